@@ -1,0 +1,70 @@
+# Every target does its own set-up: python3 (3.11 or newer) with venv, and make, are all it takes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+LOWEST := .venv-lowest
+EMULATOR := .venv-emulator
+# Hashes are checked for every package; the project itself is built with the locked hatchling.
+PIP := -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help setup run demo test test-lowest lint types contracts lock bench clean
+
+help:  ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+setup: $(STAMP)  ## Make .venv with the pinned packages and the project itself
+
+define install
+	@echo "Setting up $(1) (once, about a minute) ..."
+	@$(PYTHON) -c 'import sys; sys.exit("Besitos needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -m venv --clear $(1)
+	@$(1)/bin/python $(PIP) --require-hashes -r $(2)
+endef
+
+$(STAMP): pyproject.toml requirements/newest.txt
+	$(call install,$(VENV),requirements/newest.txt)
+	@$(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(LOWEST)/.installed: pyproject.toml requirements/lowest.txt
+	$(call install,$(LOWEST),requirements/lowest.txt)
+	@$(LOWEST)/bin/python $(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(EMULATOR)/.installed: requirements/emulator.txt
+	$(call install,$(EMULATOR),requirements/emulator.txt)
+	@touch $@
+
+run: setup  ## Start the bot (needs BOT_TOKEN)
+	@$(BIN)/besitos run
+
+test: setup $(EMULATOR)/.installed  ## All tests, on SQLite files and a real PostgreSQL
+	@$(BIN)/python -m pytest $(ARGS)
+
+test-lowest: $(LOWEST)/.installed $(EMULATOR)/.installed  ## The same tests on the oldest packages that we support
+	@$(LOWEST)/bin/python -m pytest $(ARGS)
+
+lint: setup  ## Style and likely bugs
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: setup  ## mypy --strict
+	@$(BIN)/mypy
+
+contracts: setup  ## Who may import whom
+	@$(BIN)/lint-imports
+
+lock: setup  ## Write the lock files again (needs a package registry)
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade \
+		pyproject.toml requirements/test.in requirements/dev.in -o requirements/newest.txt
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --resolution lowest-direct --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		pyproject.toml requirements/test.in -o requirements/lowest.txt
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade \
+		requirements/emulator.in -o requirements/emulator.txt
+
+bench: setup  ## The benchmarks of this machine, as ratios
+	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+
+clean:  ## Remove what the set-up made
+	rm -rf $(VENV) $(LOWEST) $(EMULATOR)

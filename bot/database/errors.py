@@ -1,0 +1,66 @@
+"""What the database layer raises, and which failures of a driver are worth another try."""
+
+import asyncio
+import sqlite3
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+# serialization_failure, deadlock_detected, lock_not_available: https://www.postgresql.org/docs/18/errcodes-appendix.html
+RETRYABLE_SQLSTATES = {"40001", "40P01", "55P03"}
+# cannot_connect_now, admin/crash shutdown, too_many_connections, query_canceled, idle-in-transaction timeout
+UNAVAILABLE_SQLSTATES = {"57P01", "57P02", "57P03", "53300", "57014", "25P03"}
+
+
+# What a driver can raise; while connecting, asyncpg's own errors come through unwrapped.
+DRIVER_ERRORS = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError)
+
+
+class DatabaseUnavailable(Exception):
+    """The database could not do the work now; trying again later may succeed.
+
+    `work` is the name of the unit of work, `tries` how often it was tried, `seconds` how long.
+    """
+
+    def __init__(self, work: str, tries: int, seconds: float, cause: BaseException) -> None:
+        self.work = work
+        self.tries = tries
+        self.seconds = seconds
+        reason = getattr(cause, "orig", None) or cause
+        super().__init__(
+            f"{work} gave up after {tries} {'try' if tries == 1 else 'tries'} in {seconds:.1f} s: "
+            f"{str(reason).strip() or type(reason).__name__}"
+        )
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """PostgreSQL's five-character error code, if the error carries one."""
+    origin = getattr(error, "orig", None) or error
+    code = getattr(origin, "sqlstate", None) or getattr(origin, "pgcode", None)
+    return code if isinstance(code, str) else None
+
+
+def is_busy(error: BaseException) -> bool:
+    """True where the whole unit of work was rolled back and may succeed at once or soon."""
+    origin = getattr(error, "orig", None)
+    if isinstance(origin, sqlite3.OperationalError):
+        return (origin.sqlite_errorcode & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return sqlstate(error) in RETRYABLE_SQLSTATES
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """True where the server or file is out of reach: refused, gone, starting, stopping, too slow."""
+    if isinstance(error, PoolTimeout | OSError | asyncio.TimeoutError):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    code = sqlstate(error)
+    if code is not None:
+        return code in UNAVAILABLE_SQLSTATES or code.startswith("08")
+    origin = getattr(error, "orig", None)
+    if isinstance(origin, sqlite3.OperationalError):
+        return (origin.sqlite_errorcode & 0xFF) in (
+            sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY,
+        )  # fmt: skip
+    return isinstance(error, InterfaceError | OperationalError | asyncpg.InterfaceError)

@@ -1,0 +1,42 @@
+"""Database URLs: the forms that we accept, the driver that we use, and what may be shown of them."""
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+ASYNC_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+
+
+class InvalidDatabaseUrl(ValueError):
+    """The URL cannot be used; the message says why and never contains a password."""
+
+
+def normalise_database_url(value: str) -> str:
+    """The URL with the async driver: `sqlite:///x` and `postgresql://h/d` are accepted as they are.
+
+    Raises InvalidDatabaseUrl for anything that is neither SQLite (a file) nor PostgreSQL.
+    """
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        raise InvalidDatabaseUrl(
+            "not a database URL; expected sqlite:///file.db or postgresql://user:password@host/name"
+        ) from None
+    backend = url.drivername.partition("+")[0]
+    if backend not in ASYNC_DRIVERS:
+        raise InvalidDatabaseUrl(f"{backend} is not supported; use sqlite:///file.db or postgresql://...")
+    if backend == "sqlite" and (not url.database or ":memory:" in url.database or "mode=memory" in url.database):
+        raise InvalidDatabaseUrl("an in-memory database forgets every besito; name a file: sqlite:///besitos.db")
+    if backend != "sqlite" and not url.database:
+        raise InvalidDatabaseUrl("names no database; expected postgresql://user:password@host/name")
+    return url.set(drivername=ASYNC_DRIVERS[backend]).render_as_string(hide_password=False)
+
+
+def synchronous_sqlite_url(url: URL) -> URL:
+    """The same SQLite file through the standard library's driver (see docs/decisions/0002)."""
+    return url.set(drivername="sqlite+pysqlite")
+
+
+def shown_url(value: str | URL) -> str:
+    """The URL as it may stand in a log line or a message: without its password and query."""
+    url = make_url(value) if isinstance(value, str) else value
+    return url.set(query={}).render_as_string(hide_password=True)

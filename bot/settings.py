@@ -1,0 +1,117 @@
+"""Settings of a process, from the environment and a `.env` file.
+
+What the creator tunes while the bot runs (prices, limits, the time zone of a day) is not here but
+in the database: see `bot/services/gamification/economy.py`.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.database.urls import InvalidDatabaseUrl, normalise_database_url
+
+DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///besitos.db"
+TELEGRAM_API_URL = "https://api.telegram.org"
+
+
+class InvalidSettings(Exception):
+    """A variable is missing or malformed. The message is one line and names the variable."""
+
+
+class Settings(BaseSettings):
+    """Every variable of the environment that Besitos reads; names are the fields in upper case."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    bot_token: SecretStr | None = Field(None, description="Token of the bot, from @BotFather.")
+    database_url: str = Field(
+        DEFAULT_DATABASE_URL, repr=False, description="SQLite file or PostgreSQL database; never logged whole."
+    )
+    admin_ids: Annotated[frozenset[int], NoDecode] = Field(
+        frozenset(), description="Telegram ids of the admins, comma-separated."
+    )
+    telegram_api_url: str = Field(TELEGRAM_API_URL, description="Root of the Bot API server.")
+    auto_upgrade: bool = Field(True, description="Bring the database to the newest revision at start.")
+    default_language: Literal["es", "en"] = Field(
+        "es", description="Language of members whose own we do not speak."
+    )
+    webhook_url: str | None = Field(None, description="Public https address; empty: long polling.")
+    webhook_secret: SecretStr | None = Field(None, description="Telegram repeats it in every request.")
+    webhook_host: str = Field("127.0.0.1", description="Address that the webhook server listens on.")
+    webhook_port: int = Field(8080, ge=1, le=65535, description="Port that the webhook server listens on.")
+    redis_url: SecretStr | None = Field(None, description="Conversation state in Redis; empty: in memory.")
+    log_format: Literal["console", "json"] = Field("console", description="How log lines look.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
+
+    database_pool_size: int = Field(
+        5, ge=1, le=100, description="Connections that this process keeps to PostgreSQL; readers on SQLite."
+    )
+    database_patience_seconds: float = Field(
+        5.0, gt=0, le=120, description="How long a write is tried while the database is busy."
+    )
+    profile_cache_size: int = Field(
+        50_000, ge=1, le=5_000_000, description="Members remembered as known; about 0.5 kB each."
+    )
+    profile_cache_ttl_seconds: float = Field(
+        3600.0, gt=0, description="After this time a known member is looked up once more."
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: str) -> str:
+        try:
+            return normalise_database_url(value)
+        except InvalidDatabaseUrl as error:
+            raise ValueError(str(error)) from None
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _admin_ids(cls, value: Any) -> Any:
+        if isinstance(value, int):
+            return (value,)
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        wrong = [part for part in parts if not part.isdecimal()]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is not a Telegram id; expected numbers separated by commas")
+        return [int(part) for part in parts]
+
+    @field_validator("bot_token")
+    @classmethod
+    def _bot_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            number, _, secret = value.get_secret_value().partition(":")
+            if not number.isdecimal() or not secret or " " in secret:
+                raise ValueError("does not look like a token; @BotFather gives one like 123456:ABC-DEF")
+        return value
+
+    @field_validator("telegram_api_url", "webhook_url")
+    @classmethod
+    def _http_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/") if value else value
+
+    @model_validator(mode="after")
+    def _webhook_has_a_secret(self) -> "Settings":
+        if self.webhook_url and self.webhook_secret is None:
+            raise ValueError("WEBHOOK_SECRET: missing; anybody could send updates to the webhook without it")
+        return self
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Settings from the environment, with `overrides` (for instance from the command line) on top.
+
+    Raises InvalidSettings with one line that names the first wrong variable.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = first["msg"].removeprefix("Value error, ")
+        name = ".".join(str(part) for part in first["loc"][:1]).upper()
+        raise InvalidSettings(f"{name}: {reason}" if name else reason) from None

@@ -1,0 +1,82 @@
+"""Fixtures that every suite shares: real databases of both kinds, empty or upgraded."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from bot.database import Database
+from bot.database.upgrade import upgrade_database
+from tests.postgres_server import PostgresServer
+
+Kind = Literal["sqlite", "postgresql"]
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """The session's PostgreSQL server; only started when a test asks for it."""
+    server = PostgresServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Runs the test once on each kind of database."""
+    kind: Kind = request.param
+    return kind
+
+
+@pytest.fixture
+def empty_url(kind: Kind, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a database without a table."""
+    if kind == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.url(f"empty_{next(_numbers)}")
+
+
+@dataclass
+class _Templates:
+    """One upgraded database of each kind, copied for each test: an upgrade is not made 500 times."""
+
+    folder: Path
+    ready: set[Kind] = field(default_factory=set)
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> _Templates:
+    return _Templates(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture
+async def database_url(
+    kind: Kind, request: pytest.FixtureRequest, tmp_path: Path, templates: _Templates
+) -> str:
+    """Address of a new database at the newest revision, seeded, without members."""
+    if kind == "sqlite":
+        template = templates.folder / "template.db"
+        if kind not in templates.ready:
+            await upgrade_database(f"sqlite+aiosqlite:///{template}", backup=False)
+            templates.ready.add(kind)
+        copy = tmp_path / "besitos.db"
+        shutil.copy(template, copy)
+        return f"sqlite+aiosqlite:///{copy}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    if kind not in templates.ready:
+        await upgrade_database(server.url("upgraded"), backup=False)
+        templates.ready.add(kind)
+    return server.url(f"test_{next(_numbers)}", template="upgraded")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A Database on a new, upgraded database."""
+    database = Database(database_url)
+    yield database
+    await database.close()

@@ -28,7 +28,9 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr | None = Field(None, description="Token of the bot, from @BotFather.")
     database_url: str = Field(
-        DEFAULT_DATABASE_URL, repr=False, description="SQLite file or PostgreSQL database; never logged whole."
+        DEFAULT_DATABASE_URL,
+        repr=False,
+        description="SQLite file or PostgreSQL database; never logged whole.",
     )
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), description="Telegram ids of the admins, comma-separated."

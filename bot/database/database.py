@@ -50,9 +50,7 @@ class _SqliteRunner:
         self._read_threads = ThreadPoolExecutor(readers, thread_name_prefix="besitos-reader")
 
     async def run(self, write: bool, work: Callable[[Session], T]) -> T:
-        engine, threads = (
-            (self._writer, self._write_thread) if write else (self._reader, self._read_threads)
-        )
+        engine, threads = (self._writer, self._write_thread) if write else (self._reader, self._read_threads)
 
         def transaction() -> T:
             with Session(engine, expire_on_commit=False) as session, session.begin():

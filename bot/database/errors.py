@@ -13,8 +13,17 @@ RETRYABLE_SQLSTATES = {"40001", "40P01", "55P03"}
 UNAVAILABLE_SQLSTATES = {"57P01", "57P02", "57P03", "53300", "57014", "25P03"}
 
 
+UNAVAILABLE_SQLITE_CODES = {
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY,
+}  # fmt: skip
 # What a driver can raise; while connecting, asyncpg's own errors come through unwrapped.
-DRIVER_ERRORS = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError)
+DRIVER_ERRORS = (
+    SQLAlchemyError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    OSError,
+    asyncio.TimeoutError,
+)
 
 
 class DatabaseUnavailable(Exception):
@@ -59,8 +68,7 @@ def is_unavailable(error: BaseException) -> bool:
     if code is not None:
         return code in UNAVAILABLE_SQLSTATES or code.startswith("08")
     origin = getattr(error, "orig", None)
-    if isinstance(origin, sqlite3.OperationalError):
-        return (origin.sqlite_errorcode & 0xFF) in (
-            sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY,
-        )  # fmt: skip
+    if isinstance(origin, sqlite3.Error):
+        # SQLITE_ERROR, a missing table for instance, is a mistake that waiting does not mend.
+        return (getattr(origin, "sqlite_errorcode", 0) & 0xFF) in UNAVAILABLE_SQLITE_CODES
     return isinstance(error, InterfaceError | OperationalError | asyncpg.InterfaceError)

@@ -75,7 +75,13 @@ class UserReaction(Table):
 
     __tablename__ = "user_reactions"
     __table_args__ = (
-        Index("uq_user_reactions_user_id_channel_id_content_id", "user_id", "channel_id", "content_id", unique=True),
+        Index(
+            "uq_user_reactions_user_id_channel_id_content_id",
+            "user_id",
+            "channel_id",
+            "content_id",
+            unique=True,
+        ),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

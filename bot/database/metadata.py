@@ -21,4 +21,6 @@ class Table(DeclarativeBase):
 def one_of(column: str, *values: str) -> CheckConstraint:
     """CHECK that a VARCHAR holds one of `values`. Not a native enum: adding a value to one of those
     needs DDL that cannot run inside every transaction, and SQLite has none."""
-    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=f"{column}_known")
+    return CheckConstraint(
+        f"{column} IN ({', '.join(repr(value) for value in values)})", name=f"{column}_known"
+    )

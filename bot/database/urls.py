@@ -3,7 +3,11 @@
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-ASYNC_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+ASYNC_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+}
 
 
 class InvalidDatabaseUrl(ValueError):
@@ -24,8 +28,12 @@ def normalise_database_url(value: str) -> str:
     backend = url.drivername.partition("+")[0]
     if backend not in ASYNC_DRIVERS:
         raise InvalidDatabaseUrl(f"{backend} is not supported; use sqlite:///file.db or postgresql://...")
-    if backend == "sqlite" and (not url.database or ":memory:" in url.database or "mode=memory" in url.database):
-        raise InvalidDatabaseUrl("an in-memory database forgets every besito; name a file: sqlite:///besitos.db")
+    if backend == "sqlite" and (
+        not url.database or ":memory:" in url.database or "mode=memory" in url.database
+    ):
+        raise InvalidDatabaseUrl(
+            "an in-memory database forgets every besito; name a file: sqlite:///besitos.db"
+        )
     if backend != "sqlite" and not url.database:
         raise InvalidDatabaseUrl("names no database; expected postgresql://user:password@host/name")
     return url.set(drivername=ASYNC_DRIVERS[backend]).render_as_string(hide_password=False)

@@ -1,0 +1,109 @@
+"""The outer middleware on `update` that makes profiles on first contact and tells handlers who acts.
+
+One middleware on `update` only: registered on `message` and `callback_query` as well it would run
+twice for each of them.
+"""
+
+from collections.abc import Awaitable, Callable
+from operator import attrgetter
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import Message, TelegramObject, Update, User
+from aiogram.types.update import UpdateTypeLookupError
+
+from bot.services.gamification.identity import Identity, Member
+from bot.services.gamification.profiles import GamificationProfileService
+
+# Telegram itself, the anonymous group admin, and the sender of posts on behalf of a channel:
+# https://core.telegram.org/bots/api#message
+NOBODY = {777000, 1087968824, 136817688}
+
+
+def _sender(message: Message) -> User | None:
+    # A message in the name of a chat, or sent by a bot for a business account, was not typed by its `from`.
+    if message.sender_chat is not None or message.sender_business_bot is not None:
+        return None
+    return message.from_user
+
+
+_from_user: Callable[[Any], User | None] = attrgetter("from_user")
+_user: Callable[[Any], User | None] = attrgetter("user")
+# Who acts, by type of update. Left out on purpose: chat_member and my_chat_member, where somebody else
+# may be acting on the person; channel posts, polls and counts, where nobody is named.
+ACTOR: dict[str, Callable[[Any], User | None]] = {
+    "message": _sender,
+    "edited_message": _sender,
+    "business_message": _sender,
+    "edited_business_message": _sender,
+    "business_connection": _user,
+    "callback_query": _from_user,
+    "inline_query": _from_user,
+    "chosen_inline_result": _from_user,
+    "shipping_query": _from_user,
+    "pre_checkout_query": _from_user,
+    "purchased_paid_media": _from_user,
+    "chat_join_request": _from_user,
+    "message_reaction": _user,
+    "poll_answer": _user,
+}
+
+
+class ProvisioningMiddleware(BaseMiddleware):
+    """Puts `member` (a Member) into the handler's data for every update with a real person, after
+    their rows exist. With the database away the update goes on all the same."""
+
+    def __init__(self, profiles: GamificationProfileService, *, default_language: str = "es") -> None:
+        """`default_language` is given to people whose own we do not speak."""
+        self._profiles = profiles
+        self._recall = profiles.recall
+        self._metrics = profiles.metrics
+        self._default_language = default_language
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        user = acting_user(event)
+        if user is not None:
+            known = self._recall(user.id)
+            if (
+                known is not None
+                and known.first_name == user.first_name
+                and known.username == user.username
+                and known.last_name == user.last_name
+            ):
+                self._metrics.hits += 1
+            else:
+                await self._profiles.provision(
+                    Identity(user.id, user.first_name, user.username, user.last_name, user.language_code)
+                )
+            code = user.language_code
+            data["member"] = Member(
+                user.id,
+                user.first_name,
+                LANGUAGES.get(code[:2], self._default_language) if code else self._default_language,
+            )
+        return await handler(event, data)
+
+
+LANGUAGES = {"es": "es", "en": "en"}
+
+
+def acting_user(update: TelegramObject) -> User | None:
+    """The real person who caused this update, or None: bots, Telegram, anonymous and channel senders."""
+    if not isinstance(update, Update):
+        return None
+    try:
+        kind = update.event_type
+    except UpdateTypeLookupError:  # newer than the installed aiogram
+        return None
+    actor = ACTOR.get(kind)
+    if actor is None:
+        return None
+    user = actor(getattr(update, kind))
+    if user is None or user.is_bot or user.id in NOBODY:
+        return None
+    return user

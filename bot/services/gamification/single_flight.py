@@ -1,0 +1,73 @@
+"""Batches of a thing that must not be done twice at once: arrivals while one batch is under way form
+the next one, and two arrivals with the same key share one result."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class SingleFlight(Generic[K, V]):
+    """`await flight.join(key, value)` returns when a batch that holds the key is done.
+
+    No task of its own: whoever comes first runs the batch for all that wait with it, so a cancelled
+    caller never leaves others hanging: its batch goes back to the queue and the next one runs it.
+    """
+
+    def __init__(self, run: Callable[[dict[K, V]], Awaitable[None]], *, largest: int) -> None:
+        """`run` does a batch of at most `largest` and raises for all of them if it cannot."""
+        self._run = run
+        self._largest = largest
+        self._turn = asyncio.Lock()
+        self._waiting: dict[K, tuple[V, asyncio.Future[None]]] = {}
+        self._flying: dict[K, tuple[V, asyncio.Future[None]]] = {}
+
+    async def join(self, key: K, value: V) -> None:
+        """Wait until `value` was part of a batch; raises what the batch raised."""
+        entry = self._flying.get(key)
+        if entry is None or entry[0] != value:
+            waiting = self._waiting.get(key)
+            future = waiting[1] if waiting else asyncio.get_running_loop().create_future()
+            entry = self._waiting[key] = (value, future)
+        future = entry[1]
+        async with self._turn:
+            while not future.done() and self._waiting:
+                await self._fly()
+        await asyncio.shield(future)  # shared: one cancelled waiter must not cancel it for the others
+
+    async def _fly(self) -> None:
+        keys = list(self._waiting)[: self._largest]
+        self._flying = {key: self._waiting.pop(key) for key in keys}
+        try:
+            await self._run({key: value for key, (value, _) in self._flying.items()})
+        except asyncio.CancelledError:
+            self._back_to_the_queue()
+            raise
+        except Exception as error:
+            for _, future in self._flying.values():
+                future.set_exception(error)
+                future.exception()  # seen: a waiter that was cancelled will not fetch it
+            return
+        finally:
+            flown, self._flying = self._flying, {}
+        for _, future in flown.values():
+            future.set_result(None)
+
+    def _back_to_the_queue(self) -> None:
+        for key, (value, future) in self._flying.items():
+            newer = self._waiting.get(key)
+            if newer is None:
+                self._waiting[key] = (value, future)
+            else:  # somebody joined with a newer value meanwhile: what ends that one ends this one too
+                newer[1].add_done_callback(lambda done, older=future: _copy_outcome(done, older))
+
+
+def _copy_outcome(done: asyncio.Future[None], older: asyncio.Future[None]) -> None:
+    error = done.exception()
+    if error is None:
+        older.set_result(None)
+    else:
+        older.set_exception(error)
+        older.exception()

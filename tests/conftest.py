@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from bot.database.upgrade import upgrade_database
+from sqlalchemy import Engine, event
 
 from bot.database import Database
-from bot.database.upgrade import upgrade_database
 from tests.postgres_server import PostgresServer
 
 Kind = Literal["sqlite", "postgresql"]
@@ -80,3 +81,26 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
     yield database
     await database.close()
+
+
+class Statements(list[str]):
+    """SQL that was sent to any database in the test, in order, without BEGIN, COMMIT and PRAGMA."""
+
+    def sent(self) -> list[str]:
+        """What was sent since the last call."""
+        taken, self[:] = list(self), []
+        return taken
+
+
+@pytest.fixture
+def statements() -> Iterator[Statements]:
+    """Counts SQL: `statements.sent()`."""
+    seen = Statements()
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.upper().startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
+            seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(Engine, "before_cursor_execute", note)

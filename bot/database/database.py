@@ -59,10 +59,9 @@ class _SqliteRunner:
         return await asyncio.get_running_loop().run_in_executor(threads, transaction)
 
     async def close(self) -> None:
-        loop = asyncio.get_running_loop()
         for engine, threads in ((self._writer, self._write_thread), (self._reader, self._read_threads)):
-            await loop.run_in_executor(threads, engine.dispose)
-            await asyncio.to_thread(threads.shutdown)
+            await asyncio.to_thread(threads.shutdown)  # waits for running work
+            engine.dispose()
 
 
 class _PostgresqlRunner:

@@ -115,6 +115,7 @@ def _as_json(identities: Iterable[Identity]) -> str:
     )
 
 
+# ruff: noqa: S608 - the SQL is put together from our own literals; every value is a bound parameter
 class _Statements:
     """The three statements of a batch in the dialect of one database; `members` unpacks the JSON."""
 
@@ -132,7 +133,7 @@ class _Statements:
             "AND (users.first_name <> m.first_name OR users.username IS DISTINCT FROM m.username "
             "OR users.last_name IS DISTINCT FROM m.last_name)"
         ).bindparams(*parameters)
-        self.insert_profiles = _insert_profiles(f"{members}")
+        self.insert_profiles = _insert_profiles(members)
 
 
 def _insert_profiles(members: str) -> Any:
@@ -144,7 +145,8 @@ def _insert_profiles(members: str) -> Any:
             "COALESCE(l.earned, 0) - COALESCE(l.balance, 0), 1, :now, :now "
             f"FROM {members} LEFT JOIN (SELECT user_id, SUM(amount) AS balance, SUM(CASE WHEN amount > 0 "
             "AND type <> 'EARN_SHOP_REFUND' THEN amount ELSE 0 END) AS earned FROM transactions "
-            f"WHERE user_id IN (SELECT m.user_id FROM {members}) GROUP BY user_id) l ON l.user_id = m.user_id "
+            f"WHERE user_id IN (SELECT m.user_id FROM {members}) GROUP BY user_id) l "
+            "ON l.user_id = m.user_id "
             "WHERE true ON CONFLICT (user_id) DO NOTHING RETURNING user_id, total_earned"
         )
         .bindparams(bindparam("now", type_=UtcDateTime))

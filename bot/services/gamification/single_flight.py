@@ -45,7 +45,7 @@ class SingleFlight(Generic[K, V]):
         except asyncio.CancelledError:
             self._back_to_the_queue()
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - handed to every waiter
             for _, future in self._flying.values():
                 future.set_exception(error)
                 future.exception()  # seen: a waiter that was cancelled will not fetch it

@@ -1,0 +1,94 @@
+"""Settings from the environment: what is accepted, and the one line when it is not."""
+
+import pytest
+
+from bot.settings import InvalidSettings, Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("sqlite:///besitos.db", "sqlite+aiosqlite:///besitos.db"),
+        ("sqlite+aiosqlite:////srv/b.db", "sqlite+aiosqlite:////srv/b.db"),
+        ("postgresql://u:p%40ss@h:5433/d", "postgresql+asyncpg://u:p%40ss@h:5433/d"),
+        ("postgres://h/d", "postgresql+asyncpg://h/d"),
+        ("postgresql+psycopg2://h/d", "postgresql+asyncpg://h/d"),
+    ],
+)
+def test_plain_database_urls_get_the_async_driver(
+    monkeypatch: pytest.MonkeyPatch, given: str, used: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", given)
+    assert load_settings().database_url == used
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("DATABASE_URL", "mysql://h/d", "DATABASE_URL: mysql is not supported; use sqlite"),
+        ("DATABASE_URL", "sqlite://", "DATABASE_URL: an in-memory database forgets every besito"),
+        ("DATABASE_URL", "nonsense", "DATABASE_URL: not a database URL"),
+        ("DATABASE_URL", "postgresql://h", "DATABASE_URL: names no database"),
+        ("ADMIN_IDS", "12,abc", "ADMIN_IDS: 'abc' is not a Telegram id"),
+        ("BOT_TOKEN", "hunter2", "BOT_TOKEN: does not look like a token"),
+        ("DEFAULT_LANGUAGE", "fr", "DEFAULT_LANGUAGE: "),
+        ("LOG_FORMAT", "xml", "LOG_FORMAT: "),
+        ("AUTO_UPGRADE", "perhaps", "AUTO_UPGRADE: "),
+        ("WEBHOOK_URL", "bot.example", "WEBHOOK_URL: must start with http"),
+        ("WEBHOOK_URL", "https://bot.example", "WEBHOOK_SECRET: missing"),
+    ],
+)
+def test_a_malformed_value_is_one_line_that_names_the_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidSettings) as caught:
+        load_settings()
+    assert str(caught.value).startswith(message)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_wrong_token_is_not_repeated_in_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "secret without a number")
+    with pytest.raises(InvalidSettings) as caught:
+        load_settings()
+    assert "secret without" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "ids"), [("", set()), ("7", {7}), ("7, 8,", {7, 8}), (" 9999999999 ", {9999999999})]
+)
+def test_admin_ids_are_separated_by_commas(
+    monkeypatch: pytest.MonkeyPatch, given: str, ids: set[int]
+) -> None:
+    monkeypatch.setenv("ADMIN_IDS", given)
+    assert load_settings().admin_ids == ids
+
+
+def test_an_env_file_is_read_and_the_environment_wins(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    with open(".env", "w", encoding="utf-8") as file:
+        file.write("DEFAULT_LANGUAGE=en\nLOG_FORMAT=json\nPAINT_COLOUR=red\n")
+    monkeypatch.setenv("LOG_FORMAT", "console")
+    settings = load_settings()
+    assert (settings.default_language, settings.log_format) == ("en", "console")
+
+
+def test_secrets_do_not_show_in_a_repr() -> None:
+    settings = Settings(
+        bot_token="123:hunter2", database_url="postgresql://u:hunter2@h/d", redis_url="redis://:hunter2@h"
+    )
+    assert "hunter2" not in repr(settings)
+    assert "hunter2" not in str(settings)
+
+
+def test_every_variable_is_documented() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []

@@ -36,6 +36,7 @@ ACTOR: dict[str, Callable[[Any], User | None]] = {
     "edited_message": _sender,
     "business_message": _sender,
     "edited_business_message": _sender,
+    "guest_message": _sender,
     "business_connection": _user,
     "callback_query": _from_user,
     "inline_query": _from_user,

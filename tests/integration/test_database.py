@@ -79,23 +79,27 @@ async def test_increments_from_several_processes_worth_of_connections_all_count(
 
 
 async def test_a_read_sees_one_picture_while_others_write(counter: Database, kind: Kind) -> None:
-    if kind == "postgresql":
-        # READ COMMITTED shows each statement the latest commit; a unit that needs one picture asks for it.
-        isolation = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
-    else:
-        isolation = "SELECT 1"
     writer = Database(counter.url)
     loop = asyncio.get_running_loop()
 
-    def twice(session: Session) -> tuple[int, int]:
-        session.execute(text(isolation))
-        before = value(session)
-        if kind == "sqlite":  # the work is in a thread of its own: let a writer in meanwhile
+    def increment_elsewhere(session: Session) -> None:
+        if kind == "sqlite":  # the work is in a thread of its own: the event loop is free to write
             asyncio.run_coroutine_threadsafe(writer.write(increment), loop).result(5)
+        else:  # the work runs on the event loop: wait on the server while a task writes
+            session.execute(text("SELECT pg_sleep(0.3)"))
+
+    def twice(session: Session) -> tuple[int, int]:
+        before = value(session)
+        increment_elsewhere(session)
         return before, value(session)
 
-    before, after = await counter.read(twice)
-    assert before == after
+    async with asyncio.TaskGroup() as group:
+        reading = group.create_task(counter.read(twice))
+        if kind == "postgresql":
+            await asyncio.sleep(0.1)
+            group.create_task(writer.write(increment))
+    assert reading.result() == (0, 0)
+    assert await counter.read(value) == 1
     await writer.close()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.database.urls import synchronous_sqlite_url
+from bot.database.urls import normalise_database_url, synchronous_sqlite_url
 
 SQLITE_BUSY_TIMEOUT_MS = 1_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 15_000
@@ -82,14 +82,16 @@ def postgresql_engine(url: URL, *, pool_size: int, **server_settings: str) -> As
     )
 
 
-def upgrade_engine(url: str | URL) -> AsyncEngine:
+def upgrade_engine(url: str) -> AsyncEngine:
     """An async engine on either database for schema changes: transactional DDL, write lock first.
 
     No statement timeout: an index over a large ledger may take longer than a member would wait.
     """
-    url = make_url(url) if isinstance(url, str) else url
-    if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url)
+    parsed = make_url(normalise_database_url(url))
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_async_engine(parsed)
         prepare_sqlite(engine.sync_engine, begin="IMMEDIATE")
         return engine
-    return postgresql_engine(url, pool_size=1, statement_timeout="0", idle_in_transaction_session_timeout="0")
+    return postgresql_engine(
+        parsed, pool_size=1, statement_timeout="0", idle_in_transaction_session_timeout="0"
+    )

@@ -1,6 +1,6 @@
 """A process of its own for the race test: provisions given members over its own connections.
 
-    python first_contact_process.py DATABASE_URL SEED MEMBERS CONTACTS
+python first_contact_process.py DATABASE_URL SEED MEMBERS CONTACTS
 """
 
 import asyncio

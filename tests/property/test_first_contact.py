@@ -97,7 +97,10 @@ async def test_two_processes_meet_the_same_new_members(database_url: str) -> Non
         processes.append(
             subprocess.Popen(
                 [sys.executable, str(PROCESS), database_url, str(seed + n), str(members), "1500"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
                 cwd=PROCESS.parents[2],
             )  # fmt: skip
         )
@@ -122,7 +125,9 @@ async def test_two_processes_meet_the_same_new_members(database_url: str) -> Non
     def totals(session: Session) -> tuple[int, int, int]:
         profiles = session.scalar(select(func.count()).select_from(GamificationProfile))
         orphans = session.scalar(
-            text("SELECT count(*) FROM users WHERE user_id NOT IN (SELECT user_id FROM user_gamification_profiles)")
+            text(
+                "SELECT count(*) FROM users WHERE user_id NOT IN (SELECT user_id FROM user_gamification_profiles)"
+            )
         )
         return session.scalar(select(func.count()).select_from(User)) or 0, profiles or 0, orphans or 0
 

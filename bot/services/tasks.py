@@ -1,0 +1,68 @@
+"""The one place that starts background tasks: named, logged when they fail, ended with their owner.
+
+A bare `asyncio.create_task` may be collected while it runs, and its error is seen by nobody; ruff
+bans it everywhere else.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import structlog
+
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+
+class TaskSupervisor:
+    """Owns tasks: `start` them, then `finish` (let them end) or `close` (cancel them), and both wait."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def __len__(self) -> int:
+        """How many tasks are under way."""
+        return len(self._tasks)
+
+    def start(self, name: str, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Run `work` in the background; a failure is logged under `name`, whoever awaits it or not."""
+        task = asyncio.create_task(work, name=name)  # noqa: TID251 - here is the place
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def finish(self, seconds: float) -> list[str]:
+        """Wait at most `seconds` for all tasks, then cancel what is left; the names of what was cancelled."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        left = sorted(task.get_name() for task in self._tasks)
+        await self.close()
+        return left
+
+    async def close(self, seconds: float = 1.0) -> None:
+        """Cancel every task and wait, at most `seconds`, until they ended."""
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("task_failed", task=task.get_name(), exc_info=error)
+
+
+async def until(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What `work` returns, or None as soon as `stop` is set: then `work` is cancelled and awaited."""
+    working = asyncio.create_task(work)  # noqa: TID251
+    stopping = asyncio.create_task(stop.wait())  # noqa: TID251
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await task

@@ -1,0 +1,55 @@
+"""What the bot says, in the member's language: the Fluent files of bot/locales.
+
+This is the one place where text becomes HTML: every value that is put into a message is escaped here,
+so a member called `<b>Tag</b>` is shown as just that, and no handler escapes anything.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from aiogram_i18n.cores import FluentRuntimeCore
+
+LOCALES = Path(__file__).parent.parent / "locales"
+LANGUAGES = ("es", "en")
+
+
+class Html(str):
+    """Text that is HTML already, because another message made it."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts in one language. Whole numbers are written the way of the language: 1.234 or 1,234."""
+
+    language: str
+    _core: FluentRuntimeCore
+
+    def html(self, key: str, /, **variables: str | int) -> Html:
+        """A text for a message sent as HTML; values are escaped, except those that are Html."""
+        values = {
+            name: escape(value, quote=False) if isinstance(value, str) and not isinstance(value, Html) else value
+            for name, value in variables.items()
+        }
+        return Html(self._core.get(key, self.language, **values))
+
+    def plain(self, key: str, /, **variables: str | int) -> str:
+        """A text for where Telegram knows no HTML: buttons, alerts, command menus."""
+        return self._core.get(key, self.language, **variables)
+
+
+def texts_in(language: str) -> Texts:
+    """The texts in `es` or `en`. Raises KeyError for any other language."""
+    return _all()[language]
+
+
+@cache
+def _all() -> dict[str, Texts]:
+    # No isolation marks round values: Telegram shows them as boxes in copied text, and both languages
+    # run left to right. The decoration functions of aiogram-i18n would be a second way to make HTML.
+    core = FluentRuntimeCore(LOCALES / "{locale}", use_isolating=False, use_td=False)
+    core.locales.update(core.find_locales())
+    return {language: Texts(language, core) for language in LANGUAGES}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+import asyncpg
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
@@ -76,8 +77,18 @@ class _PostgresqlRunner:
 
     async def run(self, write: bool, work: Callable[[Session], T]) -> T:
         engine = self._engine if write else self._reading
-        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-            return await session.run_sync(work)
+        for last_try in (False, True):
+            async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+                try:
+                    await session.connection()
+                except asyncpg.InternalClientError:
+                    # asyncpg before 0.30 can trip over a connection that the server has just closed, and
+                    # the pool's ping with it; the next one is opened anew. No work has been done yet.
+                    if last_try:
+                        raise
+                else:
+                    return await session.run_sync(work)
+        raise AssertionError("unreachable")
 
     async def close(self) -> None:
         await self._engine.dispose()

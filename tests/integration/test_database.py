@@ -1,6 +1,7 @@
 """Database.read and Database.write on a SQLite file and on PostgreSQL."""
 
 import asyncio
+import gc
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -252,6 +253,8 @@ class TestOnPostgresql:
         shown = await counter.read(lambda session: session.execute(text(f"SHOW {name}")).scalar_one())
         assert shown == expected
 
+    # SQLAlchemy 2.0.25 drops a connection that it finds dead without closing its socket.
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
     async def test_a_connection_that_the_server_closed_is_replaced(self, counter: Database) -> None:
         await counter.write(increment)
         other = Database(counter.url)
@@ -263,6 +266,7 @@ class TestOnPostgresql:
         )  # fmt: skip
         assert await counter.write(increment) == 2
         await other.close()
+        gc.collect()  # while the filter above is in force
 
     async def test_a_server_that_is_down_is_an_unavailable_database(self) -> None:
         database = Database("postgresql://nobody@127.0.0.1:1/nothing")

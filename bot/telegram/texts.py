@@ -31,7 +31,9 @@ class Texts:
     def html(self, key: str, /, **variables: str | int) -> Html:
         """A text for a message sent as HTML; values are escaped, except those that are Html."""
         values = {
-            name: escape(value, quote=False) if isinstance(value, str) and not isinstance(value, Html) else value
+            name: escape(value, quote=False)
+            if isinstance(value, str) and not isinstance(value, Html)
+            else value
             for name, value in variables.items()
         }
         return Html(self._core.get(key, self.language, **values))

@@ -1,0 +1,131 @@
+"""The command line: `besitos`, the same as `python -m bot`.
+
+Exit status 0: done; 1: refused or failed; 2: wrong usage. An error is one line on stderr; `--debug`,
+anywhere in the line, shows the traceback.
+"""
+
+import asyncio
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import __version__
+from bot.app import NO_TOKEN, Application
+from bot.commands import database
+from bot.database import DatabaseUnavailable
+from bot.database.upgrade import UpgradeFailed, UpgradeRefused
+from bot.database.urls import InvalidDatabaseUrl
+from bot.logs import configure_logging, hide_secrets, learn_secrets
+from bot.services.gamification import GamificationError
+from bot.services.tasks import until
+from bot.settings import InvalidSettings, Settings, load_settings
+
+# The parent of BadParameter is the one for every wrong usage; typer has no public name for it, and newer
+# ones bring their own click.
+WrongUsage: type[Exception] = typer.BadParameter.__mro__[1]
+# Errors whose message was written for the person at the terminal.
+FOR_PEOPLE = (
+    InvalidSettings,
+    InvalidDatabaseUrl,
+    UpgradeRefused,
+    UpgradeFailed,
+    DatabaseUnavailable,
+    GamificationError,
+)
+
+app = typer.Typer(
+    name="besitos",
+    help="Gamification for Telegram bots: an economy of besitos.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+database.register(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        Console().print(f"besitos {__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Options that every command knows. `--debug` is taken out of the line before it gets here."""
+
+
+@app.command()
+def run(
+    database_url: Annotated[
+        str | None, typer.Option("--database-url", help="In place of DATABASE_URL.", show_default=False)
+    ] = None,
+) -> None:
+    """Upgrade the database, then serve updates until told to stop."""
+    settings = load_settings(**({"database_url": database_url} if database_url else {}))
+    if settings.bot_token is None:
+        raise InvalidSettings(NO_TOKEN)
+    learn_secrets(settings)
+    configure_logging(settings.log_format, settings.log_level)
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Only once: the same signal again ends the process at once, for whoever cannot wait.
+        loop.add_signal_handler(
+            number, lambda number=number: (loop.remove_signal_handler(number), stop.set())
+        )
+    application = Application(settings)
+    try:
+        if await until(stop, application.open()):
+            await application.serve(stop)
+    finally:
+        await application.close()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    try:
+        status = typer.main.get_command(app).main(
+            [word for word in given if word != "--debug"], prog_name="besitos", standalone_mode=False
+        )
+    except WrongUsage as error:
+        return _refuse(f"{_said(error)} (besitos --help shows what there is)", 2, error, debug)
+    except FOR_PEOPLE as error:
+        return _refuse(_said(error), 1, error, debug)
+    except (KeyboardInterrupt, typer.Abort):
+        return _refuse("interrupted", 1, None, debug)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: one line, not a traceback
+        hint = "" if debug else " (--debug shows where)"
+        return _refuse(f"unexpected {type(error).__name__}: {_said(error)}{hint}", 1, error, debug)
+    return status if isinstance(status, int) else 0
+
+
+def _said(error: BaseException) -> str:
+    said = error.format_message() if isinstance(error, WrongUsage) else str(error)  # type: ignore[attr-defined]
+    return " ".join(said.split())
+
+
+def _refuse(message: str, status: int, error: BaseException | None, debug: bool) -> int:
+    if debug and error is not None:
+        sys.stderr.write(hide_secrets("".join(traceback.format_exception(error))))
+    sys.stderr.write(hide_secrets(f"besitos: {message}") + "\n")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,247 @@
+"""The composition root: the only place that knows every part and puts them together.
+
+`Application` is the bot of its own; `setup_gamification` adds the same parts to somebody else's bot.
+Nothing imports this module but the command line, a host bot and tests.
+"""
+
+import asyncio
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.fsm.storage.base import BaseStorage
+from aiogram.fsm.storage.memory import MemoryStorage
+from aiogram.types import User
+from aiogram.utils.backoff import Backoff
+
+from bot.database import Database
+from bot.database.upgrade import upgrade_database
+from bot.handlers.errors import ErrorAnswers, OwnErrorsMiddleware
+from bot.handlers.routers import gamification_router
+from bot.middlewares.in_flight import InFlightMiddleware
+from bot.middlewares.provisioning import ProvisioningMiddleware
+from bot.services.clock import Clock, system_clock
+from bot.services.gamification.gamification import Gamification, assemble
+from bot.services.tasks import TaskSupervisor, until
+from bot.settings import TELEGRAM_API_URL, InvalidSettings, Settings
+from bot.telegram.commands import set_command_menus
+from bot.telegram.incoming import FINISH_SECONDS
+from bot.telegram.polling import PAUSES, Polling
+from bot.telegram.webhook import Webhook
+
+log = structlog.get_logger(__name__)
+
+NO_TOKEN = (
+    "BOT_TOKEN is missing: ask @BotFather in Telegram for a token (/newbot) and put BOT_TOKEN=... into .env; "
+    "to try Besitos without one, run: make demo"
+)
+
+
+class Application:
+    """A bot with its database: `async with Application(settings) as app`.
+
+    On entering, the database is upgraded (unless `auto_upgrade` is off); no token is needed until `bot`
+    is used.
+    """
+
+    def __init__(self, settings: Settings, *, clock: Clock = system_clock) -> None:
+        """Builds everything, opens nothing. Raises InvalidSettings."""
+        self.settings = settings
+        self.tasks = TaskSupervisor()
+        self.database = Database(
+            settings.database_url,
+            pool_size=settings.database_pool_size,
+            patience_seconds=settings.database_patience_seconds,
+        )
+        self.gamification = assemble(
+            self.database,
+            clock=clock,
+            profile_cache_size=settings.profile_cache_size,
+            profile_cache_ttl_seconds=settings.profile_cache_ttl_seconds,
+        )
+        self.dispatcher = Dispatcher(storage=_conversation_storage(settings))
+        self._bot: Bot | None = None
+        language = settings.default_language
+        self.dispatcher["gamification"] = self.gamification
+        self.dispatcher.errors.register(ErrorAnswers(language, clock))
+        self.dispatcher.update.outer_middleware(
+            ProvisioningMiddleware(self.gamification.profiles, default_language=language)
+        )
+        self.dispatcher.include_router(gamification_router(language, own_bot=True))
+
+    @property
+    def bot(self) -> Bot:
+        """The Bot, made when first asked for. Raises InvalidSettings without a token."""
+        if self._bot is None:
+            if self.settings.bot_token is None:
+                raise InvalidSettings(NO_TOKEN)
+            session = AiohttpSession()
+            if self.settings.telegram_api_url != TELEGRAM_API_URL:
+                session.api = TelegramAPIServer.from_base(self.settings.telegram_api_url)
+            self._bot = Bot(self.settings.bot_token.get_secret_value(), session=session)
+        return self._bot
+
+    async def open(self) -> Self:
+        """Upgrade the database, unless `auto_upgrade` is off. Raises what `upgrade_database` raises."""
+        if self.settings.auto_upgrade:
+            await _upgrade(self.settings.database_url)
+        return self
+
+    async def close(self) -> None:
+        """End our tasks and close every connection. Safe after an `open` that failed."""
+        await self.tasks.close()
+        await self.dispatcher.storage.close()
+        if self._bot is not None:
+            await self._bot.session.close()
+        await self.database.close()
+
+    async def __aenter__(self) -> Self:
+        return await self.open()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Serve updates until `stop` is set: long polling, or the webhook when WEBHOOK_URL is set.
+
+        Then finishes what is running. Raises InvalidSettings where token or webhook are not accepted.
+        """
+        me = await until(stop, self._introduce())
+        if me is None:
+            return
+        log.info(
+            "bot", username=f"@{me.username}", mode="webhook" if self.settings.webhook_url else "polling"
+        )
+        workflow: dict[str, Any] = {"dispatcher": self.dispatcher, **self.dispatcher.workflow_data}
+        await self.dispatcher.emit_startup(bot=self.bot, **workflow)
+        try:
+            if self.settings.webhook_url:
+                await self._serve_webhook(self.settings.webhook_url, stop)
+            else:
+                await Polling(self.dispatcher, self.bot).run(stop)
+        except TelegramUnauthorizedError as error:
+            raise InvalidSettings(
+                f"BOT_TOKEN: Telegram does not accept it any more ({error.message})"
+            ) from error
+        finally:
+            await self.dispatcher.emit_shutdown(bot=self.bot, **workflow)
+            metrics = self.gamification.profiles.metrics
+            log.info(
+                "stopped",
+                known_members=metrics.hits,
+                looked_up=metrics.misses,
+                profiles_made=metrics.created,
+                renamed=metrics.renamed,
+                without_profile=metrics.failed,
+            )
+
+    async def _serve_webhook(self, url: str, stop: asyncio.Event) -> None:
+        settings = self.settings
+        assert settings.webhook_secret is not None  # settings see to it
+        webhook = Webhook(
+            self.dispatcher,
+            self.bot,
+            url=url,
+            secret=settings.webhook_secret.get_secret_value(),
+            host=settings.webhook_host,
+            port=settings.webhook_port,
+        )
+        listening = f"{settings.webhook_host}:{settings.webhook_port}"
+        log.info("listening", address=listening)
+        try:
+            await webhook.run(stop)
+        except OSError as error:
+            raise InvalidSettings(f"WEBHOOK_PORT: cannot listen on {listening}: {error.strerror}") from error
+        except TelegramAPIError as error:
+            raise InvalidSettings(f"WEBHOOK_URL: Telegram refuses it: {error}") from error
+
+    async def _introduce(self) -> User:
+        """Who we are, with menus set and nothing in the way of the mode that we serve in.
+
+        Waits for a Telegram that is out of reach, as the network may be after a reboot.
+        """
+        backoff = Backoff(PAUSES)
+        while True:
+            try:
+                me = await self.bot.me()
+                if not self.settings.webhook_url:
+                    await self.bot.delete_webhook()
+            except (TelegramUnauthorizedError, TelegramNotFound) as error:
+                raise InvalidSettings(f"BOT_TOKEN: Telegram does not know it ({error.message})") from error
+            except (TelegramAPIError, ClientDecodeError) as error:
+                seconds = next(backoff)
+                log.warning("telegram_unreachable", reason=str(error), again_in_seconds=round(seconds, 1))
+                await asyncio.sleep(seconds)
+            else:
+                await set_command_menus(self.bot, self.settings.default_language)
+                return me
+
+
+async def setup_gamification(
+    dispatcher: Dispatcher,
+    *,
+    database_url: str,
+    routers: bool = True,
+    auto_upgrade: bool = True,
+    default_language: str = "es",
+    clock: Clock = system_clock,
+) -> Gamification:
+    """Add Besitos to a bot that exists: upgrade its database, add our middleware and, with `routers`,
+    our handlers, last in line. Include your own routers first: what they answer, ours do not see.
+
+    Handlers get `gamification` and, for updates of real people, `member`. Errors of our handlers are
+    answered by us, all others stay yours. The database is closed with the dispatcher's shutdown, after
+    the updates under way. Raises what `upgrade_database` raises, and InvalidDatabaseUrl.
+    """
+    if auto_upgrade:
+        await _upgrade(database_url)
+    database = Database(database_url)
+    gamification = assemble(database, clock=clock)
+    in_flight = InFlightMiddleware()
+    dispatcher["gamification"] = gamification
+    dispatcher.update.outer_middleware(in_flight)
+    dispatcher.update.outer_middleware(
+        ProvisioningMiddleware(gamification.profiles, default_language=default_language)
+    )
+    if routers:
+        errors = OwnErrorsMiddleware(ErrorAnswers(default_language, clock))
+        dispatcher.include_router(gamification_router(default_language, own_bot=False, errors=errors))
+
+    async def close() -> None:
+        if not await in_flight.drained(FINISH_SECONDS):
+            log.error("handlers_cut_off", after_seconds=FINISH_SECONDS)
+        await database.close()
+
+    dispatcher.shutdown.register(close)
+    return gamification
+
+
+async def _upgrade(database_url: str) -> None:
+    report = await upgrade_database(database_url)
+    log.info("database_ready", upgrade=str(report))
+
+
+def _conversation_storage(settings: Settings) -> BaseStorage:
+    if settings.redis_url is None:
+        return MemoryStorage()
+    try:
+        from aiogram.fsm.storage.redis import RedisStorage
+    except ImportError:
+        raise InvalidSettings(
+            "REDIS_URL: the redis package is not installed; pip install 'besitos[redis]'"
+        ) from None
+    return RedisStorage.from_url(settings.redis_url.get_secret_value())

@@ -1,0 +1,122 @@
+"""The one place where errors of handlers end.
+
+In this order: what a rule of the economy refused is told to the member; what Telegram refuses without
+meaning (an edit that changes nothing, a tap too old to answer) is dropped; a member who blocked the bot
+is noted; everything else is logged with the update's and the user's id, and the member gets a sorry.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.event.bases import CancelHandler, SkipHandler
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.types import ErrorEvent, TelegramObject, Update
+
+from bot.handlers.refusals import Refusal, refusal_of
+from bot.services.clock import Clock, system_clock
+from bot.services.gamification import DatabaseUnavailable, UnknownMember
+from bot.services.gamification.gamification import Gamification
+from bot.services.gamification.identity import Member
+from bot.telegram.screens import Screen, is_private, show
+from bot.telegram.texts import Texts, texts_in
+
+log = structlog.get_logger(__name__)
+
+MEANINGLESS = ("message is not modified", "query is too old", "query id is invalid")
+UNEXPECTED = Refusal("error-unexpected")
+OUTAGE_LINE_EVERY_SECONDS = 30.0
+LONGEST_ALERT = 200  # https://core.telegram.org/bots/api#answercallbackquery
+
+
+class ErrorAnswers:
+    """Turns an error into an answer and a log line. Never raises: there is nobody left to catch it."""
+
+    def __init__(self, default_language: str, clock: Clock = system_clock) -> None:
+        """`default_language` is spoken to people of whom the update does not say who they are."""
+        self._default_language = default_language
+        self._clock = clock
+        self._next_outage_line = 0.0
+
+    async def __call__(
+        self,
+        event: ErrorEvent,
+        member: Member | None = None,
+        gamification: Gamification | None = None,
+        **_: Any,
+    ) -> bool:
+        """An error handler of aiogram; True: the error is dealt with."""
+        error, update = event.exception, event.update
+        texts = texts_in(member.language if member else self._default_language)
+        if isinstance(error, UnknownMember) and gamification is not None:
+            await gamification.profiles.forget(error.user_id)  # rows deleted behind the cache's back
+        if (refusal := refusal_of(error, self._clock())) is not None:
+            if isinstance(error, DatabaseUnavailable):
+                self._note_outage(error)
+            await self._tell(update, texts, refusal)
+        elif isinstance(error, TelegramBadRequest) and any(
+            meaningless in error.message.lower() for meaningless in MEANINGLESS
+        ):
+            log.debug("meaningless_refusal", update_id=update.update_id, reason=error.message)
+        elif isinstance(error, TelegramForbiddenError):
+            log.info(
+                "member_unreachable",
+                update_id=update.update_id,
+                user_id=_user_id(member, update),
+                reason=error.message,
+            )
+        else:
+            log.error(
+                "update_failed", update_id=update.update_id, user_id=_user_id(member, update), exc_info=error
+            )
+            await self._tell(update, texts, UNEXPECTED)
+        return True
+
+    def _note_outage(self, error: DatabaseUnavailable) -> None:
+        # One line now and then: an outage must be seen in the log, and must not flood it.
+        now = time.monotonic()
+        if now >= self._next_outage_line:
+            self._next_outage_line = now + OUTAGE_LINE_EVERY_SECONDS
+            log.warning("database_unavailable", reason=str(error))
+
+    async def _tell(self, update: Update, texts: Texts, refusal: Refusal) -> None:
+        try:
+            if update.callback_query is not None:
+                text = texts.plain(refusal.key, **refusal.variables)
+                await update.callback_query.answer(text[:LONGEST_ALERT], show_alert=True)
+            elif update.message is not None and (
+                is_private(update.message) or (update.message.text or "").startswith("/")
+            ):
+                await show(update.message, Screen(texts.html(refusal.key, **refusal.variables)))
+        except Exception as error:  # noqa: BLE001 - see the class: whatever it is, it ends here
+            log.info("error_not_told", update_id=update.update_id, reason=f"{type(error).__name__}: {error}")
+
+
+class OwnErrorsMiddleware(BaseMiddleware):
+    """The same for our routers inside a host's bot: errors of the host's own handlers stay the host's."""
+
+    def __init__(self, answers: ErrorAnswers) -> None:
+        self._answers = answers
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        try:
+            return await handler(event, data)
+        except (SkipHandler, CancelHandler):  # how aiogram steers, not errors
+            raise
+        except Exception as error:  # noqa: BLE001 - an error handler takes every kind
+            update: Update = data["event_update"]
+            return await self._answers(ErrorEvent(update=update, exception=error), **data)
+
+
+def _user_id(member: Member | None, update: Update) -> int | None:
+    if member is not None:
+        return member.id
+    event = update.callback_query or update.message
+    return event.from_user.id if event is not None and event.from_user is not None else None

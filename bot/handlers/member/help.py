@@ -1,0 +1,36 @@
+"""/ayuda and /help: how the game goes and what can be typed."""
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.handlers.member.group import invite_to_private_chat
+from bot.handlers.member.keyboards import Open, Place, help_keyboard
+from bot.telegram.screens import Screen, is_private, show
+from bot.telegram.texts import Texts
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own."""
+    router = Router(name="besitos.help")
+    router.message.register(tell_help, Command("ayuda", "help"))
+    router.callback_query.register(open_help, Open.filter(F.place == Place.HELP))
+    return router
+
+
+async def tell_help(message: Message, bot: Bot, texts: Texts) -> None:
+    """The help as a message."""
+    if is_private(message):
+        await show(message, help_screen(texts))
+    else:
+        await invite_to_private_chat(message, bot, texts, Place.HELP)
+
+
+async def open_help(query: CallbackQuery, texts: Texts) -> None:
+    """The help in place of another screen."""
+    await show(query, help_screen(texts))
+
+
+def help_screen(texts: Texts) -> Screen:
+    """The help."""
+    return Screen(texts.html("help-text"), help_keyboard(texts))

@@ -1,0 +1,63 @@
+"""The buttons of the member's screens, and what a tap on each carries.
+
+Callback data of ours begins with `bs.`: a host bot can tell our buttons from its own, and a button
+of an older version is recognised as ours even where nothing handles it any more.
+"""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.telegram.texts import Texts
+
+PREFIX = "bs."
+
+
+class Place(StrEnum):
+    """The screens that a button can open."""
+
+    START = "start"
+    PROFILE = "profile"
+    HELP = "help"
+
+
+class Open(CallbackData, prefix=f"{PREFIX}open"):
+    """A tap that opens a screen in place of the one it is on."""
+
+    place: Place
+
+
+def start_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """Under the welcome: to the profile and to the help."""
+    return _rows(
+        [_open(texts.plain("button-profile"), Place.PROFILE), _open(texts.plain("button-help"), Place.HELP)]
+    )
+
+
+def profile_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """Under the profile card: the same card as of now, and back."""
+    return _rows(
+        [_open(texts.plain("button-refresh"), Place.PROFILE), _open(texts.plain("button-back"), Place.START)]
+    )
+
+
+def help_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """Under the help: to the profile, and back."""
+    return _rows(
+        [_open(texts.plain("button-profile"), Place.PROFILE), _open(texts.plain("button-back"), Place.START)]
+    )
+
+
+def private_chat_keyboard(texts: Texts, bot_username: str, place: Place) -> InlineKeyboardMarkup:
+    """In a group: one button that opens the bot's private chat at a screen."""
+    url = f"https://t.me/{bot_username}?start={place}"
+    return _rows([InlineKeyboardButton(text=texts.plain("button-open-chat"), url=url)])
+
+
+def _open(text: str, place: Place) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=Open(place=place).pack())
+
+
+def _rows(*rows: list[InlineKeyboardButton]) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(inline_keyboard=list(rows))

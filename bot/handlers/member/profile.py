@@ -1,0 +1,78 @@
+"""/perfil and /profile: the card with besitos, level, streak and totals."""
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.handlers.member.group import invite_to_private_chat
+from bot.handlers.member.keyboards import Open, Place, profile_keyboard
+from bot.services.gamification.gamification import Gamification
+from bot.services.gamification.identity import Member
+from bot.services.gamification.profile_card import ProfileCard
+from bot.telegram.progress import bar, percent_of
+from bot.telegram.screens import Screen, is_private, show
+from bot.telegram.texts import Html, Texts
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own."""
+    router = Router(name="besitos.profile")
+    router.message.register(tell_profile, Command("perfil", "profile"))
+    router.callback_query.register(open_profile, Open.filter(F.place == Place.PROFILE))
+    return router
+
+
+async def tell_profile(
+    message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """The card as a message; in a group, the way to it: what a member has is their own affair."""
+    if is_private(message):
+        await show(message, await profile_screen(gamification, member, texts))
+    else:
+        await invite_to_private_chat(message, bot, texts, Place.PROFILE)
+
+
+async def open_profile(
+    query: CallbackQuery, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """The card as of now, in place of another screen or of an older card."""
+    await show(query, await profile_screen(gamification, member, texts))
+
+
+async def profile_screen(gamification: Gamification, member: Member, texts: Texts) -> Screen:
+    """The card of a member."""
+    card = await gamification.profile_cards.of(member.id)
+    return Screen(card_text(card, member, texts), profile_keyboard(texts))
+
+
+def card_text(card: ProfileCard, member: Member, texts: Texts) -> Html:
+    """The card in words."""
+    return texts.html(
+        "profile-card",
+        name=member.name,
+        balance=card.balance,
+        level=card.level,
+        progress=_progress(card, texts),
+        streak=_streak(card, texts),
+        earned=card.total_earned,
+        spent=card.total_spent,
+    )
+
+
+def _progress(card: ProfileCard, texts: Texts) -> Html:
+    if card.next_level_at is None:
+        return texts.html("profile-top-level", bar=bar(100))
+    percent = percent_of(card.total_earned, card.level_starts_at, card.next_level_at)
+    return texts.html(
+        "profile-progress",
+        bar=bar(percent),
+        percent=percent,
+        missing=max(1, card.next_level_at - card.total_earned),
+        next=card.level + 1,
+    )
+
+
+def _streak(card: ProfileCard, texts: Texts) -> Html:
+    if card.longest_streak > card.streak:
+        return texts.html("profile-streak-and-best", streak=card.streak_text, longest=card.longest_streak)
+    return texts.html("profile-streak", streak=card.streak_text)

@@ -1,0 +1,51 @@
+"""/start: a welcome that explains the game in three lines, and the door to the other screens."""
+
+from aiogram import Bot, F, Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from bot.handlers.member.group import invite_to_private_chat
+from bot.handlers.member.help import help_screen
+from bot.handlers.member.keyboards import Open, Place, start_keyboard
+from bot.handlers.member.profile import profile_screen
+from bot.services.gamification.gamification import Gamification
+from bot.services.gamification.identity import Member
+from bot.telegram.screens import Screen, is_private, show
+from bot.telegram.texts import Texts
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own."""
+    router = Router(name="besitos.start")
+    router.message.register(start, CommandStart())
+    router.callback_query.register(back_to_start, Open.filter(F.place == Place.START))
+    return router
+
+
+async def start(
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    member: Member,
+    texts: Texts,
+    gamification: Gamification,
+) -> None:
+    """The welcome, or the screen that a link from a group named."""
+    if not is_private(message):
+        await invite_to_private_chat(message, bot, texts, Place.START)
+    elif command.args == Place.PROFILE:
+        await show(message, await profile_screen(gamification, member, texts))
+    elif command.args == Place.HELP:
+        await show(message, help_screen(texts))
+    else:
+        await show(message, start_screen(member, texts))
+
+
+async def back_to_start(query: CallbackQuery, member: Member, texts: Texts) -> None:
+    """The welcome again, in place."""
+    await show(query, start_screen(member, texts))
+
+
+def start_screen(member: Member, texts: Texts) -> Screen:
+    """The welcome."""
+    return Screen(texts.html("start-welcome", name=member.name), start_keyboard(texts))

@@ -1,0 +1,39 @@
+"""All our handlers as one router, with what they need round them."""
+
+from aiogram import BaseMiddleware, Router
+
+from bot.handlers.fallbacks import anything_else, stale_buttons
+from bot.handlers.member import help as help_
+from bot.handlers.member import profile, start
+from bot.middlewares.language import LanguageMiddleware
+from bot.services.gamification.identity import Member
+
+INTERNAL = ("update", "error")  # observers of aiogram's own
+
+
+def gamification_router(
+    default_language: str, *, own_bot: bool, errors: BaseMiddleware | None = None
+) -> Router:
+    """A new router with every handler. `own_bot`: also answer what no handler knows.
+
+    `errors`, if given, is put round our handlers and nobody else's.
+    """
+    parent = Router(name="besitos")
+    for router in (start.router(), profile.router(), help_.router()):
+        router.message.filter(somebody)
+        router.callback_query.filter(somebody)
+        parent.include_router(router)
+    parent.include_router(stale_buttons())
+    if own_bot:
+        parent.include_router(anything_else())
+    for name, observer in parent.observers.items():
+        if name not in INTERNAL:
+            if errors is not None:
+                observer.outer_middleware(errors)
+            observer.outer_middleware(LanguageMiddleware(default_language))
+    return parent
+
+
+async def somebody(_event: object, member: Member | None = None) -> bool:
+    """True where a real person acts; anonymous admins, channels and bots have no profile to show."""
+    return member is not None

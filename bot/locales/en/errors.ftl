@@ -1,0 +1,37 @@
+# When something can't be done. No HTML: these are also shown as alerts, of 200 characters at most.
+
+error-try-again = I can’t reach your besitos right now. They’re safe; try again in a moment.
+error-unexpected = Oops, something went wrong on my side. I’ve made a note of it; try again in a while.
+error-stale-button = This button no longer works. Type /start and I’ll give you a new one.
+error-not-understood = Sorry, I didn’t get that. Can one of these buttons help?
+error-refused = That can’t be done right now.
+
+error-unknown-member = We haven’t met yet. Type /start and we’ll fix that.
+error-invalid-amount = That amount won’t do: it has to be a whole number from { $least } to { $most }.
+error-insufficient-funds =
+    { $balance ->
+        [0] Not enough: it takes { $needed } and you have no besitos yet.
+        [one] Not enough: it takes { $needed } and you have 1 besito.
+       *[other] Not enough: it takes { $needed } and you have { $balance } besitos.
+    }
+error-idempotency-conflict = That was already done in another way. No besitos moved.
+error-already-claimed = You’ve already picked this up.
+error-already-claimed-until =
+    { $hours ->
+        [0] You’ve already picked it up. Come back in { $minutes } min.
+       *[other] You’ve already picked it up. Come back in { $hours } h { $minutes } min.
+    }
+error-already-owned = This is already yours. You weren’t charged.
+error-not-for-sale = This isn’t for sale right now. You weren’t charged.
+error-vip-only = This is for VIPs only.
+error-price-changed =
+    { $price ->
+        [one] The price has changed: it is 1 besito now. You weren’t charged.
+       *[other] The price has changed: it is { $price } besitos now. You weren’t charged.
+    }
+error-reward-locked = You haven’t unlocked this reward yet.
+error-claim-expired = The time to pick up this reward is over.
+error-subscription-required = You need to be a VIP to pick up these days. The reward will wait for you.
+error-invalid-setting = That value won’t do for { $name }: { $reason }
+error-run-conflict = Not now: another job of this kind is running, or this one has ended.
+error-not-allowed = Only an admin can do that.

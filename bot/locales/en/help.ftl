@@ -1,0 +1,12 @@
+help-text =
+    <b>How to play</b>
+
+    <b>Besitos</b> are earned and spent here. You can’t buy them: you earn them by taking part.
+
+    💋 <b>To earn some</b>, react to posts and pick up your gift every day.
+    🔥 <b>Your streak</b> counts the days in a row on which you picked up the gift. Each day gives a little more; miss one and it starts over.
+    ⭐ <b>Your level</b> depends on everything you have earned. Spending never lowers it.
+
+    <b>What you can type</b>
+    /profile – your besitos, level and streak
+    /help – this help

@@ -1,0 +1,29 @@
+# The profile card.
+
+profile-card =
+    👤 <b>{ $name }</b>
+
+    💋 <b>{ $balance }</b> { $balance ->
+        [one] besito
+       *[other] besitos
+    }
+
+    ⭐ Level <b>{ $level }</b>
+    { $progress }
+
+    { $streak }
+    📈 Earned: { $earned } · 🛍 Spent: { $spent }
+
+profile-progress =
+    { $bar } { $percent }%
+    { $missing ->
+        [one] 1 besito to go
+       *[other] { $missing } besitos to go
+    } to level { $next }
+
+profile-top-level =
+    { $bar }
+    That’s as high as it gets!
+
+profile-streak = Streak: { $streak }
+profile-streak-and-best = Streak: { $streak } · best, { $longest }

@@ -1,0 +1,21 @@
+# The first thing that people see.
+
+start-welcome =
+    Hi, <b>{ $name }</b>! 👋
+
+    💋 Earn <b>besitos</b>: react to posts and pick up your gift every day.
+    🔥 Come back tomorrow, and the day after: your streak grows, and the gift with it.
+    🛍 Level up, unlock rewards and treat yourself in the shop.
+
+group-in-private = Let’s look at this in private 😉
+
+button-profile = 💋 My profile
+button-help = ❓ Help
+button-back = ‹ Back
+button-refresh = 🔄 Refresh
+button-open-chat = 💬 Open the chat
+
+# Telegram's command menu.
+command-start = Get started
+command-profile = Your besitos, level and streak
+command-help = How to play

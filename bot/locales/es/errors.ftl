@@ -1,0 +1,37 @@
+# Cuando algo no se puede. Sin HTML: también salen en avisos, de 200 caracteres como mucho.
+
+error-try-again = Ahora mismo no llego a tus besitos. Están a salvo; prueba otra vez en un momento.
+error-unexpected = Vaya, algo ha fallado por mi parte. Lo he apuntado; prueba otra vez dentro de un rato.
+error-stale-button = Este botón ya no funciona. Escribe /start y te doy uno nuevo.
+error-not-understood = Perdona, eso no lo entiendo. ¿Te ayudo con uno de estos botones?
+error-refused = Ahora no se puede hacer eso.
+
+error-unknown-member = Aún no nos conocemos. Escribe /start y lo arreglamos.
+error-invalid-amount = Esa cantidad no vale: tiene que ser un número entero, de { $least } a { $most }.
+error-insufficient-funds =
+    { $balance ->
+        [0] No te alcanza: hacen falta { $needed } y todavía no tienes besitos.
+        [one] No te alcanza: hacen falta { $needed } y tienes 1 besito.
+       *[other] No te alcanza: hacen falta { $needed } y tienes { $balance } besitos.
+    }
+error-idempotency-conflict = Eso ya se hizo antes de otra manera. No se ha movido ningún besito.
+error-already-claimed = Esto ya lo recogiste.
+error-already-claimed-until =
+    { $hours ->
+        [0] Ya lo has recogido. Vuelve en { $minutes } min.
+       *[other] Ya lo has recogido. Vuelve en { $hours } h { $minutes } min.
+    }
+error-already-owned = Esto ya es tuyo. No te he cobrado nada.
+error-not-for-sale = Esto ahora no está a la venta. No te he cobrado nada.
+error-vip-only = Esto es solo para VIP.
+error-price-changed =
+    { $price ->
+        [one] El precio ha cambiado: ahora es 1 besito. No te he cobrado nada.
+       *[other] El precio ha cambiado: ahora son { $price } besitos. No te he cobrado nada.
+    }
+error-reward-locked = Esta recompensa aún no la has desbloqueado.
+error-claim-expired = El plazo para recoger esta recompensa ya se acabó.
+error-subscription-required = Para recoger estos días necesitas ser VIP. La recompensa te espera.
+error-invalid-setting = Ese valor no vale para { $name }: { $reason }
+error-run-conflict = Ahora no se puede: hay otra tarea igual en marcha, o esta ya terminó.
+error-not-allowed = Eso solo lo puede hacer un admin.

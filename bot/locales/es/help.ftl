@@ -1,0 +1,12 @@
+help-text =
+    <b>Cómo se juega</b>
+
+    Los <b>besitos</b> se ganan y se gastan aquí. No se compran: se ganan participando.
+
+    💋 <b>Para ganarlos</b>, reacciona a las publicaciones y recoge tu regalo de cada día.
+    🔥 <b>La racha</b> cuenta los días seguidos en que recoges el regalo. Cada día te da un poco más; si fallas uno, vuelve a empezar.
+    ⭐ <b>El nivel</b> depende de todo lo que has ganado. Gastar nunca te lo baja.
+
+    <b>Qué puedes escribir</b>
+    /perfil – tus besitos, tu nivel y tu racha
+    /ayuda – esta ayuda

@@ -1,0 +1,29 @@
+# La tarjeta de perfil.
+
+profile-card =
+    👤 <b>{ $name }</b>
+
+    💋 <b>{ $balance }</b> { $balance ->
+        [one] besito
+       *[other] besitos
+    }
+
+    ⭐ Nivel <b>{ $level }</b>
+    { $progress }
+
+    { $streak }
+    📈 Ganados: { $earned } · 🛍 Gastados: { $spent }
+
+profile-progress =
+    { $bar } { $percent } %
+    { $missing ->
+        [one] Te falta 1 besito
+       *[other] Te faltan { $missing } besitos
+    } para el nivel { $next }
+
+profile-top-level =
+    { $bar }
+    ¡Más alto no se puede!
+
+profile-streak = Racha: { $streak }
+profile-streak-and-best = Racha: { $streak } · la mejor, { $longest }

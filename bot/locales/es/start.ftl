@@ -1,0 +1,21 @@
+# Lo primero que se ve.
+
+start-welcome =
+    ¡Hola, <b>{ $name }</b>! 👋
+
+    💋 Gana <b>besitos</b>: reacciona a las publicaciones y recoge tu regalo de cada día.
+    🔥 Vuelve mañana, y pasado: tu racha crece, y el regalo con ella.
+    🛍 Sube de nivel, desbloquea recompensas y date un capricho en la tienda.
+
+group-in-private = Esto lo vemos mejor en privado 😉
+
+button-profile = 💋 Mi perfil
+button-help = ❓ Ayuda
+button-back = ‹ Volver
+button-refresh = 🔄 Actualizar
+button-open-chat = 💬 Abrir el chat
+
+# El menú de comandos de Telegram.
+command-start = Empezar
+command-profile = Tus besitos, tu nivel y tu racha
+command-help = Cómo se juega

@@ -1,0 +1,29 @@
+"""Gives handlers `texts` in the language of whoever acts. On our own routers only: a host bot that
+plugs us in has its own way of speaking, and perhaps its own use for the name."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import TelegramObject
+
+from bot.services.gamification.identity import Member
+from bot.telegram.texts import texts_in
+
+
+class LanguageMiddleware(BaseMiddleware):
+    """Puts `texts` (Texts) into the handler's data; nobody's updates get the default language."""
+
+    def __init__(self, default_language: str) -> None:
+        """`default_language` is `es` or `en`."""
+        self._default_language = default_language
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        member: Member | None = data.get("member")
+        data["texts"] = texts_in(member.language if member else self._default_language)
+        return await handler(event, data)

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from bot import __version__
-from bot.app import NO_TOKEN, Application
+from bot.app import HOW_TO_START, Application
 from bot.commands import database
 from bot.database import DatabaseUnavailable
 from bot.database.upgrade import UpgradeFailed, UpgradeRefused
@@ -41,7 +41,6 @@ FOR_PEOPLE = (
 app = typer.Typer(
     name="besitos",
     help="Gamification for Telegram bots: an economy of besitos.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -73,7 +72,7 @@ def run(
     """Upgrade the database, then serve updates until told to stop."""
     settings = load_settings(**({"database_url": database_url} if database_url else {}))
     if settings.bot_token is None:
-        raise InvalidSettings(NO_TOKEN)
+        raise InvalidSettings(HOW_TO_START)
     learn_secrets(settings)
     configure_logging(settings.log_format, settings.log_level)
     asyncio.run(_serve(settings))
@@ -82,11 +81,13 @@ def run(
 async def _serve(settings: Settings) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def stop_once(number: signal.Signals) -> None:
+        loop.remove_signal_handler(number)  # the same again ends the process at once, if somebody cannot wait
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        # Only once: the same signal again ends the process at once, for whoever cannot wait.
-        loop.add_signal_handler(
-            number, lambda number=number: (loop.remove_signal_handler(number), stop.set())
-        )
+        loop.add_signal_handler(number, stop_once, number)
     application = Application(settings)
     try:
         if await until(stop, application.open()):
@@ -97,7 +98,7 @@ async def _serve(settings: Settings) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     debug = "--debug" in given
     try:
         status = typer.main.get_command(app).main(

@@ -40,7 +40,7 @@ from bot.telegram.webhook import Webhook
 
 log = structlog.get_logger(__name__)
 
-NO_TOKEN = (
+HOW_TO_START = (
     "BOT_TOKEN is missing: ask @BotFather in Telegram for a token (/newbot) and put BOT_TOKEN=... into .env; "
     "to try Besitos without one, run: make demo"
 )
@@ -72,7 +72,7 @@ class Application:
         self._bot: Bot | None = None
         language = settings.default_language
         self.dispatcher["gamification"] = self.gamification
-        self.dispatcher.errors.register(ErrorAnswers(language, clock))
+        self.dispatcher.errors.register(ErrorAnswers(language, clock).answer)
         self.dispatcher.update.outer_middleware(
             ProvisioningMiddleware(self.gamification.profiles, default_language=language)
         )
@@ -83,7 +83,7 @@ class Application:
         """The Bot, made when first asked for. Raises InvalidSettings without a token."""
         if self._bot is None:
             if self.settings.bot_token is None:
-                raise InvalidSettings(NO_TOKEN)
+                raise InvalidSettings(HOW_TO_START)
             session = AiohttpSession()
             if self.settings.telegram_api_url != TELEGRAM_API_URL:
                 session.api = TelegramAPIServer.from_base(self.settings.telegram_api_url)
@@ -123,9 +123,8 @@ class Application:
         me = await until(stop, self._introduce())
         if me is None:
             return
-        log.info(
-            "bot", username=f"@{me.username}", mode="webhook" if self.settings.webhook_url else "polling"
-        )
+        mode = "webhook" if self.settings.webhook_url else "long polling"
+        log.info("serving", bot=f"@{me.username}", mode=mode)
         workflow: dict[str, Any] = {"dispatcher": self.dispatcher, **self.dispatcher.workflow_data}
         await self.dispatcher.emit_startup(bot=self.bot, **workflow)
         try:
@@ -134,9 +133,8 @@ class Application:
             else:
                 await Polling(self.dispatcher, self.bot).run(stop)
         except TelegramUnauthorizedError as error:
-            raise InvalidSettings(
-                f"BOT_TOKEN: Telegram does not accept it any more ({error.message})"
-            ) from error
+            reason = f"BOT_TOKEN: Telegram does not accept it any more ({error.message})"
+            raise InvalidSettings(reason) from error
         finally:
             await self.dispatcher.emit_shutdown(bot=self.bot, **workflow)
             metrics = self.gamification.profiles.metrics
@@ -232,7 +230,19 @@ async def setup_gamification(
 
 async def _upgrade(database_url: str) -> None:
     report = await upgrade_database(database_url)
-    log.info("database_ready", upgrade=str(report))
+    if not report.changed:
+        log.info("database_ready", database=report.database, revision=report.after)
+        return
+    log.info(
+        "database_upgraded",
+        database=report.database,
+        before=report.before,
+        after=report.after,
+        steps=len(report.steps),
+        duplicates_moved=report.duplicates,
+        backup=str(report.backup) if report.backup else None,
+        seconds=round(report.seconds, 2),
+    )
 
 
 def _conversation_storage(settings: Settings) -> BaseStorage:

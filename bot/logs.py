@@ -18,7 +18,7 @@ from bot.settings import Settings
 HIDDEN = "***"
 # A password in any URL, and anything that looks like a bot's token.
 _PASSWORD = re.compile(r"(?<=://)([^\s/:@]*):([^\s/@]+)@")
-_TOKEN = re.compile(r"\b(\d{6,}):[A-Za-z0-9_-]{30,}")
+_TOKEN = re.compile(r"(?<!\d)(\d{6,}):[A-Za-z0-9_-]{30,}")
 _known: set[str] = set()
 
 

@@ -40,14 +40,14 @@ class ErrorAnswers:
         self._clock = clock
         self._next_outage_line = 0.0
 
-    async def __call__(
+    async def answer(
         self,
         event: ErrorEvent,
         member: Member | None = None,
         gamification: Gamification | None = None,
         **_: Any,
     ) -> bool:
-        """An error handler of aiogram; True: the error is dealt with."""
+        """An error handler, to be registered as it is; True: the error is dealt with."""
         error, update = event.exception, event.update
         texts = texts_in(member.language if member else self._default_language)
         if isinstance(error, UnknownMember) and gamification is not None:
@@ -61,16 +61,9 @@ class ErrorAnswers:
         ):
             log.debug("meaningless_refusal", update_id=update.update_id, reason=error.message)
         elif isinstance(error, TelegramForbiddenError):
-            log.info(
-                "member_unreachable",
-                update_id=update.update_id,
-                user_id=_user_id(member, update),
-                reason=error.message,
-            )
+            log.info("member_unreachable", reason=error.message, **_ids(member, update))
         else:
-            log.error(
-                "update_failed", update_id=update.update_id, user_id=_user_id(member, update), exc_info=error
-            )
+            log.error("update_failed", exc_info=error, **_ids(member, update))
             await self._tell(update, texts, UNEXPECTED)
         return True
 
@@ -112,11 +105,13 @@ class OwnErrorsMiddleware(BaseMiddleware):
             raise
         except Exception as error:  # noqa: BLE001 - an error handler takes every kind
             update: Update = data["event_update"]
-            return await self._answers(ErrorEvent(update=update, exception=error), **data)
+            return await self._answers.answer(ErrorEvent(update=update, exception=error), **data)
 
 
-def _user_id(member: Member | None, update: Update) -> int | None:
-    if member is not None:
-        return member.id
+def _ids(member: Member | None, update: Update) -> dict[str, int | None]:
     event = update.callback_query or update.message
-    return event.from_user.id if event is not None and event.from_user is not None else None
+    person = event.from_user if event is not None else None
+    return {
+        "update_id": update.update_id,
+        "user_id": member.id if member is not None else person.id if person is not None else None,
+    }

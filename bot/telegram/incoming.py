@@ -20,7 +20,7 @@ def parse_update(bot: Bot, raw: Any) -> Update | None:
         return Update.model_validate(raw, context={"bot": bot})
     except ValidationError as error:
         update_id = raw.get("update_id") if isinstance(raw, dict) else None
-        log.error("update_not_understood", update_id=update_id, reason=str(error.errors()[0]["msg"]))
+        log.warning("update_not_understood", update_id=update_id, reason=str(error.errors()[0]["msg"]))
         return None
 
 

@@ -30,17 +30,16 @@ class Texts:
 
     def html(self, key: str, /, **variables: str | int) -> Html:
         """A text for a message sent as HTML; values are escaped, except those that are Html."""
-        values = {
-            name: escape(value, quote=False)
-            if isinstance(value, str) and not isinstance(value, Html)
-            else value
-            for name, value in variables.items()
-        }
+        values = {name: _escaped(value) for name, value in variables.items()}
         return Html(self._core.get(key, self.language, **values))
 
     def plain(self, key: str, /, **variables: str | int) -> str:
         """A text for where Telegram knows no HTML: buttons, alerts, command menus."""
         return self._core.get(key, self.language, **variables)
+
+
+def _escaped(value: str | int) -> str | int:
+    return escape(value, quote=False) if isinstance(value, str) and not isinstance(value, Html) else value
 
 
 def texts_in(language: str) -> Texts:

@@ -31,21 +31,30 @@ class Open(CallbackData, prefix=f"{PREFIX}open"):
 def start_keyboard(texts: Texts) -> InlineKeyboardMarkup:
     """Under the welcome: to the profile and to the help."""
     return _rows(
-        [_open(texts.plain("button-profile"), Place.PROFILE), _open(texts.plain("button-help"), Place.HELP)]
+        [
+            _open(texts.plain("button-profile"), Place.PROFILE),
+            _open(texts.plain("button-help"), Place.HELP),
+        ]
     )
 
 
 def profile_keyboard(texts: Texts) -> InlineKeyboardMarkup:
     """Under the profile card: the same card as of now, and back."""
     return _rows(
-        [_open(texts.plain("button-refresh"), Place.PROFILE), _open(texts.plain("button-back"), Place.START)]
+        [
+            _open(texts.plain("button-refresh"), Place.PROFILE),
+            _open(texts.plain("button-back"), Place.START),
+        ]
     )
 
 
 def help_keyboard(texts: Texts) -> InlineKeyboardMarkup:
     """Under the help: to the profile, and back."""
     return _rows(
-        [_open(texts.plain("button-profile"), Place.PROFILE), _open(texts.plain("button-back"), Place.START)]
+        [
+            _open(texts.plain("button-profile"), Place.PROFILE),
+            _open(texts.plain("button-back"), Place.START),
+        ]
     )
 
 

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.handlers.member.group import invite_to_private_chat
 from bot.handlers.member.keyboards import Open, Place, profile_keyboard
+from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.gamification import Gamification
 from bot.services.gamification.identity import Member
 from bot.services.gamification.profile_card import ProfileCard
@@ -73,6 +74,9 @@ def _progress(card: ProfileCard, texts: Texts) -> Html:
 
 
 def _streak(card: ProfileCard, texts: Texts) -> Html:
+    streak = card.streak_text
+    if streak == EconomySettings().streak_text(card.streak):  # the creator never chose another way
+        streak = texts.html("profile-streak-days", days=card.streak)
     if card.longest_streak > card.streak:
-        return texts.html("profile-streak-and-best", streak=card.streak_text, longest=card.longest_streak)
-    return texts.html("profile-streak", streak=card.streak_text)
+        return texts.html("profile-streak-and-best", streak=streak, longest=card.longest_streak)
+    return texts.html("profile-streak", streak=streak)

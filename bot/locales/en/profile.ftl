@@ -25,5 +25,10 @@ profile-top-level =
     { $bar }
     That’s as high as it gets!
 
+profile-streak-days =
+    🔥 { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }
 profile-streak = Streak: { $streak }
 profile-streak-and-best = Streak: { $streak } · best, { $longest }

@@ -25,5 +25,10 @@ profile-top-level =
     { $bar }
     ¡Más alto no se puede!
 
+profile-streak-days =
+    🔥 { $days ->
+        [one] 1 día
+       *[other] { $days } días
+    }
 profile-streak = Racha: { $streak }
 profile-streak-and-best = Racha: { $streak } · la mejor, { $longest }

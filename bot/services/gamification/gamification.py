@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.database import Database
 from bot.services.clock import Clock, system_clock
-from bot.services.gamification.economy import Economy
+from bot.services.gamification.economy import Economy, level_of
 from bot.services.gamification.profile_card import ProfileCards
 from bot.services.gamification.profiles import GamificationProfileService
 
@@ -27,13 +27,13 @@ def assemble(
 ) -> Gamification:
     """The services on a database; touches it only when they are called."""
     economy = Economy(database, clock)
+    profiles = GamificationProfileService(
+        database,
+        clock=clock,
+        cache_size=profile_cache_size,
+        cache_ttl_seconds=profile_cache_ttl_seconds,
+        level_of=level_of,
+    )
     return Gamification(
-        profiles=GamificationProfileService(
-            database,
-            clock=clock,
-            cache_size=profile_cache_size,
-            cache_ttl_seconds=profile_cache_ttl_seconds,
-        ),
-        economy=economy,
-        profile_cards=ProfileCards(database, economy, clock),
+        profiles=profiles, economy=economy, profile_cards=ProfileCards(database, economy, profiles, clock)
     )

@@ -1,0 +1,175 @@
+"""The texts: the same keys and variables in both languages, every key used, every used key there."""
+
+import ast
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as fluent
+from fluent.syntax.visitor import Visitor
+
+from bot.handlers.refusals import refusal_of
+from bot.services.gamification import DatabaseUnavailable, GamificationError, errors
+from bot.telegram.commands import menu_in
+from bot.telegram.texts import LANGUAGES, LOCALES, Html, texts_in
+
+CODE = Path(__file__).parent.parent.parent / "bot"
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ALL_ERRORS: list[Exception] = [
+    DatabaseUnavailable("work", 1, 0.1, OSError("away")),
+    errors.GamificationError(),
+    errors.UnknownMember(1),
+    errors.InvalidAmount(0),
+    errors.InsufficientFunds(balance=0, needed=50),
+    errors.InsufficientFunds(balance=1, needed=50),
+    errors.InsufficientFunds(balance=1_234, needed=5_000),
+    errors.IdempotencyConflict("key"),
+    errors.AlreadyClaimed(),
+    errors.AlreadyClaimed(NOW + timedelta(minutes=4, seconds=1)),
+    errors.AlreadyClaimed(NOW + timedelta(hours=5, minutes=12)),
+    errors.AlreadyOwned(),
+    errors.NotForSale("no_files"),
+    errors.VipOnly(),
+    errors.PriceChanged(1),
+    errors.PriceChanged(2_500),
+    errors.RewardLocked(),
+    errors.ClaimExpired(),
+    errors.SubscriptionRequired(),
+    errors.InvalidSetting("besitos_daily_gift", "0 to 1,000"),
+    errors.RunConflict(),
+    errors.NotAllowed(),
+]
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: fluent.VariableReference) -> None:
+        self.names.add(node.id.name)
+
+
+def messages_in(language: str) -> dict[str, set[str]]:
+    """Every key of a language with the names of its variables."""
+    messages: dict[str, set[str]] = {}
+    for file in (LOCALES / language).rglob("*.ftl"):
+        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
+            assert not isinstance(entry, fluent.Junk), f"{file}: {entry.content}"
+            if isinstance(entry, fluent.Message):
+                assert entry.id.name not in messages, f"{entry.id.name} stands twice in {language}"
+                variables = _Variables()
+                variables.visit(entry)
+                messages[entry.id.name] = variables.names
+    return messages
+
+
+def literals() -> set[str]:
+    """Every string literal in the bot's code."""
+    return {
+        node.value
+        for file in CODE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def calls() -> list[tuple[str, set[str | None]]]:
+    """Every `texts.html("key", name=...)` and `texts.plain(...)`: the key and the names given."""
+    return [
+        (node.args[0].value, {keyword.arg for keyword in node.keywords})
+        for file in CODE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("html", "plain")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    ]
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(messages_in("es")) == set(messages_in("en"))
+
+
+def test_a_message_has_the_same_variables_in_both_languages() -> None:
+    assert messages_in("es") == messages_in("en")
+
+
+def test_every_key_is_used() -> None:
+    assert set(messages_in("es")) - literals() == set()
+
+
+def test_every_key_that_the_code_names_is_there() -> None:
+    keys = set(messages_in("es"))
+    families = "|".join(sorted({key.partition("-")[0] for key in keys}))
+    named = {text for text in literals() if re.fullmatch(rf"(?:{families})(?:-[a-z0-9]+)+", text)}
+    named |= {key for key, _ in calls()}
+    assert named - keys == set()
+
+
+def test_the_code_gives_each_message_the_variables_that_it_wants() -> None:
+    messages = messages_in("es")
+    assert calls()
+    for key, given in calls():
+        if None not in given:  # **variables: the errors, rendered below
+            assert given == messages[key], key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("error", ALL_ERRORS, ids=lambda error: type(error).__name__)
+def test_every_refusal_fits_into_an_alert_and_needs_no_markup(language: str, error: Exception) -> None:
+    refusal = refusal_of(error, NOW)
+    assert refusal is not None
+    text = texts_in(language).plain(refusal.key, **refusal.variables)
+    assert 0 < len(text) <= 200
+    assert not re.search(r"[<>&{}]", text)
+    assert set(refusal.variables) == messages_in(language)[refusal.key]
+
+
+def test_every_domain_error_has_a_text_of_its_own() -> None:
+    keys = {type(error): refusal.key for error in ALL_ERRORS if (refusal := refusal_of(error, NOW))}
+    subclasses = GamificationError.__subclasses__()
+    assert {kind for kind in subclasses if keys.get(kind, "error-refused") == "error-refused"} == set()
+
+
+@pytest.mark.parametrize(("language", "shown"), [("es", "1.234"), ("en", "1,234")])
+def test_numbers_are_written_the_way_of_the_language(language: str, shown: str) -> None:
+    text = texts_in(language).plain("error-price-changed", price=1234)
+    assert shown in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_isolation_marks_stand_round_values(language: str) -> None:
+    text = texts_in(language).html("start-welcome", name="Ana")
+    assert not re.search("[\u2066-\u2069]", text)
+
+
+def test_values_are_escaped_once_and_html_is_left_alone() -> None:
+    texts = texts_in("es")
+    name = "<b>Tag</b> & Co"
+    assert "&lt;b&gt;Tag&lt;/b&gt; &amp; Co" in texts.html("start-welcome", name=name)
+    assert "<i>x</i>" in texts.html("start-welcome", name=Html("<i>x</i>"))
+    once = texts.html("profile-streak", streak=name)
+    assert texts.html("start-welcome", name=once).count("&amp;") == 1
+
+
+def test_plain_texts_are_not_escaped() -> None:
+    text = texts_in("en").plain("error-invalid-setting", name="x", reason="a < b & c")
+    assert text.endswith("a < b & c")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_command_menu_is_what_telegram_accepts(language: str) -> None:
+    for command in menu_in(language):
+        assert re.fullmatch(r"[a-z0-9_]{1,32}", command.command)
+        assert 1 <= len(command.description) <= 256
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_names_every_command_of_the_menu(language: str) -> None:
+    text = texts_in(language).html("help-text")
+    for command in menu_in(language):
+        assert command.command == "start" or f"/{command.command}" in text

@@ -1,0 +1,116 @@
+"""The economy's settings at run time: read from `bot_config`, cached for a moment, edited by admins."""
+
+import time
+from dataclasses import asdict
+from typing import Any
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.database import Database, DatabaseUnavailable
+from bot.database.host_tables import BotConfig
+from bot.services.clock import Clock, system_clock
+from bot.services.gamification.economy_settings import NAMES, EconomySettings, check
+from bot.services.gamification.errors import InvalidSetting
+from bot.services.gamification.levels import level_formula
+from bot.services.gamification.single_flight import SingleFlight
+
+log = structlog.get_logger(__name__)
+
+REREAD_AFTER_SECONDS = 3.0
+"""An edit made in another process shows here after at most this time."""
+
+_reported: set[tuple[str, str]] = set()
+
+
+class Economy:
+    """Settings for everybody who needs them; one per process."""
+
+    def __init__(self, database: Database, clock: Clock = system_clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._cached: EconomySettings | None = None
+        self._fresh_until = 0.0
+        self._flight: SingleFlight[None, None] = SingleFlight(self._read, largest=1)
+
+    async def settings(self) -> EconomySettings:
+        """The settings in force, at most three seconds old. While the database is away, the last known.
+
+        Raises DatabaseUnavailable where none were ever read.
+        """
+        if self._cached is not None and time.monotonic() < self._fresh_until:
+            return self._cached
+        try:
+            await self._flight.join(None, None)
+        except DatabaseUnavailable:
+            if self._cached is None:
+                raise
+        assert self._cached is not None
+        return self._cached
+
+    async def update(self, admin_id: int, **changes: Any) -> EconomySettings:
+        """Change settings, all or none; they apply to the next update of this process.
+
+        Raises InvalidSetting, naming the range, and DatabaseUnavailable. Logged with the admin's id.
+        """
+        for name, value in changes.items():
+            check(name, value)
+        before, after = await self._database.write(_write_settings, changes, self._clock())
+        self._keep(after)
+        old = asdict(before)
+        log.info(
+            "economy_changed",
+            admin_id=admin_id,
+            changes={name: [old[name], value] for name, value in changes.items()},
+        )
+        return after
+
+    async def _read(self, _: dict[None, None]) -> None:
+        self._keep(await self._database.read(read_settings))
+
+    def _keep(self, settings: EconomySettings) -> None:
+        self._cached = settings
+        self._fresh_until = time.monotonic() + REREAD_AFTER_SECONDS
+
+
+def read_settings(session: Session) -> EconomySettings:
+    """The settings in force, inside a unit of work; one statement.
+
+    A value out of its range, put there past us, counts as not set: it is reported once and breaks nothing.
+    """
+    row = session.execute(
+        select(*(getattr(BotConfig, name) for name in NAMES)).where(BotConfig.id == 1)
+    ).one_or_none()
+    values = {} if row is None else {name: value for name, value in row._mapping.items() if value is not None}  # noqa: SLF001 - SQLAlchemy's public name
+    for name, value in list(values.items()):
+        try:
+            check(name, value)
+        except InvalidSetting as error:
+            del values[name]
+            if (name, repr(value)) not in _reported:
+                _reported.add((name, repr(value)))
+                log.warning("setting_ignored", setting=name, reason=error.reason)
+    return EconomySettings(**values)
+
+
+def level_of(session: Session, total_earned: int) -> int:
+    """The level of so many besitos by the formula in force, inside a unit of work; one statement."""
+    return level_formula(read_settings(session).level_formula).level(total_earned)
+
+
+def _write_settings(
+    session: Session, changes: dict[str, Any], now: Any
+) -> tuple[EconomySettings, EconomySettings]:
+    before = read_settings(session)
+    if changes:
+        changed = session.execute(
+            update(BotConfig)
+            .where(BotConfig.id == 1)
+            .values(**changes, updated_at=now)
+            .returning(BotConfig.id)
+        ).one_or_none()
+        if changed is None:
+            session.add(BotConfig(id=1, created_at=now, updated_at=now, **changes))
+            session.flush()
+    return before, read_settings(session)

@@ -1,0 +1,149 @@
+"""Settings of the economy: defaults, edits, ranges, other processes, a database that is away."""
+
+import pytest
+import structlog
+from sqlalchemy import text
+
+from bot.database import Database, DatabaseUnavailable
+from bot.services.gamification import economy as economy_module
+from bot.services.gamification.economy import Economy
+from bot.services.gamification.economy_settings import NAMES, RANGES, EconomySettings
+from bot.services.gamification.errors import InvalidSetting
+from tests.conftest import Statements
+
+ADMIN = 7
+
+
+@pytest.fixture
+def economy(database: Database) -> Economy:
+    return Economy(database)
+
+
+async def put(database: Database, assignment: str) -> None:
+    await database.write(
+        lambda session: session.execute(text(f"UPDATE bot_config SET {assignment} WHERE id = 1"))
+    )
+
+
+async def test_a_new_database_has_the_defaults(economy: Economy) -> None:
+    assert await economy.settings() == EconomySettings()
+
+
+async def test_null_means_the_default(economy: Economy, database: Database) -> None:
+    await put(database, ", ".join(f"{name} = NULL" for name in NAMES))
+    assert await economy.settings() == EconomySettings()
+
+
+async def test_without_the_row_the_defaults_hold_and_an_edit_makes_it(
+    economy: Economy, database: Database
+) -> None:
+    await database.write(lambda session: session.execute(text("DELETE FROM bot_config")))
+    assert await economy.settings() == EconomySettings()
+    await economy.update(ADMIN, besitos_per_reaction=9)
+    assert (await Economy(database).settings()).besitos_per_reaction == 9
+
+
+async def test_an_edit_shows_at_once_and_survives(economy: Economy, database: Database) -> None:
+    await economy.settings()
+    changed = await economy.update(ADMIN, besitos_daily_gift=70, day_timezone="Europe/Madrid")
+    assert (changed.besitos_daily_gift, changed.day_timezone) == (70, "Europe/Madrid")
+    assert await economy.settings() == changed
+    assert await Economy(database).settings() == changed
+
+
+async def test_an_edit_in_another_process_shows_after_the_cache_ran_out(
+    economy: Economy, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(economy_module, "REREAD_AFTER_SECONDS", 0.0)
+    other = Economy(database)
+    await other.settings()
+    await economy.update(ADMIN, max_reactions_per_day=3)
+    assert (await other.settings()).max_reactions_per_day == 3
+
+
+async def test_fresh_settings_cost_no_sql(economy: Economy, statements: Statements) -> None:
+    await economy.settings()
+    statements.sent()
+    await economy.settings()
+    assert statements.sent() == []
+    assert economy_module.REREAD_AFTER_SECONDS < 5
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (name, limit)
+        for name, (least, most) in RANGES.items()
+        for limit in (least - 1, most + 1, True, 5.0, "5", None)
+    ],
+)
+async def test_a_number_outside_its_range_is_refused_and_nothing_changes(
+    economy: Economy, name: str, value: object
+) -> None:
+    with pytest.raises(InvalidSetting) as caught:
+        await economy.update(ADMIN, **{"streak_display_format": "{days}", name: value})
+    least, most = RANGES[name]
+    assert caught.value.name == name
+    assert f"{least:,} to {most:,}" in caught.value.reason
+    assert await economy.settings() == EconomySettings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("streak_display_format", "no number", "must contain {days}"),
+        ("streak_display_format", "", "1 to 50 characters"),
+        ("streak_display_format", "{days}" + "x" * 45, "1 to 50 characters"),
+        ("streak_display_format", "{days} {name}", "no other braces"),
+        ("streak_display_format", "{days}\nmore", "one line"),
+        ("streak_display_format", 5, "must be a text"),
+        ("day_timezone", "Mars/Olympus", "no IANA time zone"),
+        ("level_formula", "import os", "is not an expression"),
+        ("price_of_love", 5, "is no setting"),
+    ],
+)
+async def test_other_settings_say_what_is_wrong(
+    economy: Economy, name: str, value: object, reason: str
+) -> None:
+    with pytest.raises(InvalidSetting) as caught:
+        await economy.update(ADMIN, **{name: value})
+    assert (caught.value.name, reason in caught.value.reason) == (name, True)
+
+
+async def test_every_edit_is_logged_with_the_admin(economy: Economy) -> None:
+    with structlog.testing.capture_logs() as lines:
+        await economy.update(ADMIN, besitos_per_reaction=8)
+    (line,) = [line for line in lines if line["event"] == "economy_changed"]
+    assert (line["admin_id"], line["changes"]) == (ADMIN, {"besitos_per_reaction": [5, 8]})
+
+
+async def test_a_value_put_past_us_counts_as_not_set_and_is_reported_once(
+    economy: Economy, database: Database
+) -> None:
+    await put(database, "besitos_per_reaction = -4242, level_formula = 'rm -rf', besitos_daily_gift = 60")
+    economy_module._reported.clear()
+    with structlog.testing.capture_logs() as lines:
+        settings = await economy.settings()
+        await Economy(database).settings()
+    assert settings == EconomySettings(besitos_daily_gift=60)
+    assert sorted(line["setting"] for line in lines) == ["besitos_per_reaction", "level_formula"]
+
+
+class TestDatabaseAway:
+    @pytest.fixture
+    def kind(self) -> str:
+        return "sqlite"
+
+    async def test_the_last_known_settings_serve(
+        self, economy: Economy, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await economy.update(ADMIN, besitos_per_reaction=9)
+        monkeypatch.setattr(economy, "_fresh_until", 0.0)
+
+        async def away(*_args: object) -> None:
+            raise DatabaseUnavailable("read_settings", 1, 0.0, OSError("gone"))
+
+        monkeypatch.setattr(database, "read", away)
+        assert (await economy.settings()).besitos_per_reaction == 9
+        with pytest.raises(DatabaseUnavailable):
+            await Economy(database).settings()

@@ -1,0 +1,131 @@
+"""Runs the Alembic chain on a connection that somebody else opened and will commit or roll back.
+
+Knows where the chain is and which revisions it has; knows nothing of files, servers or backups.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+VERSION_TABLE = "gamification_version"
+# Ours are numbers in order, so that an older Besitos can tell "newer than me" from "not mine".
+OUR_REVISION = re.compile(r"\d{4}")
+
+
+class UnknownRevision(Exception):
+    """The database is at a revision that this chain does not have. The message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainResult:
+    """What a run of the chain did, in the chain's own words; `moved` are (table, rows) of duplicates."""
+
+    steps: tuple[str, ...]
+    moved: tuple[tuple[str, int], ...]
+
+
+def chain_folder() -> Path:
+    """Where env.py and the revisions are: inside the installed package, or beside it in a checkout."""
+    installed = Path(__file__).parent / "chain"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "alembic"
+
+
+@cache
+def head() -> str:
+    """The newest revision of the chain."""
+    newest = _script().get_current_head()
+    assert newest is not None, "the chain has no revision"
+    return newest
+
+
+def revisions() -> tuple[str, ...]:
+    """Every revision of the chain, oldest first."""
+    return tuple(reversed([script.revision for script in _script().walk_revisions()]))
+
+
+def current_revision(connection: sa.Connection) -> str | None:
+    """The revision that the database is at; None where it never met our chain, or was downgraded.
+
+    Raises UnknownRevision where the chain cannot go on from there.
+    """
+    if not sa.inspect(connection).has_table(VERSION_TABLE):
+        return None
+    try:
+        stamps = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalars().all()  # noqa: S608
+    except sa.exc.DBAPIError:
+        raise UnknownRevision(f"the table {VERSION_TABLE} is not one that Besitos made") from None
+    return _checked(stamps)
+
+
+def describe(connection: sa.Connection, revision: str | None) -> str:
+    """What kind of database this is, in a few words for the person who upgrades it."""
+    tables = set(sa.inspect(connection).get_table_names())
+    if revision is not None:
+        return f"a Besitos database at revision {revision}"
+    if VERSION_TABLE in tables and "bot_config" in tables:
+        return "a Besitos database that was downgraded"
+    if "user_gamification_profiles" in tables:
+        return "a host bot's database with gamification tables of an earlier attempt"
+    if "users" in tables:
+        return "a host bot's database without gamification"
+    return "a database without our tables" if tables else "an empty database"
+
+
+def _checked(stamps: Sequence[object]) -> str | None:
+    if not stamps:
+        return None
+    if len(stamps) > 1:
+        raise UnknownRevision(f"{VERSION_TABLE} names {len(stamps)} revisions at once, not one")
+    stamp = str(stamps[0])
+    if stamp in revisions():
+        return stamp
+    if OUR_REVISION.fullmatch(stamp) and stamp > head():
+        raise UnknownRevision(
+            f"the database is at revision {stamp}, this version of Besitos only knows up to {head()}: "
+            "install the newer version"
+        )
+    raise UnknownRevision(
+        f"{VERSION_TABLE} says {stamp!r}, a revision that this chain does not have: "
+        "another program may have written it; restore a backup, or ask for help"
+    )
+
+
+def upgrade_to(connection: sa.Connection, revision: str = "head") -> ChainResult:
+    """Bring the database up to `revision` inside the connection's transaction.
+
+    Raises alembic.util.CommandError where a revision refuses the database.
+    """
+    config = _config(connection)
+    command.upgrade(config, revision)
+    return _result(config)
+
+
+def downgrade_to(connection: sa.Connection, revision: str = "base") -> ChainResult:
+    """Go back to `revision` inside the connection's transaction."""
+    config = _config(connection)
+    command.downgrade(config, revision)
+    return _result(config)
+
+
+def _result(config: Config) -> ChainResult:
+    return ChainResult(tuple(config.attributes["steps"]), tuple(config.attributes["moved"]))
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
+    config = Config()
+    # The option goes through ConfigParser, to which a percent sign means something.
+    config.set_main_option("script_location", str(chain_folder()).replace("%", "%%"))
+    config.attributes.update(connection=connection, steps=[], moved=[])
+    return config
+
+
+@cache
+def _script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())

@@ -26,39 +26,52 @@ class Settings(BaseSettings):
         env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    bot_token: SecretStr | None = Field(None, description="Token of the bot, from @BotFather.")
+    bot_token: SecretStr | None = Field(default=None, description="Token of the bot, from @BotFather.")
     database_url: str = Field(
-        DEFAULT_DATABASE_URL,
+        default=DEFAULT_DATABASE_URL,
         repr=False,
         description="SQLite file or PostgreSQL database; never logged whole.",
     )
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
-        frozenset(), description="Telegram ids of the admins, comma-separated."
+        default=frozenset(), description="Telegram ids of the admins, comma-separated."
     )
-    telegram_api_url: str = Field(TELEGRAM_API_URL, description="Root of the Bot API server.")
-    auto_upgrade: bool = Field(True, description="Bring the database to the newest revision at start.")
+    telegram_api_url: str = Field(default=TELEGRAM_API_URL, description="Root of the Bot API server.")
+    auto_upgrade: bool = Field(
+        default=True, description="Bring the database to the newest revision at start."
+    )
     default_language: Literal["es", "en"] = Field(
-        "es", description="Language of members whose own we do not speak."
+        default="es", description="Language of members whose own we do not speak."
     )
-    webhook_url: str | None = Field(None, description="Public https address; empty: long polling.")
-    webhook_secret: SecretStr | None = Field(None, description="Telegram repeats it in every request.")
-    webhook_host: str = Field("127.0.0.1", description="Address that the webhook server listens on.")
-    webhook_port: int = Field(8080, ge=1, le=65535, description="Port that the webhook server listens on.")
-    redis_url: SecretStr | None = Field(None, description="Conversation state in Redis; empty: in memory.")
-    log_format: Literal["console", "json"] = Field("console", description="How log lines look.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
+    webhook_url: str | None = Field(default=None, description="Public https address; empty: long polling.")
+    webhook_secret: SecretStr | None = Field(
+        default=None, description="Telegram repeats it in every request."
+    )
+    webhook_host: str = Field(default="127.0.0.1", description="Address that the webhook server listens on.")
+    webhook_port: int = Field(
+        default=8080, ge=1, le=65535, description="Port that the webhook server listens on."
+    )
+    redis_url: SecretStr | None = Field(
+        default=None, description="Conversation state in Redis; empty: in memory."
+    )
+    log_format: Literal["console", "json"] = Field(default="console", description="How log lines look.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least level logged."
+    )
 
     database_pool_size: int = Field(
-        5, ge=1, le=100, description="Connections that this process keeps to PostgreSQL; readers on SQLite."
+        default=5,
+        ge=1,
+        le=100,
+        description="Connections that this process keeps to PostgreSQL; readers on SQLite.",
     )
     database_patience_seconds: float = Field(
-        5.0, gt=0, le=120, description="How long a write is tried while the database is busy."
+        default=5.0, gt=0, le=120, description="How long a write is tried while the database is busy."
     )
     profile_cache_size: int = Field(
-        50_000, ge=1, le=5_000_000, description="Members remembered as known; about 0.5 kB each."
+        default=50_000, ge=1, le=5_000_000, description="Members remembered as known; about 0.5 kB each."
     )
     profile_cache_ttl_seconds: float = Field(
-        3600.0, gt=0, description="After this time a known member is looked up once more."
+        default=3600.0, gt=0, description="After this time a known member is looked up once more."
     )
 
     @field_validator("database_url")

@@ -10,11 +10,11 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 from aiogram.types import Chat, InlineKeyboardMarkup, Update, User
-from bot.database.upgrade import upgrade_database
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from bot.app import Application
+from bot.database.upgrade import upgrade_database
 from bot.services.gamification.profiles import PAUSE_AFTER_FAILURE_SECONDS
 from bot.settings import load_settings
 from tests.conftest import Statements

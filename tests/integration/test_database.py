@@ -22,13 +22,12 @@ def make_counter(session: Session) -> None:
 
 
 def increment(session: Session, counter: int = 1) -> int:
-    return session.execute(
-        text("UPDATE counter SET n = n + 1 WHERE id = :id RETURNING n"), {"id": counter}
-    ).scalar_one()
+    after = text("UPDATE counter SET n = n + 1 WHERE id = :id RETURNING n")
+    return int(session.execute(after, {"id": counter}).scalar_one())
 
 
 def value(session: Session) -> int:
-    return session.execute(text("SELECT n FROM counter WHERE id = 1")).scalar_one()
+    return int(session.execute(text("SELECT n FROM counter WHERE id = 1")).scalar_one())
 
 
 @pytest.fixture
@@ -281,10 +280,11 @@ class TestOnPostgresql:
 
         def connections(session: Session) -> int:
             session.execute(text("SELECT pg_sleep(0.1)"))
-            return session.execute(
-                text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                     "AND application_name = 'besitos'")
-            ).scalar_one()  # fmt: skip
+            counted = text(
+                "SELECT count(*) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND application_name = 'besitos'"
+            )
+            return int(session.execute(counted).scalar_one())
 
         await counter.close()
         seen = await asyncio.gather(*(small.read(connections) for _ in range(8)))

@@ -46,7 +46,8 @@ async def test_a_card_shows_level_progress_and_the_live_streak(
     await sql(
         database,
         "INSERT INTO user_streaks (user_id, streak_type, current_streak, longest_streak, last_claim_date, "
-        f"created_at, updated_at) VALUES (1001, 'DAILY_GIFT', 6, 9, '{last_claim}', '2026-01-01', '2026-01-01')",
+        "created_at, updated_at) "
+        f"VALUES (1001, 'DAILY_GIFT', 6, 9, '{last_claim}', '2026-01-01', '2026-01-01')",
     )
     card = await gamification.profile_cards.of(1001)
     assert (card.balance, card.total_earned, card.total_spent) == (1240, 1360, 120)

@@ -48,7 +48,8 @@ BY_A_PERSON = {
     "business_message": message(ANA, business_connection_id="b"),
     "edited_business_message": message(ANA, business_connection_id="b", edit_date=1_700_000_001),
     "business_connection": {
-        "id": "b", "user": ANA, "user_chat_id": 1001, "date": 1_700_000_000, "can_reply": True, "is_enabled": True,
+        "id": "b", "user": ANA, "user_chat_id": 1001, "date": 1_700_000_000, "can_reply": True,
+        "is_enabled": True,
     },
     "callback_query": {"id": "1", "from": ANA, "chat_instance": "c", "data": "x"},
     "inline_query": {"id": "1", "from": ANA, "query": "q", "offset": ""},

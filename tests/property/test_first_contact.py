@@ -21,7 +21,8 @@ from bot.services.gamification.profiles import GamificationProfileService
 PROCESS = Path(__file__).with_name("first_contact_process.py")
 first_ids = count(1, 1_000)
 
-# Who contacts, through which service, after how many turns of the event loop, and whether the caller gives up.
+# Who contacts, through which service, after how many turns of the event loop, whether the caller gives
+# up, and under which name.
 contacts = st.lists(
     st.tuples(st.integers(0, 9), st.integers(0, 2), st.integers(0, 6), st.booleans(), st.sampled_from("abc")),
     min_size=1,
@@ -92,18 +93,18 @@ def test_any_interleaving_of_first_contacts_gives_one_profile_each(database_url:
 async def test_two_processes_meet_the_same_new_members(database_url: str) -> None:
     seed = random.randrange(10**6)
     print(f"seed {seed}")
-    members, processes = 400, []
-    for n in range(2):
-        processes.append(
-            subprocess.Popen(
-                [sys.executable, str(PROCESS), database_url, str(seed + n), str(members), "1500"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                cwd=PROCESS.parents[2],
-            )  # fmt: skip
+    members = 400
+    processes = [
+        subprocess.Popen(
+            [sys.executable, str(PROCESS), database_url, str(seed + n), str(members), "1500"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=PROCESS.parents[2],
         )
+        for n in range(2)
+    ]
     for process in processes:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -126,7 +127,8 @@ async def test_two_processes_meet_the_same_new_members(database_url: str) -> Non
         profiles = session.scalar(select(func.count()).select_from(GamificationProfile))
         orphans = session.scalar(
             text(
-                "SELECT count(*) FROM users WHERE user_id NOT IN (SELECT user_id FROM user_gamification_profiles)"
+                "SELECT count(*) FROM users "
+                "WHERE user_id NOT IN (SELECT user_id FROM user_gamification_profiles)"
             )
         )
         return session.scalar(select(func.count()).select_from(User)) or 0, profiles or 0, orphans or 0

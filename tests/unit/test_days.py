@@ -12,6 +12,8 @@ from bot.services.gamification.errors import InvalidSetting
 ZONES = ["UTC", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Asia/Beirut", "Pacific/Apia",
          "America/Havana", "Asia/Kathmandu"]  # fmt: skip
 
+FIRST = datetime(2024, 1, 1, tzinfo=UTC)
+
 
 def hours(day: date, zone_name: str) -> float:
     zone = zone_named(zone_name)
@@ -37,7 +39,7 @@ def test_a_day_is_as_long_as_the_clock_on_the_wall_says(zone: str, day: date, le
 
 
 @given(
-    st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),
+    st.integers(0, 4 * 366 * 86_400).map(lambda seconds: FIRST + timedelta(seconds=seconds)),
     st.sampled_from(ZONES),
 )
 def test_the_next_day_begins_exactly_where_the_day_changes(instant: datetime, zone_name: str) -> None:

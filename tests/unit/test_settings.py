@@ -1,6 +1,7 @@
 """Settings from the environment: what is accepted, and the one line when it is not."""
 
 import pytest
+from pydantic import SecretStr
 
 from bot.settings import InvalidSettings, Settings, load_settings
 
@@ -84,7 +85,9 @@ def test_an_env_file_is_read_and_the_environment_wins(
 
 def test_secrets_do_not_show_in_a_repr() -> None:
     settings = Settings(
-        bot_token="123:hunter2", database_url="postgresql://u:hunter2@h/d", redis_url="redis://:hunter2@h"
+        bot_token=SecretStr("123:hunter2"),
+        database_url="postgresql://u:hunter2@h/d",
+        redis_url=SecretStr("redis://:hunter2@h"),
     )
     assert "hunter2" not in repr(settings)
     assert "hunter2" not in str(settings)

@@ -8,7 +8,7 @@ import ast
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from simpleeval import InvalidExpression, SimpleEval
 
@@ -102,7 +102,7 @@ class LevelFormula:
         self._evaluator.names = {NAME: total_earned}
         try:
             value = self._evaluator.eval(self.expression, previously_parsed=self._tree)
-            return math.floor(value)
+            level: int = math.floor(value)
         except ZeroDivisionError:
             reason = "divides by zero"
         except _TooLarge:
@@ -115,6 +115,8 @@ class LevelFormula:
             InvalidExpression,
         ):  # log(0), sqrt(-1), a complex power, nan, floor() of two things
             reason = "has no value"
+        else:
+            return level
         raise InvalidSetting(SETTING, f"{reason} at {NAME} = {total_earned:,}")
 
     def _check(self) -> None:
@@ -130,7 +132,7 @@ class LevelFormula:
                     f"falls from level {before:,} at {at:,} to {level:,} at {total:,}; it must not fall",
                 )
             before, at = level, total
-        # The default passes the limit itself (100,001 at 10^12) and is legal by definition: docs/decisions/0006.
+        # The default passes the limit itself (100,001 at 10^12) and is legal by definition: decision 0006.
         if before >= MOST_LEVELS and ast.dump(self._tree) != ast.dump(_parse(DEFAULT_FORMULA)):
             raise InvalidSetting(
                 SETTING, f"gives level {before:,} at {TOP:,} besitos; it must stay under {MOST_LEVELS:,}"
@@ -172,7 +174,8 @@ def _parse(expression: str) -> ast.expr:
 def _allow(part: ast.AST) -> None:
     match part:
         case ast.Constant(value=value):
-            if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > TOP * TOP:
+            # not isinstance: True and False are ints; the comparison refuses nan and infinity as well
+            if type(value) not in (int, float) or not abs(cast(float, value)) <= TOP * TOP:
                 raise InvalidSetting(SETTING, "may only hold numbers of ordinary size")
         case ast.Name(id=name):
             if name != NAME and name not in FUNCTIONS:

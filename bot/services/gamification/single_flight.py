@@ -3,6 +3,7 @@ the next one, and two arrivals with the same key share one result."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -61,10 +62,10 @@ class SingleFlight(Generic[K, V]):
             if newer is None:
                 self._waiting[key] = (value, future)
             else:  # somebody joined with a newer value meanwhile: what ends that one ends this one too
-                newer[1].add_done_callback(lambda done, older=future: _copy_outcome(done, older))
+                newer[1].add_done_callback(partial(_copy_outcome, future))
 
 
-def _copy_outcome(done: asyncio.Future[None], older: asyncio.Future[None]) -> None:
+def _copy_outcome(older: asyncio.Future[None], done: asyncio.Future[None]) -> None:
     error = done.exception()
     if error is None:
         older.set_result(None)

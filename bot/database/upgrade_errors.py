@@ -40,7 +40,9 @@ REFUSED_BY_THE_SYSTEM = {
 NOTHING_CHANGED = "nothing was changed"
 
 
-def as_one_line(error: Exception, database: str, copy: Path | None) -> UpgradeRefused | UpgradeFailed:
+def as_one_line(
+    error: Exception, database: str, copy: Path | None, *, doing: str = "upgrading"
+) -> UpgradeRefused | UpgradeFailed:
     """The error as one line that names the database, and the copy that was made of it."""
     if isinstance(error, UpgradeRefused | CommandError | UnknownRevision | BackupRefused):
         return UpgradeRefused(_line(str(error), NOTHING_CHANGED))
@@ -55,7 +57,7 @@ def as_one_line(error: Exception, database: str, copy: Path | None) -> UpgradeRe
         )
     if isinstance(error, OSError | asyncio.TimeoutError) and not isinstance(origin, sqlite3.Error):
         return UpgradeFailed(_line(f"{database} cannot be reached: {_reason(origin)}", ending))
-    return UpgradeFailed(_line(f"upgrading {database} failed: {_reason(origin)}", ending))
+    return UpgradeFailed(_line(f"{doing} {database} failed: {_reason(origin)}", ending))
 
 
 def _refusal(error: Exception, origin: BaseException, database: str) -> str | None:

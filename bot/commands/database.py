@@ -1,0 +1,100 @@
+"""The commands on the database itself: upgrade, downgrade, backup."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy.engine import make_url
+
+from bot.database.backup import copy_database
+from bot.database.upgrade import UpgradeRefused, UpgradeReport, downgrade_database, upgrade_database
+from bot.database.upgrade_errors import as_one_line
+from bot.database.upgrade_sqlite import sqlite_path
+from bot.database.urls import shown_url
+from bot.settings import load_settings
+
+DatabaseUrl = Annotated[
+    str | None, typer.Option("--database-url", help="In place of DATABASE_URL.", show_default=False)
+]
+NoBackup = Annotated[
+    bool, typer.Option("--no-backup", help="Make no copy of an SQLite file before it is changed.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command()(upgrade)
+    app.command()(downgrade)
+    app.command()(backup)
+
+
+def upgrade(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")
+    ] = False,
+    no_backup: NoBackup = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Bring the database to the newest revision; an SQLite file is copied beside itself first."""
+    report = asyncio.run(upgrade_database(_address(database_url), backup=not no_backup, dry_run=dry_run))
+    _show(report, "the database is at the newest revision already")
+
+
+def downgrade(no_backup: NoBackup = False, database_url: DatabaseUrl = None) -> None:
+    """Set the economy settings back to nothing and keep all data; an upgrade sets the defaults again."""
+    report = asyncio.run(downgrade_database(_address(database_url), backup=not no_backup))
+    _show(report, "the database is not on our chain")
+
+
+def backup(
+    out: Annotated[Path, typer.Argument(help="The new file; an existing one is never overwritten.")],
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Copy a live SQLite database to a new file, consistently."""
+    url = make_url(_address(database_url))
+    if url.get_backend_name() != "sqlite":
+        raise UpgradeRefused(
+            "besitos backup copies SQLite files; PostgreSQL has its own tool: pg_dump -Fc -f FILE DATABASE"
+        )
+    source = sqlite_path(url)
+    try:
+        copy_database(source, out)
+    except Exception as error:
+        raise as_one_line(error, shown_url(url), None, doing="copying") from error
+    Console().print(f"copied {source} to {out}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _address(database_url: str | None) -> str:
+    return load_settings(**({"database_url": database_url} if database_url else {})).database_url
+
+
+def _show(report: UpgradeReport, nothing_to_do: str) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+
+    def line(title: str, text: str) -> None:
+        table.add_row(title, Text(text))  # as it is: a name in it may look like markup
+
+    line("database", report.database)
+    line("found", report.found)
+    if not report.changed:
+        line("to do", f"nothing: {nothing_to_do}")
+    for number, step in enumerate(report.steps):
+        line(("would do" if report.dry_run else "done") if number == 0 else "", step)
+    if report.duplicates:
+        tables = ", ".join(f"{rows} of {name}" for name, rows in report.moved)
+        line("duplicates", f"{report.duplicates} rows kept in gamification_upgrade_log ({tables})")
+    if report.backup:
+        line("copy", f"{report.backup} ({report.backup_seconds:.2f} s)")
+    if report.changed:
+        line("revision", f"{report.before or 'none'} -> {report.after or 'none'} ({report.seconds:.2f} s)")
+    console = Console()
+    # A file or a pipe has no width of its own, and whoever reads it wants whole lines.
+    console.print(table, highlight=False, width=None if console.is_terminal else 1000)
+    if report.dry_run:
+        console.print("dry run: nothing was written", highlight=False)

@@ -154,7 +154,9 @@ def make_missing_tables(metadata: sa.MetaData, found: Found, *, but: tuple[str, 
     for table in made:
         table.create(op.get_bind())
     if made:
-        note(f"made {len(made)} tables: {', '.join(table.name for table in made)}")
+        note(
+            f"made {len(made)} {'table' if len(made) == 1 else 'tables'}: {', '.join(table.name for table in made)}"
+        )
 
 
 def require_columns(found: Found, table: str, *columns: str) -> None:

@@ -292,15 +292,13 @@ def widen_on_postgresql(table: sa.Table, found) -> None:
 
 
 def known_values(table: sa.Table, column: sa.Column, enum: str) -> str:
-    check = next(
-        c for c in table.constraints if isinstance(c, sa.CheckConstraint) and c.name == f"{column.name}_known"
-    )
+    name = f"ck_{table.name}_{column.name}_known"
+    check = next(c for c in table.constraints if isinstance(c, sa.CheckConstraint) and c.name == name)
     known = set(str(check.sqltext).split("'")[1::2])
     labels = op.get_bind().execute(
         sa.text("SELECT enumlabel FROM pg_enum WHERE enumtypid = CAST(:enum AS regtype)"), {"enum": enum}
     )
     strange = set(labels.scalars()) - known
-    name = f"ck_{table.name}_{column.name}_known"
     # A host's own label may stand in old rows: those stay, new rows are ours.
     return f"ADD CONSTRAINT {name} CHECK ({check.sqltext})" + (" NOT VALID" if strange else "")
 

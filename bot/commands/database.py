@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 from sqlalchemy.engine import make_url
 
@@ -73,12 +72,11 @@ def _address(database_url: str | None) -> str:
 
 
 def _show(report: UpgradeReport, nothing_to_do: str) -> None:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
+    console = Console()
 
     def line(title: str, text: str) -> None:
-        table.add_row(title, Text(text))  # as it is: a name in it may look like markup
+        # As it is: a name in it may look like markup, and a file or pipe wants whole lines.
+        console.print(Text.assemble((f"{title:<12}", "bold"), text), soft_wrap=True)
 
     line("database", report.database)
     line("found", report.found)
@@ -93,8 +91,5 @@ def _show(report: UpgradeReport, nothing_to_do: str) -> None:
         line("copy", f"{report.backup} ({report.backup_seconds:.2f} s)")
     if report.changed:
         line("revision", f"{report.before or 'none'} -> {report.after or 'none'} ({report.seconds:.2f} s)")
-    console = Console()
-    # A file or a pipe has no width of its own, and whoever reads it wants whole lines.
-    console.print(table, highlight=False, width=None if console.is_terminal else 1000)
     if report.dry_run:
-        console.print("dry run: nothing was written", highlight=False)
+        line("dry run", "nothing was written")

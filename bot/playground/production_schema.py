@@ -69,7 +69,8 @@ HOST = {
         is_active BOOLEAN NOT NULL, created_at {moment} NOT NULL, updated_at {moment} NOT NULL""",
     "user_interests": """
         {id}, user_id BIGINT {member}, package_id INTEGER NOT NULL REFERENCES content_packages (id)
-        ON DELETE CASCADE, is_attended BOOLEAN NOT NULL, attended_at {moment}, created_at {moment} NOT NULL""",
+        ON DELETE CASCADE, is_attended BOOLEAN NOT NULL, attended_at {moment},
+        created_at {moment} NOT NULL""",
     "user_role_change_log": """
         {id}, user_id BIGINT NOT NULL, previous_role {userrole}, new_role {userrole} NOT NULL,
         changed_by BIGINT NOT NULL, reason {rolechangereason} NOT NULL, change_source VARCHAR(50) NOT NULL,
@@ -79,7 +80,8 @@ HOST = {
 ECONOMY_SETTINGS = """
     level_formula VARCHAR(255), besitos_per_reaction INTEGER, besitos_daily_gift INTEGER,
     besitos_daily_streak_bonus INTEGER, max_reactions_per_day INTEGER, besitos_daily_base INTEGER,
-    besitos_streak_bonus_per_day INTEGER, besitos_streak_bonus_max INTEGER, streak_display_format VARCHAR(50)"""
+    besitos_streak_bonus_per_day INTEGER, besitos_streak_bonus_max INTEGER,
+    streak_display_format VARCHAR(50)"""
 GAMIFICATION = {
     "user_gamification_profiles": """
         {id}, user_id BIGINT {member}, balance INTEGER NOT NULL, total_earned INTEGER NOT NULL,

@@ -26,7 +26,6 @@ from typing import Any
 
 from aiogram import BaseMiddleware, Bot, Dispatcher
 from aiogram.types import TelegramObject, Update
-from bot.database.upgrade import upgrade_database
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, event
@@ -36,6 +35,7 @@ from bot.database import Database
 from bot.database.engines import prepare_sqlite
 from bot.database.gamification_tables import GamificationProfile
 from bot.database.host_tables import User
+from bot.database.upgrade import upgrade_database
 from bot.middlewares.provisioning import ProvisioningMiddleware, acting_user
 from bot.services.gamification.profiles import GamificationProfileService
 

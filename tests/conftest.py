@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from bot.database.upgrade import upgrade_database
 from sqlalchemy import Engine, event
 
 from bot.database import Database
+from bot.database.upgrade import upgrade_database
 from tests.postgres_server import PostgresServer
 
 Kind = Literal["sqlite", "postgresql"]

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from bot.database.engines import postgresql_engine, sqlite_reader, sqlite_writer
-from bot.database.errors import DRIVER_ERRORS, DatabaseUnavailable, is_busy, is_unavailable
+from bot.database.errors import DRIVER_ERRORS, DatabaseUnavailable, RunAgain, is_busy, is_unavailable
 from bot.database.urls import normalise_database_url, shown_url
 
 P = ParamSpec("P")
@@ -150,7 +150,7 @@ class Database:
             tries += 1
             try:
                 return await self._runner.run(write, lambda session: work(session, *args, **kwargs))
-            except DRIVER_ERRORS as error:
+            except (*DRIVER_ERRORS, RunAgain) as error:
                 elapsed = time.monotonic() - started
                 busy = is_busy(error)
                 if not busy and not is_unavailable(error):

@@ -26,6 +26,11 @@ DRIVER_ERRORS = (
 )
 
 
+class RunAgain(Exception):
+    """Raised by a unit of work that lost a race and knows that a second run will see the outcome: it is
+    rolled back and run again, like a serialization failure."""
+
+
 class DatabaseUnavailable(Exception):
     """The database could not do the work now; trying again later may succeed.
 
@@ -52,6 +57,8 @@ def sqlstate(error: BaseException) -> str | None:
 
 def is_busy(error: BaseException) -> bool:
     """True where the whole unit of work was rolled back and may succeed at once or soon."""
+    if isinstance(error, RunAgain):
+        return True
     origin = getattr(error, "orig", None)
     if isinstance(origin, sqlite3.OperationalError):
         return (origin.sqlite_errorcode & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

@@ -1,6 +1,9 @@
 """The economy: services, what they return, and the errors that they raise. Knows nothing of Telegram."""
 
 from bot.database import DatabaseUnavailable
+from bot.services.gamification.daily_gift import DailyClaim, DailyGift, DailyStatus
+from bot.services.gamification.economy import Economy
+from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.errors import (
     AlreadyClaimed,
     AlreadyOwned,
@@ -19,14 +22,26 @@ from bot.services.gamification.errors import (
     UnknownMember,
     VipOnly,
 )
+from bot.services.gamification.gamification import Gamification
 from bot.services.gamification.identity import Identity, Member
+from bot.services.gamification.ledger import Receipt
+from bot.services.gamification.profile_card import ProfileCard
 from bot.services.gamification.profiles import GamificationProfileService, Profile
+from bot.services.gamification.transaction_types import TransactionType
+from bot.services.gamification.wallet import Entry, Wallet
 
 __all__ = [
     "AlreadyClaimed",
     "AlreadyOwned",
     "ClaimExpired",
+    "DailyClaim",
+    "DailyGift",
+    "DailyStatus",
     "DatabaseUnavailable",
+    "Economy",
+    "EconomySettings",
+    "Entry",
+    "Gamification",
     "GamificationError",
     "GamificationProfileService",
     "IdempotencyConflict",
@@ -39,9 +54,13 @@ __all__ = [
     "NotForSale",
     "PriceChanged",
     "Profile",
+    "ProfileCard",
+    "Receipt",
     "RewardLocked",
     "RunConflict",
     "SubscriptionRequired",
+    "TransactionType",
     "UnknownMember",
     "VipOnly",
+    "Wallet",
 ]

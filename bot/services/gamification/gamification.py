@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from bot.database import Database
 from bot.services.clock import Clock, system_clock
+from bot.services.gamification.daily_gift import DailyGift
 from bot.services.gamification.economy import Economy, level_of
 from bot.services.gamification.profile_card import ProfileCards
 from bot.services.gamification.profiles import GamificationProfileService
+from bot.services.gamification.wallet import Wallet
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,8 @@ class Gamification:
     profiles: GamificationProfileService
     economy: Economy
     profile_cards: ProfileCards
+    wallet: Wallet
+    daily_gift: DailyGift
 
 
 def assemble(
@@ -35,5 +39,9 @@ def assemble(
         level_of=level_of,
     )
     return Gamification(
-        profiles=profiles, economy=economy, profile_cards=ProfileCards(database, economy, profiles, clock)
+        profiles=profiles,
+        economy=economy,
+        profile_cards=ProfileCards(database, economy, profiles, clock),
+        wallet=Wallet(database, economy, profiles, clock),
+        daily_gift=DailyGift(database, economy, profiles, clock),
     )

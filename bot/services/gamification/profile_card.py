@@ -69,7 +69,7 @@ class ProfileCards:
         zone = zone_named(settings.day_timezone)
         streak = live_streak(
             numbers.current_streak,
-            day_of(numbers.last_claim, zone) if numbers.last_claim else None,
+            numbers.last_claim.date() if numbers.last_claim else None,
             day_of(self._clock(), zone),
         )
         return ProfileCard(

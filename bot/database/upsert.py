@@ -1,0 +1,25 @@
+"""INSERT ... ON CONFLICT in the dialect of the session's database; the two spell it alike but apart."""
+
+from typing import Any, cast
+
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from bot.database.metadata import Table
+
+# Both dialects' Insert have the same methods and no common parent that names them.
+Insert = PostgresqlInsert
+
+
+def insert_into(session: Session, table: type[Table]) -> Insert:
+    """An INSERT with `on_conflict_do_nothing`, `on_conflict_do_update` and `excluded`."""
+    dialect = session.get_bind().dialect.name
+    made: Any = postgresql_insert(table) if dialect == "postgresql" else sqlite_insert(table)
+    return cast(Insert, made)
+
+
+def insert_ignoring_conflicts(session: Session, table: type[Table], *columns: str) -> Insert:
+    """An INSERT that leaves out rows whose `columns` are there already; RETURNING gives only new ones."""
+    return insert_into(session, table).on_conflict_do_nothing(index_elements=list(columns))

@@ -1,0 +1,216 @@
+"""The one way in which money moves: a guarded UPDATE of the wallet and one ledger entry with a unique
+key, in one transaction.
+
+Never read-modify-write, never a lock by SELECT: the UPDATE itself says under which condition it may
+happen, and the unique key says that it happens once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, case, func, select, text
+from sqlalchemy.orm import Session
+
+from bot.database import RunAgain
+from bot.database.gamification_tables import GamificationProfile, LedgerEntry
+from bot.database.types import UtcDateTime
+from bot.database.upsert import insert_ignoring_conflicts
+from bot.services.gamification.errors import IdempotencyConflict, InsufficientFunds, InvalidAmount
+from bot.services.gamification.levels import LevelFormula
+from bot.services.gamification.provisioning import ensure_profile
+from bot.services.gamification.transaction_types import TransactionType
+
+LARGEST_AMOUNT = 1_000_000_000
+LONGEST_REASON = 255
+LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Besitos that are to move. `amount` is positive whatever the direction; the type gives that."""
+
+    user_id: int
+    amount: int
+    type: TransactionType
+    reason: str
+    key: str
+    metadata: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        check_amount(self.amount)
+        if not 1 <= len(self.key) <= LONGEST_KEY or "\0" in self.key:
+            raise ValueError(f"an idempotency key has 1 to {LONGEST_KEY} characters")
+
+    @property
+    def raises_level(self) -> bool:
+        """True where the amount counts as earned; a refund only takes back what was spent."""
+        return self.type.earns and self.type is not TransactionType.EARN_SHOP_REFUND
+
+    @property
+    def signed(self) -> int:
+        """The amount as the ledger has it: negative when the member pays."""
+        return self.amount if self.type.earns else -self.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a movement did: the entry, its signed amount, and balance and level right after it.
+
+    `replayed`: the key was used before; this is the first receipt and nothing moved now.
+    """
+
+    entry_id: int
+    amount: int
+    balance: int
+    level: int
+    levelled_up: bool
+    replayed: bool
+
+
+def check_amount(amount: object) -> None:
+    """Raises InvalidAmount unless `amount` is a whole number from 1 to 1,000,000,000."""
+    if type(amount) is not int or not 1 <= amount <= LARGEST_AMOUNT:
+        raise InvalidAmount(amount)
+
+
+def post(session: Session, movement: Movement, formula: LevelFormula, now: datetime) -> Receipt:
+    """Move besitos: two statements, and a third where the member rises in level.
+
+    Raises InsufficientFunds, IdempotencyConflict, UnknownMember. Makes a missing profile on the way.
+    """
+    return post_all(session, [movement], formula, now)[0]
+
+
+def post_all(
+    session: Session, movements: Sequence[Movement], formula: LevelFormula, now: datetime
+) -> list[Receipt]:
+    """Several movements of one member, all or none, in as many statements as one; see `post`.
+
+    Raises IdempotencyConflict also where some of the keys were used before and others were not.
+    """
+    (user_id,) = {movement.user_id for movement in movements}
+    earned = sum(movement.amount for movement in movements if movement.raises_level)
+    change = sum(movement.signed for movement in movements)
+    numbers = {
+        "user_id": user_id,
+        "amount": change,
+        "earned": earned,
+        "spent": earned - change,
+        "now": now,
+        "keys": [movement.key for movement in movements],
+    }
+    wallet = session.execute(_MOVE, numbers).one_or_none()
+    if wallet is None:
+        first = _first_receipts(session, movements, formula)
+        if first is not None:
+            return first
+        ensure_profile(session, user_id, now, lambda _session, total: formula.level(total))
+        wallet = session.execute(_MOVE, numbers).one_or_none()
+        if wallet is None:
+            balance = session.execute(_BALANCE, {"user_id": user_id}).scalar_one()
+            raise InsufficientFunds(balance=balance, needed=-change)
+    entered = session.execute(
+        insert_ignoring_conflicts(session, LedgerEntry, "idempotency_key")
+        .values([_entry(movement, now) for movement in movements])
+        .returning(LedgerEntry.idempotency_key, LedgerEntry.id)
+    ).all()
+    if len(entered) < len(movements):  # a key was committed between our two statements: undo, and find it
+        raise RunAgain(f"a key of {[movement.key for movement in movements]} was used at the same moment")
+    level = wallet.level
+    if earned:
+        level = formula.level(wallet.total_earned)
+        if level != wallet.level:
+            session.execute(_SET_LEVEL, {"user_id": user_id, "level": level})
+    ids = {row.idempotency_key: row.id for row in entered}
+    balance = wallet.balance - change
+    receipts = []
+    for movement in movements:
+        balance += movement.signed
+        receipts.append(
+            Receipt(ids[movement.key], movement.signed, balance, level, level > wallet.level, replayed=False)
+        )
+    return receipts
+
+
+def _first_receipts(
+    session: Session, movements: Sequence[Movement], formula: LevelFormula
+) -> list[Receipt] | None:
+    keys = [movement.key for movement in movements]
+    entries = {
+        row.idempotency_key: row
+        for row in session.execute(
+            select(
+                LedgerEntry.idempotency_key,
+                LedgerEntry.id,
+                LedgerEntry.user_id,
+                LedgerEntry.amount,
+                LedgerEntry.type,
+            ).where(LedgerEntry.idempotency_key.in_(keys))
+        )
+    }
+    if not entries:
+        return None
+    receipts = []
+    for movement in movements:
+        first = entries.get(movement.key)
+        if first is None or (first.user_id, first.amount, first.type) != (
+            movement.user_id, movement.signed, movement.type.value,
+        ):  # fmt: skip
+            raise IdempotencyConflict(movement.key)
+        receipts.append(_receipt_of(session, movement, first.id, formula))
+    return receipts
+
+
+def _receipt_of(session: Session, movement: Movement, entry_id: int, formula: LevelFormula) -> Receipt:
+    # Entries of a member are numbered in the order in which they moved the wallet, because the UPDATE that
+    # comes first holds the row: their sum up to this one is the balance right after it.
+    raises_level = (LedgerEntry.amount > 0) & (LedgerEntry.type != TransactionType.EARN_SHOP_REFUND.value)
+    balance, total = session.execute(
+        select(
+            func.sum(LedgerEntry.amount),
+            func.coalesce(func.sum(case((raises_level, LedgerEntry.amount), else_=0)), 0),
+        ).where(LedgerEntry.user_id == movement.user_id, LedgerEntry.id <= entry_id)
+    ).one()
+    earned = movement.amount if movement.raises_level else 0
+    level, before = formula.level(int(total)), formula.level(int(total) - earned)
+    return Receipt(entry_id, movement.signed, int(balance), level, level > before, replayed=True)
+
+
+def _entry(movement: Movement, now: datetime) -> dict[str, Any]:
+    return {
+        "user_id": movement.user_id,
+        "amount": movement.signed,
+        "type": movement.type.value,
+        "reason": _stored_reason(movement.reason),
+        "transaction_metadata": dict(movement.metadata) if movement.metadata is not None else None,
+        "idempotency_key": movement.key,
+        "created_at": now,
+    }
+
+
+def _stored_reason(reason: str) -> str:
+    return reason.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")[:LONGEST_REASON]
+
+
+# The guard and the key stand in the UPDATE itself: what it does not find it does not move.
+_MOVE = (
+    text(
+        "UPDATE user_gamification_profiles SET balance = balance + :amount, "
+        "total_earned = total_earned + :earned, total_spent = total_spent + :spent, updated_at = :now "
+        "WHERE user_id = :user_id AND balance + :amount >= 0 "
+        "AND NOT EXISTS (SELECT 1 FROM transactions WHERE idempotency_key IN :keys) "
+        "RETURNING balance, total_earned, level"
+    )
+    .bindparams(
+        bindparam("now", type_=UtcDateTime),
+        bindparam("keys", expanding=True),
+        *(bindparam(name, type_=BigInteger) for name in ("amount", "earned", "spent", "user_id")),
+    )
+    .columns(GamificationProfile.balance, GamificationProfile.total_earned, GamificationProfile.level)
+)
+_BALANCE = select(GamificationProfile.balance).where(GamificationProfile.user_id == bindparam("user_id"))
+_SET_LEVEL = text("UPDATE user_gamification_profiles SET level = :level WHERE user_id = :user_id").bindparams(
+    bindparam("user_id", type_=BigInteger)
+)

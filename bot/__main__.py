@@ -15,7 +15,6 @@ import typer
 from rich.console import Console
 
 from bot import __version__
-from bot.app import HOW_TO_START, Application
 from bot.commands import database
 from bot.database import DatabaseUnavailable
 from bot.database.upgrade import UpgradeFailed, UpgradeRefused
@@ -70,6 +69,8 @@ def run(
     ] = None,
 ) -> None:
     """Upgrade the database, then serve updates until told to stop."""
+    from bot.app import HOW_TO_START  # here: aiogram takes two seconds to import, and only `run` needs it
+
     settings = load_settings(**({"database_url": database_url} if database_url else {}))
     if settings.bot_token is None:
         raise InvalidSettings(HOW_TO_START)
@@ -79,6 +80,8 @@ def run(
 
 
 async def _serve(settings: Settings) -> None:
+    from bot.app import Application
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 

@@ -47,8 +47,11 @@ def learn_secrets(settings: Settings) -> None:
 def configure_logging(
     form: Literal["console", "json"] = "console", level: str = "INFO", stream: TextIO | None = None
 ) -> None:
-    """Send everything that is logged, by structlog and by the standard library, to `stream` (stderr)."""
-    stream = stream or sys.stderr
+    """Send everything that is logged, by structlog and by the standard library, to `stream`.
+
+    The default is stdout: stderr is for the one line of an error that ends a command.
+    """
+    stream = stream or sys.stdout
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -58,7 +61,7 @@ def configure_logging(
     if form == "json":
         last: list[Any] = [
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(default=str),
+            structlog.processors.JSONRenderer(default=str, ensure_ascii=False),
         ]
     else:
         # Plain tracebacks: the pretty ones print local variables, and those hold members' data.

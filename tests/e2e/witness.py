@@ -24,6 +24,8 @@ class Witness:
         self.acknowledged = 0
         """Every update up to this id was acknowledged."""
         self.calls: Counter[str] = Counter()
+        self.begun = 0
+        """Messages and edits that the bot began to send."""
         self.delay = 0.0
         """Seconds that a message or edit takes to arrive."""
 
@@ -57,10 +59,17 @@ class Witness:
             while self.answers.total() < total:
                 await asyncio.sleep(0.005)
 
+    async def until_begun(self, total: int, seconds: float = 30) -> None:
+        """Wait until the bot began to send so many messages and edits."""
+        async with asyncio.timeout(seconds):
+            while self.begun < total:
+                await asyncio.sleep(0.005)
+
     async def _pass_on(self, request: web.Request) -> web.Response:
         method, body = request.match_info["method"], await request.read()
         fields = {name: values[0] for name, values in parse_qs(body.decode()).items()}
         spoken = method in ("sendMessage", "editMessageText")
+        self.begun += spoken
         if spoken and self.delay:
             await asyncio.sleep(self.delay)
         async with self._client.post(

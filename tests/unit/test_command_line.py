@@ -1,5 +1,9 @@
 """`besitos`: exit statuses, one line for an error, no secrets."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from bot import __version__
@@ -7,10 +11,10 @@ from bot.__main__ import main
 
 
 @pytest.fixture(autouse=True)
-def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("BOT_TOKEN", "DATABASE_URL", "WEBHOOK_URL", "ADMIN_IDS"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(str(tmp_path))  # no .env
+    monkeypatch.chdir(tmp_path)  # no .env
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
@@ -31,8 +35,6 @@ def test_run_without_a_token_says_in_one_line_how_to_get_one(capsys: pytest.Capt
 
 def test_run_without_a_token_touches_no_database(capsys: pytest.CaptureFixture[str]) -> None:
     refused(capsys, "run", "--database-url", "sqlite:///missing.db")
-    from pathlib import Path
-
     assert list(Path.cwd().iterdir()) == []
 
 
@@ -88,6 +90,12 @@ def test_an_error_that_nobody_foresaw_is_one_line_too(
     status, line = refused(capsys, "run")
     assert status == 1
     assert line.startswith("besitos: unexpected RuntimeError: first line with postgresql://ana:***@db/x")
+
+
+def test_aiogram_is_only_loaded_to_serve() -> None:
+    """It takes two seconds to import; nobody should wait for it to see a version or a plan."""
+    code = "import sys, bot.__main__; sys.exit('aiogram' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:

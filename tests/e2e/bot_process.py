@@ -1,5 +1,6 @@
 """The bot as an operator runs it: `besitos run`, its log, and the signals that stop it."""
 
+import asyncio
 import json
 import os
 import signal
@@ -44,23 +45,22 @@ class BotProcess:
         [line] = [line for line in self.log() if line["event"] == event]
         return line
 
-    def wait_for(self, event: str, seconds: float = 40) -> None:
+    async def wait_for(self, event: str, seconds: float = 40) -> None:
         """Wait until an event was logged."""
         deadline = time.monotonic() + seconds
         while not any(line["event"] == event for line in self.log()):
             output = self._log.read_text()
             assert self.process.poll() is None, output
             assert time.monotonic() < deadline, output
-            time.sleep(0.02)
+            await asyncio.sleep(0.02)
 
-    def terminate(self, number: signal.Signals = signal.SIGTERM) -> float:
+    async def terminate(self, number: signal.Signals = signal.SIGTERM) -> float:
         """Ask it to stop and wait for its end; how many seconds that took. Its exit status must be 0."""
         asked = time.monotonic()
         os.kill(self.process.pid, number)
-        try:
-            status = self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            raise AssertionError(f"still running after 15 s:\n{self._log.read_text()}") from None
+        while (status := self.process.poll()) is None:
+            assert time.monotonic() - asked < 15, f"still running after 15 s:\n{self._log.read_text()}"
+            await asyncio.sleep(0.01)
         assert status == 0, self._log.read_text()
         return time.monotonic() - asked
 

@@ -1,0 +1,68 @@
+"""What every screen says, word for word, in both languages: tests/snapshots, to be read by people.
+
+After a change of a text: BESITOS_WRITE_SNAPSHOTS=1, run, and read the difference.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.handlers.member.help import help_screen
+from bot.handlers.member.keyboards import Place, private_chat_keyboard, profile_keyboard
+from bot.handlers.member.profile import card_text
+from bot.handlers.member.start import start_screen
+from bot.handlers.refusals import refusal_of
+from bot.services.gamification import Member
+from bot.telegram.commands import menu_in
+from bot.telegram.screens import Screen
+from bot.telegram.texts import LANGUAGES, texts_in
+from tests.unit.test_card import card
+from tests.unit.test_texts import ALL_ERRORS, NOW
+
+SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
+
+
+def drawn(screen: Screen) -> str:
+    """A screen with its buttons, as text."""
+    keyboard = screen.keyboard or InlineKeyboardMarkup(inline_keyboard=[])
+    rows = ["  ".join(f"[{button.text}]" for button in row) for row in keyboard.inline_keyboard]
+    return "\n".join([screen.text, *rows])
+
+
+def everything_in(language: str) -> str:
+    """All that the bot says in a language."""
+    texts = texts_in(language)
+    member = Member(1, "<b>Tag</b> & Co", language)
+    cards = [
+        card(),
+        card(balance=0, total_earned=0, total_spent=0, level=1, level_starts_at=0, next_level_at=100,
+             streak=0, longest_streak=0, streak_text="🔥 0 days"),
+        card(balance=1, total_earned=399, level_starts_at=100, next_level_at=400, streak=1, longest_streak=1,
+             streak_text="💪 1"),
+        card(next_level_at=None, total_earned=1_234_567, balance=1_234_567),
+    ]  # fmt: skip
+    plain = [texts.plain(key) for key in ("error-unexpected", "error-stale-button", "error-not-understood")]
+    refusals = [refusal for error in ALL_ERRORS if (refusal := refusal_of(error, NOW))]
+    group = Screen(texts.html("group-in-private"), private_chat_keyboard(texts, "besitos_bot", Place.PROFILE))
+    return "\n\n---\n\n".join(
+        [
+            drawn(start_screen(member, texts)),
+            *(drawn(Screen(card_text(one, member, texts), profile_keyboard(texts))) for one in cards),
+            drawn(help_screen(texts)),
+            drawn(group),
+            "\n".join(f"/{command.command} – {command.description}" for command in menu_in(language)),
+            "\n".join(plain),
+            "\n".join(texts.plain(refusal.key, **refusal.variables) for refusal in refusals),
+        ]
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_bot_says_what_the_snapshot_has(language: str) -> None:
+    snapshot = SNAPSHOTS / f"{language}.txt"
+    said = everything_in(language) + "\n"
+    if os.environ.get("BESITOS_WRITE_SNAPSHOTS"):
+        snapshot.write_text(said, encoding="utf-8")
+    assert said == snapshot.read_text(encoding="utf-8")

@@ -34,12 +34,15 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 
 
 @pytest.fixture
-def empty_url(kind: Kind, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(kind: Kind, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of a database without a table."""
     if kind == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+        yield f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+        return
     server: PostgresServer = request.getfixturevalue("postgres")
-    return server.url(f"empty_{next(_numbers)}")
+    url = server.url(f"empty_{next(_numbers)}")
+    yield url
+    server.drop(url)
 
 
 @dataclass
@@ -58,7 +61,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> _Templates:
 @pytest.fixture
 async def database_url(
     kind: Kind, request: pytest.FixtureRequest, tmp_path: Path, templates: _Templates
-) -> str:
+) -> AsyncIterator[str]:
     """Address of a new database at the newest revision, seeded, without members."""
     if kind == "sqlite":
         template = templates.folder / "template.db"
@@ -67,12 +70,15 @@ async def database_url(
             templates.ready.add(kind)
         copy = tmp_path / "besitos.db"
         shutil.copy(template, copy)
-        return f"sqlite+aiosqlite:///{copy}"
+        yield f"sqlite+aiosqlite:///{copy}"
+        return
     server: PostgresServer = request.getfixturevalue("postgres")
     if kind not in templates.ready:
         await upgrade_database(server.url("upgraded"), backup=False)
         templates.ready.add(kind)
-    return server.url(f"test_{next(_numbers)}", template="upgraded")
+    url = server.url(f"test_{next(_numbers)}", template="upgraded")
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ from bot.services.tasks import TaskSupervisor, until
 from bot.settings import TELEGRAM_API_URL, InvalidSettings, Settings
 from bot.telegram.commands import set_command_menus
 from bot.telegram.incoming import FINISH_SECONDS
+from bot.telegram.outgoing import WaitWhenTold
 from bot.telegram.polling import PAUSES, Polling
 from bot.telegram.webhook import Webhook
 
@@ -87,6 +88,7 @@ class Application:
             session = AiohttpSession()
             if self.settings.telegram_api_url != TELEGRAM_API_URL:
                 session.api = TelegramAPIServer.from_base(self.settings.telegram_api_url)
+            session.middleware(WaitWhenTold())
             self._bot = Bot(self.settings.bot_token.get_secret_value(), session=session)
         return self._bot
 
@@ -118,13 +120,16 @@ class Application:
     async def serve(self, stop: asyncio.Event) -> None:
         """Serve updates until `stop` is set: long polling, or the webhook when WEBHOOK_URL is set.
 
-        Then finishes what is running. Raises InvalidSettings where token or webhook are not accepted.
+        Then finishes what is running. Raises InvalidSettings where token or webhook are not accepted, or
+        where the database is old and `auto_upgrade` is off.
         """
+        if not self.settings.auto_upgrade:
+            await self._refuse_an_old_database()
         me = await until(stop, self._introduce())
         if me is None:
             return
         mode = "webhook" if self.settings.webhook_url else "long polling"
-        log.info("serving", bot=f"@{me.username}", mode=mode)
+        log.info("serving", bot=f"@{me.username}" if me.username else me.full_name, mode=mode)
         workflow: dict[str, Any] = {"dispatcher": self.dispatcher, **self.dispatcher.workflow_data}
         await self.dispatcher.emit_startup(bot=self.bot, **workflow)
         try:
@@ -145,6 +150,14 @@ class Application:
                 profiles_made=metrics.created,
                 renamed=metrics.renamed,
                 without_profile=metrics.failed,
+            )
+
+    async def _refuse_an_old_database(self) -> None:
+        plan = await upgrade_database(self.settings.database_url, dry_run=True, backup=False)
+        if plan.changed:
+            raise InvalidSettings(
+                f"AUTO_UPGRADE is off and the database is at revision {plan.before}, not {plan.after}; "
+                "run: besitos upgrade"
             )
 
     async def _serve_webhook(self, url: str, stop: asyncio.Event) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,6 +96,16 @@ async def test_polling_removes_a_webhook_sets_the_menus_and_asks_for_what_is_han
         ("es", ["start", "perfil", "ayuda"]),
         ("en", ["start", "profile", "help"]),
     ]
+
+
+async def test_an_old_database_is_refused_where_it_may_not_be_upgraded(
+    tmp_path: Path, telegram: Telegram
+) -> None:
+    async with await application(f"sqlite:///{tmp_path / 'none.db'}", telegram) as bot:
+        with pytest.raises(InvalidSettings, match=r"^AUTO_UPGRADE is off .*besitos upgrade$"):
+            await bot.serve(asyncio.Event())
+    assert telegram.sent == []
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

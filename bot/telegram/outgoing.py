@@ -1,0 +1,46 @@
+"""What goes out to Telegram: a call that Telegram tells to wait is made again after the wait.
+
+When many members write at once, Telegram answers some of the answers with 429; whoever wrote should not
+have to write again for it.
+"""
+
+import asyncio
+import random
+
+import structlog
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.methods import GetUpdates, Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+
+log = structlog.get_logger(__name__)
+
+PATIENCE_SECONDS = 60.0
+SPREAD_SECONDS = 1.0
+
+
+class WaitWhenTold(BaseRequestMiddleware):
+    """Waits as long as Telegram says, at most `PATIENCE_SECONDS` in all for one call, and tries again.
+
+    A call that was refused with 429 had no effect, so nothing is sent twice. getUpdates is left to polling.
+    """
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        patience = PATIENCE_SECONDS
+        while True:
+            try:
+                return await make_request(bot, method)
+            except TelegramRetryAfter as error:
+                # Spread out, or all that were refused together would come back together.
+                pause = error.retry_after + random.uniform(0, SPREAD_SECONDS)  # noqa: S311
+                if isinstance(method, GetUpdates) or pause > patience:
+                    raise
+                patience -= pause
+                log.info("told_to_wait", method=method.__api_method__, seconds=error.retry_after)
+            await asyncio.sleep(pause)

@@ -154,9 +154,7 @@ def make_missing_tables(metadata: sa.MetaData, found: Found, *, but: tuple[str, 
     for table in made:
         table.create(op.get_bind())
     if made:
-        note(
-            f"made {len(made)} {'table' if len(made) == 1 else 'tables'}: {', '.join(table.name for table in made)}"
-        )
+        note(f"made the tables {', '.join(table.name for table in made)}")
 
 
 def require_columns(found: Found, table: str, *columns: str) -> None:
@@ -193,7 +191,7 @@ def add_missing_index(found: Found, name: str, table: str, columns: tuple[str, .
     note(f"made {'unique ' if unique else ''}index {name} on {table} ({', '.join(columns)})")
 
 
-def restart_sequences_past_rows(found: Found, tables: list[str]) -> None:
+def restart_sequences_past_rows(found: Found, tables: list[str], *, tell: bool = True) -> None:
     """PostgreSQL: let no sequence of these tables give an id that a row already has.
 
     ALTER SEQUENCE and not setval(), which would stay behind when the transaction rolls back.
@@ -221,4 +219,5 @@ def restart_sequences_past_rows(found: Found, tables: list[str]) -> None:
     for sequence, highest, following in bind.exec_driver_sql(behind).all():
         if highest is not None and highest >= following:
             op.execute(f"ALTER SEQUENCE {sequence} RESTART WITH {highest + 1}")
-            note(f"moved the sequence {sequence} past the rows, to {highest + 1}")
+            if tell:
+                note(f"moved the sequence {sequence} past the rows, to {highest + 1}")

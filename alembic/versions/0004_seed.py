@@ -105,6 +105,8 @@ reward_conditions = sa.table(
 def upgrade() -> None:
     seed_settings()
     seed_catalog()
+    tables = [table.name for table in (content_sets, shop_products, rewards, reward_conditions)]
+    adoption.restart_sequences_past_rows(adoption.Found(), tables, tell=False)
 
 
 def seed_settings() -> None:
@@ -148,7 +150,7 @@ def seed(table: sa.TableClause, row: dict, rest: dict, *, sells: str | None = No
         adoption.note(f"left out {row['code']} of {table.name}: another row is called {row['name']!r}")
         return None
     now = adoption.utc_now()
-    values = row | rest | {"created_at": now, "updated_at": now}
+    values = row | rest | {"id": next_id(table), "created_at": now, "updated_at": now}
     if sells is not None:
         content_set = sa.select(content_sets.c.id).where(content_sets.c.code == sells)
         values["content_set_id"] = bind.execute(content_set).scalar()
@@ -157,7 +159,13 @@ def seed(table: sa.TableClause, row: dict, rest: dict, *, sells: str | None = No
             return None
     bind.execute(table.insert().values(values))
     adoption.note(f"added {row['name']!r} to {table.name}")
-    return bind.execute(sa.select(table.c.id).where(table.c.code == row["code"])).scalar_one()
+    return values["id"]
+
+
+def next_id(table: sa.TableClause) -> int:
+    """Not from the sequence: PostgreSQL would not take the number back when the transaction rolls back,
+    and a dry run or a kill must leave nothing behind."""
+    return op.get_bind().execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1)).scalar_one()
 
 
 def add_condition(reward_id: int, condition_type: str, condition_value: int | None) -> None:
@@ -168,8 +176,8 @@ def add_condition(reward_id: int, condition_type: str, condition_value: int | No
         return
     bind.execute(
         reward_conditions.insert().values(
-            reward_id=reward_id, condition_type=condition_type, condition_value=condition_value,
-            condition_group=0, sort_order=0, created_at=adoption.utc_now(),
+            id=next_id(reward_conditions), reward_id=reward_id, condition_type=condition_type,
+            condition_value=condition_value, condition_group=0, sort_order=0, created_at=adoption.utc_now(),
         )
     )  # fmt: skip
 

@@ -132,7 +132,6 @@ class PostgresqlInspection(Inspection):
         return {table: _rows(line) for table, line in zip(tables, lines, strict=True)}
 
     def schema(self) -> list[str]:
-        # Not the values of sequences: those move on for good, also when a transaction rolls back.
         script = """
             SELECT 'column ' || concat_ws(' ', table_name, ordinal_position, column_name, data_type, udt_name,
                                           character_maximum_length, is_nullable, column_default)
@@ -141,7 +140,8 @@ class PostgresqlInspection(Inspection):
             SELECT 'constraint ' || concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
             FROM pg_constraint WHERE connamespace = 'public'::regnamespace;
             SELECT 'enum ' || typname || ' ' || enumlabel FROM pg_enum JOIN pg_type t ON t.oid = enumtypid;
-            SELECT 'sequence ' || sequencename || ' ' || data_type::text FROM pg_sequences;
+            SELECT 'sequence ' || concat_ws(' ', sequencename, data_type, start_value, last_value)
+            FROM pg_sequences;
         """
         return sorted(self._server.script(script, self._database).splitlines())
 

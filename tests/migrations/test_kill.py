@@ -1,0 +1,107 @@
+"""Killed at any statement, the database is as before or as after, and the next run completes."""
+
+import random
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.database import chain_runner
+from bot.playground.production_copy import State
+from tests.conftest import Kind
+from tests.migrations.conftest import FEW, Inspect, MakeCopy
+from tests.migrations.inspection import Inspection, Row
+from tests.migrations.test_chain import without_times
+from tests.migrations.upgrade_spawner import UpgradeSpawner
+
+pytestmark = pytest.mark.slow
+Everything = tuple[list[str], dict[str, list[Row]]]
+
+
+@pytest.fixture(scope="module")
+def spawner() -> Iterator[UpgradeSpawner]:
+    with UpgradeSpawner() as spawner:
+        yield spawner
+
+
+@pytest.mark.parametrize("state", ["drifted"])
+def test_killed_at_every_statement_it_is_as_before_or_as_after(
+    state: State, production_copy: MakeCopy, inspect: Inspect, spawner: UpgradeSpawner
+) -> None:
+    url = production_copy(state, FEW)
+    found = inspect(url)
+    before, after = everything(found), upgraded(production_copy(state, FEW), inspect, spawner)
+    statements = 0
+    while True:
+        # On the same database again and again: each run also recovers from the kill before it.
+        (outcome,) = spawner.run(url, kill_at=statements + 1)
+        if outcome != "killed":
+            break
+        statements += 1
+        assert everything(found) == before, f"killed at statement {statements}"
+    assert outcome == "upgraded"
+    assert everything(found) == after
+    assert statements > 50  # else the killing did not reach the chain
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_after_a_kill_at_any_statement_the_next_run_completes_with_a_copy_first(
+    kind: Kind, production_copy: MakeCopy, inspect: Inspect, spawner: UpgradeSpawner, tmp_path: Path
+) -> None:
+    untouched = production_copy("drifted", FEW)
+    path = inspect(untouched).path  # type: ignore[attr-defined]
+    after = upgraded(production_copy("drifted", FEW), inspect, spawner)
+    outcome, number = "killed", 0
+    while outcome == "killed":
+        number += 3  # every third: the test above goes through all of them
+        broken = tmp_path / f"killed_{number}.db"
+        shutil.copy(path, broken)
+        url = f"sqlite:///{broken}"
+        (outcome,) = spawner.run(url, kill_at=number, backup=True)
+        if outcome == "killed":
+            assert spawner.run(url, backup=True) == ["upgraded"]
+        assert everything(inspect(url)) == after, f"killed at statement {number}"
+        assert not list(tmp_path.glob("*.partial"))
+
+
+def test_a_new_database_killed_at_every_statement_is_empty_or_complete(
+    empty_url: str, inspect: Inspect, spawner: UpgradeSpawner
+) -> None:
+    statements = 0
+    while spawner.run(empty_url, kill_at=statements + 1) == ["killed"]:
+        statements += 1
+        assert inspect(empty_url).columns() == {}
+    assert statements > 40
+    assert inspect(empty_url).sql("SELECT version_num FROM gamification_version") == [(chain_runner.head(),)]
+
+
+def test_killed_at_random_instants_it_is_as_before_or_as_after(
+    production_copy: MakeCopy, inspect: Inspect, spawner: UpgradeSpawner
+) -> None:
+    """Between statements and in the middle of them, while the copy is made, and after the commit."""
+    seed = random.randrange(1_000_000)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    started = time.monotonic()
+    after = upgraded(production_copy("drifted", FEW), inspect, spawner)
+    took = time.monotonic() - started
+    for _ in range(12):
+        url = production_copy("drifted", FEW)
+        found = inspect(url)
+        before = everything(found)
+        spawner.run(url, kill_after=chance.uniform(0, took), backup=True)
+        assert everything(found) in (before, after), f"seed {seed}"
+        spawner.run(url, backup=True)
+        assert everything(found) == after, f"seed {seed}"
+
+
+def upgraded(url: str, inspect: Inspect, spawner: UpgradeSpawner) -> Everything:
+    assert spawner.run(url) == ["upgraded"]
+    return everything(inspect(url))
+
+
+def everything(found: Inspection) -> Everything:
+    schema, data = found.everything()
+    return schema, without_times(data)

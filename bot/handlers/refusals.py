@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.services.gamification import DatabaseUnavailable, errors
+from bot.telegram.moments import hours_and_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,5 @@ _PLAIN: dict[type[errors.GamificationError], str] = {
 def _already_claimed(next_at: datetime | None, now: datetime) -> Refusal:
     if next_at is None:
         return Refusal("error-already-claimed")
-    # Rounded up: "in 0 min" would be answered by a tap that is refused again.
-    minutes = max(1, -int(-(next_at - now).total_seconds() // 60))
-    return Refusal("error-already-claimed-until", {"hours": minutes // 60, "minutes": minutes % 60})
+    hours, minutes = hours_and_minutes(next_at, now)
+    return Refusal("error-already-claimed-until", {"hours": hours, "minutes": minutes})

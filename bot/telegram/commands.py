@@ -11,8 +11,20 @@ log = structlog.get_logger(__name__)
 
 # Both names of a command always work; the menu shows the one of the language.
 NAMES = {
-    "es": {"start": "command-start", "perfil": "command-profile", "ayuda": "command-help"},
-    "en": {"start": "command-start", "profile": "command-profile", "help": "command-help"},
+    "es": {
+        "start": "command-start",
+        "perfil": "command-profile",
+        "regalo": "command-gift",
+        "historial": "command-history",
+        "ayuda": "command-help",
+    },
+    "en": {
+        "start": "command-start",
+        "profile": "command-profile",
+        "daily": "command-gift",
+        "history": "command-history",
+        "help": "command-help",
+    },
 }
 
 

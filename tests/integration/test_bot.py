@@ -1,15 +1,13 @@
 """The bot as members meet it: commands and taps through the dispatcher, on a real database."""
 
 import asyncio
-import dataclasses
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
-from aiogram.types import Chat, InlineKeyboardMarkup, Update, User
+from aiogram.types import Chat, User
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -18,44 +16,11 @@ from bot.database.upgrade import upgrade_database
 from bot.services.gamification.profiles import PAUSE_AFTER_FAILURE_SECONDS
 from bot.settings import load_settings
 from tests.conftest import Statements
-from tests.recording_session import RecordingSession, group, message, person, recording_bot, tap
+from tests.integration.playing import Playing
+from tests.recording_session import group, message, person, recording_bot, tap
 
 ANA = person(1, "Ana", "es")
 BEN = person(2, "Ben", "en-GB")
-
-
-@dataclasses.dataclass
-class Playing:
-    """An application with a bot that talks to nobody."""
-
-    application: Application
-    bot: Bot
-    session: RecordingSession
-
-    async def gets(self, update: Update) -> list[str]:
-        """Handle an update; what people read of it."""
-        self.session.sent.clear()
-        await self.application.dispatcher.feed_update(self.bot, update)
-        return self.session.texts
-
-    @property
-    def buttons(self) -> list[str]:
-        """Callback data and addresses of the buttons under the last message."""
-        last = self.session.sent[-1]
-        assert isinstance(last, SendMessage | EditMessageText)
-        assert isinstance(last.reply_markup, InlineKeyboardMarkup)
-        return [
-            button.callback_data or button.url or ""
-            for row in last.reply_markup.inline_keyboard
-            for button in row
-        ]
-
-
-@pytest.fixture
-async def playing(database_url: str) -> AsyncIterator[Playing]:
-    settings = load_settings(database_url=database_url, auto_upgrade=False)
-    async with Application(settings) as application:
-        yield Playing(application, *recording_bot())
 
 
 @pytest.mark.parametrize(
@@ -74,7 +39,7 @@ async def test_start_welcomes_and_explains_the_game_in_three_lines(
     assert [
         line[: len(start)] for line, start in zip(text.replace("\n\n", "\n").split("\n"), lines, strict=True)
     ] == lines
-    assert playing.buttons == ["bs.open:profile", "bs.open:help"]
+    assert playing.buttons == ["bs.open:gift", "bs.open:profile", "bs.open:help"]
 
 
 @pytest.mark.parametrize("command", ["/perfil", "/profile"])
@@ -84,7 +49,7 @@ async def test_the_profile_card_of_somebody_new(playing: Playing, command: str) 
     assert "Nivel <b>1</b>" in text
     assert "▱▱▱▱▱▱▱▱▱▱ 0 %\nTe faltan 100 besitos para el nivel 2" in text
     assert "Ganados: 0 · 🛍 Gastados: 0" in text
-    assert playing.buttons == ["bs.open:profile", "bs.open:start"]
+    assert playing.buttons == ["bs.open:gift", "bs.open:history", "bs.open:profile", "bs.open:start"]
 
 
 async def test_a_profile_card_takes_at_most_two_statements(playing: Playing, statements: Statements) -> None:

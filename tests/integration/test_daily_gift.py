@@ -49,7 +49,8 @@ def daily_entries(session: Session) -> list[tuple[str, int]]:
 
 
 async def test_a_first_claim_pays_the_gift(gamification: Gamification, database: Database) -> None:
-    assert await gamification.daily_gift.claim(1001) == DailyClaim(50, 0, 1, 1, 50)
+    tomorrow = datetime(2026, 11, 23, tzinfo=UTC)
+    assert await gamification.daily_gift.claim(1001) == DailyClaim(50, 0, 1, 1, 50, tomorrow)
     assert await database.read(daily_entries) == [("daily:1001:2026-11-22", 50)]
 
 
@@ -73,7 +74,8 @@ async def test_days_in_a_row_pay_more_and_a_missed_day_starts_again(
         clock.pass_days(1)
     assert paid == [50, 60, 62, 64]
     clock.pass_days(1)
-    assert await gamification.daily_gift.claim(1001) == DailyClaim(50, 0, 1, 4, 286)
+    claim = await gamification.daily_gift.claim(1001)
+    assert (claim.gift, claim.streak_bonus, claim.day, claim.longest, claim.balance) == (50, 0, 1, 4, 286)
     assert await gamification.wallet.balance(1001) == 286
     assert ("streak:1001:2026-11-23", 10) in await database.read(daily_entries)
 

@@ -92,9 +92,9 @@ async def test_polling_removes_a_webhook_sets_the_menus_and_asks_for_what_is_han
     assert isinstance(telegram.sent[0], DeleteWebhook)
     menus = [method for method in telegram.sent if isinstance(method, SetMyCommands)]
     assert [(menu.language_code, [command.command for command in menu.commands]) for menu in menus] == [
-        (None, ["start", "perfil", "ayuda"]),
-        ("es", ["start", "perfil", "ayuda"]),
-        ("en", ["start", "profile", "help"]),
+        (None, ["start", "perfil", "regalo", "historial", "ayuda"]),
+        ("es", ["start", "perfil", "regalo", "historial", "ayuda"]),
+        ("en", ["start", "profile", "daily", "history", "help"]),
     ]
 
 

@@ -4,17 +4,26 @@ After a change of a text: BESITOS_WRITE_SNAPSHOTS=1, run, and read the differenc
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from aiogram.types import InlineKeyboardMarkup
 
+from bot.handlers.member.daily_gift import claim_text, status_text
 from bot.handlers.member.help import help_screen
-from bot.handlers.member.keyboards import Place, private_chat_keyboard, profile_keyboard
+from bot.handlers.member.history import history_text
+from bot.handlers.member.keyboards import (
+    Place,
+    gift_keyboard,
+    history_keyboard,
+    private_chat_keyboard,
+    profile_keyboard,
+)
 from bot.handlers.member.profile import card_text
 from bot.handlers.member.start import start_screen
 from bot.handlers.refusals import refusal_of
-from bot.services.gamification import Member
+from bot.services.gamification import DailyClaim, DailyStatus, Entry, Member, TransactionType
 from bot.telegram.commands import menu_in
 from bot.telegram.screens import Screen
 from bot.telegram.texts import LANGUAGES, texts_in
@@ -46,10 +55,29 @@ def everything_in(language: str) -> str:
     plain = [texts.plain(key) for key in ("error-unexpected", "error-stale-button", "error-not-understood")]
     refusals = [refusal for error in ALL_ERRORS if (refusal := refusal_of(error, NOW))]
     group = Screen(texts.html("group-in-private"), private_chat_keyboard(texts, "besitos_bot", Place.PROFILE))
+    later = NOW + timedelta(hours=5, minutes=12)
+    clock = lambda: NOW  # noqa: E731
+    waiting = [DailyStatus(True, days, 9, 50, bonus, later) for days, bonus in ((0, 0), (1, 10), (6, 20))]
+    claimed = DailyStatus(False, 7, 9, 50, 22, later)
+    claims = [DailyClaim(50, 0, 1, 1, 50, later), DailyClaim(50, 20, 7, 9, 1_284, later)]
+    gifts = [
+        *(Screen(status_text(one, clock, texts), gift_keyboard(texts, claimable=True)) for one in waiting),
+        Screen(status_text(claimed, clock, texts), gift_keyboard(texts, claimable=False)),
+        *(Screen(claim_text(one, clock, texts), gift_keyboard(texts, claimable=False)) for one in claims),
+    ]
+    entries = [
+        Entry(n, 10 if kind.earns else -1_250, kind, "x", None, NOW) for n, kind in enumerate(TransactionType)
+    ]
+    histories = [
+        Screen(history_text(entries, texts), history_keyboard(texts, older=5, newest=True)),
+        Screen(history_text([], texts), history_keyboard(texts, older=None, newest=False)),
+    ]
     return "\n\n---\n\n".join(
         [
             drawn(start_screen(member, texts)),
             *(drawn(Screen(card_text(one, member, texts), profile_keyboard(texts))) for one in cards),
+            *map(drawn, gifts),
+            *map(drawn, histories),
             drawn(help_screen(texts)),
             drawn(group),
             "\n".join(f"/{command.command} – {command.description}" for command in menu_in(language)),

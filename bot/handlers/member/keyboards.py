@@ -20,6 +20,8 @@ class Place(StrEnum):
     START = "start"
     PROFILE = "profile"
     HELP = "help"
+    GIFT = "gift"
+    HISTORY = "history"
 
 
 class Open(CallbackData, prefix=f"{PREFIX}open"):
@@ -28,23 +30,38 @@ class Open(CallbackData, prefix=f"{PREFIX}open"):
     place: Place
 
 
+class ClaimGift(CallbackData, prefix=f"{PREFIX}claim"):
+    """A tap that claims the gift of the day; who and which day is known without it."""
+
+
+class OlderHistory(CallbackData, prefix=f"{PREFIX}older"):
+    """A tap that opens the page of history before an entry."""
+
+    before: int
+
+
 def start_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Under the welcome: to the profile and to the help."""
+    """Under the welcome: to the gift, to the profile and to the help."""
     return _rows(
+        [_open(texts.plain("button-gift"), Place.GIFT)],
         [
             _open(texts.plain("button-profile"), Place.PROFILE),
             _open(texts.plain("button-help"), Place.HELP),
-        ]
+        ],
     )
 
 
 def profile_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Under the profile card: the same card as of now, and back."""
+    """Under the profile card: to the gift and the history, the same card as of now, and back."""
     return _rows(
+        [
+            _open(texts.plain("button-gift"), Place.GIFT),
+            _open(texts.plain("button-history"), Place.HISTORY),
+        ],
         [
             _open(texts.plain("button-refresh"), Place.PROFILE),
             _open(texts.plain("button-back"), Place.START),
-        ]
+        ],
     )
 
 
@@ -56,6 +73,28 @@ def help_keyboard(texts: Texts) -> InlineKeyboardMarkup:
             _open(texts.plain("button-back"), Place.START),
         ]
     )
+
+
+def gift_keyboard(texts: Texts, *, claimable: bool) -> InlineKeyboardMarkup:
+    """Under the gift: claim it, if it is there to be claimed; to the profile, and back."""
+    claim = InlineKeyboardButton(text=texts.plain("button-claim"), callback_data=ClaimGift().pack())
+    onward = [
+        _open(texts.plain("button-profile"), Place.PROFILE),
+        _open(texts.plain("button-back"), Place.START),
+    ]
+    return _rows([claim], onward) if claimable else _rows(onward)
+
+
+def history_keyboard(texts: Texts, *, older: int | None, newest: bool) -> InlineKeyboardMarkup:
+    """Under a page of history: to the page before entry `older`, to the newest page, and back."""
+    pages = []
+    if newest:
+        pages.append(_open(texts.plain("button-newest"), Place.HISTORY))
+    if older is not None:
+        data = OlderHistory(before=older).pack()
+        pages.append(InlineKeyboardButton(text=texts.plain("button-older"), callback_data=data))
+    back = [_open(texts.plain("button-back"), Place.PROFILE)]
+    return _rows(pages, back) if pages else _rows(back)
 
 
 def private_chat_keyboard(texts: Texts, bot_username: str, place: Place) -> InlineKeyboardMarkup:

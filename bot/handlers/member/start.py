@@ -4,8 +4,10 @@ from aiogram import Bot, F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
+from bot.handlers.member.daily_gift import gift_screen
 from bot.handlers.member.group import invite_to_private_chat
 from bot.handlers.member.help import help_screen
+from bot.handlers.member.history import history_screen
 from bot.handlers.member.keyboards import Open, Place, start_keyboard
 from bot.handlers.member.profile import profile_screen
 from bot.services.gamification.gamification import Gamification
@@ -35,6 +37,10 @@ async def start(
         await invite_to_private_chat(message, bot, texts, Place.START)
     elif command.args == Place.PROFILE:
         await show(message, await profile_screen(gamification, member, texts))
+    elif command.args == Place.GIFT:
+        await show(message, await gift_screen(gamification, member, texts))
+    elif command.args == Place.HISTORY:
+        await show(message, await history_screen(gamification, member, texts))
     elif command.args == Place.HELP:
         await show(message, help_screen(texts))
     else:

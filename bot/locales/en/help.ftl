@@ -8,5 +8,7 @@ help-text =
     ⭐ <b>Your level</b> depends on everything you have earned. Spending never lowers it.
 
     <b>What you can type</b>
+    /daily – today’s gift
     /profile – your besitos, level and streak
+    /history – what came in and what went out
     /help – this help

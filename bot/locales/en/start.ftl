@@ -13,9 +13,16 @@ button-profile = 💋 My profile
 button-help = ❓ Help
 button-back = ‹ Back
 button-refresh = 🔄 Refresh
+button-gift = 🎁 My gift
+button-claim = 🎁 Pick it up
+button-history = 🧾 History
+button-older = Earlier ›
+button-newest = « Latest
 button-open-chat = 💬 Open the chat
 
 # Telegram's command menu.
 command-start = Get started
 command-profile = Your besitos, level and streak
 command-help = How to play
+command-gift = Today’s gift
+command-history = What came in and what went out

@@ -8,5 +8,7 @@ help-text =
     ⭐ <b>El nivel</b> depende de todo lo que has ganado. Gastar nunca te lo baja.
 
     <b>Qué puedes escribir</b>
+    /regalo – tu regalo de hoy
     /perfil – tus besitos, tu nivel y tu racha
+    /historial – lo que entra y lo que sale
     /ayuda – esta ayuda

@@ -13,9 +13,16 @@ button-profile = 💋 Mi perfil
 button-help = ❓ Ayuda
 button-back = ‹ Volver
 button-refresh = 🔄 Actualizar
+button-gift = 🎁 Mi regalo
+button-claim = 🎁 Recoger
+button-history = 🧾 Historial
+button-older = Anteriores ›
+button-newest = « Lo último
 button-open-chat = 💬 Abrir el chat
 
 # El menú de comandos de Telegram.
 command-start = Empezar
 command-profile = Tus besitos, tu nivel y tu racha
 command-help = Cómo se juega
+command-gift = Tu regalo de hoy
+command-history = Lo que entra y lo que sale

@@ -27,7 +27,7 @@ STREAK = "DAILY_GIFT"
 class DailyClaim:
     """What a claim paid, in besitos; `day` of the streak, `longest` streak ever, balance after it.
 
-    `unlocked`: rewards that became claimable by it.
+    `next_at`: when the next claim opens, in the creator's zone. `unlocked`: rewards that became claimable.
     """
 
     gift: int
@@ -35,12 +35,14 @@ class DailyClaim:
     day: int
     longest: int
     balance: int
+    next_at: datetime
     unlocked: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DailyStatus:
-    """Where a member stands: can they claim now, the live streak, what the next claim pays, and when."""
+    """Where a member stands: can they claim now, the live streak, what the next claim pays, and when it
+    opens (in the creator's zone)."""
 
     claimable: bool
     streak: int
@@ -96,7 +98,7 @@ class DailyGift:
             longest=streak.longest,
             next_gift=parts.gift,
             next_streak_bonus=parts.streak_bonus,
-            next_at=day_starts(next_day, zone) if claimed else now,
+            next_at=(day_starts(next_day, zone) if claimed else now).astimezone(zone),
         )
 
 
@@ -125,7 +127,8 @@ def _claim(session: Session, user_id: int, settings: EconomySettings, now: datet
         raise AlreadyClaimed(day_starts(today + timedelta(days=1), zone))
     longest = max(streak.longest, day)
     _write_streak(session, user_id, _Streak(day, longest, today), now)
-    return DailyClaim(parts.gift, parts.streak_bonus, day, longest, receipts[-1].balance)
+    next_at = day_starts(today + timedelta(days=1), zone).astimezone(zone)
+    return DailyClaim(parts.gift, parts.streak_bonus, day, longest, receipts[-1].balance, next_at)
 
 
 def _read_streak(session: Session, user_id: int) -> _Streak | None:

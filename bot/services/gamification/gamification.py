@@ -20,6 +20,7 @@ class Gamification:
     profile_cards: ProfileCards
     wallet: Wallet
     daily_gift: DailyGift
+    clock: Clock
 
 
 def assemble(
@@ -44,4 +45,5 @@ def assemble(
         profile_cards=ProfileCards(database, economy, profiles, clock),
         wallet=Wallet(database, economy, profiles, clock),
         daily_gift=DailyGift(database, economy, profiles, clock),
+        clock=clock,
     )

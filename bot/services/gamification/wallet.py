@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.database import Database
 from bot.database.gamification_tables import LedgerEntry
 from bot.services.clock import Clock, system_clock
+from bot.services.gamification.days import zone_named
 from bot.services.gamification.economy import Economy
 from bot.services.gamification.ledger import Movement, Receipt, post
 from bot.services.gamification.levels import level_formula
@@ -22,7 +24,8 @@ MOST_ENTRIES = 100
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One ledger entry as a member sees it; `amount` is negative when the member paid."""
+    """One ledger entry as a member sees it; `amount` is negative when the member paid, `created_at` in the
+    creator's zone."""
 
     id: int
     amount: int
@@ -94,7 +97,11 @@ class Wallet:
 
         Raises UnknownMember.
         """
-        entries = await self._database.read(_read_history, user_id, before, max(1, min(limit, MOST_ENTRIES)))
+        settings = await self._economy.settings()
+        zone = zone_named(settings.day_timezone)
+        entries = await self._database.read(
+            _read_history, user_id, before, max(1, min(limit, MOST_ENTRIES)), zone
+        )
         if not entries and before is None:
             await self._profiles.ensure_user(user_id)
         return entries
@@ -119,7 +126,9 @@ class Wallet:
         return await self._database.write(post, movement, formula, self._clock())
 
 
-def _read_history(session: Session, user_id: int, before: int | None, limit: int) -> list[Entry]:
+def _read_history(
+    session: Session, user_id: int, before: int | None, limit: int, zone: ZoneInfo
+) -> list[Entry]:
     query = select(LedgerEntry).where(LedgerEntry.user_id == user_id)
     if before is not None:
         query = query.where(LedgerEntry.id < before)
@@ -130,7 +139,7 @@ def _read_history(session: Session, user_id: int, before: int | None, limit: int
             TransactionType(row.type),
             row.reason,
             row.transaction_metadata,
-            row.created_at,
+            row.created_at.astimezone(zone),
         )
         for row in session.scalars(query.order_by(LedgerEntry.id.desc()).limit(limit))
     ]

@@ -1,0 +1,94 @@
+"""/regalo and /daily: the gift of the day, claimed with a button."""
+
+from datetime import datetime
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.handlers.member.group import invite_to_private_chat
+from bot.handlers.member.keyboards import ClaimGift, Open, Place, gift_keyboard
+from bot.services.clock import Clock
+from bot.services.gamification.daily_gift import DailyClaim, DailyStatus
+from bot.services.gamification.gamification import Gamification
+from bot.services.gamification.identity import Member
+from bot.telegram.moments import clock_time, hours_and_minutes
+from bot.telegram.screens import Screen, is_private, show
+from bot.telegram.texts import Html, Texts
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own."""
+    router = Router(name="besitos.daily_gift")
+    router.message.register(tell_gift, Command("regalo", "daily"))
+    router.callback_query.register(open_gift, Open.filter(F.place == Place.GIFT))
+    router.callback_query.register(claim_gift, ClaimGift.filter())
+    return router
+
+
+async def tell_gift(
+    message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """Where the member stands with today's gift, as a message; in a group, the way to it."""
+    if is_private(message):
+        await show(message, await gift_screen(gamification, member, texts))
+    else:
+        await invite_to_private_chat(message, bot, texts, Place.GIFT)
+
+
+async def open_gift(query: CallbackQuery, member: Member, texts: Texts, gamification: Gamification) -> None:
+    """The same in place of another screen."""
+    await show(query, await gift_screen(gamification, member, texts))
+
+
+async def claim_gift(query: CallbackQuery, member: Member, texts: Texts, gamification: Gamification) -> None:
+    """Claim it. A second tap is told when the next one opens, by the error handler."""
+    claim = await gamification.daily_gift.claim(member.id)
+    await show(
+        query, Screen(claim_text(claim, gamification.clock, texts), gift_keyboard(texts, claimable=False))
+    )
+
+
+async def gift_screen(gamification: Gamification, member: Member, texts: Texts) -> Screen:
+    """Whether there is something to claim, how much, and when again."""
+    status = await gamification.daily_gift.status(member.id)
+    return Screen(
+        status_text(status, gamification.clock, texts), gift_keyboard(texts, claimable=status.claimable)
+    )
+
+
+def status_text(status: DailyStatus, clock: Clock, texts: Texts) -> Html:
+    """The screen before and after a claim, in words."""
+    if status.claimable:
+        return texts.html(
+            "gift-waiting",
+            total=status.next_gift + status.next_streak_bonus,
+            streak=_streak(status.streak, texts),
+        )
+    return texts.html(
+        "gift-claimed-before",
+        streak=_streak(status.streak, texts),
+        next=_next(status.next_at, clock(), texts),
+    )
+
+
+def claim_text(claim: DailyClaim, clock: Clock, texts: Texts) -> Html:
+    """What a claim paid, in words."""
+    bonus = texts.html("gift-streak-part", bonus=claim.streak_bonus) if claim.streak_bonus else Html("")
+    return texts.html(
+        "gift-claimed",
+        gift=claim.gift,
+        bonus=bonus,
+        streak=_streak(claim.day, texts),
+        balance=claim.balance,
+        next=_next(claim.next_at, clock(), texts),
+    )
+
+
+def _streak(days: int, texts: Texts) -> Html:
+    return texts.html("gift-streak", days=days)
+
+
+def _next(next_at: datetime, now: datetime, texts: Texts) -> Html:
+    hours, minutes = hours_and_minutes(next_at, now)
+    return texts.html("gift-next", time=clock_time(next_at), hours=hours, minutes=minutes)

@@ -1,0 +1,94 @@
+"""/historial and /history: what came in and what went out, newest first."""
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.handlers.member.group import invite_to_private_chat
+from bot.handlers.member.keyboards import OlderHistory, Open, Place, history_keyboard
+from bot.services.gamification.gamification import Gamification
+from bot.services.gamification.identity import Member
+from bot.services.gamification.transaction_types import TransactionType
+from bot.services.gamification.wallet import Entry
+from bot.telegram.moments import day_and_time
+from bot.telegram.screens import Screen, is_private, show
+from bot.telegram.texts import Html, Texts
+
+ENTRIES_A_PAGE = 10
+LARGEST_ID = 2**63 - 1
+WHAT_FOR = {
+    TransactionType.EARN_REACTION: "history-reaction",
+    TransactionType.EARN_DAILY: "history-daily-gift",
+    TransactionType.EARN_STREAK: "history-streak",
+    TransactionType.EARN_REWARD: "history-reward",
+    TransactionType.EARN_ADMIN: "history-from-admin",
+    TransactionType.EARN_SHOP_REFUND: "history-refund",
+    TransactionType.SPEND_SHOP: "history-purchase",
+    TransactionType.SPEND_ADMIN: "history-to-admin",
+}
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own."""
+    router = Router(name="besitos.history")
+    router.message.register(tell_history, Command("historial", "history"))
+    router.callback_query.register(open_history, Open.filter(F.place == Place.HISTORY))
+    router.callback_query.register(open_older, OlderHistory.filter())
+    return router
+
+
+async def tell_history(
+    message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """The newest page as a message; in a group, the way to it."""
+    if is_private(message):
+        await show(message, await history_screen(gamification, member, texts))
+    else:
+        await invite_to_private_chat(message, bot, texts, Place.HISTORY)
+
+
+async def open_history(
+    query: CallbackQuery, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """The newest page in place of another screen."""
+    await show(query, await history_screen(gamification, member, texts))
+
+
+async def open_older(
+    query: CallbackQuery,
+    callback_data: OlderHistory,
+    member: Member,
+    texts: Texts,
+    gamification: Gamification,
+) -> None:
+    """The page after the entry that the button names. It is the tapping member's own history whatever
+    the data says."""
+    before = min(max(callback_data.before, 1), LARGEST_ID)
+    await show(query, await history_screen(gamification, member, texts, before=before))
+
+
+async def history_screen(
+    gamification: Gamification, member: Member, texts: Texts, *, before: int | None = None
+) -> Screen:
+    """A page of ledger entries."""
+    # One more than is shown tells whether there is an older page.
+    entries = await gamification.wallet.history(member.id, before=before, limit=ENTRIES_A_PAGE + 1)
+    page = entries[:ENTRIES_A_PAGE]
+    older = page[-1].id if len(entries) > ENTRIES_A_PAGE else None
+    return Screen(history_text(page, texts), history_keyboard(texts, older=older, newest=before is not None))
+
+
+def history_text(page: list[Entry], texts: Texts) -> Html:
+    """A page in words."""
+    if not page:
+        return texts.html("history-empty")
+    lines = [
+        texts.html(
+            "history-earned" if entry.amount > 0 else "history-spent",
+            amount=abs(entry.amount),
+            what=texts.html(WHAT_FOR[entry.type]),
+            when=day_and_time(entry.created_at, texts.language),
+        )
+        for entry in page
+    ]
+    return texts.html("history-page", lines=Html("\n".join(lines)))

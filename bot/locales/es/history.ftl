@@ -1,0 +1,22 @@
+# Lo que entra y lo que sale.
+
+history-page =
+    🧾 <b>Tu historial</b>
+
+    { $lines }
+history-empty =
+    🧾 <b>Tu historial</b>
+
+    Aún no hay nada. Empieza por tu regalo de hoy 🎁
+
+history-earned = <b>+{ $amount }</b> { $what } · { $when }
+history-spent = <b>−{ $amount }</b> { $what } · { $when }
+
+history-reaction = Reacción
+history-daily-gift = Regalo del día
+history-streak = Racha
+history-reward = Recompensa
+history-from-admin = De parte del equipo
+history-refund = Devolución
+history-purchase = Compra
+history-to-admin = Ajuste del equipo

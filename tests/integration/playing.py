@@ -1,0 +1,37 @@
+"""An application whose bot talks to nobody: feed it updates, read what people would read."""
+
+import dataclasses
+
+from aiogram import Bot
+from aiogram.methods import EditMessageText, SendMessage
+from aiogram.types import InlineKeyboardMarkup, Update
+
+from bot.app import Application
+from tests.recording_session import RecordingSession
+
+
+@dataclasses.dataclass
+class Playing:
+    """An application with a bot that talks to nobody."""
+
+    application: Application
+    bot: Bot
+    session: RecordingSession
+
+    async def gets(self, update: Update) -> list[str]:
+        """Handle an update; what people read of it."""
+        self.session.sent.clear()
+        await self.application.dispatcher.feed_update(self.bot, update)
+        return self.session.texts
+
+    @property
+    def buttons(self) -> list[str]:
+        """Callback data and addresses of the buttons under the last message."""
+        last = self.session.sent[-1]
+        assert isinstance(last, SendMessage | EditMessageText)
+        assert isinstance(last.reply_markup, InlineKeyboardMarkup)
+        return [
+            button.callback_data or button.url or ""
+            for row in last.reply_markup.inline_keyboard
+            for button in row
+        ]

@@ -45,6 +45,7 @@ class SqliteFile:
             wanted, found, before = pending(connection)
             if not wanted:  # another process did it while we waited for the lock
                 return Outcome(found, before, None, time.monotonic() - started)
+            _refuse_read_only(connection)
             copying = self._copy(copy_as) if copy_as and not dry_run and self._has_content() else 0.0
             try:
                 result = chain(connection)
@@ -81,6 +82,12 @@ def sqlite_path(url: URL) -> Path:
     """The file that an SQLite URL names, also one of the form `sqlite:///file:name?uri=true`."""
     database = url.database or ""
     return Path(unquote(urlparse(database).path) if database.startswith("file:") else database)
+
+
+def _refuse_read_only(connection: sa.Connection) -> None:
+    """Raise SQLITE_READONLY before a copy is made: BEGIN IMMEDIATE alone is fine with a read-only file."""
+    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA user_version = {version}")
 
 
 def _engine(url: URL, begin: Begin, *, spill: bool = True) -> sa.Engine:

@@ -8,6 +8,8 @@ Run as `python -m tests.migrations.upgrade_spawner`; the class below is its othe
 import asyncio
 import json
 import os
+import pwd
+import resource
 import signal
 import subprocess
 import sys
@@ -16,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, create_engine, event
 
 from bot.database import chain_runner
 from bot.database.upgrade import UpgradeFailed, UpgradeRefused, upgrade_database
@@ -45,7 +47,8 @@ class UpgradeSpawner:
         """Start upgrades in `at_once` processes.
 
         `kill_at`: SIGKILL just before the n-th statement (the COMMIT counts as one). `kill_after`: SIGKILL
-        when so many seconds have passed. `backup`: as in upgrade_database.
+        when so many seconds have passed. `backup`: as in upgrade_database. `file_limit`: no file may grow
+        beyond so many bytes. `unprivileged`: as `nobody` if we are root, whom file modes do not hold back.
         """
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"url": url, "at_once": at_once, **options}) + "\n")
@@ -64,7 +67,9 @@ class UpgradeSpawner:
 
 
 def serve() -> None:
-    chain_runner.head()  # loaded once, before any fork
+    # Loaded once, before any fork: `nobody` may not be able to read a checkout of somebody else's.
+    chain_runner.head()
+    create_engine("sqlite+pysqlite://").connect().close()
     for line in sys.stdin:
         order = json.loads(line)
         children = []
@@ -96,6 +101,12 @@ def serve() -> None:
 
 
 def upgrade(order: dict[str, Any]) -> str:
+    if order.get("file_limit") is not None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # an error of the write, as on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_limit"], order["file_limit"]))
+    if order.get("unprivileged") and os.geteuid() == 0:
+        os.setgroups([])
+        os.setuid(pwd.getpwnam("nobody").pw_uid)
     if order.get("kill_at") is not None:
         kill_at(order["kill_at"])
     try:

@@ -185,3 +185,4 @@ def add_condition(reward_id: int, condition_type: str, condition_value: int | No
 def downgrade() -> None:
     """The economy's settings go back to NULL, and nothing else changes."""
     op.get_bind().execute(bot_config.update().values(dict.fromkeys(SETTINGS)))
+    adoption.note("set the economy settings to NULL")

@@ -155,7 +155,8 @@ async def play(url: str) -> None:
         session.execute(update(ShopProduct).where(ShopProduct.code == "vip-special").values(besitos_price=9))
         reward = Reward(
             name="Del admin", reward_type="BESITOS", reward_value={"amount": 1}, is_repeatable=True,
-            is_secret=False, claim_window_hours=1, is_active=True, sort_order=9, created_at=NOW, updated_at=NOW,
+            is_secret=False, claim_window_hours=1, is_active=True, sort_order=9, created_at=NOW,
+            updated_at=NOW,
         )  # fmt: skip
         session.add(reward)
         session.flush()

@@ -1,0 +1,218 @@
+"""The laws of money, under any sequence of operations, against a model in plain Python.
+
+After every step, for every member: balance = earned - spent = sum of the ledger >= 0, one entry at most for
+a key, level = formula, and the streak as the calendar says.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.services.gamification import (
+    AlreadyClaimed,
+    EconomySettings,
+    Gamification,
+    IdempotencyConflict,
+    Identity,
+    InsufficientFunds,
+    TransactionType,
+)
+from bot.services.gamification.gamification import assemble
+from bot.services.gamification.levels import level_formula
+
+MEMBERS = 3
+first_ids = count(1, 100)
+members = st.integers(0, MEMBERS - 1)
+amounts = st.integers(1, 300) | st.sampled_from([1_000_000_000, 999_999_999])
+keys = st.integers(0, 8)
+EARNING = [TransactionType.EARN_ADMIN, TransactionType.EARN_REWARD, TransactionType.EARN_SHOP_REFUND]
+SPENDING = [TransactionType.SPEND_ADMIN, TransactionType.SPEND_SHOP]
+
+
+class Model:
+    """What a member must have."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[str, int, TransactionType]] = []
+        self.streak = 0
+        self.longest = 0
+        self.last: date | None = None
+
+    @property
+    def balance(self) -> int:
+        return sum(amount for _, amount, _ in self.entries)
+
+    @property
+    def earned(self) -> int:
+        return sum(
+            amount
+            for _, amount, kind in self.entries
+            if amount > 0 and kind is not TransactionType.EARN_SHOP_REFUND
+        )
+
+
+def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[RuleBasedStateMachine]:
+    """A state machine on the database at `url`, whose coroutines `run` runs."""
+
+    class Money(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.first = next(first_ids)
+            self.now = datetime(2026, 3, 7, 22, 30, tzinfo=UTC)
+            self.databases = [Database(url, pool_size=2) for _ in range(2)]
+            # Two processes' worth of services: what one caches, the other must not be fooled by.
+            self.services = [assemble(database, clock=lambda: self.now) for database in self.databases]
+            self.models = [Model() for _ in range(MEMBERS)]
+            self.used: dict[str, tuple[int, int, TransactionType]] = {}
+            self.settings = EconomySettings()
+            run(self.services[0].economy.update(1, besitos_daily_gift=50, day_timezone="UTC"))
+            run(self.services[0].profiles.ensure(Identity(self.first + n, f"M{n}") for n in range(MEMBERS)))
+
+        def service(self, which: bool) -> Gamification:
+            return self.services[which]
+
+        def key(self, number: int) -> str:
+            return f"test:{self.first}:{number}"
+
+        @rule(
+            who=members,
+            amount=amounts,
+            kind=st.sampled_from(EARNING + SPENDING),
+            number=keys,
+            other=st.booleans(),
+        )
+        def move(self, who: int, amount: int, kind: TransactionType, number: int, other: bool) -> None:
+            model, key, wallet = self.models[who], self.key(number), self.service(other).wallet
+            call = wallet.credit if kind.earns else wallet.debit
+            signed = amount if kind.earns else -amount
+            content = (who, signed, kind)
+            try:
+                receipt = run(call(self.first + who, amount, kind, reason="test", key=key))
+            except IdempotencyConflict:
+                assert self.used[key] != content
+            except InsufficientFunds as error:
+                assert key not in self.used
+                assert (error.balance, error.needed) == (model.balance, amount)
+                assert amount > model.balance
+            else:
+                assert receipt.replayed == (key in self.used)
+                assert self.used.setdefault(key, content) == content
+                if not receipt.replayed:
+                    model.entries.append((key, signed, kind))
+                    assert receipt.balance == model.balance
+
+        @rule(who=members, other=st.booleans())
+        def claim(self, who: int, other: bool) -> None:
+            model, today = self.models[who], self.now.date()
+            try:
+                claim = run(self.service(other).daily_gift.claim(self.first + who))
+            except AlreadyClaimed as error:
+                assert model.last == today
+                assert error.next_at is not None
+                assert error.next_at > self.now
+                return
+            assert model.last != today
+            model.streak = model.streak + 1 if model.last == today - timedelta(days=1) else 1
+            model.longest = max(model.longest, model.streak)
+            model.last = today
+            bonus = 0 if model.streak == 1 else min(10 + 2 * (model.streak - 2), 50)
+            assert (claim.gift, claim.streak_bonus, claim.day) == (
+                self.settings.besitos_daily_gift, bonus, model.streak,
+            )  # fmt: skip
+            assert claim.longest == model.longest
+            model.entries.append(("daily", claim.gift, TransactionType.EARN_DAILY))
+            if bonus:
+                model.entries.append(("streak", bonus, TransactionType.EARN_STREAK))
+            assert claim.balance == model.balance
+
+        @rule(hours=st.sampled_from([1, 5, 20, 24, 30, 49, 24 * 40]))
+        def pass_time(self, hours: int) -> None:
+            self.now += timedelta(hours=hours)
+
+        @rule(gift=st.integers(20, 500))
+        def change_a_setting(self, gift: int) -> None:
+            self.settings = run(self.services[0].economy.update(1, besitos_daily_gift=gift))
+            run(self.services[1].economy.update(1, besitos_daily_gift=gift))
+
+        @rule(who=members)
+        @precondition(lambda self: all(kind is not TransactionType.EARN_SHOP_REFUND for model in self.models
+                                       for _, _, kind in model.entries))  # fmt: skip
+        def lose_a_profile(self, who: int) -> None:
+            run(
+                self.databases[0].write(
+                    lambda session: session.execute(
+                        text("DELETE FROM user_gamification_profiles WHERE user_id = :user_id"),
+                        {"user_id": self.first + who},
+                    )
+                )
+            )
+            run(self.services[0].profiles.ensure_user(self.first + who))
+
+        @invariant()
+        def the_books_agree(self) -> None:
+            rows = run(self.databases[1].read(books, self.first))
+            formula = level_formula(self.settings.level_formula)
+            for who, model in enumerate(self.models):
+                balance, earned, spent, level, ledger, entries, distinct = rows[self.first + who]
+                assert balance == earned - spent == ledger == model.balance >= 0
+                assert earned == model.earned
+                assert entries == distinct == len(model.entries)
+                assert level == formula.level(earned)
+
+        @invariant()
+        def streaks_are_what_the_calendar_says(self) -> None:
+            for who, model in enumerate(self.models):
+                status = run(self.services[0].daily_gift.status(self.first + who))
+                over = model.last is None or model.last < self.now.date() - timedelta(days=1)
+                assert status.streak == (0 if over else model.streak)
+                assert status.longest == model.longest
+                assert status.claimable == (model.last != self.now.date())
+
+        def teardown(self) -> None:
+            for database in self.databases:
+                run(database.close())
+
+    return Money
+
+
+def books(session: Session, first: int) -> dict[int, tuple[int, ...]]:
+    rows = session.execute(
+        text(
+            "SELECT p.user_id, p.balance, p.total_earned, p.total_spent, p.level, "
+            "COALESCE(SUM(t.amount), 0), COUNT(t.id), COUNT(DISTINCT t.idempotency_key) "
+            "FROM user_gamification_profiles p LEFT JOIN transactions t ON t.user_id = p.user_id "
+            "WHERE p.user_id >= :first AND p.user_id < :first + 100 "
+            "GROUP BY p.user_id, p.balance, p.total_earned, p.total_spent, p.level"
+        ),
+        {"first": first},
+    )
+    return {row[0]: tuple(int(number) for number in row[1:]) for row in rows}
+
+
+def test_any_sequence_of_operations_keeps_the_laws(database_url: str) -> None:
+    with asyncio.Runner() as runner:
+        run_state_machine_as_test(
+            machine(database_url, runner.run),
+            settings=settings(
+                max_examples=25,
+                stateful_step_count=25,
+                deadline=None,
+                print_blob=True,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )

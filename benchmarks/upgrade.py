@@ -136,7 +136,7 @@ def with_a_ledger(copies: FreshCopy) -> tuple[float, float]:
 def main() -> int:
     parser = argparse.ArgumentParser(description="An upgrade with few and with many users, side by side.")
     parser.add_argument("--users", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=10)
     options = parser.parse_args()
     table = Table("database", "what", "with", "takes", "ratio", "limit", title="Upgrade")
     ratios = []

@@ -178,4 +178,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Data is kept, and the host's tables were never ours: see docs/decisions/0010."""
+    """Data is kept, and the host's tables were never ours: see docs/decisions/0011."""

@@ -335,4 +335,4 @@ def forbid_negative_balances(found) -> None:
 
 
 def downgrade() -> None:
-    """No profile, balance or ledger row is ever deleted: see docs/decisions/0010."""
+    """No profile, balance or ledger row is ever deleted: see docs/decisions/0011."""

@@ -96,4 +96,4 @@ def drop_unique(table: str, index) -> None:
 
 
 def downgrade() -> None:
-    """The rows that were moved stay in the log: see docs/decisions/0010."""
+    """The rows that were moved stay in the log: see docs/decisions/0011."""

@@ -2,13 +2,15 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Pool, event
+from sqlalchemy import Pool, event, text
 
+from bot.database import upgrade_postgresql, upgrade_sqlite
+from bot.database.engines import upgrade_engine
 from bot.database.upgrade import UpgradeFailed, UpgradeRefused, upgrade_database
 from bot.playground.production_copy import build_sqlite
 from tests.conftest import Kind
@@ -245,6 +247,31 @@ async def test_a_postgresql_user_who_may_not_change_the_tables(
     finally:
         found.sql("DROP ROLE reader")
     assert found.everything() == before
+
+
+async def test_a_database_that_a_bot_holds_for_too_long_is_a_failure(
+    production_copy: MakeCopy, inspect: Inspect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upgrade_sqlite, "BUSY_TIMEOUT_MS", 200)
+    monkeypatch.setattr(upgrade_postgresql, "WAIT_FOR_A_TABLE", "200ms")
+    url = production_copy("played", FEW)
+    found = inspect(url)
+    before = found.everything()
+    async with holding_the_reactions(url):
+        with pytest.raises(UpgradeFailed, match="is locked by another program: stop the bot, and try again"):
+            await upgrade_database(url)
+    assert found.everything() == before
+
+
+@asynccontextmanager
+async def holding_the_reactions(url: str) -> AsyncIterator[None]:
+    """A bot in the middle of a transaction that has written to user_reactions."""
+    engine = upgrade_engine(url)
+    async with engine.connect() as connection:
+        await connection.execute(text("UPDATE user_reactions SET emoji = '🔥' WHERE id = 1"))
+        yield
+        await connection.rollback()
+    await engine.dispose()
 
 
 async def test_a_server_that_does_not_answer_is_a_failure_that_names_no_password() -> None:

@@ -6,9 +6,11 @@ STAMP := $(VENV)/.installed
 LOWEST := .venv-lowest
 EMULATOR := .venv-emulator
 # Hashes are checked for every package; the project itself is built with the locked hatchling.
+# A file's tests stay together: each worker starts one PostgreSQL and upgrades each template once.
+SPREAD := -n 2 --dist loadfile
 PIP := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup run demo test test-lowest lint types contracts lock bench clean
+.PHONY: help setup run test test-lowest lint types contracts lock bench clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -40,10 +42,10 @@ run: setup  ## Start the bot (needs BOT_TOKEN)
 	@$(BIN)/besitos run
 
 test: setup $(EMULATOR)/.installed  ## All tests, on SQLite files and a real PostgreSQL
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
 test-lowest: $(LOWEST)/.installed $(EMULATOR)/.installed  ## The same tests on the oldest packages that we support
-	@$(LOWEST)/bin/python -m pytest $(ARGS)
+	@$(LOWEST)/bin/python -m pytest $(SPREAD) $(ARGS)
 
 lint: setup  ## Style and likely bugs
 	@$(BIN)/ruff check .

@@ -11,7 +11,9 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-adoption = load_python_file(str(Path(__file__).parents[1]), "adoption.py")
+CHAIN = str(Path(__file__).parents[1])
+adoption = load_python_file(CHAIN, "adoption.py")
+widening = load_python_file(CHAIN, "widening.py")
 
 metadata = adoption.new_metadata()
 one_of = adoption.one_of
@@ -214,8 +216,8 @@ def upgrade() -> None:
         adoption.add_missing_columns(table, found)
     if op.get_bind().dialect.name == "postgresql":
         for table in ours:
-            widen_on_postgresql(table, found)
-        forbid_negative_balances(found)
+            widening.widen(table, found)
+        widening.forbid_negative_balances(found)
         adoption.restart_sequences_past_rows(found, [table.name for table in ours])
     require_one_profile_a_member(found)
     for table in ours:
@@ -254,84 +256,6 @@ def require_one_profile_a_member(found) -> None:
             f"user_gamification_profiles holds two rows of member {twice}: keep one of them, and try again"
         )
     adoption.add_missing_index(found, f"ix_{table}_user_id", table, ("user_id",), unique=True)
-
-
-def widen_on_postgresql(table: sa.Table, found) -> None:
-    """One ALTER, so that the table is rewritten once at most: native enums become VARCHAR with a CHECK,
-    32-bit amounts and ids become 64-bit, narrower VARCHARs are widened (which rewrites nothing)."""
-    bind = op.get_bind()
-    actions, changed, enums = [], [], []
-    for column in table.columns:
-        present = found.tables.get(table.name, {}).get(column.name)
-        if present is None:
-            continue
-        wanted = column.type.compile(bind.dialect)
-        if present.enum and isinstance(column.type, sa.String):
-            actions.append(f"ALTER COLUMN {column.name} TYPE {wanted} USING {column.name}::text")
-            actions.append(known_values(table, column, present.type))
-            enums.append(present.type)
-        elif (present.type == "integer" and isinstance(column.type, sa.BigInteger)) or (
-            isinstance(column.type, sa.String)
-            and present.type.startswith("character varying(")
-            and int(present.type[18:-1]) < column.type.length
-        ):
-            actions.append(f"ALTER COLUMN {column.name} TYPE {wanted}")
-        else:
-            continue
-        changed.append(f"{column.name} {wanted}")
-    if not actions:
-        return
-    op.execute(f"ALTER TABLE {table.name} {', '.join(actions)}")
-    if "id" in table.columns and any(change.startswith("id ") for change in changed):
-        sequence = bind.exec_driver_sql(f"SELECT pg_get_serial_sequence('{table.name}', 'id')").scalar()
-        if sequence is not None:
-            op.execute(f"ALTER SEQUENCE {sequence} AS BIGINT")
-    adoption.note(f"widened {table.name}: {', '.join(changed)}")
-    for enum in enums:
-        drop_unused(enum)
-
-
-def known_values(table: sa.Table, column: sa.Column, enum: str) -> str:
-    name = f"ck_{table.name}_{column.name}_known"
-    check = next(c for c in table.constraints if isinstance(c, sa.CheckConstraint) and c.name == name)
-    known = set(str(check.sqltext).split("'")[1::2])
-    labels = op.get_bind().execute(
-        sa.text("SELECT enumlabel FROM pg_enum WHERE enumtypid = CAST(:enum AS regtype)"), {"enum": enum}
-    )
-    strange = set(labels.scalars()) - known
-    # A host's own label may stand in old rows: those stay, new rows are ours.
-    return f"ADD CONSTRAINT {name} CHECK ({check.sqltext})" + (" NOT VALID" if strange else "")
-
-
-def drop_unused(enum: str) -> None:
-    """Drop the native enum once no column, function or view speaks of it (its own array type aside)."""
-    used = op.get_bind().execute(
-        sa.text(
-            """SELECT count(*) FROM pg_type t JOIN pg_depend d ON d.refclassid = 'pg_type'::regclass
-               AND d.refobjid IN (t.oid, t.typarray) AND d.deptype <> 'i'
-               WHERE t.oid = CAST(:enum AS regtype)"""
-        ),
-        {"enum": enum},
-    )
-    if not used.scalar():
-        op.execute(f"DROP TYPE {enum}")
-
-
-def forbid_negative_balances(found) -> None:
-    """NOT VALID: holds for every change from now on, and reads no row of the members who are there."""
-    table = "user_gamification_profiles"
-    if table not in found.tables:
-        return
-    checks = op.get_bind().exec_driver_sql(
-        "SELECT pg_get_constraintdef(oid) FROM pg_constraint "
-        "WHERE contype = 'c' AND conrelid = 'user_gamification_profiles'::regclass"
-    )
-    if not any("balance >= 0" in text for text in checks.scalars()):
-        op.execute(
-            f"ALTER TABLE {table} ADD CONSTRAINT ck_{table}_balance_not_negative "
-            "CHECK (balance >= 0) NOT VALID"
-        )
-        adoption.note(f"added CHECK (balance >= 0) to {table}")
 
 
 def downgrade() -> None:

@@ -8,7 +8,7 @@ EMULATOR := .venv-emulator
 # Hashes are checked for every package; the project itself is built with the locked hatchling.
 # A file's tests stay together: each worker starts one PostgreSQL and upgrades each template once.
 SPREAD := -n 2 --dist loadfile
-PIP := -m pip install --quiet --disable-pip-version-check
+PIP := -m pip install --quiet --quiet --disable-pip-version-check
 
 .PHONY: help setup run test test-lowest lint types contracts lock bench clean
 

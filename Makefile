@@ -58,11 +58,11 @@ contracts: setup  ## Who may import whom
 	@$(BIN)/lint-imports
 
 lock: setup  ## Write the lock files again (needs a package registry)
-	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade \
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \
 		pyproject.toml requirements/test.in requirements/dev.in -o requirements/newest.txt
-	@$(BIN)/uv pip compile --quiet --python-version 3.11 --resolution lowest-direct --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade \
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --resolution lowest-direct --generate-hashes --no-header --no-annotate --upgrade \
 		pyproject.toml requirements/test.in -o requirements/lowest.txt
-	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade \
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \
 		requirements/emulator.in -o requirements/emulator.txt
 
 bench: setup  ## The benchmarks of this machine, as ratios

@@ -2,7 +2,7 @@
 
 PostgreSQL refuses to run as root; as root this drops to `nobody`, without making a system user and
 without opening up folders of the person who runs the tests: binaries that `nobody` cannot reach
-(a checkout below /root) are copied to the temporary folder first.
+(a checkout in a closed home) are copied to the temporary folder first.
 """
 
 import importlib.util

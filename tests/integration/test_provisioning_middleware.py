@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from sqlalchemy import select
@@ -190,6 +191,18 @@ async def test_the_cache_holds_what_was_written(harness: Harness, database: Data
     await profiles.provision(Identity(1, "One"))
     assert profiles.recall(1) == Identity(1, "One")
     assert profiles.recall(2) is None
+
+
+async def test_a_database_that_nobody_upgraded_does_not_silence_the_bot(empty_url: str) -> None:
+    database = Database(empty_url)
+    harness = Harness(GamificationProfileService(database))
+    with structlog.testing.capture_logs() as lines:
+        await harness.feed({"message": message(ANA)})
+        await harness.feed({"message": message(ANA)})
+    assert harness.members == [Member(1001, "Ana", "es")] * 2
+    assert [line["event"] for line in lines] == ["profiles_unavailable"]
+    await harness.bot.session.close()
+    await database.close()
 
 
 class TestDatabaseAway:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,9 +18,10 @@ from bot.services.gamification.errors import (
 )
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.identity import Identity
-from bot.services.gamification.ledger import Receipt
+from bot.services.gamification.ledger import Movement, Receipt, post
+from bot.services.gamification.levels import DEFAULT_FORMULA, level_formula
 from bot.services.gamification.transaction_types import TransactionType
-from tests.conftest import Statements
+from tests.conftest import Kind, Statements
 
 ANA = Identity(1001, "Ana")
 EARN, SPEND = TransactionType.EARN_ADMIN, TransactionType.SPEND_ADMIN
@@ -229,3 +231,28 @@ async def test_fifty_debits_never_take_more_than_there_is(
         range(0, 70, 10)
     )
     assert await database.read(books) == (0, 70, 70, 0, 8)
+
+
+class TestLostRace:
+    """On PostgreSQL, whose snapshots let two transactions both find that a key is not there yet."""
+
+    @pytest.fixture
+    def kind(self) -> Kind:
+        return "postgresql"
+
+    async def test_a_key_that_was_committed_in_between_is_found_by_a_second_run(
+        self, gamification: Gamification, others: list[Gamification], database: Database
+    ) -> None:
+        def post_slowly(session: Session, movement: Movement) -> Receipt:
+            receipt = post(session, movement, level_formula(DEFAULT_FORMULA), datetime.now(UTC))
+            session.execute(text("SELECT pg_sleep(0.6)"))
+            return receipt
+
+        movement = Movement(1001, 70, EARN, "x", "once")
+        async with asyncio.TaskGroup() as group:
+            first = group.create_task(database.write(post_slowly, movement))
+            await asyncio.sleep(0.2)  # the first has moved the wallet, and holds its row
+            second = group.create_task(others[0].wallet.credit(1001, 70, EARN, reason="x", key="once"))
+        assert (first.result().replayed, second.result().replayed) == (False, True)
+        assert first.result().entry_id == second.result().entry_id
+        assert await database.read(books) == (70, 70, 0, 70, 1)

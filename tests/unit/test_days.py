@@ -50,7 +50,22 @@ def test_the_next_day_begins_exactly_where_the_day_changes(instant: datetime, zo
     assert day_of(starts - timedelta(microseconds=1), zone) == day_of(instant, zone)
 
 
-@pytest.mark.parametrize("name", ["", "Mars/Olympus", "../etc/passwd", "/etc/localtime", "UTC\0", "x" * 500])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "Mars/Olympus",
+        "../etc/passwd",
+        "/etc/localtime",
+        "UTC\0",
+        "x" * 500,
+        "localtime",
+        "posixrules",
+        "posix/Europe/Madrid",
+        "right/Europe/Madrid",
+        "europe/madrid",
+    ],
+)
 def test_an_unknown_zone_is_refused(name: str) -> None:
     with pytest.raises(InvalidSetting, match="day_timezone"):
         zone_named(name)

@@ -1,6 +1,10 @@
 """Level formulas: what is legal, what is refused and why, and where levels start."""
 
+import math
+import sys
+import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -21,9 +25,9 @@ def test_the_default_formula(total_earned: int, level: int) -> None:
 
 
 def test_the_default_level_starts_exactly_at_each_square() -> None:
-    assert [DEFAULT.starts_at(k + 1) for k in range(0, 10_000, 97)] == [
-        100 * k * k for k in range(0, 10_000, 97)
-    ]
+    for k in range(1, 9_999):
+        assert (DEFAULT.level(100 * k * k - 1), DEFAULT.level(100 * k * k)) == (k, k + 1)
+        assert DEFAULT.starts_at(k + 1) == 100 * k * k
 
 
 @given(st.integers(0, TOP), st.integers(0, TOP))
@@ -111,6 +115,10 @@ def test_what_arithmetic_may_say(expression: str, level_at_1000: int) -> None:
         ("-" * 200 + "1", "too deeply nested"),
         ("+".join(["1"] * 127), "too long or too deeply nested"),
         ("ａ + 1", "does not know"),
+        ("9" * 200, "numbers of ordinary size"),
+        ("1\n2", "is not an expression"),
+        ("total_earned\0", "is not an expression"),
+        ("5 + min(9, total_earned // 10**9) - 3 * (total_earned % 10**9 // 999999999)", "it must not fall"),
     ],
 )
 def test_what_is_refused_and_why(expression: str, reason: str) -> None:
@@ -118,6 +126,51 @@ def test_what_is_refused_and_why(expression: str, reason: str) -> None:
         LevelFormula(expression)
     assert caught.value.name == "level_formula"
     assert reason in caught.value.reason
+
+
+# Legal at every sum that is tried, and yet: no value at one sum, and a fall of a few besitos.
+HOLE = "min(9, 1 + total_earned // 100000) + 0 * (1 // (total_earned - 123457))"
+DENT = "5 - 3 * (1 // max(1, (total_earned - 123457) ** 2))"
+
+
+@pytest.mark.parametrize(("expression", "level"), [(HOLE, 2), (DENT, 5)])
+def test_a_flaw_that_no_trial_found_neither_raises_nor_lowers_a_level(expression: str, level: int) -> None:
+    formula = LevelFormula(expression)
+    assert [formula.level(total) for total in range(123_450, 123_465)] == [level] * 15
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(123_000, 124_000), min_size=1, max_size=30))
+def test_the_order_of_questions_does_not_change_the_answers(totals: list[int]) -> None:
+    for expression in (HOLE, DENT):
+        formula = level_formula(expression)
+        fresh = LevelFormula(expression)
+        assert [fresh.level(total) for total in totals] == [formula.level(total) for total in totals]
+
+
+@pytest.fixture
+def eager_threads() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("eager_threads")
+def test_threads_that_ask_at_the_same_time_get_their_own_answers() -> None:
+    formula = LevelFormula(DEFAULT_FORMULA)
+    wrong: list[int] = []
+
+    def ask(start: int) -> None:
+        totals = range(start, start + 4_000)
+        wrong.extend(total for total in totals if formula.level(total) != math.isqrt(total // 100) + 1)
+
+    threads = [threading.Thread(target=ask, args=(start,)) for start in (0, 10**6, 10**8, 10**10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
 
 
 def test_9999_levels_are_the_most() -> None:

@@ -16,6 +16,7 @@ from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.errors import AlreadyClaimed, IdempotencyConflict
 from bot.services.gamification.ledger import Movement, post_all
 from bot.services.gamification.levels import level_formula
+from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.profiles import GamificationProfileService
 from bot.services.gamification.streaks import gift_for, live_streak, next_streak
 from bot.services.gamification.transaction_types import TransactionType
@@ -76,11 +77,13 @@ class DailyGift:
 
     async def claim(self, user_id: int) -> DailyClaim:
         """Claim today's gift. Raises AlreadyClaimed, which says when the next claim opens, UnknownMember."""
+        check_member_id(user_id)
         settings = await self._economy.settings()
         return await self._database.write(_claim, user_id, settings, self._clock())
 
     async def status(self, user_id: int) -> DailyStatus:
         """Whether and what the member can claim. Raises UnknownMember."""
+        check_member_id(user_id)
         streak = await self._database.read(_read_streak, user_id)
         if streak is None:
             await self._profiles.ensure_user(user_id)

@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 REREAD_AFTER_SECONDS = 3.0
 """An edit made in another process shows here after at most this time."""
+PAUSE_AFTER_FAILURE_SECONDS = 1.0
+"""While the database is away, only one call in this time waits for it; the others have the last known."""
 
 _reported: set[tuple[str, str]] = set()
 
@@ -32,6 +34,7 @@ class Economy:
         self._clock = clock
         self._cached: EconomySettings | None = None
         self._fresh_until = 0.0
+        self._edits = 0
         self._flight: SingleFlight[None, None] = SingleFlight(self._read, largest=1)
 
     async def settings(self) -> EconomySettings:
@@ -46,6 +49,7 @@ class Economy:
         except DatabaseUnavailable:
             if self._cached is None:
                 raise
+            self._fresh_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
         assert self._cached is not None
         return self._cached
 
@@ -56,8 +60,15 @@ class Economy:
         """
         for name, value in changes.items():
             check(name, value)
-        before, after = await self._database.write(_write_settings, changes, self._clock())
-        self._keep(after)
+        edits = self._edits
+        try:
+            before, after = await self._database.write(_write_settings, changes, self._clock())
+        finally:  # a call that was cancelled may have been committed all the same
+            self._edits += 1
+            self._fresh_until = 0.0
+        self._cached = after
+        if self._edits == edits + 1:  # else another edit ended meanwhile, and either may be the later one
+            self._fresh_until = time.monotonic() + REREAD_AFTER_SECONDS
         old = asdict(before)
         log.info(
             "economy_changed",
@@ -67,11 +78,13 @@ class Economy:
         return after
 
     async def _read(self, _: dict[None, None]) -> None:
-        self._keep(await self._database.read(read_settings))
-
-    def _keep(self, settings: EconomySettings) -> None:
-        self._cached = settings
-        self._fresh_until = time.monotonic() + REREAD_AFTER_SECONDS
+        while True:
+            edits = self._edits
+            settings = await self._database.read(read_settings)
+            if edits == self._edits:  # else what was read may be older than the edit: it must not replace it
+                self._cached = settings
+                self._fresh_until = time.monotonic() + REREAD_AFTER_SECONDS
+                return
 
 
 def read_settings(session: Session) -> EconomySettings:

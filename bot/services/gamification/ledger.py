@@ -19,6 +19,7 @@ from bot.database.types import UtcDateTime
 from bot.database.upsert import insert_ignoring_conflicts
 from bot.services.gamification.errors import IdempotencyConflict, InsufficientFunds, InvalidAmount
 from bot.services.gamification.levels import LevelFormula
+from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.provisioning import ensure_profile
 from bot.services.gamification.transaction_types import TransactionType
 
@@ -39,6 +40,7 @@ class Movement:
     metadata: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
+        check_member_id(self.user_id)
         check_amount(self.amount)
         if not 1 <= len(self.key) <= LONGEST_KEY or "\0" in self.key:
             raise ValueError(f"an idempotency key has 1 to {LONGEST_KEY} characters")

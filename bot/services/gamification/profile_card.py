@@ -12,6 +12,7 @@ from bot.services.clock import Clock, system_clock
 from bot.services.gamification.days import day_of, zone_named
 from bot.services.gamification.economy import Economy
 from bot.services.gamification.levels import level_formula
+from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.profiles import GamificationProfileService
 from bot.services.gamification.streaks import live_streak
 
@@ -58,6 +59,7 @@ class ProfileCards:
 
     async def of(self, user_id: int) -> ProfileCard:
         """The card of a member; the profile is made on the way. Raises UnknownMember."""
+        check_member_id(user_id)
         numbers = await self._database.read(_read_numbers, user_id)
         if numbers is None:
             await self._profiles.ensure_user(user_id)

@@ -16,6 +16,7 @@ from bot.services.gamification.days import zone_named
 from bot.services.gamification.economy import Economy
 from bot.services.gamification.ledger import Movement, Receipt, post
 from bot.services.gamification.levels import level_formula
+from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.profiles import GamificationProfileService
 from bot.services.gamification.transaction_types import TransactionType
 
@@ -85,6 +86,7 @@ class Wallet:
 
     async def balance(self, user_id: int) -> int:
         """What the member has now. Raises UnknownMember."""
+        check_member_id(user_id)
         profile = await self._profiles.get(user_id)
         if profile is None:
             await self._profiles.ensure_user(user_id)
@@ -97,6 +99,7 @@ class Wallet:
 
         Raises UnknownMember.
         """
+        check_member_id(user_id)
         settings = await self._economy.settings()
         zone = zone_named(settings.day_timezone)
         entries = await self._database.read(

@@ -5,7 +5,7 @@ their databases are adopted in place; on those a table may also have a surrogate
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.metadata import Table, one_of
@@ -34,7 +34,10 @@ class GamificationProfile(Table):
     """A member's wallet and level. Adopted tables also have a surrogate `id`; the key is `user_id`."""
 
     __tablename__ = "user_gamification_profiles"
-    __table_args__ = (CheckConstraint("balance >= 0", name="balance_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("balance >= 0", name="balance_not_negative"),
+        Index("ix_user_gamification_profiles_total_earned_user_id", "total_earned", "user_id"),
+    )
 
     user_id: Mapped[int] = mapped_column(
         RowId, ForeignKey("users.user_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
@@ -57,6 +60,13 @@ class LedgerEntry(Table):
     __table_args__ = (
         Index("uq_transactions_idempotency_key", "idempotency_key", unique=True),
         Index("ix_transactions_user_id_id", "user_id", "id"),
+        Index(
+            "ix_transactions_paid_reactions",
+            "user_id",
+            "created_at",
+            sqlite_where=text("type = 'EARN_REACTION'"),
+            postgresql_where=text("type = 'EARN_REACTION'"),
+        ),
         one_of("type", *TRANSACTION_TYPES),
     )
 
@@ -82,6 +92,7 @@ class UserReaction(Table):
             "content_id",
             unique=True,
         ),
+        Index("idx_content_reactions", "channel_id", "content_id", "emoji"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -221,7 +232,11 @@ class RewardCondition(Table):
 
 
 class UserReward(Table):
-    """Where a member stands with a reward."""
+    """Where a member stands with a reward.
+
+    From the `baseline_...` columns a repeatable reward counts its progress: totals at the last claim (or
+    unlock), and the last day of the daily streak then, as midnight UTC. NULL in rows older than these.
+    """
 
     __tablename__ = "user_rewards"
     __table_args__ = (
@@ -240,6 +255,9 @@ class UserReward(Table):
     last_claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    baseline_earned: Mapped[int | None] = mapped_column(BigInteger)
+    baseline_spent: Mapped[int | None] = mapped_column(BigInteger)
+    baseline_day: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class UpgradeLogEntry(Table):

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.database import backup as backup_module
-from bot.database import upgrade_sqlite
+from bot.database import chain_runner, upgrade_sqlite
 from bot.database.backup import BackupRefused, copies_beside, copy_database
 from bot.database.upgrade import UpgradeFailed, UpgradeRefused, downgrade_database, upgrade_database
 from bot.playground.production_copy import build_sqlite
 from tests.migrations.conftest import FEW
 from tests.migrations.inspection import SqliteInspection
 
-NAME = re.compile(r"bot\.db\.before-0004-\d{8}T\d{6}\.\d{6}Z")
+NAME = re.compile(r"bot\.db\.before-" + chain_runner.head() + r"-\d{8}T\d{6}\.\d{6}Z")
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ async def test_the_copy_is_made_while_nobody_else_can_write(
 
     monkeypatch.setattr(upgrade_sqlite, "copy_beside", copy_and_try_to_write)
     await upgrade_database(url(path))
-    assert tried == ["0004"]
+    assert tried == [chain_runner.head()]
 
 
 def test_a_copy_never_overwrites(path: Path, tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ async def test_plain_alembic_does_the_same(production_copy: MakeCopy, inspect: I
     ours, plain = production_copy(state, FEW), production_copy(state, FEW)  # type: ignore[arg-type]
     await upgrade_database(ours)
     said = alembic("upgrade", "head", url=plain)
-    assert "Running upgrade 0003 -> 0004" in said
+    assert f"Running upgrade {REVISIONS[-2]} -> {REVISIONS[-1]}" in said
     assert without_times(inspect(plain).data()) == without_times(inspect(ours).data())
     assert inspect(plain).schema() == inspect(ours).schema()
     assert not (await upgrade_database(plain)).changed
@@ -141,7 +141,7 @@ def test_plain_alembic_makes_a_new_database_and_takes_it_down_and_up(
     assert inspect(empty_url).sql("SELECT level_formula, day_timezone FROM bot_config") == [(None, None)]
     alembic("upgrade", "head", url=empty_url)
     assert inspect(empty_url).sql("SELECT day_timezone FROM bot_config") == [("UTC",)]
-    assert "0004 (head)" in alembic("current", url=empty_url)
+    assert f"{chain_runner.head()} (head)" in alembic("current", url=empty_url)
 
 
 def test_the_wheel_carries_the_chain_and_upgrades_with_it(tmp_path: Path) -> None:

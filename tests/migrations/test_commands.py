@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.database import chain_runner
 from bot.playground.production_copy import build_sqlite
 from tests.migrations.conftest import FEW, MakeCopy
 from tests.migrations.inspection import SqliteInspection
@@ -40,8 +41,8 @@ def test_upgrade_says_what_it_found_and_did(path: Path, capsys: Output) -> None:
     said = {line[:12].strip(): line[12:] for line in lines if line[:12].strip()}
     assert said["found"] == "a host bot's database with gamification tables of an earlier attempt"
     assert said["duplicates"].startswith("6 rows kept in gamification_upgrade_log (4 of user_reactions, ")
-    assert said["copy"].startswith(f"{path}.before-0004-")
-    assert said["revision"].startswith("none -> 0004 (")
+    assert said["copy"].startswith(f"{path}.before-{chain_runner.head()}-")
+    assert said["revision"].startswith(f"none -> {chain_runner.head()} (")
     assert "            adopted 'Primeros Pasos' of rewards as first-steps" in lines
 
 
@@ -87,7 +88,7 @@ def test_downgrade_says_what_it_did(path: Path, capsys: Output) -> None:
     assert besitos(["downgrade", "--no-backup", "--database-url", f"sqlite:///{path}"]) == 0
     said = capsys.readouterr().out
     assert "set the economy settings to NULL" in said
-    assert "0004 -> none" in said
+    assert f"{chain_runner.head()} -> none" in said
     assert besitos(["downgrade", "--no-backup", "--database-url", f"sqlite:///{path}"]) == 0
     assert "nothing: the database is not on our chain" in capsys.readouterr().out
 

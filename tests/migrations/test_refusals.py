@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Pool, event, text
 
-from bot.database import upgrade_postgresql, upgrade_sqlite
+from bot.database import chain_runner, upgrade_postgresql, upgrade_sqlite
 from bot.database.engines import upgrade_engine
 from bot.database.upgrade import UpgradeFailed, UpgradeRefused, upgrade_database
 from bot.playground.production_copy import build_sqlite
@@ -63,7 +63,10 @@ async def test_a_host_table_that_lacks_a_column_we_need(
 @pytest.mark.parametrize(
     ("stamp", "reason"),
     [
-        ("0005", "at revision 0005, this version of Besitos only knows up to 0004: install the newer"),
+        (
+            "9998",
+            f"at revision 9998, this version of Besitos only knows up to {chain_runner.head()}: install",
+        ),
         ("9999", "install the newer version"),
         ("29019dace4c7", "'29019dace4c7', a revision that this chain does not have"),
         ("0000", "'0000', a revision that this chain does not have"),

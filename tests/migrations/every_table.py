@@ -30,6 +30,7 @@ from bot.database.host_tables import (
     UserRoleChangeLog,
     VipSubscriber,
 )
+from bot.database.job_tables import JobFinding, JobRun
 from bot.playground.production_copy import State
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -152,4 +153,12 @@ def insert_everywhere(session: Session, state: State) -> set[str]:
     insert(
         UpgradeLogEntry(revision="0000", table_name="users", reason="a test", row={"id": 1}, created_at=NOW)
     )
+    run = insert(
+        JobRun(
+            kind="a_kind", status="paused", dry_run=False, params={}, processed=0, changed=0, bad_rows=0,
+            bad_row_limit=1, batch_size=1, batches=0, work_seconds=0.5, origin="test", created_at=NOW,
+            generation=0, log=[],
+        )
+    )  # fmt: skip
+    insert(JobFinding(run_id=run.id, row_key=MORE_THAN_32_BITS, state="BAD", reason="a test", created_at=NOW))
     return tables

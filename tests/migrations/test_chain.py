@@ -17,7 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import make_url
 
-from bot.database import chain_runner, gamification_tables, host_tables
+from bot.database import chain_runner, gamification_tables, host_tables, job_tables
 from bot.database.engines import upgrade_engine
 from bot.database.metadata import Table
 from bot.database.upgrade import downgrade_database, upgrade_database
@@ -28,9 +28,11 @@ from tests.migrations.inspection import Row
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
-assert {gamification_tables.LedgerEntry.__tablename__, host_tables.User.__tablename__} <= set(
-    Table.metadata.tables
-)
+assert {
+    gamification_tables.LedgerEntry.__tablename__,
+    host_tables.User.__tablename__,
+    job_tables.JobRun.__tablename__,
+} <= set(Table.metadata.tables)
 REVISIONS = chain_runner.revisions()
 
 

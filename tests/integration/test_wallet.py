@@ -59,7 +59,10 @@ async def test_a_credit_and_a_debit(gamification: Gamification, database: Databa
     wallet = gamification.wallet
     credit = await wallet.credit(1001, 500, EARN, reason="gift", key="a")
     debit = await wallet.debit(1001, 200, SPEND, reason="fine", key="b", metadata={"why": "🔥"})
-    assert credit == Receipt(credit.entry_id, 500, 500, 3, levelled_up=True, replayed=False)
+    assert credit == Receipt(
+        credit.entry_id, 500, 500, 3, levelled_up=True, replayed=False, unlocked=credit.unlocked
+    )
+    assert [reward.code for reward in credit.unlocked] == ["beginner-saver"]
     assert debit == Receipt(debit.entry_id, -200, 300, 3, levelled_up=False, replayed=False)
     assert await wallet.balance(1001) == 300
     assert await database.read(books) == (300, 500, 200, 300, 2)
@@ -209,11 +212,11 @@ async def test_what_a_movement_costs(gamification: Gamification, statements: Sta
     await gamification.wallet.credit(1001, 100, EARN, reason="level 2", key="a")
     statements.sent()
     await gamification.wallet.credit(1001, 1, EARN, reason="usual", key="b")
-    assert len(statements.sent()) == 2
-    await gamification.wallet.debit(1001, 1, SPEND, reason="usual", key="c")
-    assert len(statements.sent()) == 2
-    await gamification.wallet.credit(1001, 999, EARN, reason="a new level", key="d")
     assert len(statements.sent()) == 3
+    await gamification.wallet.debit(1001, 1, SPEND, reason="usual", key="c")
+    assert len(statements.sent()) == 3
+    await gamification.wallet.credit(1001, 999, EARN, reason="a new level", key="d")
+    assert len(statements.sent()) == 4
 
 
 async def test_amounts_are_wider_than_32_bits(gamification: Gamification) -> None:

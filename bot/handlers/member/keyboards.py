@@ -22,6 +22,10 @@ class Place(StrEnum):
     HELP = "help"
     GIFT = "gift"
     HISTORY = "history"
+    SHOP = "shop"
+    PURCHASES = "purchases"
+    REWARDS = "rewards"
+    RANKING = "ranking"
 
 
 class Open(CallbackData, prefix=f"{PREFIX}open"):

@@ -1,6 +1,7 @@
 """The economy: services, what they return, and the errors that they raise. Knows nothing of Telegram."""
 
 from bot.database import DatabaseUnavailable
+from bot.services.gamification.catalog import Catalog
 from bot.services.gamification.daily_gift import DailyClaim, DailyGift, DailyStatus
 from bot.services.gamification.economy import Economy
 from bot.services.gamification.economy_settings import EconomySettings
@@ -27,13 +28,27 @@ from bot.services.gamification.identity import Identity, Member
 from bot.services.gamification.ledger import Receipt
 from bot.services.gamification.profile_card import ProfileCard
 from bot.services.gamification.profiles import GamificationProfileService, Profile
+from bot.services.gamification.reactions import ReactionOutcome, Reactions
+from bot.services.gamification.reactions import Refusal as ReactionRefusal
+from bot.services.gamification.reward_rules import (
+    Condition,
+    ConditionType,
+    Progress,
+    Reward,
+    RewardStatus,
+    RewardType,
+)
+from bot.services.gamification.rewards import RewardClaim, Rewards, RewardView
 from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.wallet import Entry, Wallet
 
 __all__ = [
     "AlreadyClaimed",
     "AlreadyOwned",
+    "Catalog",
     "ClaimExpired",
+    "Condition",
+    "ConditionType",
     "DailyClaim",
     "DailyGift",
     "DailyStatus",
@@ -55,8 +70,18 @@ __all__ = [
     "PriceChanged",
     "Profile",
     "ProfileCard",
+    "Progress",
+    "ReactionOutcome",
+    "ReactionRefusal",
+    "Reactions",
     "Receipt",
+    "Reward",
+    "RewardClaim",
     "RewardLocked",
+    "RewardStatus",
+    "RewardType",
+    "RewardView",
+    "Rewards",
     "RunConflict",
     "SubscriptionRequired",
     "TransactionType",

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from bot.database import Database, DatabaseUnavailable
 from bot.database.host_tables import BotConfig
 from bot.services.clock import Clock, system_clock
+from bot.services.gamification.admins import Admins
 from bot.services.gamification.economy_settings import NAMES, EconomySettings, check
 from bot.services.gamification.errors import InvalidSetting
+from bot.services.gamification.level_recompute import recompute_levels
 from bot.services.gamification.levels import level_formula
 from bot.services.gamification.single_flight import SingleFlight
 
@@ -29,8 +31,9 @@ _reported: set[tuple[str, str]] = set()
 class Economy:
     """Settings for everybody who needs them; one per process."""
 
-    def __init__(self, database: Database, clock: Clock = system_clock) -> None:
+    def __init__(self, database: Database, clock: Clock = system_clock, admins: Admins | None = None) -> None:
         self._database = database
+        self._admins = admins or Admins(database)
         self._clock = clock
         self._cached: EconomySettings | None = None
         self._fresh_until = 0.0
@@ -56,8 +59,10 @@ class Economy:
     async def update(self, admin_id: int, **changes: Any) -> EconomySettings:
         """Change settings, all or none; they apply to the next update of this process.
 
-        Raises InvalidSetting, naming the range, and DatabaseUnavailable. Logged with the admin's id.
+        Raises NotAllowed, InvalidSetting, naming the range, and DatabaseUnavailable. Logged with the admin's
+        id. A new level formula is applied to every stored level before this returns, in short batches.
         """
+        await self._admins.require(admin_id)
         for name, value in changes.items():
             check(name, value)
         edits = self._edits
@@ -75,6 +80,8 @@ class Economy:
             admin_id=admin_id,
             changes={name: [old[name], value] for name, value in changes.items()},
         )
+        if after.level_formula != before.level_formula:
+            await recompute_levels(self._database, after.level_formula)
         return after
 
     async def _read(self, _: dict[None, None]) -> None:

@@ -1,13 +1,20 @@
 """All services of the economy in one object: what handlers and host bots are given."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.database import Database
 from bot.services.clock import Clock, system_clock
+from bot.services.gamification.admins import Admins
+from bot.services.gamification.catalog import Catalog
+from bot.services.gamification.context import Context
 from bot.services.gamification.daily_gift import DailyGift
 from bot.services.gamification.economy import Economy, level_of
 from bot.services.gamification.profile_card import ProfileCards
 from bot.services.gamification.profiles import GamificationProfileService
+from bot.services.gamification.reactions import Reactions
+from bot.services.gamification.rewards import Rewards
+from bot.services.gamification.unlocks import Unlocks
 from bot.services.gamification.wallet import Wallet
 
 
@@ -17,9 +24,14 @@ class Gamification:
 
     profiles: GamificationProfileService
     economy: Economy
+    catalog: Catalog
+    admins: Admins
     profile_cards: ProfileCards
     wallet: Wallet
+    reactions: Reactions
     daily_gift: DailyGift
+    rewards: Rewards
+    unlocks: Unlocks
     clock: Clock
 
 
@@ -27,23 +39,36 @@ def assemble(
     database: Database,
     *,
     clock: Clock = system_clock,
+    admin_ids: Iterable[int] = (),
     profile_cache_size: int = 50_000,
     profile_cache_ttl_seconds: float = 3600.0,
 ) -> Gamification:
     """The services on a database; touches it only when they are called."""
-    economy = Economy(database, clock)
-    profiles = GamificationProfileService(
-        database,
+    admins = Admins(database, admin_ids)
+    context = Context(
+        database=database,
+        economy=Economy(database, clock, admins),
+        catalog=Catalog(database),
+        profiles=GamificationProfileService(
+            database,
+            clock=clock,
+            cache_size=profile_cache_size,
+            cache_ttl_seconds=profile_cache_ttl_seconds,
+            level_of=level_of,
+        ),
+        admins=admins,
         clock=clock,
-        cache_size=profile_cache_size,
-        cache_ttl_seconds=profile_cache_ttl_seconds,
-        level_of=level_of,
     )
     return Gamification(
-        profiles=profiles,
-        economy=economy,
-        profile_cards=ProfileCards(database, economy, profiles, clock),
-        wallet=Wallet(database, economy, profiles, clock),
-        daily_gift=DailyGift(database, economy, profiles, clock),
+        profiles=context.profiles,
+        economy=context.economy,
+        catalog=context.catalog,
+        admins=admins,
+        profile_cards=ProfileCards(context),
+        wallet=Wallet(context),
+        reactions=Reactions(context),
+        daily_gift=DailyGift(context),
+        rewards=Rewards(context),
+        unlocks=context.unlocks,
         clock=clock,
     )

@@ -21,6 +21,7 @@ from bot.services.gamification.errors import IdempotencyConflict, InsufficientFu
 from bot.services.gamification.levels import LevelFormula
 from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.provisioning import ensure_profile
+from bot.services.gamification.reward_rules import Reward
 from bot.services.gamification.transaction_types import TransactionType
 
 LARGEST_AMOUNT = 1_000_000_000
@@ -61,6 +62,7 @@ class Receipt:
     """What a movement did: the entry, its signed amount, and balance and level right after it.
 
     `replayed`: the key was used before; this is the first receipt and nothing moved now.
+    `unlocked`: rewards that became claimable by it.
     """
 
     entry_id: int
@@ -69,6 +71,21 @@ class Receipt:
     level: int
     levelled_up: bool
     replayed: bool
+    unlocked: tuple[Reward, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What movements did to a wallet: the totals right after them, and how much of them was `earned` and
+    `spent`. `replayed`: the keys were used before and nothing moved; the totals are then all 0."""
+
+    receipts: tuple[Receipt, ...]
+    balance: int = 0
+    total_earned: int = 0
+    total_spent: int = 0
+    earned: int = 0
+    spent: int = 0
+    replayed: bool = False
 
 
 def check_amount(amount: object) -> None:
@@ -82,12 +99,10 @@ def post(session: Session, movement: Movement, formula: LevelFormula, now: datet
 
     Raises InsufficientFunds, IdempotencyConflict, UnknownMember. Makes a missing profile on the way.
     """
-    return post_all(session, [movement], formula, now)[0]
+    return post_all(session, [movement], formula, now).receipts[0]
 
 
-def post_all(
-    session: Session, movements: Sequence[Movement], formula: LevelFormula, now: datetime
-) -> list[Receipt]:
+def post_all(session: Session, movements: Sequence[Movement], formula: LevelFormula, now: datetime) -> Moved:
     """Several movements of one member, all or none, in as many statements as one; see `post`.
 
     Raises IdempotencyConflict also where some of the keys were used before and others were not.
@@ -107,7 +122,7 @@ def post_all(
     if wallet is None:
         first = _first_receipts(session, movements, formula)
         if first is not None:
-            return first
+            return Moved(tuple(first), replayed=True)
         ensure_profile(session, user_id, now, lambda _session, total: formula.level(total))
         wallet = session.execute(_MOVE, numbers).one_or_none()
         if wallet is None:
@@ -133,7 +148,14 @@ def post_all(
         receipts.append(
             Receipt(ids[movement.key], movement.signed, balance, level, level > wallet.level, replayed=False)
         )
-    return receipts
+    return Moved(
+        tuple(receipts),
+        balance=wallet.balance,
+        total_earned=wallet.total_earned,
+        total_spent=wallet.total_spent,
+        earned=earned,
+        spent=earned - change,
+    )
 
 
 def _first_receipts(
@@ -203,14 +225,19 @@ _MOVE = (
         "total_earned = total_earned + :earned, total_spent = total_spent + :spent, updated_at = :now "
         "WHERE user_id = :user_id AND balance + :amount >= 0 "
         "AND NOT EXISTS (SELECT 1 FROM transactions WHERE idempotency_key IN :keys) "
-        "RETURNING balance, total_earned, level"
+        "RETURNING balance, total_earned, total_spent, level"
     )
     .bindparams(
         bindparam("now", type_=UtcDateTime),
         bindparam("keys", expanding=True),
         *(bindparam(name, type_=BigInteger) for name in ("amount", "earned", "spent", "user_id")),
     )
-    .columns(GamificationProfile.balance, GamificationProfile.total_earned, GamificationProfile.level)
+    .columns(
+        GamificationProfile.balance,
+        GamificationProfile.total_earned,
+        GamificationProfile.total_spent,
+        GamificationProfile.level,
+    )
 )
 _BALANCE = select(GamificationProfile.balance).where(GamificationProfile.user_id == bindparam("user_id"))
 _SET_LEVEL = text("UPDATE user_gamification_profiles SET level = :level WHERE user_id = :user_id").bindparams(

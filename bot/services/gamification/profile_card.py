@@ -6,14 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.database import Database
 from bot.database.gamification_tables import GamificationProfile, UserStreak
-from bot.services.clock import Clock, system_clock
+from bot.services.gamification.context import Context
 from bot.services.gamification.days import day_of, zone_named
-from bot.services.gamification.economy import Economy
 from bot.services.gamification.levels import level_formula
 from bot.services.gamification.member_ids import check_member_id
-from bot.services.gamification.profiles import GamificationProfileService
 from bot.services.gamification.streaks import live_streak
 
 
@@ -45,34 +42,25 @@ class _Numbers:
 class ProfileCards:
     """Cards of members, as of now."""
 
-    def __init__(
-        self,
-        database: Database,
-        economy: Economy,
-        profiles: GamificationProfileService,
-        clock: Clock = system_clock,
-    ) -> None:
-        self._database = database
-        self._economy = economy
-        self._profiles = profiles
-        self._clock = clock
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     async def of(self, user_id: int) -> ProfileCard:
         """The card of a member; the profile is made on the way. Raises UnknownMember."""
         check_member_id(user_id)
-        numbers = await self._database.read(_read_numbers, user_id)
+        numbers = await self._context.database.read(_read_numbers, user_id)
         if numbers is None:
-            await self._profiles.ensure_user(user_id)
-            numbers = await self._database.read(_read_numbers, user_id)
+            await self._context.profiles.ensure_user(user_id)
+            numbers = await self._context.database.read(_read_numbers, user_id)
             assert numbers is not None
-        settings = await self._economy.settings()
+        settings = await self._context.economy.settings()
         formula = level_formula(settings.level_formula)
         level = formula.level(numbers.total_earned)
         zone = zone_named(settings.day_timezone)
         streak = live_streak(
             numbers.current_streak,
             numbers.last_claim.date() if numbers.last_claim else None,
-            day_of(self._clock(), zone),
+            day_of(self._context.clock(), zone),
         )
         return ProfileCard(
             balance=numbers.balance,

@@ -1,7 +1,7 @@
 """The wallet: credit, debit, balance and history of a member. How money moves is in `ledger.py`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.database import Database
 from bot.database.gamification_tables import LedgerEntry
-from bot.services.clock import Clock, system_clock
+from bot.services.gamification.catalog import CatalogSnapshot
+from bot.services.gamification.context import Context
 from bot.services.gamification.days import zone_named
-from bot.services.gamification.economy import Economy
-from bot.services.gamification.ledger import Movement, Receipt, post
+from bot.services.gamification.economy_settings import EconomySettings
+from bot.services.gamification.ledger import Movement, Receipt, post_all
 from bot.services.gamification.levels import level_formula
+from bot.services.gamification.member_facts import facts_for_change, unlock_due
 from bot.services.gamification.member_ids import check_member_id
-from bot.services.gamification.profiles import GamificationProfileService
 from bot.services.gamification.transaction_types import TransactionType
 
 MOST_ENTRIES = 100
@@ -39,17 +39,8 @@ class Entry:
 class Wallet:
     """Money of members. Every call works for a member of `users` who has no profile yet."""
 
-    def __init__(
-        self,
-        database: Database,
-        economy: Economy,
-        profiles: GamificationProfileService,
-        clock: Clock = system_clock,
-    ) -> None:
-        self._database = database
-        self._economy = economy
-        self._profiles = profiles
-        self._clock = clock
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     async def credit(
         self,
@@ -87,10 +78,11 @@ class Wallet:
     async def balance(self, user_id: int) -> int:
         """What the member has now. Raises UnknownMember."""
         check_member_id(user_id)
-        profile = await self._profiles.get(user_id)
+        profiles = self._context.profiles
+        profile = await profiles.get(user_id)
         if profile is None:
-            await self._profiles.ensure_user(user_id)
-            profile = await self._profiles.get(user_id)
+            await profiles.ensure_user(user_id)
+            profile = await profiles.get(user_id)
             assert profile is not None
         return profile.balance
 
@@ -100,13 +92,13 @@ class Wallet:
         Raises UnknownMember.
         """
         check_member_id(user_id)
-        settings = await self._economy.settings()
+        settings = await self._context.economy.settings()
         zone = zone_named(settings.day_timezone)
-        entries = await self._database.read(
+        entries = await self._context.database.read(
             _read_history, user_id, before, max(1, min(limit, MOST_ENTRIES)), zone
         )
         if not entries and before is None:
-            await self._profiles.ensure_user(user_id)
+            await self._context.profiles.ensure_user(user_id)
         return entries
 
     async def _move(
@@ -124,9 +116,35 @@ class Wallet:
         if kind.earns is not earns:
             raise ValueError(f"{kind} does not {'earn' if earns else 'spend'}")
         movement = Movement(user_id, amount, kind, reason, key, metadata)
-        settings = await self._economy.settings()
-        formula = level_formula(settings.level_formula)
-        return await self._database.write(post, movement, formula, self._clock())
+        context = self._context
+        receipt = await context.event(
+            _post,
+            user_id,
+            movement,
+            await context.economy.settings(),
+            await context.catalog.snapshot(),
+            context.clock(),
+        )
+        context.unlocks.publish(user_id, receipt.unlocked)
+        return receipt
+
+
+def _post(
+    session: Session,
+    user_id: int,
+    movement: Movement,
+    settings: EconomySettings,
+    catalog: CatalogSnapshot,
+    now: datetime,
+) -> Receipt:
+    moved = post_all(session, [movement], level_formula(settings.level_formula), now)
+    (receipt,) = moved.receipts
+    if moved.replayed:
+        return receipt
+    # Read after the wallet moved, whose row is ours until the commit: many credits of one member at once
+    # wait for each other instead of running again.
+    facts = facts_for_change(session, user_id, settings, now)
+    return replace(receipt, unlocked=unlock_due(session, facts, catalog, settings, now))
 
 
 def _read_history(

@@ -1,0 +1,299 @@
+"""What an event must know of a member before it changes anything, in one statement, and the rewards that
+it unlocks, in the same transaction.
+
+The statement's rows repeat the member's numbers once per reward that the member has a row for: one round
+trip, whatever the catalog holds. The numbers are read before the wallet moves; `check_unmoved` sees to it
+that nobody moved it in between.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
+
+from bot.database import RunAgain
+from bot.database.gamification_tables import (
+    GamificationProfile,
+    UserContentAccess,
+    UserReaction,
+    UserReward,
+    UserStreak,
+)
+from bot.database.host_tables import User, VipSubscriber
+from bot.database.upsert import insert_into
+from bot.services.gamification.catalog import CatalogSnapshot
+from bot.services.gamification.days import day_of, zone_named
+from bot.services.gamification.economy_settings import EconomySettings
+from bot.services.gamification.errors import UnknownMember
+from bot.services.gamification.ledger import Moved
+from bot.services.gamification.levels import level_formula
+from bot.services.gamification.provisioning import ensure_profile
+from bot.services.gamification.reward_rules import (
+    NEVER,
+    Reward,
+    RewardState,
+    RewardStatus,
+    Standing,
+    conditions_hold,
+    may_unlock,
+)
+from bot.services.gamification.streak_rows import GIFT, REACTION, StoredStreak, as_stored, stored_streak
+from bot.services.gamification.streaks import live_streak
+from bot.services.gamification.vip import is_vip
+
+SHOP_PURCHASE = "shop_purchase"
+"""access_type of what was bought; older bots wrote it so."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """A member's numbers before an event. `extra` has the columns that the event asked for on top."""
+
+    user_id: int
+    balance: int
+    total_earned: int
+    total_spent: int
+    vip: bool
+    gift_streak: StoredStreak
+    reaction_streak: StoredStreak
+    has_reacted: bool
+    has_bought: bool
+    states: Mapping[int, RewardState]
+    extra: Mapping[str, Any]
+
+    def state(self, reward_id: int) -> RewardState:
+        """Where the member stands with a reward, as stored."""
+        return self.states.get(reward_id, NEVER)
+
+    def with_state(self, reward_id: int, state: RewardState) -> "MemberFacts":
+        """The facts with the member standing elsewhere with a reward."""
+        return replace(self, states={**self.states, reward_id: state})
+
+
+_gift = aliased(UserStreak, name="gift_streak")
+_reaction = aliased(UserStreak, name="reaction_streak")
+_USER = bindparam("user_id", type_=BigInteger)
+
+
+def facts_query(**extra: ColumnElement[Any]) -> Select[Any]:
+    """The statement; `extra` columns are scalar subqueries of the event, over `:user_id` and parameters of
+    their own."""
+    query: Select[Any] = (
+        select(  # type: ignore[assignment]  # more columns than the stubs can count
+            GamificationProfile.balance,
+            GamificationProfile.total_earned,
+            GamificationProfile.total_spent,
+            cast(User.role, String).label("role"),  # adopted: a native enum
+            VipSubscriber.status.label("vip_status"),
+            VipSubscriber.expiry_date.label("vip_expiry"),
+            _gift.current_streak.label("gift_current"),
+            _gift.longest_streak.label("gift_longest"),
+            _gift.last_claim_date.label("gift_last"),
+            _reaction.current_streak.label("reaction_current"),
+            _reaction.longest_streak.label("reaction_longest"),
+            _reaction.last_reaction_date.label("reaction_last"),
+            exists(select(UserReaction.id).where(UserReaction.user_id == _USER)).label("has_reacted"),
+            exists(
+                select(UserContentAccess.id).where(
+                    UserContentAccess.user_id == _USER, UserContentAccess.access_type == SHOP_PURCHASE
+                )
+            ).label("has_bought"),
+            UserReward.reward_id,
+            UserReward.status.label("reward_status"),
+            UserReward.unlocked_at,
+            UserReward.expires_at,
+            UserReward.claim_count,
+            func.coalesce(UserReward.last_claimed_at, UserReward.claimed_at).label("last_claimed_at"),
+            UserReward.baseline_earned,
+            UserReward.baseline_spent,
+            UserReward.baseline_day,
+            *(column.label(f"extra_{name}") for name, column in extra.items()),
+        )
+        .select_from(User)
+        .outerjoin(GamificationProfile, GamificationProfile.user_id == User.user_id)
+        .outerjoin(VipSubscriber, VipSubscriber.user_id == User.user_id)
+        .outerjoin(_gift, (_gift.user_id == User.user_id) & (_gift.streak_type == GIFT))
+        .outerjoin(_reaction, (_reaction.user_id == User.user_id) & (_reaction.streak_type == REACTION))
+        .outerjoin(UserReward, UserReward.user_id == User.user_id)
+        .where(User.user_id == _USER)
+    )
+    return query
+
+
+PLAIN_FACTS = facts_query()
+
+
+def read_facts(
+    session: Session,
+    /,
+    user_id: int,
+    now: datetime,
+    query: Select[Any] = PLAIN_FACTS,
+    **parameters: Any,
+) -> MemberFacts | None:
+    """The facts of a member, or None where there is no such user or no profile yet; one statement."""
+    rows = session.execute(query, {"user_id": user_id, **parameters}).all()
+    if not rows or rows[0].balance is None:
+        return None
+    first = rows[0]._mapping  # noqa: SLF001 - SQLAlchemy's public name
+    states = {}
+    for row in rows:
+        if row.reward_id is not None:
+            states[row.reward_id] = RewardState(
+                RewardStatus(row.reward_status),
+                row.unlocked_at,
+                row.expires_at,
+                row.claim_count,
+                row.last_claimed_at,
+                row.baseline_earned,
+                row.baseline_spent,
+                row.baseline_day.date() if row.baseline_day is not None else None,
+            )
+    return MemberFacts(
+        user_id=user_id,
+        balance=first["balance"],
+        total_earned=first["total_earned"],
+        total_spent=first["total_spent"],
+        vip=is_vip(first["role"], first["vip_status"], first["vip_expiry"], now),
+        gift_streak=stored_streak(first["gift_current"], first["gift_longest"], first["gift_last"]),
+        reaction_streak=stored_streak(
+            first["reaction_current"], first["reaction_longest"], first["reaction_last"]
+        ),
+        has_reacted=bool(first["has_reacted"]) or first["reaction_current"] is not None,
+        has_bought=bool(first["has_bought"]),
+        states=states,
+        extra={name.removeprefix("extra_"): first[name] for name in first if name.startswith("extra_")},
+    )
+
+
+def facts_for_change(
+    session: Session,
+    user_id: int,
+    settings: EconomySettings,
+    now: datetime,
+    query: Select[Any] = PLAIN_FACTS,
+    **parameters: Any,
+) -> MemberFacts:
+    """The same inside a writing transaction: a missing profile is made on the way.
+
+    Raises UnknownMember.
+    """
+    facts = read_facts(session, user_id, now, query, **parameters)
+    if facts is None:
+        formula = level_formula(settings.level_formula)
+        ensure_profile(session, user_id, now, lambda _session, total: formula.level(total))
+        facts = read_facts(session, user_id, now, query, **parameters)
+        if facts is None:  # deleted while we looked
+            raise UnknownMember(user_id)
+    return facts
+
+
+def check_unmoved(facts: MemberFacts, moved: Moved) -> None:
+    """Raises RunAgain where another transaction moved this wallet after the facts were read.
+
+    The wallet's row is locked from `moved` on, so what holds now holds until the commit.
+    """
+    before = (moved.total_earned - moved.earned, moved.total_spent - moved.spent)
+    if before != (facts.total_earned, facts.total_spent):
+        raise RunAgain(f"the wallet of {facts.user_id} moved at the same moment")
+
+
+def after(facts: MemberFacts, moved: Moved) -> MemberFacts:
+    """The facts with a movement applied."""
+    return replace(
+        facts, balance=moved.balance, total_earned=moved.total_earned, total_spent=moved.total_spent
+    )
+
+
+def standing_of(facts: MemberFacts, settings: EconomySettings, now: datetime) -> Standing:
+    """What reward conditions look at."""
+    today = day_of(now, zone_named(settings.day_timezone))
+    gift = facts.gift_streak
+    return Standing(
+        total_earned=facts.total_earned,
+        total_spent=facts.total_spent,
+        level=level_formula(settings.level_formula).level(facts.total_earned),
+        streak=live_streak(gift.current, gift.last, today),
+        streak_day=gift.last,
+        vip=facts.vip,
+        has_reacted=facts.has_reacted,
+        has_claimed_gift=gift.last is not None or gift.longest > 0,
+        has_bought=facts.has_bought,
+    )
+
+
+def due_rewards(
+    facts: MemberFacts, catalog: CatalogSnapshot, settings: EconomySettings, now: datetime
+) -> list[Reward]:
+    """The rewards whose conditions hold and that are not unlocked yet; no SQL."""
+    standing: Standing | None = None
+    due = []
+    for reward in catalog.rewards:
+        state = facts.state(reward.id)
+        if may_unlock(reward, state, now):
+            standing = standing or standing_of(facts, settings, now)
+            if conditions_hold(reward, standing, state):
+                due.append(reward)
+    return due
+
+
+def unlock_due(
+    session: Session,
+    facts: MemberFacts,
+    catalog: CatalogSnapshot,
+    settings: EconomySettings,
+    now: datetime,
+) -> tuple[Reward, ...]:
+    """Unlock what the event made due; `facts` are those after it. No statement where nothing is due, one
+    otherwise. Of two events at once only one is given each reward."""
+    due = due_rewards(facts, catalog, settings, now)
+    return unlock(session, facts, due, now) if due else ()
+
+
+def unlock(session: Session, facts: MemberFacts, rewards: list[Reward], now: datetime) -> tuple[Reward, ...]:
+    """Make rewards claimable, whatever their conditions say; returns those that were not yet."""
+    day = facts.gift_streak.last
+    values = [
+        {
+            "user_id": facts.user_id,
+            "reward_id": reward.id,
+            "status": RewardStatus.UNLOCKED.value,
+            "unlocked_at": now,
+            "expires_at": now + timedelta(hours=reward.claim_window_hours),
+            "claim_count": facts.state(reward.id).claim_count,
+            "baseline_earned": facts.total_earned,
+            "baseline_spent": facts.total_spent,
+            "baseline_day": as_stored(day),
+            "created_at": now,
+            "updated_at": now,
+        }
+        for reward in rewards
+    ]
+    statement = insert_into(session, UserReward).values(values)
+    new = statement.excluded
+    names = ("status", "unlocked_at", "expires_at", "updated_at")
+    baselines = ("baseline_earned", "baseline_spent", "baseline_day")
+    # Not while it waits to be claimed, and not if somebody claimed it since the facts were read.
+    free = (UserReward.status != RewardStatus.UNLOCKED.value) | (UserReward.expires_at <= now)
+    rows = session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["user_id", "reward_id"],
+            set_={name: new[name] for name in (*names, *baselines)},
+            where=free & (UserReward.claim_count == new.claim_count),
+        ).returning(UserReward.reward_id)
+    ).scalars()
+    changed = set(rows)
+    return tuple(reward for reward in rewards if reward.id in changed)

@@ -1,0 +1,265 @@
+"""Reactions: one of a member on each message, paid once per message for ever (rules.md, Reactions)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, String, bindparam, delete, exists, func, select
+from sqlalchemy.orm import Session
+
+from bot.database.gamification_tables import LedgerEntry, UserReaction
+from bot.database.types import UtcDateTime
+from bot.database.upsert import insert_into
+from bot.services.gamification.catalog import CatalogSnapshot
+from bot.services.gamification.context import Context
+from bot.services.gamification.days import day_of, day_starts, zone_named
+from bot.services.gamification.economy_settings import EconomySettings
+from bot.services.gamification.errors import IdempotencyConflict
+from bot.services.gamification.ledger import Movement, post_all
+from bot.services.gamification.levels import level_formula
+from bot.services.gamification.member_facts import (
+    MemberFacts,
+    after,
+    check_unmoved,
+    facts_for_change,
+    facts_query,
+    unlock_due,
+)
+from bot.services.gamification.member_ids import LARGEST_ID, check_member_id
+from bot.services.gamification.reward_rules import Reward
+from bot.services.gamification.streak_rows import REACTION, StoredStreak, write_streak
+from bot.services.gamification.streaks import next_streak
+from bot.services.gamification.transaction_types import TransactionType
+
+LONGEST_EMOJI = 64
+LONGEST_CHANNEL = 50
+
+
+class Refusal(StrEnum):
+    """Why a reaction was not paid. It counts all the same."""
+
+    ALREADY_PAID = "already_paid"
+    DAILY_LIMIT = "daily_limit"
+    COOLDOWN = "cooldown"
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionOutcome:
+    """What a reaction did. `paid` besitos, 0 with the reason in `refusal`; `retry_at` (in the creator's
+    zone): when a reaction is paid again, None where it is this message that never is. `changed`: the counts
+    under the message are other than before."""
+
+    paid: int
+    refusal: Refusal | None
+    retry_at: datetime | None
+    balance: int
+    unlocked: tuple[Reward, ...] = ()
+    changed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    channel_id: str
+    message_id: int
+
+    def key(self, user_id: int) -> str:
+        return f"reaction:{self.channel_id}:{self.message_id}:{user_id}"
+
+
+class Reactions:
+    """Reactions of members to messages of channels and groups. Every call works for a member of `users`
+    who has no profile yet."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def react(
+        self, user_id: int, channel_id: int | str, message_id: int, emoji: str
+    ) -> ReactionOutcome:
+        """React, in place of an earlier reaction of this member to the message, and be paid if it may be.
+
+        Raises UnknownMember; ValueError for what is no message or no emoji.
+        """
+        check_member_id(user_id)
+        message = _message(channel_id, message_id)
+        _check_emoji(emoji)
+        context = self._context
+        outcome = await context.event(
+            _react,
+            user_id,
+            message,
+            emoji,
+            await context.economy.settings(),
+            await context.catalog.snapshot(),
+            context.clock(),
+        )
+        context.unlocks.publish(user_id, outcome.unlocked)
+        return outcome
+
+    async def remove(self, user_id: int, channel_id: int | str, message_id: int) -> bool:
+        """Take a reaction back; what it paid is kept. False where there was none."""
+        check_member_id(user_id)
+        return await self._context.database.write(_remove, user_id, _message(channel_id, message_id))
+
+    async def counts(self, channel_id: int | str, message_id: int) -> dict[str, int]:
+        """How many members reacted to a message with which emoji; emojis without reactions are left out."""
+        return await self._context.database.read(_counts, _message(channel_id, message_id))
+
+
+def _message(channel_id: int | str, message_id: int) -> _Message:
+    channel = str(channel_id)
+    if not 1 <= len(channel) <= LONGEST_CHANNEL or "\0" in channel:
+        raise ValueError(f"{channel_id!r:.60} is no channel")
+    if type(message_id) is not int or not 0 <= message_id <= LARGEST_ID:
+        raise ValueError(f"{message_id!r:.60} is no message number")
+    return _Message(channel, message_id)
+
+
+def _check_emoji(emoji: object) -> None:
+    if not isinstance(emoji, str) or not 1 <= len(emoji) <= LONGEST_EMOJI or "\0" in emoji:
+        raise ValueError(f"{emoji!r:.60} is no emoji")
+    try:
+        emoji.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{emoji!r:.60} is no emoji") from None
+
+
+_USER = bindparam("user_id", type_=BigInteger)
+_PAID = (LedgerEntry.user_id == _USER) & (
+    # A literal, so that the partial index over paid reactions is used.
+    LedgerEntry.type == bindparam(None, "EARN_REACTION", literal_execute=True)
+)
+_FACTS = facts_query(
+    emoji=select(UserReaction.emoji)
+    .where(
+        UserReaction.user_id == _USER,
+        UserReaction.channel_id == bindparam("channel_id", type_=String),
+        UserReaction.content_id == bindparam("message_id", type_=BigInteger),
+    )
+    .scalar_subquery(),
+    paid_before=exists(
+        select(LedgerEntry.id).where(LedgerEntry.idempotency_key == bindparam("key", type_=String))
+    ),
+    paid_today=select(func.count())
+    .select_from(LedgerEntry)
+    .where(_PAID, LedgerEntry.created_at >= bindparam("day_start", type_=UtcDateTime))
+    .scalar_subquery(),
+    last_paid=select(func.max(LedgerEntry.created_at)).where(_PAID).scalar_subquery(),
+)
+
+
+def _react(
+    session: Session,
+    user_id: int,
+    message: _Message,
+    emoji: str,
+    settings: EconomySettings,
+    catalog: CatalogSnapshot,
+    now: datetime,
+) -> ReactionOutcome:
+    zone = zone_named(settings.day_timezone)
+    today = day_of(now, zone)
+    facts = facts_for_change(
+        session,
+        user_id,
+        settings,
+        now,
+        _FACTS,
+        channel_id=message.channel_id,
+        message_id=message.message_id,
+        key=message.key(user_id),
+        day_start=day_starts(today, zone),
+    )
+    refusal, retry_at = _may_be_paid(facts, settings, now)
+    changed = facts.extra["emoji"] != emoji
+    if changed:
+        _write_reaction(session, user_id, message, emoji, now)
+    streak = facts.reaction_streak
+    if streak.last is None or streak.last < today:
+        day = next_streak(streak.current, streak.last, today)
+        write_streak(session, user_id, REACTION, StoredStreak(day, max(day, streak.longest), today), now)
+    facts = replace(facts, has_reacted=True)
+    paid = 0
+    if refusal is None:
+        movement = Movement(
+            user_id,
+            settings.besitos_per_reaction,
+            TransactionType.EARN_REACTION,
+            "reaction",
+            message.key(user_id),
+            {"channel_id": message.channel_id, "message_id": message.message_id},
+        )
+        try:
+            moved = post_all(session, [movement], level_formula(settings.level_formula), now)
+            replayed = moved.replayed
+        except IdempotencyConflict:  # paid at this moment, when a reaction was worth something else
+            replayed = True
+        if replayed:
+            refusal = Refusal.ALREADY_PAID
+        else:
+            # Whoever paid this member between our look and our UPDATE may have used the day's last one up.
+            check_unmoved(facts, moved)
+            facts, paid = after(facts, moved), movement.amount
+    return ReactionOutcome(
+        paid=paid,
+        refusal=refusal,
+        retry_at=retry_at.astimezone(zone) if retry_at is not None else None,
+        balance=facts.balance,
+        unlocked=unlock_due(session, facts, catalog, settings, now),
+        changed=changed,
+    )
+
+
+def _may_be_paid(
+    facts: MemberFacts, settings: EconomySettings, now: datetime
+) -> tuple[Refusal | None, datetime | None]:
+    extra: Mapping[str, object] = facts.extra
+    if extra["paid_before"]:
+        return Refusal.ALREADY_PAID, None
+    paid_today, last_paid = extra["paid_today"], extra["last_paid"]
+    assert isinstance(paid_today, int)
+    if paid_today >= settings.max_reactions_per_day:
+        zone = zone_named(settings.day_timezone)
+        return Refusal.DAILY_LIMIT, day_starts(day_of(now, zone) + timedelta(days=1), zone)
+    if isinstance(last_paid, datetime):
+        again = last_paid + timedelta(seconds=settings.reaction_cooldown_seconds)
+        if now < again:
+            return Refusal.COOLDOWN, again
+    return None, None
+
+
+def _write_reaction(session: Session, user_id: int, message: _Message, emoji: str, now: datetime) -> None:
+    session.execute(
+        insert_into(session, UserReaction)
+        .values(
+            user_id=user_id,
+            channel_id=message.channel_id,
+            content_id=message.message_id,
+            emoji=emoji,
+            created_at=now,
+        )
+        .on_conflict_do_update(index_elements=["user_id", "channel_id", "content_id"], set_={"emoji": emoji})
+    )
+
+
+def _remove(session: Session, user_id: int, message: _Message) -> bool:
+    removed = session.execute(
+        delete(UserReaction)
+        .where(
+            UserReaction.user_id == user_id,
+            UserReaction.channel_id == message.channel_id,
+            UserReaction.content_id == message.message_id,
+        )
+        .returning(UserReaction.id)
+    ).all()
+    return bool(removed)
+
+
+def _counts(session: Session, message: _Message) -> dict[str, int]:
+    rows = session.execute(
+        select(UserReaction.emoji, func.count())
+        .where(UserReaction.channel_id == message.channel_id, UserReaction.content_id == message.message_id)
+        .group_by(UserReaction.emoji)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,217 @@
+"""Rewards and their conditions as the economy reasons about them: what holds, and how far it is.
+
+Pure functions over numbers that an event's own statements returned; no database.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class RewardType(StrEnum):
+    """What a reward gives."""
+
+    BESITOS = "BESITOS"
+    BADGE = "BADGE"
+    CONTENT = "CONTENT"
+    VIP_EXTENSION = "VIP_EXTENSION"
+
+
+class ConditionType(StrEnum):
+    """What a condition looks at."""
+
+    STREAK_LENGTH = "STREAK_LENGTH"
+    TOTAL_POINTS = "TOTAL_POINTS"
+    LEVEL_REACHED = "LEVEL_REACHED"
+    BESITOS_SPENT = "BESITOS_SPENT"
+    FIRST_PURCHASE = "FIRST_PURCHASE"
+    FIRST_DAILY_GIFT = "FIRST_DAILY_GIFT"
+    FIRST_REACTION = "FIRST_REACTION"
+    NOT_VIP = "NOT_VIP"
+    NOT_CLAIMED_BEFORE = "NOT_CLAIMED_BEFORE"
+
+    @property
+    def has_value(self) -> bool:
+        """True where a number has to be reached."""
+        return self in WITH_VALUE
+
+    @property
+    def grows(self) -> bool:
+        """True where a member can make the same progress again after a claim."""
+        return self in GROWING
+
+
+GROWING = {ConditionType.STREAK_LENGTH, ConditionType.TOTAL_POINTS, ConditionType.BESITOS_SPENT}
+WITH_VALUE = GROWING | {ConditionType.LEVEL_REACHED}
+
+
+class RewardStatus(StrEnum):
+    """Where a member stands with a reward."""
+
+    LOCKED = "LOCKED"
+    UNLOCKED = "UNLOCKED"
+    CLAIMED = "CLAIMED"
+    EXPIRED = "EXPIRED"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that must hold; `value` in besitos, days or levels, None where there is no number.
+
+    Group 0: all of its conditions must hold. Each group above: at least one of it.
+    """
+
+    type: ConditionType
+    value: int | None = None
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """A reward of the catalog. `value` is as in rules.md: {"amount": 10}, {"badge_name": ..., "emoji": ...},
+    {"content_set_id": 3} or {"days": 7}. Names and descriptions are the creator's, not escaped."""
+
+    id: int
+    code: str | None
+    name: str
+    description: str | None
+    type: RewardType
+    value: Mapping[str, Any] = field(hash=False)
+    is_repeatable: bool
+    is_secret: bool
+    claim_window_hours: int
+    is_active: bool
+    sort_order: int
+    conditions: tuple[Condition, ...]
+
+    @property
+    def can_fire(self) -> bool:
+        """False for a reward that nothing the member does can unlock; an admin can still grant it."""
+        return bool(self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class RewardState:
+    """A member's row for a reward. The baselines are what had been reached when it was last claimed (or
+    unlocked); None in rows older than this rule, and where nothing was unlocked yet."""
+
+    status: RewardStatus = RewardStatus.LOCKED
+    unlocked_at: datetime | None = None
+    expires_at: datetime | None = None
+    claim_count: int = 0
+    last_claimed_at: datetime | None = None
+    baseline_earned: int | None = None
+    baseline_spent: int | None = None
+    baseline_day: date | None = None
+
+    def status_at(self, now: datetime) -> RewardStatus:
+        """The status, with a claim window that is over taken into account: no job has to run for it."""
+        if self.status is RewardStatus.UNLOCKED and self.expires_at is not None and self.expires_at <= now:
+            return RewardStatus.EXPIRED
+        return self.status
+
+
+NEVER = RewardState()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What conditions look at, of one member at one moment.
+
+    `streak` is the live daily streak in days, `streak_day` the last day it counted.
+    """
+
+    total_earned: int
+    total_spent: int
+    level: int
+    streak: int
+    streak_day: date | None
+    vip: bool
+    has_reacted: bool
+    has_claimed_gift: bool
+    has_bought: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a condition is: `current` of `target`; yes-or-no conditions have target 1."""
+
+    condition: Condition
+    current: int
+    target: int
+
+    @property
+    def holds(self) -> bool:
+        """True where the target is reached."""
+        return self.current >= self.target
+
+
+def progress_of(condition: Condition, standing: Standing, state: RewardState) -> Progress:
+    """How far a member is with a condition, counted from the last claim where there was one."""
+    kind, target = condition.type, 1
+    if kind.has_value:
+        target = condition.value if condition.value is not None else 1
+    match kind:
+        case ConditionType.TOTAL_POINTS:
+            current = standing.total_earned - (state.baseline_earned or 0)
+        case ConditionType.BESITOS_SPENT:
+            current = standing.total_spent - (state.baseline_spent or 0)
+        case ConditionType.STREAK_LENGTH:
+            current = _streak_since(standing, state)
+        case ConditionType.LEVEL_REACHED:
+            current = standing.level
+        case ConditionType.FIRST_REACTION:
+            current = int(standing.has_reacted)
+        case ConditionType.FIRST_DAILY_GIFT:
+            current = int(standing.has_claimed_gift)
+        case ConditionType.FIRST_PURCHASE:
+            current = int(standing.has_bought)
+        case ConditionType.NOT_VIP:
+            current = int(not standing.vip)
+        case ConditionType.NOT_CLAIMED_BEFORE:
+            current = int(state.claim_count == 0)
+    return Progress(condition, max(0, current), target)
+
+
+def _streak_since(standing: Standing, state: RewardState) -> int:
+    # Days of the streak that came after the baseline: a streak that began later counts whole.
+    if state.baseline_day is None or standing.streak_day is None:
+        return standing.streak
+    return max(0, min(standing.streak, (standing.streak_day - state.baseline_day).days))
+
+
+def may_unlock(reward: Reward, state: RewardState, now: datetime) -> bool:
+    """True where meeting the conditions would unlock the reward: it is active, can fire, and is neither
+    waiting to be claimed nor used up."""
+    if not reward.is_active or not reward.can_fire:
+        return False
+    match state.status_at(now):
+        case RewardStatus.LOCKED:
+            return True
+        case RewardStatus.UNLOCKED:
+            return False
+        case _:
+            return reward.is_repeatable
+
+
+def conditions_hold(reward: Reward, standing: Standing, state: RewardState) -> bool:
+    """True where all of group 0 and one of each other group hold; after a first unlock also something
+    that grows must have grown enough, or the reward would unlock again at once."""
+    if not reward.conditions:
+        return False
+    groups: dict[int, list[Progress]] = {}
+    for condition in reward.conditions:
+        groups.setdefault(condition.group, []).append(progress_of(condition, standing, state))
+    for group, members in groups.items():
+        held = [progress.holds for progress in members]
+        if not (all(held) if group <= 0 else any(held)):
+            return False
+    if state.unlocked_at is None and state.claim_count == 0:
+        return True
+    return any(
+        progress.holds and progress.condition.type.grows
+        for members in groups.values()
+        for progress in members
+    )

@@ -1,0 +1,351 @@
+"""Rewards in a member's hands: what is unlocked, what is in progress, claiming, and what an admin grants."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from bot.database import RunAgain
+from bot.database.gamification_tables import UserReward
+from bot.database.host_tables import VipSubscriber
+from bot.services.gamification.catalog import CatalogSnapshot, read_reward
+from bot.services.gamification.content_access import REWARD, give_access
+from bot.services.gamification.context import Context
+from bot.services.gamification.days import zone_named
+from bot.services.gamification.economy_settings import EconomySettings
+from bot.services.gamification.errors import (
+    AlreadyClaimed,
+    ClaimExpired,
+    RewardLocked,
+    SubscriptionRequired,
+)
+from bot.services.gamification.ledger import Movement, post_all
+from bot.services.gamification.levels import level_formula
+from bot.services.gamification.member_facts import (
+    MemberFacts,
+    after,
+    check_unmoved,
+    due_rewards,
+    facts_for_change,
+    read_facts,
+    standing_of,
+    unlock,
+    unlock_due,
+)
+from bot.services.gamification.member_ids import check_member_id
+from bot.services.gamification.reward_rules import (
+    Progress,
+    Reward,
+    RewardState,
+    RewardStatus,
+    RewardType,
+    progress_of,
+)
+from bot.services.gamification.streak_rows import as_stored
+from bot.services.gamification.transaction_types import TransactionType
+from bot.services.gamification.vip import ACTIVE
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RewardView:
+    """A reward and where a member stands with it: status as of now, how far each condition is, until when
+    it can be claimed (in the creator's zone) and how often it was claimed."""
+
+    reward: Reward
+    status: RewardStatus
+    progress: tuple[Progress, ...]
+    expires_at: datetime | None
+    claim_count: int
+
+    @property
+    def id(self) -> int:
+        """The reward's id: what `claim` takes."""
+        return self.reward.id
+
+    @property
+    def code(self) -> str | None:
+        """The reward's stable code, if it has one."""
+        return self.reward.code
+
+    @property
+    def name(self) -> str:
+        """The reward's name, not escaped."""
+        return self.reward.name
+
+
+@dataclass(frozen=True, slots=True)
+class RewardClaim:
+    """What a claim gave: `amount` besitos, a badge, `content_set_id` to be sent, or VIP until `vip_until`
+    (in the creator's zone); and the balance after it. `unlocked`: rewards that became claimable by it."""
+
+    reward: Reward
+    balance: int
+    amount: int = 0
+    badge: str | None = None
+    content_set_id: int | None = None
+    vip_until: datetime | None = None
+    unlocked: tuple[Reward, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    facts: MemberFacts
+    amount: int = 0
+    badge: str | None = None
+    content_set_id: int | None = None
+    vip_until: datetime | None = None
+
+
+class Rewards:
+    """Rewards of members. Every call works for a member of `users` who has no profile yet."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def available(self, user_id: int) -> list[RewardView]:
+        """Every reward that the member may see, in the creator's order; secret ones once unlocked.
+
+        What became due without an event of the member, a reward that was added for instance, is unlocked
+        by this. Raises UnknownMember.
+        """
+        check_member_id(user_id)
+        context = self._context
+        settings, catalog = await context.economy.settings(), await context.catalog.snapshot()
+        now = context.clock()
+        seen = await context.database.read(read_facts, user_id, now)
+        if seen is not None and not due_rewards(seen, catalog, settings, now):
+            return list(_views(seen, catalog, settings, now))
+        facts, unlocked = await context.event(_catch_up, user_id, settings, catalog, now)
+        context.unlocks.publish(user_id, unlocked)
+        return list(_views(facts, catalog, settings, now))
+
+    async def claim(self, user_id: int, reward_id: int) -> RewardClaim:
+        """Claim an unlocked reward.
+
+        Raises RewardLocked, ClaimExpired, AlreadyClaimed, SubscriptionRequired (the claim stays open) and
+        UnknownMember.
+        """
+        check_member_id(user_id)
+        context = self._context
+        claim = await context.event(
+            _claim,
+            user_id,
+            reward_id,
+            await context.economy.settings(),
+            await context.catalog.snapshot(),
+            context.clock(),
+        )
+        context.unlocks.publish(user_id, claim.unlocked)
+        return claim
+
+    async def grant(self, admin_id: int, user_id: int, reward_id: int) -> RewardView:
+        """Unlock a reward for a member, whatever its conditions say; the member claims it as always.
+
+        One that waits to be claimed stays as it is. Raises NotAllowed, AlreadyClaimed (a reward that is not
+        repeatable pays once in a lifetime), RewardLocked where there is no such reward, UnknownMember.
+        """
+        check_member_id(user_id)
+        context = self._context
+        await context.admins.require(admin_id)
+        settings, now = await context.economy.settings(), context.clock()
+        facts, reward, new = await context.event(_grant, user_id, reward_id, settings, now)
+        log.info("reward_granted", admin_id=admin_id, user_id=user_id, reward_id=reward_id, new=bool(new))
+        context.unlocks.publish(user_id, new)
+        return _view(reward, facts, settings, now)
+
+
+def _views(
+    facts: MemberFacts, catalog: CatalogSnapshot, settings: EconomySettings, now: datetime
+) -> Iterator[RewardView]:
+    for reward in catalog.rewards:
+        status = facts.state(reward.id).status_at(now)
+        touched = status is not RewardStatus.LOCKED or facts.state(reward.id).claim_count > 0
+        if touched or (reward.is_active and not reward.is_secret):
+            yield _view(reward, facts, settings, now)
+
+
+def _view(reward: Reward, facts: MemberFacts, settings: EconomySettings, now: datetime) -> RewardView:
+    state = facts.state(reward.id)
+    standing = standing_of(facts, settings, now)
+    zone = zone_named(settings.day_timezone)
+    return RewardView(
+        reward=reward,
+        status=state.status_at(now),
+        progress=tuple(progress_of(condition, standing, state) for condition in reward.conditions),
+        expires_at=state.expires_at.astimezone(zone) if state.expires_at is not None else None,
+        claim_count=state.claim_count,
+    )
+
+
+def _catch_up(
+    session: Session,
+    user_id: int,
+    settings: EconomySettings,
+    catalog: CatalogSnapshot,
+    now: datetime,
+) -> tuple[MemberFacts, tuple[Reward, ...]]:
+    facts = facts_for_change(session, user_id, settings, now)
+    unlocked = unlock_due(session, facts, catalog, settings, now)
+    if unlocked:
+        facts = facts_for_change(session, user_id, settings, now)
+    return facts, unlocked
+
+
+def _claim(
+    session: Session,
+    user_id: int,
+    reward_id: int,
+    settings: EconomySettings,
+    catalog: CatalogSnapshot,
+    now: datetime,
+) -> RewardClaim:
+    facts = facts_for_change(session, user_id, settings, now)
+    reward = read_reward(session, reward_id)  # as it is now: a cache never decides what is paid
+    state = facts.state(reward_id)
+    if reward is None:
+        raise RewardLocked
+    match state.status_at(now):
+        case RewardStatus.CLAIMED:
+            raise AlreadyClaimed
+        case RewardStatus.EXPIRED:
+            raise ClaimExpired
+        case RewardStatus.LOCKED:
+            raise RewardLocked
+    given = _give(session, facts, reward, settings, now)
+    facts = given.facts
+    claimed = session.execute(
+        _MARK_CLAIMED,
+        {
+            "of_user": user_id,
+            "of_reward": reward_id,
+            "of_count": state.claim_count,
+            "status": RewardStatus.CLAIMED.value,
+            "claim_count": state.claim_count + 1,
+            "claimed_at": now,
+            "last_claimed_at": now,
+            "baseline_earned": facts.total_earned,
+            "baseline_spent": facts.total_spent,
+            "baseline_day": as_stored(facts.gift_streak.last),
+            "updated_at": now,
+        },
+    ).one_or_none()
+    if claimed is None:  # claimed at the same moment: undo what was given, and see
+        raise RunAgain(f"reward {reward_id} of {user_id} was claimed at the same moment")
+    claimed_state = RewardState(
+        RewardStatus.CLAIMED, state.unlocked_at, state.expires_at, state.claim_count + 1, now,
+        facts.total_earned, facts.total_spent, facts.gift_streak.last,
+    )  # fmt: skip
+    facts = facts.with_state(reward_id, claimed_state)
+    return RewardClaim(
+        reward=reward,
+        balance=facts.balance,
+        amount=given.amount,
+        badge=given.badge,
+        content_set_id=given.content_set_id,
+        vip_until=given.vip_until,
+        unlocked=unlock_due(session, facts, catalog, settings, now),
+    )
+
+
+def _give(
+    session: Session, facts: MemberFacts, reward: Reward, settings: EconomySettings, now: datetime
+) -> _Given:
+    match reward.type:
+        case RewardType.BESITOS:
+            return _pay(session, facts, reward, settings, now)
+        case RewardType.BADGE:
+            return _Given(facts, badge=badge_text(reward.value))
+        case RewardType.CONTENT:
+            content_set_id = int(reward.value["content_set_id"])
+            give_access(
+                session, facts.user_id, content_set_id, REWARD, now, metadata={"reward_id": reward.id}
+            )
+            return _Given(facts, content_set_id=content_set_id)
+        case RewardType.VIP_EXTENSION:
+            days = timedelta(days=int(reward.value["days"]))
+            until = _extend_vip(session, facts.user_id, days, now)
+            return _Given(facts, vip_until=until.astimezone(zone_named(settings.day_timezone)))
+
+
+def _pay(
+    session: Session, facts: MemberFacts, reward: Reward, settings: EconomySettings, now: datetime
+) -> _Given:
+    amount = int(reward.value["amount"])
+    number = facts.state(reward.id).claim_count + 1
+    movement = Movement(
+        facts.user_id,
+        amount,
+        TransactionType.EARN_REWARD,
+        f"reward {reward.name}",
+        f"reward:{reward.id}:{facts.user_id}:{number}",
+        {"reward_id": reward.id},
+    )
+    moved = post_all(session, [movement], level_formula(settings.level_formula), now)
+    if moved.replayed:  # paid, though the member's row does not say so
+        raise AlreadyClaimed
+    check_unmoved(facts, moved)
+    return _Given(after(facts, moved), amount=amount)
+
+
+def badge_text(value: Any) -> str:
+    """A badge as it is shown: its emoji and name, not escaped."""
+    return f"{value.get('emoji', '')} {value.get('badge_name', '')}".strip()
+
+
+def _extend_vip(session: Session, user_id: int, days: timedelta, now: datetime) -> datetime:
+    row = session.execute(
+        select(VipSubscriber.expiry_date, VipSubscriber.status).where(VipSubscriber.user_id == user_id)
+    ).one_or_none()
+    if row is None:
+        raise SubscriptionRequired
+    runs = row.status.lower() == ACTIVE and row.expiry_date > now
+    until: datetime = (row.expiry_date if runs else now) + days
+    changed = session.execute(
+        update(VipSubscriber)
+        .where(VipSubscriber.user_id == user_id, VipSubscriber.expiry_date == row.expiry_date)
+        .values(expiry_date=until, status=ACTIVE)
+        .returning(VipSubscriber.user_id)
+    ).one_or_none()
+    if changed is None:  # the host renewed it at the same moment
+        raise RunAgain(f"the subscription of {user_id} changed at the same moment")
+    return until
+
+
+def _grant(
+    session: Session, user_id: int, reward_id: int, settings: EconomySettings, now: datetime
+) -> tuple[MemberFacts, Reward, tuple[Reward, ...]]:
+    facts = facts_for_change(session, user_id, settings, now)
+    reward = read_reward(session, reward_id)
+    if reward is None:
+        raise RewardLocked
+    if facts.state(reward_id).status is RewardStatus.CLAIMED and not reward.is_repeatable:
+        raise AlreadyClaimed
+    new = unlock(session, facts, [reward], now)
+    return facts_for_change(session, user_id, settings, now), reward, new
+
+
+_MARK_CLAIMED = (
+    update(UserReward)
+    .where(
+        UserReward.user_id == bindparam("of_user"),
+        UserReward.reward_id == bindparam("of_reward"),
+        UserReward.claim_count == bindparam("of_count"),
+        UserReward.status == RewardStatus.UNLOCKED.value,
+    )
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "status", "claim_count", "claimed_at", "last_claimed_at", "baseline_earned", "baseline_spent",
+                "baseline_day", "updated_at",
+            )
+        }
+    )
+    .returning(UserReward.id)
+)  # fmt: skip

@@ -1,0 +1,34 @@
+"""Every method of the Bot API that the playground knows, by its name."""
+
+from bot.playground import methods_bot, methods_chats, methods_media, methods_messages, methods_updates
+from bot.playground.errors import bad_request
+from bot.playground.telegram import Call, Method
+
+NOT_SUPPORTED = (
+    "sendInvoice", "createInvoiceLink", "answerShippingQuery", "answerPreCheckoutQuery", "refundStarPayment",
+    "getStarTransactions", "sendPaidMedia",
+)  # fmt: skip
+"""There is no money in the playground."""
+
+
+def _refused(name: str) -> Method:
+    def refuse(_call: Call) -> None:
+        raise bad_request(f"{name} is not supported by the playground: there are no payments in it")
+
+    return refuse
+
+
+METHODS: dict[str, Method] = {
+    **methods_updates.METHODS,
+    **methods_bot.METHODS,
+    **methods_messages.METHODS,
+    **methods_media.METHODS,
+    **methods_chats.METHODS,
+    **{name: _refused(name) for name in NOT_SUPPORTED},
+}
+_BY_LOWER_CASE = {name.lower(): name for name in METHODS}
+
+
+def name_of(written: str) -> str | None:
+    """The method's name as it is documented; Telegram does not care for upper and lower case."""
+    return _BY_LOWER_CASE.get(written.lower())

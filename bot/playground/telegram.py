@@ -1,0 +1,72 @@
+"""The whole of the made-up Telegram: the world, and what acts on it for the bot and for its members."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.playground.flood import FloodControl, FloodLimits
+from bot.playground.parameters import Parameters
+from bot.playground.people import Json
+from bot.playground.reactions import GROUPED_SECONDS, Reactions
+from bot.playground.taps import Taps
+from bot.playground.webhook import WebhookDelivery
+from bot.playground.world import World
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class Profile:
+    """What the bot says about itself, by language ("" for everybody else)."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
+    short_descriptions: dict[str, str] = field(default_factory=dict)
+    commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
+    """By scope, written as JSON, and language."""
+    menu_buttons: dict[int | None, Json] = field(default_factory=dict)
+
+
+class Telegram:
+    """One bot's Telegram."""
+
+    def __init__(
+        self,
+        bot_id: int,
+        *,
+        clock: Clock = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
+        flood: bool = True,
+        limits: FloodLimits | None = None,
+        grouped_seconds: float = GROUPED_SECONDS,
+    ) -> None:
+        self.world = World(bot_id, clock)
+        self.flood = FloodControl(monotonic, limits, enabled=flood)
+        self.taps = Taps(self.world)
+        self.reactions = Reactions(self.world, grouped_seconds)
+        self.webhook = WebhookDelivery(self.world)
+        self.profile = Profile()
+
+    async def close(self) -> None:
+        """Deliver and tell no more."""
+        self.reactions.close()
+        await self.webhook.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a Bot API method."""
+
+    telegram: Telegram
+    parameters: Parameters
+
+    @property
+    def world(self) -> World:
+        """Shortcut to the chats and people."""
+        return self.telegram.world
+
+
+Method = Callable[[Call], Any]
+"""Returns the `result` of the answer, or an awaitable of it. Raises BotApiError."""

@@ -66,6 +66,7 @@ class Application:
         self.gamification = assemble(
             self.database,
             clock=clock,
+            admin_ids=settings.admin_ids,
             profile_cache_size=settings.profile_cache_size,
             profile_cache_ttl_seconds=settings.profile_cache_ttl_seconds,
         )

@@ -12,12 +12,13 @@ from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.errors import AlreadyClaimed, IdempotencyConflict
 from bot.services.gamification.ledger import Movement, post_all
 from bot.services.gamification.levels import level_formula
-from bot.services.gamification.member_facts import after, check_unmoved, facts_for_change, unlock_due
+from bot.services.gamification.member_facts import after, check_unmoved, facts_for_change
 from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.reward_rules import Reward
 from bot.services.gamification.streak_rows import GIFT, StoredStreak, read_streak, write_streak
 from bot.services.gamification.streaks import gift_for, live_streak, next_streak
 from bot.services.gamification.transaction_types import TransactionType
+from bot.services.gamification.unlocking import unlock_due
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,4 @@
-"""What an event must know of a member before it changes anything, in one statement, and the rewards that
-it unlocks, in the same transaction.
+"""What an event must know of a member before it changes anything, in one statement.
 
 The statement's rows repeat the member's numbers once per reward that the member has a row for: one round
 trip, whatever the catalog holds. The numbers are read before the wallet moves; `check_unmoved` sees to it
@@ -8,7 +7,7 @@ that nobody moved it in between.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -33,9 +32,6 @@ from bot.database.gamification_tables import (
     UserStreak,
 )
 from bot.database.host_tables import User, VipSubscriber
-from bot.database.upsert import insert_into
-from bot.services.gamification.catalog import CatalogSnapshot
-from bot.services.gamification.days import day_of, zone_named
 from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.errors import UnknownMember
 from bot.services.gamification.ledger import Moved
@@ -43,15 +39,10 @@ from bot.services.gamification.levels import level_formula
 from bot.services.gamification.provisioning import ensure_profile
 from bot.services.gamification.reward_rules import (
     NEVER,
-    Reward,
     RewardState,
     RewardStatus,
-    Standing,
-    conditions_hold,
-    may_unlock,
 )
-from bot.services.gamification.streak_rows import GIFT, REACTION, StoredStreak, as_stored, stored_streak
-from bot.services.gamification.streaks import live_streak
+from bot.services.gamification.streak_rows import GIFT, REACTION, StoredStreak, stored_streak
 from bot.services.gamification.vip import is_vip
 
 SHOP_PURCHASE = "shop_purchase"
@@ -216,84 +207,3 @@ def after(facts: MemberFacts, moved: Moved) -> MemberFacts:
     return replace(
         facts, balance=moved.balance, total_earned=moved.total_earned, total_spent=moved.total_spent
     )
-
-
-def standing_of(facts: MemberFacts, settings: EconomySettings, now: datetime) -> Standing:
-    """What reward conditions look at."""
-    today = day_of(now, zone_named(settings.day_timezone))
-    gift = facts.gift_streak
-    return Standing(
-        total_earned=facts.total_earned,
-        total_spent=facts.total_spent,
-        level=level_formula(settings.level_formula).level(facts.total_earned),
-        streak=live_streak(gift.current, gift.last, today),
-        streak_day=gift.last,
-        vip=facts.vip,
-        has_reacted=facts.has_reacted,
-        has_claimed_gift=gift.last is not None or gift.longest > 0,
-        has_bought=facts.has_bought,
-    )
-
-
-def due_rewards(
-    facts: MemberFacts, catalog: CatalogSnapshot, settings: EconomySettings, now: datetime
-) -> list[Reward]:
-    """The rewards whose conditions hold and that are not unlocked yet; no SQL."""
-    standing: Standing | None = None
-    due = []
-    for reward in catalog.rewards:
-        state = facts.state(reward.id)
-        if may_unlock(reward, state, now):
-            standing = standing or standing_of(facts, settings, now)
-            if conditions_hold(reward, standing, state):
-                due.append(reward)
-    return due
-
-
-def unlock_due(
-    session: Session,
-    facts: MemberFacts,
-    catalog: CatalogSnapshot,
-    settings: EconomySettings,
-    now: datetime,
-) -> tuple[Reward, ...]:
-    """Unlock what the event made due; `facts` are those after it. No statement where nothing is due, one
-    otherwise. Of two events at once only one is given each reward."""
-    due = due_rewards(facts, catalog, settings, now)
-    return unlock(session, facts, due, now) if due else ()
-
-
-def unlock(session: Session, facts: MemberFacts, rewards: list[Reward], now: datetime) -> tuple[Reward, ...]:
-    """Make rewards claimable, whatever their conditions say; returns those that were not yet."""
-    day = facts.gift_streak.last
-    values = [
-        {
-            "user_id": facts.user_id,
-            "reward_id": reward.id,
-            "status": RewardStatus.UNLOCKED.value,
-            "unlocked_at": now,
-            "expires_at": now + timedelta(hours=reward.claim_window_hours),
-            "claim_count": facts.state(reward.id).claim_count,
-            "baseline_earned": facts.total_earned,
-            "baseline_spent": facts.total_spent,
-            "baseline_day": as_stored(day),
-            "created_at": now,
-            "updated_at": now,
-        }
-        for reward in rewards
-    ]
-    statement = insert_into(session, UserReward).values(values)
-    new = statement.excluded
-    names = ("status", "unlocked_at", "expires_at", "updated_at")
-    baselines = ("baseline_earned", "baseline_spent", "baseline_day")
-    # Not while it waits to be claimed, and not if somebody claimed it since the facts were read.
-    free = (UserReward.status != RewardStatus.UNLOCKED.value) | (UserReward.expires_at <= now)
-    rows = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["user_id", "reward_id"],
-            set_={name: new[name] for name in (*names, *baselines)},
-            where=free & (UserReward.claim_count == new.claim_count),
-        ).returning(UserReward.reward_id)
-    ).scalars()
-    changed = set(rows)
-    return tuple(reward for reward in rewards if reward.id in changed)

@@ -24,13 +24,13 @@ from bot.services.gamification.member_facts import (
     check_unmoved,
     facts_for_change,
     facts_query,
-    unlock_due,
 )
 from bot.services.gamification.member_ids import LARGEST_ID, check_member_id
 from bot.services.gamification.reward_rules import Reward
 from bot.services.gamification.streak_rows import REACTION, StoredStreak, write_streak
 from bot.services.gamification.streaks import next_streak
 from bot.services.gamification.transaction_types import TransactionType
+from bot.services.gamification.unlocking import unlock_due
 
 LONGEST_EMOJI = 64
 LONGEST_CHANNEL = 50

@@ -106,6 +106,12 @@ class RewardState:
     baseline_spent: int | None = None
     baseline_day: date | None = None
 
+    @property
+    def lacks_baseline(self) -> bool:
+        """True for a row of an older bot that was unlocked or claimed: from where its progress counts has
+        to be found in the ledger first."""
+        return self.baseline_earned is None and (self.claim_count > 0 or self.unlocked_at is not None)
+
     def status_at(self, now: datetime) -> RewardStatus:
         """The status, with a claim window that is over taken into account: no job has to run for it."""
         if self.status is RewardStatus.UNLOCKED and self.expires_at is not None and self.expires_at <= now:
@@ -199,7 +205,7 @@ def may_unlock(reward: Reward, state: RewardState, now: datetime) -> bool:
 def conditions_hold(reward: Reward, standing: Standing, state: RewardState) -> bool:
     """True where all of group 0 and one of each other group hold; after a first unlock also something
     that grows must have grown enough, or the reward would unlock again at once."""
-    if not reward.conditions:
+    if not reward.conditions or state.lacks_baseline:
         return False
     groups: dict[int, list[Progress]] = {}
     for condition in reward.conditions:

@@ -31,6 +31,7 @@ from bot.services.gamification.member_facts import (
     check_unmoved,
     due_rewards,
     facts_for_change,
+    lacking_baselines,
     read_facts,
     standing_of,
     unlock,
@@ -119,7 +120,11 @@ class Rewards:
         settings, catalog = await context.economy.settings(), await context.catalog.snapshot()
         now = context.clock()
         seen = await context.database.read(read_facts, user_id, now)
-        if seen is not None and not due_rewards(seen, catalog, settings, now):
+        if (
+            seen is not None
+            and not due_rewards(seen, catalog, settings, now)
+            and not lacking_baselines(seen, catalog, now)
+        ):
             return list(_views(seen, catalog, settings, now))
         facts, unlocked = await context.event(_catch_up, user_id, settings, catalog, now)
         context.unlocks.publish(user_id, unlocked)
@@ -192,9 +197,7 @@ def _catch_up(
 ) -> tuple[MemberFacts, tuple[Reward, ...]]:
     facts = facts_for_change(session, user_id, settings, now)
     unlocked = unlock_due(session, facts, catalog, settings, now)
-    if unlocked:
-        facts = facts_for_change(session, user_id, settings, now)
-    return facts, unlocked
+    return facts_for_change(session, user_id, settings, now), unlocked
 
 
 def _claim(

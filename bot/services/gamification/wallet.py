@@ -16,9 +16,10 @@ from bot.services.gamification.days import zone_named
 from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.ledger import Movement, Receipt, post_all
 from bot.services.gamification.levels import level_formula
-from bot.services.gamification.member_facts import facts_for_change, unlock_due
+from bot.services.gamification.member_facts import facts_for_change
 from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.transaction_types import TransactionType
+from bot.services.gamification.unlocking import unlock_due
 
 MOST_ENTRIES = 100
 

@@ -29,13 +29,8 @@ from bot.services.gamification.member_facts import (
     MemberFacts,
     after,
     check_unmoved,
-    due_rewards,
     facts_for_change,
-    lacking_baselines,
     read_facts,
-    standing_of,
-    unlock,
-    unlock_due,
 )
 from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.reward_rules import (
@@ -48,6 +43,13 @@ from bot.services.gamification.reward_rules import (
 )
 from bot.services.gamification.streak_rows import as_stored
 from bot.services.gamification.transaction_types import TransactionType
+from bot.services.gamification.unlocking import (
+    due_rewards,
+    lacking_baselines,
+    standing_of,
+    unlock,
+    unlock_due,
+)
 from bot.services.gamification.vip import ACTIVE
 
 log = structlog.get_logger(__name__)

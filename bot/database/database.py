@@ -110,6 +110,8 @@ class Database:
         """
         self.url = normalise_database_url(url)
         self.dialect = make_url(self.url).get_backend_name()
+        self.pending_writes = 0
+        """Calls of `write` that are under way or wait for their turn: long work stands back for them."""
         self._patience = patience_seconds
         self._runner: _Runner = (
             _SqliteRunner(self.url, pool_size)
@@ -138,7 +140,11 @@ class Database:
         at most 8 times and for `patience_seconds`. Raises DatabaseUnavailable, which names the work
         and the tries, and whatever `work` raises. A cancelled call may still have been committed.
         """
-        return await self._attempt(True, work, *args, **kwargs)
+        self.pending_writes += 1
+        try:
+            return await self._attempt(True, work, *args, **kwargs)
+        finally:
+            self.pending_writes -= 1
 
     async def _attempt(
         self, write: bool, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs

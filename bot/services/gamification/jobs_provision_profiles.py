@@ -67,7 +67,7 @@ class ProvisionProfiles:
         made = session.execute(_insert(step.params), values)
         assert isinstance(made, CursorResult)
         returning = session.execute(
-            _selected("u.user_id", step.params, "", having_entries=True), values
+            _selected("u.user_id", step.params, "", with_entries=True), values
         ).scalars().all()  # fmt: skip
         for user_id in returning:
             ensure_profile(session, user_id, step.now, level_of)
@@ -97,8 +97,8 @@ def _page(session: Session, after: int, size: int, last: int | None = None) -> P
     return Page(after, highest, rows) if rows else None
 
 
-def _where(params: Mapping[str, Any]) -> str:
-    conditions = [RANGE, NO_PROFILE]
+def _where(params: Mapping[str, Any], *more: str) -> str:
+    conditions = [RANGE, *more]
     if params.get("only_vip"):
         conditions.append(VIP)
     if params.get("registered_before"):
@@ -106,17 +106,19 @@ def _where(params: Mapping[str, Any]) -> str:
     return " AND ".join(conditions)
 
 
-def _selected(what: str, params: Mapping[str, Any], end: str = "", *, having_entries: bool = False) -> Any:
-    entries = f" AND NOT {NO_ENTRIES}" if having_entries else ""
-    return _typed(f"SELECT {what} FROM users u WHERE {_where(params)}{entries} {end}")
+def _selected(what: str, params: Mapping[str, Any], end: str = "", *, with_entries: bool = False) -> Any:
+    # Entries first: few members have any, and only those are looked up among the profiles.
+    more = (f"NOT {NO_ENTRIES}", NO_PROFILE) if with_entries else (NO_PROFILE,)
+    return _typed(f"SELECT {what} FROM users u WHERE {_where(params, *more)} {end}")
 
 
 def _insert(params: Mapping[str, Any]) -> Any:
+    # Who has a profile is left to ON CONFLICT: to look first would cost every new row a search.
     return _typed(
         "INSERT INTO user_gamification_profiles "
         "(user_id, balance, total_earned, total_spent, level, created_at, updated_at) "
         "SELECT u.user_id, 0, 0, 0, 1, :now, :now FROM users u "
-        f"WHERE {_where(params)} AND {NO_ENTRIES} ORDER BY u.user_id ON CONFLICT (user_id) DO NOTHING"
+        f"WHERE {_where(params, NO_ENTRIES)} ORDER BY u.user_id ON CONFLICT (user_id) DO NOTHING"
     )
 
 

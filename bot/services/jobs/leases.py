@@ -1,0 +1,93 @@
+"""Who works a run: claims, heartbeats and releases, as units of work."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from bot.services.jobs.moves import leased, move, write
+from bot.services.jobs.run import RUNS, Run, read_run, run_of, select_runs
+from bot.services.jobs.states import WORKED, RunStatus
+
+BY_ITSELF = (RunStatus.SUCCEEDED, RunStatus.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """What there is to do for a process: a run to work, and runs whose end nobody was told of."""
+
+    to_work: Run | None
+    to_tell: tuple[Run, ...]
+
+
+def look(session: Session, kinds: Collection[str], now: datetime, since: datetime, telling: bool) -> ToDo:
+    """What there is to do; a reading transaction, so that looking every second disturbs nobody."""
+    free = or_(RUNS.c.lease_until.is_(None), RUNS.c.lease_until < now)
+    row = session.execute(
+        select_runs(
+            RUNS.c.kind.in_(kinds),
+            or_(RUNS.c.status == RunStatus.QUEUED, RUNS.c.status.in_(WORKED) & free),
+        )
+        .order_by(RUNS.c.id)
+        .limit(1)
+    ).one_or_none()
+    untold = () if not telling else session.execute(
+        select_runs(
+            RUNS.c.status.in_(BY_ITSELF), RUNS.c.started_by.is_not(None), RUNS.c.told_at.is_(None),
+            RUNS.c.finished_at > since,
+        ).order_by(RUNS.c.id).limit(5)
+    ).all()  # fmt: skip
+    return ToDo(None if row is None else run_of(row), tuple(run_of(one) for one in untold))
+
+
+def claim(session: Session, run: Run, owner: str, now: datetime, lease_seconds: float) -> Run | None:
+    """Take the lease of a run that `look` found; None where somebody else was quicker."""
+    to = RunStatus.RUNNING if run.status is RunStatus.QUEUED else run.status
+    line = (
+        f"worked by {owner}" if run.lease_owner is None else f"taken over by {owner} from {run.lease_owner}"
+    )
+    claimed = move(
+        session, run, to, now, line,
+        generation=run.generation + 1, lease_owner=owner, started_at=run.started_at or now,
+        **leased(now, lease_seconds),
+    )  # fmt: skip
+    return read_run(session, run.id) if claimed else None
+
+
+def beat(session: Session, run: Run, now: datetime, lease_seconds: float) -> bool:
+    """Renew the lease outside of a batch; False where it is lost."""
+    result = session.execute(
+        update(RUNS)
+        .where(RUNS.c.id == run.id, RUNS.c.generation == run.generation, RUNS.c.status.in_(WORKED))
+        .values(**leased(now, lease_seconds))
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
+def release(session: Session, run_id: int, generation: int, now: datetime) -> None:
+    """Give the lease back at shutdown: the next process that looks takes the run up."""
+    run = read_run(session, run_id)
+    if run is not None and run.generation == generation and run.status in WORKED:
+        write(session, run, lease_until=now - timedelta(seconds=1))
+
+
+def tell(session: Session, run: Run, now: datetime) -> bool:
+    """Note that the admin is being told of the end; False where another process tells them."""
+    result = session.execute(
+        update(RUNS)
+        .where(RUNS.c.id == run.id, RUNS.c.generation == run.generation, RUNS.c.told_at.is_(None))
+        .values(told_at=now)
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
+def untell(session: Session, run: Run) -> None:
+    """Take that back: Telegram did not take the message."""
+    session.execute(
+        update(RUNS).where(RUNS.c.id == run.id, RUNS.c.generation == run.generation).values(told_at=None)
+    )

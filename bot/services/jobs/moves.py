@@ -1,0 +1,53 @@
+"""The one way in which the row of a run changes: an UPDATE guarded by id, generation and status.
+
+What was read before may be old when it is written; the guard makes the write of who was too late
+change nothing.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from bot.services.jobs.run import RUNS, Run
+from bot.services.jobs.states import RunStatus, allowed
+
+MOST_LINES = 30
+LONGEST_LINE = 300
+
+
+def move(
+    session: Session, run: Run, to: RunStatus, now: datetime, line: str | None = None, **values: Any
+) -> bool:
+    """Bring the run from the state in which it was read to another; False where it is there no more."""
+    assert allowed(run.status, to), f"{run.status} -> {to}"
+    return write(session, run, status=to.value, log=logged(run, now, line), **values)
+
+
+def write(session: Session, run: Run, **values: Any) -> bool:
+    """Write values into the run as it was read; False where its generation or status is another by now."""
+    result = session.execute(
+        update(RUNS)
+        .where(RUNS.c.id == run.id, RUNS.c.generation == run.generation, RUNS.c.status == run.status.value)
+        .values(**values)
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
+def logged(run: Run, now: datetime, line: str | None) -> list[str]:
+    """The run's last lines, with this one added."""
+    if line is None:
+        return list(run.log)
+    text = " ".join(line.split())[:LONGEST_LINE]
+    return [*run.log, f"{now:%Y-%m-%d %H:%M:%S} {text}"][-MOST_LINES:]
+
+
+def leased(now: datetime, seconds: float) -> dict[str, datetime]:
+    """The values of a heartbeat."""
+    return {"heartbeat_at": now, "lease_until": now + timedelta(seconds=seconds)}
+
+
+NO_LEASE: dict[str, None] = {"lease_owner": None, "lease_until": None}

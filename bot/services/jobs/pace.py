@@ -1,0 +1,78 @@
+"""How large a batch is and how long the rest after it: a run must not be noticed by members.
+
+The size follows the time that the last batches held their transaction; the rest follows the work, and
+grows while others wait for the database. A batch that fails is halved until the row at fault is alone.
+"""
+
+from dataclasses import dataclass
+
+SMALLEST = 1
+GROWTH = 2.0
+SHRINK = 4.0
+SMOOTHING = 0.3
+"""Weight of the newest batch in the speed that the next size is computed from."""
+MOST_PRESSURE = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class PaceSettings:
+    """`target_seconds`: how long a batch should hold its transaction; `duty`: the most of the time that may
+    be work; `first`: rows of the first batch of a run, `largest`: of any."""
+
+    target_seconds: float
+    duty: float = 0.5
+    first: int = 100
+    largest: int = 50_000
+    longest_rest: float = 2.0
+
+    def __post_init__(self) -> None:
+        if not (self.target_seconds > 0 and 0 < self.duty <= 1 and 1 <= self.first <= self.largest):
+            raise ValueError(f"impossible pace: {self}")
+
+
+# SQLite has one writer: whoever waits, waits for the whole batch. On PostgreSQL only who wants the same rows.
+PACES = {"sqlite": PaceSettings(target_seconds=0.008), "postgresql": PaceSettings(target_seconds=0.1)}
+
+
+class Pace:
+    """The pace of one run in one process."""
+
+    def __init__(self, settings: PaceSettings, size: int) -> None:
+        self.settings = settings
+        self.size = max(SMALLEST, min(size, settings.largest))
+        self._seconds_a_row: float | None = None
+        self._pressure = 1.0
+        self._suspects = 0
+
+    def worked(self, rows: int, seconds: float) -> None:
+        """A batch of so many rows held its transaction for so long."""
+        if self._suspects:  # somewhere in them is a bad row: keep halving, whichever half it is in
+            self._suspects = max(self._suspects - rows, 0)
+            self.size = max(self.size // 2, SMALLEST)
+            return
+        if rows < self.size // 2:  # the last page says little about the speed
+            return
+        newest = seconds / rows
+        if self._seconds_a_row is None:
+            self._seconds_a_row = newest
+        self._seconds_a_row += SMOOTHING * (newest - self._seconds_a_row)
+        wanted = self.settings.target_seconds / max(self._seconds_a_row, 1e-9)
+        self.size = int(
+            max(SMALLEST, self.size / SHRINK, min(wanted, self.size * GROWTH, self.settings.largest))
+        )
+
+    def failed(self) -> None:
+        """A batch failed, twice: look for the row at fault among its first half."""
+        self._suspects = max(self._suspects, self.size)
+        self.size = max(self.size // 2, SMALLEST)
+
+    def found(self) -> None:
+        """The row at fault was found and left out."""
+        self._suspects = 0
+
+    def rest(self, held: float, others_wait: bool) -> float:
+        """Seconds to rest after a batch that held its transaction so long."""
+        self._pressure = (
+            min(self._pressure * 2, MOST_PRESSURE) if others_wait else max(self._pressure / 2, 1.0)
+        )
+        return min(held * (1 / self.settings.duty - 1) * self._pressure, self.settings.longest_rest)

@@ -1,0 +1,134 @@
+"""What admins ask of runs, as units of work: start, pause, resume, cancel. Asking twice does no harm."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.database import RunAgain
+from bot.database.job_tables import JobFinding, JobRun
+from bot.database.upsert import insert_into
+from bot.services.jobs.errors import RunRefused, UnknownRun
+from bot.services.jobs.moves import NO_LEASE, move
+from bot.services.jobs.run import RUNS, Run, read_run, run_of, select_runs
+from bot.services.jobs.states import ACTIVE, RunStatus
+
+S = RunStatus
+
+
+def queue(
+    session: Session,
+    kind: str,
+    params: Mapping[str, Any],
+    dry_run: bool,
+    started_by: int | None,
+    origin: str,
+    once_key: str | None,
+    batch_size: int,
+    bad_row_limit: int,
+    now: datetime,
+) -> tuple[Run, bool]:
+    """Make a run, and True; or the run of this kind that is active (or of this `once_key`), and False."""
+    made = session.execute(
+        insert_into(session, JobRun)
+        .values(
+            kind=kind, status=S.QUEUED.value, dry_run=dry_run, params=dict(params), processed=0, changed=0,
+            bad_rows=0, bad_row_limit=bad_row_limit, batch_size=batch_size, batches=0, work_seconds=0.0,
+            started_by=started_by, origin=origin, once_key=once_key, created_at=now, generation=0,
+            log=[f"{now:%Y-%m-%d %H:%M:%S} queued ({origin})"],
+        )
+        .on_conflict_do_nothing()
+        .returning(RUNS.c.id)
+    ).scalar_one_or_none()  # fmt: skip
+    if made is not None:
+        run = read_run(session, made)
+        assert run is not None
+        return run, True
+    if once_key is not None:
+        row = session.execute(select_runs(RUNS.c.once_key == once_key)).one_or_none()
+        if row is not None:
+            return run_of(row), False
+    row = session.execute(select_runs(RUNS.c.kind == kind, RUNS.c.status.in_(ACTIVE))).one_or_none()
+    if row is None:  # what stood in the way has ended since
+        raise RunAgain(f"another run of {kind} ended at the same moment")
+    return run_of(row), False
+
+
+def pause(session: Session, run_id: int, now: datetime) -> Run:
+    """Have a run stop after the batch under way. Raises RunRefused, UnknownRun."""
+    run = _read(session, run_id)
+    if run.status in (S.PAUSING, S.PAUSED):
+        return run
+    if run.status not in (S.QUEUED, S.RUNNING):
+        raise RunRefused(f"run {run_id} is {run.status} and cannot be paused")
+    if run.is_worked(now):
+        _ask(session, run, S.PAUSING, now, "asked to pause")
+    else:
+        _settle(session, run, S.PAUSED, now, "paused")
+    return _read(session, run_id)
+
+
+def resume(session: Session, run_id: int, now: datetime, bad_row_limit: int) -> Run:
+    """Let a paused or failed run go on. Raises RunRefused, also where another run is active; UnknownRun.
+
+    Rows that could not be worked before the failure will be tried again, and do not count against the limit.
+    """
+    run = _read(session, run_id)
+    if run.status in (S.QUEUED, S.RUNNING):
+        return run
+    if run.status not in (S.PAUSING, S.PAUSED, S.FAILED):
+        raise RunRefused(f"run {run_id} is {run.status} and cannot be resumed")
+    if run.status is S.PAUSING:
+        _ask(session, run, S.RUNNING, now, "resumed")
+        return _read(session, run_id)
+    fresh: dict[str, Any] = {"stop_reason": None}
+    if run.status is S.FAILED:
+        other = session.execute(
+            select(RUNS.c.id).where(RUNS.c.kind == run.kind, RUNS.c.status.in_(ACTIVE))
+        ).scalar_one_or_none()
+        if other is not None:
+            raise RunRefused(f"run {run_id} cannot be resumed while run {other} of its kind is active")
+        session.execute(
+            update(JobFinding)
+            .where(JobFinding.run_id == run_id, JobFinding.state == "BAD")
+            .values(state="TO_RETRY")
+        )
+        fresh |= {
+            "error": None, "finished_at": None, "told_at": None,
+            "bad_row_limit": run.bad_rows + bad_row_limit,
+        }  # fmt: skip
+    _ask(session, run, S.QUEUED, now, "resumed", **fresh)
+    return _read(session, run_id)
+
+
+def cancel(session: Session, run_id: int, now: datetime) -> Run:
+    """Have a run end after the batch under way; what it did stays. Raises RunRefused, UnknownRun."""
+    run = _read(session, run_id)
+    if run.status in (S.CANCELLING, S.CANCELLED):
+        return run
+    if run.status not in ACTIVE:
+        raise RunRefused(f"run {run_id} is {run.status} and cannot be cancelled")
+    if run.is_worked(now):
+        _ask(session, run, S.CANCELLING, now, "asked to cancel")
+    else:
+        _settle(session, run, S.CANCELLED, now, "cancelled", finished_at=now)
+    return _read(session, run_id)
+
+
+def _read(session: Session, run_id: int) -> Run:
+    run = read_run(session, run_id)
+    if run is None:
+        raise UnknownRun(run_id)
+    return run
+
+
+def _ask(session: Session, run: Run, to: RunStatus, now: datetime, line: str, **values: Any) -> None:
+    if not move(session, run, to, now, line, **values):
+        raise RunAgain(f"run {run.id} changed at the same moment")
+
+
+def _settle(session: Session, run: Run, to: RunStatus, now: datetime, line: str, **values: Any) -> None:
+    # Nobody works it; a worker that lost its lease and wakes up later is fenced by the generation.
+    _ask(session, run, to, now, line, generation=run.generation + 1, **NO_LEASE, **values)

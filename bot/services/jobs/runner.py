@@ -1,0 +1,241 @@
+"""The job runner: what admins ask of runs, and the background task in which this process works them.
+
+Any process may ask, any process that was opened may work. Knows nothing of what the jobs do.
+"""
+
+import asyncio
+import os
+import secrets
+import socket
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.database import Database
+from bot.services.clock import Clock, system_clock
+from bot.services.jobs import leases, requests
+from bot.services.jobs.errors import UnknownRun
+from bot.services.jobs.kinds import Kind
+from bot.services.jobs.pace import PACES, PaceSettings
+from bot.services.jobs.run import Finding, Run, read_findings, read_run, read_runs
+from bot.services.jobs.worker import Worker
+from bot.services.tasks import TaskSupervisor
+
+log = structlog.get_logger(__name__)
+
+LEASE_SECONDS = 10.0
+LOOK_EVERY_SECONDS = 1.0
+"""With the lease: a dead worker's run is taken over in 11 seconds."""
+BAD_ROW_LIMIT = 100
+TELL_WITHIN = timedelta(hours=6)
+TELL_AGAIN_SECONDS = 30.0
+SETTLE_SECONDS = 1.0
+
+Listener = Callable[[Run], Awaitable[None]]
+
+
+class JobRunner:
+    """Queues, controls and works runs. One per process."""
+
+    def __init__(
+        self,
+        database: Database,
+        kinds: Iterable[Kind],
+        *,
+        clock: Clock = system_clock,
+        tasks: TaskSupervisor | None = None,
+        pace: PaceSettings | None = None,
+        lease_seconds: float = LEASE_SECONDS,
+        look_every_seconds: float = LOOK_EVERY_SECONDS,
+        bad_row_limit: int = BAD_ROW_LIMIT,
+    ) -> None:
+        """`tasks` owns the background task, and ends it; without one the runner has its own (`close`)."""
+        self._database = database
+        self._kinds: Mapping[str, Kind] = {kind.name: kind for kind in kinds}
+        self._clock = clock
+        self._tasks = tasks or TaskSupervisor()
+        self._pace = pace or PACES[database.dialect]
+        self._look_every = look_every_seconds
+        self._lease_seconds = lease_seconds
+        self._bad_row_limit = bad_row_limit
+        self._working: asyncio.Task[None] | None = None
+        self._wake = asyncio.Event()
+        self._listener: Listener | None = None
+        self._silent_until = 0.0
+        self._away = False
+        self._worker = Worker(
+            database,
+            self._kinds,
+            owner=f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(3)}",
+            clock=clock,
+            lease_seconds=lease_seconds,
+            pace=self._pace,
+        )
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds of jobs that this process knows."""
+        return self._kinds
+
+    def open(self) -> None:
+        """Begin to work runs in the background: interrupted ones first. Safe to call again."""
+        if self._working is None or self._working.done():
+            self._wake = asyncio.Event()
+            self._working = self._tasks.start("job runner", self._work_for_ever())
+        self._wake.set()
+
+    async def close(self) -> None:
+        """Stop working and give the lease back, so that another process goes on at once."""
+        if self._working is not None:
+            self._working.cancel()
+            await asyncio.wait({self._working}, timeout=2.0)
+            self._working = None
+
+    def tell_of_ends(self, listener: Listener) -> None:
+        """Have `listener` called once for each run that ended by itself, whichever process worked it.
+
+        Where it raises, it is called again later. Only runs with a `started_by` are told of.
+        """
+        self._listener = listener
+        self._wake.set()
+
+    async def queue(
+        self,
+        kind: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        dry_run: bool = False,
+        started_by: int | None = None,
+        origin: str = "code",
+        once_key: str | None = None,
+    ) -> Run:
+        """Queue a run; where one of this kind is active, or this `once_key` was used, that one.
+
+        Whoever is open works it. `params` must be JSON. Raises DatabaseUnavailable.
+        """
+        run, new = await self._database.write(
+            requests.queue, self._kinds[kind].name, params or {}, dry_run, started_by, origin, once_key,
+            self._pace.first, self._bad_row_limit, self._clock(),
+        )  # fmt: skip
+        if new:
+            log.info("run_queued", run=run.id, kind=kind, dry_run=dry_run, admin_id=started_by, origin=origin)
+            self._wake.set()
+        return run
+
+    async def pause(self, run_id: int) -> Run:
+        """Pause after the batch under way; waits up to a second for it. Raises RunRefused, UnknownRun."""
+        await self._database.write(requests.pause, run_id, self._clock())
+        return await self._settled(run_id)
+
+    async def cancel(self, run_id: int) -> Run:
+        """End after the batch under way; waits up to a second for it. Raises RunRefused, UnknownRun."""
+        await self._database.write(requests.cancel, run_id, self._clock())
+        return await self._settled(run_id)
+
+    async def resume(self, run_id: int) -> Run:
+        """Go on, also after a failure. Raises RunRefused, UnknownRun."""
+        run = await self._database.write(requests.resume, run_id, self._clock(), self._bad_row_limit)
+        self._wake.set()
+        return run
+
+    async def get(self, run_id: int) -> Run:
+        """The run. Raises UnknownRun."""
+        run = await self._database.read(read_run, run_id)
+        if run is None:
+            raise UnknownRun(run_id)
+        return run
+
+    async def latest(self, kind: str) -> Run | None:
+        """The newest run of this kind."""
+        return next(iter(await self.history(kind, limit=1)), None)
+
+    async def history(self, kind: str | None = None, *, limit: int = 10) -> list[Run]:
+        """The newest runs first."""
+        return await self._database.read(read_runs, kind, limit)
+
+    async def findings(self, run_id: int, *, limit: int = 50) -> list[Finding]:
+        """Rows that the run reports, or could not work; at most 1,000 are kept."""
+        return await self._database.read(read_findings, run_id, limit)
+
+    async def wait(self, run_id: int, *, look_every_seconds: float = 0.1) -> Run:
+        """The run as soon as it is at rest: paused, cancelled, succeeded or failed. Raises UnknownRun."""
+        # Another process may work it: there is nothing to wait for but the row.
+        while not (run := await self.get(run_id)).at_rest:  # noqa: ASYNC110
+            await asyncio.sleep(look_every_seconds)
+        return run
+
+    async def work_one(self, run_id: int) -> Run:
+        """Work this run here until it rests, unless somebody else holds its lease; the run afterwards.
+
+        For a process that does nothing else. Raises UnknownRun, DatabaseUnavailable.
+        """
+        run = await self.get(run_id)
+        claimed = None
+        if not run.at_rest and not run.is_worked(self._clock()):
+            claimed = await self._claim(run)
+        if claimed is not None:
+            await self._worker.work(claimed)
+        return await self.get(run_id)
+
+    async def _settled(self, run_id: int) -> Run:
+        self._wake.set()
+        until = time.monotonic() + SETTLE_SECONDS
+        run = await self.get(run_id)
+        while not run.at_rest and time.monotonic() < until:
+            await asyncio.sleep(0.01)
+            run = await self.get(run_id)
+        return run
+
+    async def _claim(self, run: Run) -> Run | None:
+        return await self._database.write(
+            leases.claim, run, self._worker.owner, self._clock(), self._lease_seconds
+        )
+
+    async def _work_for_ever(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                worked = await self._look()
+                self._away = False
+            except Exception as error:  # noqa: BLE001 - a runner that died would leave every run lying
+                worked = False
+                if not self._away:
+                    self._away = True
+                    log.warning("job_runner_waits", reason=str(error).partition("\n")[0])
+            if not worked:
+                try:
+                    async with asyncio.timeout(self._look_every):
+                        await self._wake.wait()
+                except TimeoutError:
+                    pass
+
+    async def _look(self) -> bool:
+        now = self._clock()
+        todo = await self._database.read(
+            leases.look, tuple(self._kinds), now, now - TELL_WITHIN,
+            self._listener is not None and time.monotonic() >= self._silent_until,
+        )  # fmt: skip
+        for ended in todo.to_tell:
+            await self._tell(ended)
+        if todo.to_work is None:
+            return False
+        run = await self._claim(todo.to_work)
+        if run is None:
+            return False
+        log.info("run_worked", run=run.id, kind=run.kind, generation=run.generation, cursor=run.cursor)
+        await self._worker.work(run)
+        return True
+
+    async def _tell(self, run: Run) -> None:
+        assert self._listener is not None
+        if not await self._database.write(leases.tell, run, self._clock()):
+            return
+        try:
+            await self._listener(run)
+        except Exception as error:  # noqa: BLE001 - whatever the listener raises, the runs go on
+            log.warning("end_not_told", run=run.id, reason=str(error).partition("\n")[0])
+            self._silent_until = time.monotonic() + TELL_AGAIN_SECONDS
+            await self._database.write(leases.untell, run)

@@ -1,0 +1,213 @@
+"""Works one run that this process has claimed: batch, rest, batch, until it ends or is taken away."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from bot.database import Database, DatabaseUnavailable
+from bot.database.errors import sqlstate
+from bot.services.clock import Clock
+from bot.services.jobs import batches, leases
+from bot.services.jobs.batches import Batch, Claim, ClaimLost, Measured, Stopwatch
+from bot.services.jobs.kinds import Kind, Step
+from bot.services.jobs.pace import Pace, PaceSettings
+from bot.services.jobs.run import Run
+
+log = structlog.get_logger(__name__)
+
+TOO_SLOW = "57014"
+"""query_canceled: the statement ran into the server's time limit. That is the batch's own fault."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+RELEASE_SECONDS = 0.7
+LONGEST_COURTESY = 0.25
+"""Seconds that a batch is put off while members' writes wait in this process."""
+CONTENTION_SECONDS = 0.005
+SPEED_WEIGHT = 0.2
+
+
+@dataclass(slots=True)
+class _Trouble:
+    """Failures since the last batch that went well."""
+
+    in_a_row: int = 0
+    retried: bool = False
+    away_since: float | None = None
+
+
+class Worker:
+    """Works runs, one at a time, under one name."""
+
+    def __init__(
+        self,
+        database: Database,
+        kinds: Mapping[str, Kind],
+        *,
+        owner: str,
+        clock: Clock,
+        lease_seconds: float,
+        pace: PaceSettings,
+    ) -> None:
+        self._database = database
+        self._kinds = kinds
+        self._clock = clock
+        self._lease_seconds = lease_seconds
+        self._pace = pace
+        self.owner = owner
+
+    async def work(self, run: Run) -> None:
+        """Work a claimed run until it rests or is not ours any more. Cancelled, it gives the lease back."""
+        claim = Claim(run.id, run.generation, self._lease_seconds)
+        try:
+            await self._count(claim, run)
+            await _Work(self._database, self._kinds[run.kind], claim, run, self._pace, self._clock).go()
+        except asyncio.CancelledError:
+            await self._release(claim)
+            raise
+
+    async def _count(self, claim: Claim, run: Run) -> None:
+        if run.total is not None:
+            return
+        kind, step = self._kinds[run.kind], Step(run.params, run.changed, self._clock())
+        try:
+            total = await self._database.read(kind.total, step)
+            await self._database.write(batches.set_total, claim, total)
+        except Exception as error:  # noqa: BLE001 - without an estimate there is no bar, but there is the work
+            log.warning("run_not_counted", run=run.id, reason=_reason(error))
+
+    async def _release(self, claim: Claim) -> None:
+        try:
+            async with asyncio.timeout(RELEASE_SECONDS):
+                await self._database.write(leases.release, claim.run_id, claim.generation, self._clock())
+        except (TimeoutError, DatabaseUnavailable) as error:
+            log.warning("lease_not_released", run=claim.run_id, reason=_reason(error))
+
+
+class _Work:
+    """One run under one claim."""
+
+    def __init__(
+        self, database: Database, kind: Kind, claim: Claim, run: Run, pace: PaceSettings, clock: Clock
+    ) -> None:
+        self._database = database
+        self._kind = kind
+        self._claim = claim
+        self._clock = clock
+        self._pace = Pace(pace, run.batch_size)
+        self._trouble = _Trouble()
+        self._speed = run.rows_per_second
+        self._last_batch = time.perf_counter()
+        self._last_commit = 0.0
+
+    async def go(self) -> None:
+        """Until the run rests or is taken away."""
+        while True:
+            await self._let_members_first()
+            try:
+                going_on = await self._batch()
+            except ClaimLost:
+                continue  # the next batch finds out what became of the run
+            except DatabaseUnavailable as error:
+                going_on = await self._unavailable(error)
+            except Exception as error:  # noqa: BLE001 - whatever a kind raises: the runner decides what follows
+                going_on = await self._failed(error)
+            if not going_on:
+                return
+
+    async def _batch(self) -> bool:
+        watch = Stopwatch()
+        asked = time.perf_counter()
+        batch = await self._database.write(
+            batches.work_batch,
+            self._claim, self._kind, self._pace.size, self._clock(), watch,
+            Measured(self._speed, self._last_commit),
+        )  # fmt: skip
+        if batch.run is None:
+            return False
+        if not batch.rows:
+            return await self._end()
+        waited = watch.began - asked
+        self._last_commit = watch.held - watch.worked
+        self._went_well(batch, watch.worked)
+        others_wait = batch.waited_for or waited > CONTENTION_SECONDS or self._members_wait()
+        await asyncio.sleep(self._pace.rest(watch.held, others_wait))
+        return True
+
+    def _went_well(self, batch: Batch, seconds: float) -> None:
+        if self._trouble.away_since is not None:
+            log.info("run_goes_on", run=self._claim.run_id)
+        self._trouble = _Trouble()
+        self._pace.worked(batch.rows, seconds)
+        now = time.perf_counter()
+        newest = batch.rows / max(now - self._last_batch, 1e-6)
+        self._last_batch = now
+        self._speed = newest if self._speed is None else self._speed + SPEED_WEIGHT * (newest - self._speed)
+
+    async def _end(self) -> bool:
+        """After the last page: rows that were left out get a second chance, then the run succeeds."""
+        while True:
+            try:
+                if not await self._database.write(batches.retry_row, self._claim, self._kind, self._clock()):
+                    break
+            except (ClaimLost, DatabaseUnavailable):
+                raise
+            except Exception as error:  # noqa: BLE001 - as above
+                await self._database.write(batches.give_up_row, self._claim, _reason(error), self._clock())
+        ended = await self._database.write(batches.succeed, self._claim, self._clock())
+        return not ended  # else somebody asked for a pause, or took the run: the next batch finds out
+
+    async def _failed(self, error: Exception) -> bool:
+        """A batch failed by itself: again, then halved, until the row at fault is alone and is left out."""
+        self._trouble.in_a_row += 1
+        log.warning("batch_failed", run=self._claim.run_id, size=self._pace.size, reason=_reason(error))
+        if not self._trouble.retried:
+            self._trouble.retried = True
+            await asyncio.sleep(FIRST_PAUSE)
+            return True
+        if self._pace.size > 1:
+            self._pace.failed()
+            return True
+        return await self._leave_out(_reason(error))
+
+    async def _leave_out(self, reason: str) -> bool:
+        self._pace.found()
+        self._trouble = _Trouble()
+        try:
+            return await self._database.write(
+                batches.skip_row, self._claim, self._kind, reason, self._clock()
+            )
+        except DatabaseUnavailable as error:
+            return await self._unavailable(error)
+        except Exception as error:  # not even one row can be found: no row is at fault
+            log.exception("run_failed", run=self._claim.run_id)
+            await self._database.write(batches.fail_claimed, self._claim, _reason(error), self._clock())
+            return False
+
+    async def _unavailable(self, error: DatabaseUnavailable) -> bool:
+        """Wait for the database; a batch too large for the server's time limit is halved."""
+        trouble = self._trouble
+        trouble.in_a_row += 1
+        if error.__cause__ is not None and sqlstate(error.__cause__) == TOO_SLOW:
+            self._pace.failed()
+        if trouble.away_since is None:
+            trouble.away_since = time.monotonic()
+            log.warning("run_waits_for_database", run=self._claim.run_id, reason=_reason(error))
+        await asyncio.sleep(min(FIRST_PAUSE * 2 ** min(trouble.in_a_row, 10), LONGEST_PAUSE))
+        return True
+
+    async def _let_members_first(self) -> None:
+        until = time.perf_counter() + LONGEST_COURTESY
+        while self._members_wait() and time.perf_counter() < until:  # noqa: ASYNC110 - a moment, not an event
+            await asyncio.sleep(0.001)
+
+    def _members_wait(self) -> bool:
+        return self._database.dialect == "sqlite" and self._database.pending_writes > 0
+
+
+def _reason(error: BaseException) -> str:
+    """One line for people, without the statement and its parameters."""
+    origin = getattr(error, "orig", None) or error
+    text = " ".join(str(origin).split()) or type(origin).__name__
+    return f"{type(error).__name__}: {text}"[:500]

@@ -99,7 +99,7 @@ def work_batch(
     size: int,
     now: datetime,
     watch: Stopwatch,
-    speed: float | None,
+    measured: Measured,
 ) -> Batch:
     """Do the next batch; or, where an admin asked for it, bring the run to rest instead."""
     run = read_claimed(session, claim)

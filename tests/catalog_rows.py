@@ -1,0 +1,56 @@
+"""Rewards put into the catalog past the services, as a host's own tools would."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.database.gamification_tables import Reward, RewardCondition
+
+MADE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def add_reward(
+    database: Database,
+    name: str,
+    *conditions: tuple[str, int | None] | tuple[str, int | None, int],
+    type_: str = "BESITOS",
+    value: Any = None,
+    repeatable: bool = False,
+    secret: bool = False,
+    window: int = 168,
+    active: bool = True,
+) -> int:
+    """Add a reward; conditions are (type, value) or (type, value, group). Returns its id."""
+
+    def work(session: Session) -> int:
+        reward = Reward(
+            name=name,
+            description=None,
+            reward_type=type_,
+            reward_value={"amount": 10} if value is None else value,
+            is_repeatable=repeatable,
+            is_secret=secret,
+            claim_window_hours=window,
+            is_active=active,
+            sort_order=50,
+            created_at=MADE,
+            updated_at=MADE,
+        )
+        session.add(reward)
+        session.flush()
+        for n, condition in enumerate(conditions):
+            session.add(
+                RewardCondition(
+                    reward_id=reward.id,
+                    condition_type=condition[0],
+                    condition_value=condition[1],
+                    condition_group=condition[2] if len(condition) > 2 else 0,
+                    sort_order=n,
+                    created_at=MADE,
+                )
+            )
+        return reward.id
+
+    return await database.write(work)

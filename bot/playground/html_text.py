@@ -192,8 +192,8 @@ class _Parser:
             if inside_pre and language.startswith("language-"):
                 self.open[-1].attributes["language"] = language.removeprefix("language-")
                 return
-        elif opened.tag == "pre" and (language := opened.attributes.get("language")):
-            entity["language"] = language
+        elif opened.tag == "pre" and "language" in opened.attributes:
+            entity["language"] = opened.attributes["language"]
         self.entities.append(entity)
 
     def _error(self, reason: str, at: int | None = None, more: str = "") -> BotApiError:

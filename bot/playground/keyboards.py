@@ -42,7 +42,7 @@ def reply_markup_of(parameters: Parameters, chat: Chat, *, inline_only: bool = F
 
 def _rows(rows: Any, what: str) -> list[list[Any]]:
     if not isinstance(rows, list):
-        raise bad_request(f"field \"{what}\" must be of type Array")
+        raise bad_request(f'field "{what}" must be of type Array')
     for row in rows:
         if not isinstance(row, list):
             raise bad_request("can't parse keyboard: expected an Array of Arrays")
@@ -61,7 +61,7 @@ def _inline_button(button: Any, chat: Chat) -> Json:
         raise bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
     text = button.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise bad_request('can\'t parse inline keyboard button: Can\'t find field "text"')
+        raise bad_request("can't parse inline keyboard button: Can't find field \"text\"")
     actions = [name for name in _ACTIONS if button.get(name) is not None]
     if not actions:
         raise bad_request(

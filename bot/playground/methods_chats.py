@@ -138,9 +138,7 @@ def approve_chat_join_request(call: Call) -> bool:
     """Let in who asked."""
     chat, user_id = _request(call)
     link = chat.requests[user_id]
-    join(
-        call.world, chat, call.world.people[user_id], link=link, by=call.world.bot, via_request=True
-    )
+    join(call.world, chat, call.world.people[user_id], link=link, by=call.world.bot, via_request=True)
     return True
 
 

@@ -62,7 +62,7 @@ TELEGRAM = Person(777000, "Telegram")
 
 @dataclass(slots=True)
 class Membership:
-    """Where somebody stands in a chat. An administrator's `rights` are those set to False; all others hold."""
+    """Where somebody stands in a chat. An administrator has every right that `rights` does not deny."""
 
     status: Status = "left"
     rights: dict[str, bool] = field(default_factory=dict)

@@ -7,11 +7,13 @@ from bot.playground.messages import Message
 from bot.playground.people import Json, Person
 from bot.playground.world import World
 
-EMOJIS = frozenset(
-    "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 "
-    "🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 "
-    "🤷‍♀ 😡".split()
-)
+EMOJIS = frozenset((
+    "❤", "👍", "👎", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "🤬", "😢", "🎉", "🤩", "🤮",
+    "💩", "🙏", "👌", "🕊", "🤡", "🥱", "🥴", "😍", "🐳", "❤‍🔥", "🌚", "🌭", "💯", "🤣", "⚡",
+    "🍌", "🏆", "💔", "🤨", "😐", "🍓", "🍾", "💋", "🖕", "😈", "😴", "😭", "🤓", "👻", "👨‍💻",
+    "👀", "🎃", "🙈", "😇", "😨", "🤝", "✍", "🤗", "🫡", "🎅", "🎄", "☃", "💅", "🤪", "🗿",
+    "🆒", "💘", "🙉", "🦄", "😘", "💊", "🙊", "😎", "👾", "🤷‍♂", "🤷", "🤷‍♀", "😡",
+))  # fmt: skip
 """Everything that a free account can react with."""
 GROUPED_SECONDS = 0.3
 """Telegram groups the counts of a channel, over up to some minutes."""
@@ -43,7 +45,9 @@ class Reactions:
         """
         chat = message.chat
         names = [emoji_of(emoji) for emoji in emojis]
-        if chat.reactions_allowed is not None and not set(names) <= set(map(emoji_of, chat.reactions_allowed)):
+        if chat.reactions_allowed is not None and not set(names) <= set(
+            map(emoji_of, chat.reactions_allowed)
+        ):
             raise bad_request("REACTION_INVALID")
         new: list[Json] = [{"type": "emoji", "emoji": name} for name in names]
         old = message.reactions.get(person.id, [])

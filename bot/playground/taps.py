@@ -70,3 +70,7 @@ class Taps:
     def find(self, query_id: str) -> Tap | None:
         """A tap by the id of its query."""
         return self._taps.get(query_id)
+
+    def of(self, person: Person) -> list[Tap]:
+        """The taps of one person that are still known, oldest first."""
+        return [tap for tap in self._taps.values() if tap.person is person]

@@ -25,7 +25,9 @@ def checked_url(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     if parts.hostname not in _HERE:
-        raise bad_request(f"bad webhook: the playground delivers on this machine only, not to {parts.hostname}")
+        raise bad_request(
+            f"bad webhook: the playground delivers on this machine only, not to {parts.hostname}"
+        )
     return url
 
 

@@ -18,16 +18,18 @@ from bot.database.host_tables import User
 from bot.database.types import UtcDateTime
 from bot.services.gamification.economy import level_of
 from bot.services.gamification.provisioning import ensure_profile
+from bot.services.gamification.vip import ACTIVE, VIP_ROLES
 from bot.services.jobs import Done, Page, Step
 
 # ruff: noqa: S608 - the SQL is put together from our own literals; every value is a bound parameter
 RANGE = "u.user_id > :after AND u.user_id <= :last"
 NO_PROFILE = "NOT EXISTS (SELECT 1 FROM user_gamification_profiles p WHERE p.user_id = u.user_id)"
 NO_ENTRIES = "NOT EXISTS (SELECT 1 FROM transactions t WHERE t.user_id = u.user_id)"
-# As in rules.md, Shop. CAST: on adopted PostgreSQL the role is the host's enum.
+# As in vip.py. CAST: on adopted PostgreSQL the role is the host's enum.
 VIP = (
-    "(CAST(u.role AS VARCHAR) IN ('VIP', 'ADMIN') OR EXISTS (SELECT 1 FROM vip_subscribers v "
-    "WHERE v.user_id = u.user_id AND v.status = 'active' AND v.expiry_date > :now))"
+    f"(UPPER(CAST(u.role AS VARCHAR)) IN ({', '.join(map(repr, VIP_ROLES))}) "
+    "OR EXISTS (SELECT 1 FROM vip_subscribers v WHERE v.user_id = u.user_id "
+    f"AND LOWER(v.status) = '{ACTIVE}' AND v.expiry_date > :now))"
 )
 REGISTERED_BEFORE = "u.created_at < :registered_before"
 

@@ -1,0 +1,112 @@
+"""The sweep in the hands of admins: profiles for members who never came back, as a run of the job runner."""
+
+from collections.abc import Awaitable
+from datetime import UTC, datetime
+from typing import Any, TypeVar, overload
+
+from bot.database import Database
+from bot.services.gamification.admins import Admins
+from bot.services.gamification.errors import RunConflict
+from bot.services.gamification.jobs_provision_profiles import ProvisionProfiles, count_missing
+from bot.services.jobs import JobError, JobRunner, Run
+
+T = TypeVar("T")
+
+KIND = ProvisionProfiles.name
+
+
+class Sweep:
+    """Start, watch and stop the sweep. The same rows underneath, wherever it was started."""
+
+    def __init__(self, database: Database, runner: JobRunner, admins: Admins | None = None) -> None:
+        self._database = database
+        self._admins = admins or Admins(database)
+        self._runner = runner
+
+    async def missing(self) -> int:
+        """How many users have no profile. Raises DatabaseUnavailable."""
+        return await self._database.read(count_missing)
+
+    async def start(
+        self,
+        admin_id: int,
+        *,
+        dry_run: bool = False,
+        only_vip: bool = False,
+        registered_before: datetime | None = None,
+        limit: int | None = None,
+        origin: str = "code",
+    ) -> Run:
+        """Start a sweep, which this process works in the background unless another is quicker; where one is
+        active already, that one is returned.
+
+        `dry_run` counts and makes nothing. `only_vip`: members who are VIP now. `registered_before`: an
+        aware instant. `limit`: at most so many profiles. Raises NotAllowed, DatabaseUnavailable, ValueError.
+        """
+        await self._admins.require(admin_id)
+        params = sweep_params(only_vip=only_vip, registered_before=registered_before, limit=limit)
+        run = await self._runner.queue(KIND, params, dry_run=dry_run, started_by=admin_id, origin=origin)
+        self._runner.open()
+        return run
+
+    async def pause(self, run_id: int) -> Run:
+        """Stop after the batch under way. Twice does no harm. Raises RunConflict."""
+        return await _refusing(self._runner.pause(run_id))
+
+    async def resume(self, run_id: int) -> Run:
+        """Go on where it stopped, also after a failure. Raises RunConflict."""
+        run = await _refusing(self._runner.resume(run_id))
+        self._runner.open()
+        return run
+
+    async def cancel(self, run_id: int) -> Run:
+        """End after the batch under way; profiles that were made stay. Raises RunConflict."""
+        return await _refusing(self._runner.cancel(run_id))
+
+    @overload
+    async def status(self, run_id: int) -> Run: ...
+
+    @overload
+    async def status(self, run_id: None = None) -> Run | None: ...
+
+    async def status(self, run_id: int | None = None) -> Run | None:
+        """The run as it is now; without an id the newest sweep, None if there never was one.
+
+        Raises RunConflict where there is no such run.
+        """
+        if run_id is None:
+            return await self._runner.latest(KIND)
+        return await _refusing(self._runner.get(run_id))
+
+    async def wait(self, run_id: int) -> Run:
+        """The run as soon as it is paused or over. Raises RunConflict where there is no such run."""
+        return await _refusing(self._runner.wait(run_id))
+
+    async def history(self, limit: int = 10) -> list[Run]:
+        """The newest sweeps first."""
+        return await self._runner.history(KIND, limit=limit)
+
+
+def sweep_params(
+    *, only_vip: bool = False, registered_before: datetime | None = None, limit: int | None = None
+) -> dict[str, Any]:
+    """The parameters of a run; only those that are set. Raises ValueError."""
+    params: dict[str, Any] = {}
+    if only_vip:
+        params["only_vip"] = True
+    if registered_before is not None:
+        if registered_before.tzinfo is None:
+            raise ValueError("registered_before must know its time zone")
+        params["registered_before"] = registered_before.astimezone(UTC).isoformat()
+    if limit is not None:
+        if type(limit) is not int or limit < 1:
+            raise ValueError(f"limit must be a whole number of at least 1, not {limit!r}")
+        params["limit"] = limit
+    return params
+
+
+async def _refusing(call: Awaitable[T]) -> T:
+    try:
+        return await call
+    except JobError as error:
+        raise RunConflict(str(error)) from error

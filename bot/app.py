@@ -26,6 +26,7 @@ from aiogram.utils.backoff import Backoff
 from bot.database import Database
 from bot.database.upgrade import upgrade_database
 from bot.handlers.errors import ErrorAnswers, OwnErrorsMiddleware
+from bot.handlers.member.rewards import unlocked_screen
 from bot.handlers.routers import gamification_router
 from bot.middlewares.in_flight import InFlightMiddleware
 from bot.middlewares.provisioning import ProvisioningMiddleware
@@ -35,6 +36,7 @@ from bot.services.tasks import TaskSupervisor, until
 from bot.settings import TELEGRAM_API_URL, InvalidSettings, Settings
 from bot.telegram.commands import set_command_menus
 from bot.telegram.incoming import FINISH_SECONDS
+from bot.telegram.notifier import UnlockNotifier
 from bot.telegram.outgoing import WaitWhenTold
 from bot.telegram.polling import PAUSES, Polling
 from bot.telegram.webhook import Webhook
@@ -79,6 +81,9 @@ class Application:
             ProvisioningMiddleware(self.gamification.profiles, default_language=language)
         )
         self.dispatcher.include_router(gamification_router(language, own_bot=True))
+        self.announcements = TaskSupervisor()
+        notifier = _announce_unlocks(self.gamification, self.announcements, language)
+        self.dispatcher.startup.register(notifier.speak_through)
 
     @property
     def bot(self) -> Bot:
@@ -102,6 +107,7 @@ class Application:
     async def close(self) -> None:
         """End our tasks and close every connection. Safe after an `open` that failed."""
         await self.tasks.close()
+        await self.announcements.close()
         await self.dispatcher.storage.close()
         if self._bot is not None:
             await self._bot.session.close()
@@ -142,6 +148,7 @@ class Application:
             reason = f"BOT_TOKEN: Telegram does not accept it any more ({error.message})"
             raise InvalidSettings(reason) from error
         finally:
+            await self.announcements.finish(FINISH_SECONDS)
             await self.dispatcher.emit_shutdown(bot=self.bot, **workflow)
             metrics = self.gamification.profiles.metrics
             log.info(
@@ -233,13 +240,31 @@ async def setup_gamification(
         errors = OwnErrorsMiddleware(ErrorAnswers(default_language, clock))
         dispatcher.include_router(gamification_router(default_language, own_bot=False, errors=errors))
 
+    announcements = TaskSupervisor()
+    notifier = _announce_unlocks(gamification, announcements, default_language)
+    dispatcher.startup.register(notifier.speak_through)
+
     async def close() -> None:
+        await announcements.finish(FINISH_SECONDS)
         if not await in_flight.drained(FINISH_SECONDS):
             log.error("handlers_cut_off", after_seconds=FINISH_SECONDS)
         await database.close()
 
     dispatcher.shutdown.register(close)
     return gamification
+
+
+def _announce_unlocks(
+    gamification: Gamification, tasks: TaskSupervisor, default_language: str
+) -> UnlockNotifier:
+    notifier = UnlockNotifier(
+        gamification.profiles,
+        tasks,
+        lambda reward, texts: unlocked_screen(reward, gamification.clock, texts),
+        default_language,
+    )
+    gamification.unlocks.listen(notifier.unlocked)
+    return notifier
 
 
 async def _upgrade(database_url: str) -> None:

@@ -3,7 +3,7 @@
 from aiogram import BaseMiddleware, Router
 
 from bot.handlers.fallbacks import anything_else, stale_buttons
-from bot.handlers.member import daily_gift, history, profile, start
+from bot.handlers.member import daily_gift, history, profile, rewards, start
 from bot.handlers.member import help as help_
 from bot.middlewares.language import LanguageMiddleware
 from bot.services.gamification.identity import Member
@@ -19,7 +19,14 @@ def gamification_router(
     `errors`, if given, is put round our handlers and nobody else's.
     """
     parent = Router(name="besitos")
-    for router in (start.router(), profile.router(), daily_gift.router(), history.router(), help_.router()):
+    for router in (
+        start.router(),
+        profile.router(),
+        daily_gift.router(),
+        history.router(),
+        rewards.router(),
+        help_.router(),
+    ):
         router.message.filter(somebody)
         router.callback_query.filter(somebody)
         parent.include_router(router)

@@ -20,3 +20,9 @@ def clock_time(moment: datetime) -> str:
 def day_and_time(moment: datetime, language: str) -> str:
     """Day, month and time in the moment's own zone, in `es` or `en`: 22 nov, 13:05."""
     return format_datetime(moment, "d MMM, HH:mm", tzinfo=moment.tzinfo, locale=language)
+
+
+def days_hours_minutes(until: datetime, now: datetime) -> tuple[int, int, int]:
+    """Days, hours and minutes from `now` to `until`, rounded up to the minute."""
+    hours, minutes = hours_and_minutes(until, now)
+    return hours // 24, hours % 24, minutes

@@ -6,6 +6,7 @@ After a change of a text: BESITOS_WRITE_SNAPSHOTS=1, run, and read the differenc
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiogram.types import InlineKeyboardMarkup
@@ -21,12 +22,29 @@ from bot.handlers.member.keyboards import (
     profile_keyboard,
 )
 from bot.handlers.member.profile import card_text
+from bot.handlers.member.reward_keyboards import claimed_keyboard, rewards_keyboard
+from bot.handlers.member.reward_texts import claim_text as rewards_claim_text
+from bot.handlers.member.rewards import rewards_text, unlocked_screen
 from bot.handlers.member.start import start_screen
 from bot.handlers.refusals import refusal_of
-from bot.services.gamification import DailyClaim, DailyStatus, Entry, Member, TransactionType
+from bot.services.gamification import (
+    Condition,
+    ConditionType,
+    DailyClaim,
+    DailyStatus,
+    Entry,
+    Member,
+    Progress,
+    Reward,
+    RewardClaim,
+    RewardStatus,
+    RewardType,
+    RewardView,
+    TransactionType,
+)
 from bot.telegram.commands import menu_in
 from bot.telegram.screens import Screen
-from bot.telegram.texts import LANGUAGES, texts_in
+from bot.telegram.texts import LANGUAGES, Texts, texts_in
 from tests.unit.test_card import card
 from tests.unit.test_texts import ALL_ERRORS, NOW
 
@@ -78,6 +96,7 @@ def everything_in(language: str) -> str:
             *(drawn(Screen(card_text(one, member, texts), profile_keyboard(texts))) for one in cards),
             *map(drawn, gifts),
             *map(drawn, histories),
+            *map(drawn, reward_screens(texts)),
             drawn(help_screen(texts)),
             drawn(group),
             "\n".join(f"/{command.command} – {command.description}" for command in menu_in(language)),
@@ -85,6 +104,57 @@ def everything_in(language: str) -> str:
             "\n".join(texts.plain(refusal.key, **refusal.variables) for refusal in refusals),
         ]
     )
+
+
+def reward_screens(texts: Texts) -> list[Screen]:
+    """Rewards in every state, an announcement and what claims give."""
+    clock = lambda: NOW  # noqa: E731
+    soon, tomorrow, week = (NOW + timedelta(hours=hours) for hours in (0.5, 25, 168))
+    points = Progress(Condition(ConditionType.TOTAL_POINTS, 100), 40, 100)
+    reacted = Progress(Condition(ConditionType.FIRST_REACTION), 1, 1)
+    others = [
+        Progress(Condition(ConditionType.STREAK_LENGTH, 7, 1), 3, 7),
+        Progress(Condition(ConditionType.LEVEL_REACHED, 5, 1), 2, 5),
+        Progress(Condition(ConditionType.BESITOS_SPENT, 50, 2), 0, 50),
+    ]
+    kinds = [
+        reward("Primeros <Pasos>", RewardType.BESITOS, {"amount": 10}),
+        reward("Ahorrador", RewardType.BADGE, {"badge_name": "saver", "emoji": "💰"}),
+        reward("Para ti", RewardType.CONTENT, {"content_set_id": 1}),
+        reward("Más VIP", RewardType.VIP_EXTENSION, {"days": 7}),
+    ]
+    views = [
+        RewardView(kinds[0], RewardStatus.UNLOCKED, (reacted,), soon, 0),
+        RewardView(kinds[1], RewardStatus.UNLOCKED, (reacted,), tomorrow, 0),
+        RewardView(kinds[3], RewardStatus.UNLOCKED, (reacted,), None, 0),
+        RewardView(kinds[2], RewardStatus.LOCKED, (points, reacted, *others), None, 0),
+        RewardView(kinds[1], RewardStatus.CLAIMED, (points,), None, 1),
+        RewardView(kinds[0], RewardStatus.EXPIRED, (points,), soon, 0),
+    ]
+    claims = [
+        RewardClaim(kinds[0], 1_234, amount=10),
+        RewardClaim(kinds[1], 0, badge="💰 saver"),
+        RewardClaim(kinds[2], 0, content_set_id=1),
+        RewardClaim(kinds[3], 0, vip_until=week),
+    ]
+    waiting = [view.reward for view in views[:3]]
+    return [
+        Screen(
+            rewards_text(views, views, clock, texts), rewards_keyboard(waiting, page=1, pages=3, texts=texts)
+        ),
+        Screen(rewards_text([], [], clock, texts), rewards_keyboard([], page=0, pages=1, texts=texts)),
+        *(Screen(rewards_claim_text(claim, texts), claimed_keyboard(texts)) for claim in claims),
+        unlocked_screen(kinds[0], clock, texts),
+    ]
+
+
+def reward(name: str, type_: RewardType, value: dict[str, Any]) -> Reward:
+    """A reward of the catalog."""
+    return Reward(
+        1, None, name, "Haz <algo>", type_, value,
+        is_repeatable=False, is_secret=False, claim_window_hours=168, is_active=True, sort_order=1,
+        conditions=(),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,7 @@ from bot.handlers.member.help import help_screen
 from bot.handlers.member.history import history_screen
 from bot.handlers.member.keyboards import Open, Place, start_keyboard
 from bot.handlers.member.profile import profile_screen
+from bot.handlers.member.rewards import rewards_screen
 from bot.services.gamification.gamification import Gamification
 from bot.services.gamification.identity import Member
 from bot.telegram.screens import Screen, is_private, show
@@ -41,6 +42,8 @@ async def start(
         await show(message, await gift_screen(gamification, member, texts))
     elif command.args == Place.HISTORY:
         await show(message, await history_screen(gamification, member, texts))
+    elif command.args == Place.REWARDS:
+        await show(message, await rewards_screen(gamification, member, texts))
     elif command.args == Place.HELP:
         await show(message, help_screen(texts))
     else:

@@ -10,5 +10,6 @@ help-text =
     <b>What you can type</b>
     /daily – today’s gift
     /profile – your besitos, level and streak
+    /rewards – what you’ve won and what’s to come
     /history – what came in and what went out
     /help – this help

@@ -10,5 +10,6 @@ help-text =
     <b>Qué puedes escribir</b>
     /regalo – tu regalo de hoy
     /perfil – tus besitos, tu nivel y tu racha
+    /recompensas – lo que has ganado y lo que te falta
     /historial – lo que entra y lo que sale
     /ayuda – esta ayuda

@@ -1,0 +1,98 @@
+"""Reaction buttons: put under new channel posts, and what a tap on one does."""
+
+from aiogram import Bot, F, Router
+from aiogram.enums import ContentType
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+from cachetools import TTLCache
+
+from bot.handlers.member.reactions_answer import answer_text
+from bot.middlewares.throttling import Throttle
+from bot.services.gamification.gamification import Gamification
+from bot.services.gamification.identity import Member
+from bot.services.gamification.reaction_settings import plain
+from bot.telegram.keyboard_updater import KeyboardUpdater, Post
+from bot.telegram.reaction_keyboard import React
+from bot.telegram.texts import Texts
+
+TAPS = Throttle("reaction", every_seconds=0.5, burst=6)
+"""Somebody who scrolls and likes everything is below it; the economy's own cooldown is another matter."""
+POSTS = {
+    ContentType.TEXT,
+    ContentType.PHOTO,
+    ContentType.VIDEO,
+    ContentType.ANIMATION,
+    ContentType.AUDIO,
+    ContentType.VOICE,
+    ContentType.VIDEO_NOTE,
+    ContentType.DOCUMENT,
+    ContentType.PAID_MEDIA,
+    ContentType.POLL,
+    ContentType.STICKER,
+    ContentType.LOCATION,
+    ContentType.VENUE,
+    ContentType.CONTACT,
+    ContentType.DICE,
+    ContentType.GAME,
+}
+"""What a creator posts; the rest are Telegram's own notes in the channel, which take no buttons."""
+ALBUM_SECONDS = 300.0
+
+
+class FirstOfAlbum(Filter):
+    """True for a message by itself and for the first of an album; the others get no buttons of their own."""
+
+    def __init__(self) -> None:
+        self._albums: TTLCache[str, None] = TTLCache(1000, ALBUM_SECONDS)
+
+    async def __call__(self, message: Message) -> bool:
+        album = message.media_group_id
+        if album is None:
+            return True
+        if album in self._albums:
+            return False
+        self._albums[album] = None
+        return True
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own."""
+    router = Router(name="besitos.reactions")
+    router.channel_post.register(
+        put_buttons, F.reply_markup.is_(None), F.content_type.in_(POSTS), FirstOfAlbum()
+    )
+    router.callback_query.register(react_by_button, React.filter(), flags={"throttle": TAPS})
+    return router
+
+
+async def put_buttons(post: Message, bot: Bot, reaction_keyboards: KeyboardUpdater) -> None:
+    """Under a new post, if its channel is configured; the updater finds out, and tries again where the
+    database or Telegram is away at this moment."""
+    reaction_keyboards.refresh(bot, Post(post.chat.id, post.message_id))
+
+
+async def react_by_button(
+    query: CallbackQuery,
+    callback_data: React,
+    bot: Bot,
+    member: Member,
+    texts: Texts,
+    gamification: Gamification,
+    reaction_keyboards: KeyboardUpdater,
+) -> None:
+    """React with the emoji of the button. A post too old to be read still says where it stands."""
+    tapped = query.message
+    emojis = await gamification.reaction_settings.emojis_of(tapped.chat.id) if tapped else None
+    if tapped is None or not emojis:
+        await query.answer(texts.plain("reaction-not-here"))
+        return
+    post = Post(tapped.chat.id, tapped.message_id)
+    emoji = next((one for one in emojis if plain(one) == plain(callback_data.emoji)), None)
+    if emoji is None:
+        reaction_keyboards.refresh(bot, post)
+        await query.answer(texts.plain("reaction-emoji-gone"))
+        return
+    outcome = await gamification.reactions.react(member.id, post.chat_id, post.message_id, emoji)
+    if outcome.changed:
+        reaction_keyboards.refresh(bot, post)
+    await query.answer(answer_text(outcome, emoji, gamification.clock(), texts))

@@ -1,0 +1,67 @@
+"""Telegram's own reactions in groups and discussion groups: counted and paid without a word.
+
+Telegram tells of them only where the bot is an administrator. In channels they are anonymous; posts there
+have buttons instead.
+"""
+
+from collections.abc import Sequence
+
+from aiogram import F, Router
+from aiogram.enums import ChatType
+from aiogram.types import (
+    MessageReactionUpdated,
+    ReactionTypeCustomEmoji,
+    ReactionTypeEmoji,
+    ReactionTypePaid,
+)
+
+from bot.middlewares.throttling import Throttle
+from bot.services.gamification.gamification import Gamification
+from bot.services.gamification.identity import Member
+
+REACTIONS = Throttle("native-reaction", every_seconds=0.5, burst=10)
+PAID = "paid"
+
+ReactionType = ReactionTypeEmoji | ReactionTypeCustomEmoji | ReactionTypePaid
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own."""
+    router = Router(name="besitos.reactions_native")
+    router.message_reaction.register(
+        follow_reaction,
+        F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP}),
+        flags={"throttle": REACTIONS},
+    )
+    return router
+
+
+async def follow_reaction(
+    reaction: MessageReactionUpdated, member: Member, gamification: Gamification
+) -> None:
+    """A member has one reaction here: the newest of those that Telegram lets a person give."""
+    chat_id, message_id = reaction.chat.id, reaction.message_id
+    emoji = newest(reaction.old_reaction, reaction.new_reaction)
+    if emoji is None:
+        await gamification.reactions.remove(member.id, chat_id, message_id)
+    else:
+        await gamification.reactions.react(member.id, chat_id, message_id, emoji)
+
+
+def newest(before: Sequence[ReactionType], now: Sequence[ReactionType]) -> str | None:
+    """The last of those that were not there before, else the last that is left; None where there is none."""
+    names = [name_of(one) for one in now]
+    earlier = {name_of(one) for one in before}
+    added = [name for name in names if name not in earlier]
+    return (added or names or [None])[-1]
+
+
+def name_of(reaction: ReactionType) -> str:
+    """What is written down of a reaction: the emoji, a custom emoji's number, or `paid`."""
+    match reaction:
+        case ReactionTypeEmoji():
+            return reaction.emoji
+        case ReactionTypeCustomEmoji():
+            return reaction.custom_emoji_id
+        case _:
+            return PAID

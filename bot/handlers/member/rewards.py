@@ -1,0 +1,123 @@
+"""/recompensas and /rewards: what waits to be claimed, what is in progress, what was claimed, badges."""
+
+from datetime import timedelta
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.handlers.member.group import invite_to_private_chat
+from bot.handlers.member.keyboards import Open, Place
+from bot.handlers.member.reward_keyboards import (
+    ClaimReward,
+    RewardsPage,
+    claimed_keyboard,
+    rewards_keyboard,
+    unlocked_keyboard,
+)
+from bot.handlers.member.reward_texts import claim_text, unlocked_text, view_text
+from bot.services.clock import Clock
+from bot.services.gamification import Gamification, Member, Reward, RewardStatus, RewardType, RewardView
+from bot.services.gamification.rewards import badge_text
+from bot.telegram.screens import Screen, is_private, show
+from bot.telegram.texts import Html, Texts
+
+REWARDS_A_PAGE = 6
+LARGEST_ID = 2**31 - 1
+ORDER = {
+    RewardStatus.UNLOCKED: 0,
+    RewardStatus.LOCKED: 1,
+    RewardStatus.CLAIMED: 2,
+    RewardStatus.EXPIRED: 3,
+}
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own."""
+    router = Router(name="besitos.rewards")
+    router.message.register(tell_rewards, Command("recompensas", "rewards"))
+    router.callback_query.register(open_rewards, Open.filter(F.place == Place.REWARDS))
+    router.callback_query.register(turn_page, RewardsPage.filter())
+    router.callback_query.register(claim_reward, ClaimReward.filter())
+    return router
+
+
+async def tell_rewards(
+    message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """The first page as a message; in a group, the way to it."""
+    if is_private(message):
+        await show(message, await rewards_screen(gamification, member, texts))
+    else:
+        await invite_to_private_chat(message, bot, texts, Place.REWARDS)
+
+
+async def open_rewards(
+    query: CallbackQuery, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """The first page in place of another screen."""
+    await show(query, await rewards_screen(gamification, member, texts))
+
+
+async def turn_page(
+    query: CallbackQuery, callback_data: RewardsPage, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """Another page; one that is not there any more is the nearest that is."""
+    await show(query, await rewards_screen(gamification, member, texts, page=callback_data.page))
+
+
+async def claim_reward(
+    query: CallbackQuery,
+    callback_data: ClaimReward,
+    bot: Bot,
+    member: Member,
+    texts: Texts,
+    gamification: Gamification,
+) -> None:
+    """Claim it. What cannot be claimed is told by the error handler; a second tap gives nothing twice."""
+    reward_id = callback_data.reward_id if 0 <= callback_data.reward_id <= LARGEST_ID else 0
+    claim = await gamification.rewards.claim(member.id, reward_id)
+    await show(query, Screen(claim_text(claim, texts), claimed_keyboard(texts)))
+
+
+async def rewards_screen(
+    gamification: Gamification, member: Member, texts: Texts, *, page: int = 0
+) -> Screen:
+    """A page of rewards, those that wait first."""
+    views = sorted(await gamification.rewards.available(member.id), key=_place)
+    pages = max(1, -(-len(views) // REWARDS_A_PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = views[page * REWARDS_A_PAGE : (page + 1) * REWARDS_A_PAGE]
+    claimable = [view.reward for view in shown if view.status is RewardStatus.UNLOCKED]
+    return Screen(
+        rewards_text(shown, views, gamification.clock, texts),
+        rewards_keyboard(claimable, page=page, pages=pages, texts=texts),
+    )
+
+
+def rewards_text(shown: list[RewardView], views: list[RewardView], clock: Clock, texts: Texts) -> Html:
+    """A page in words, with the badges of all of them."""
+    if not views:
+        return texts.html("rewards-empty")
+    now = clock()
+    parts = [view_text(view, now, texts) for view in shown]
+    badges = [
+        badge_text(view.reward.value)
+        for view in views
+        if view.reward.type is RewardType.BADGE and view.claim_count
+    ]
+    if badges:
+        parts.append(texts.html("rewards-badges", badges=" · ".join(badges)))
+    return texts.html("rewards-page", lines=Html("\n\n".join(parts)))
+
+
+def unlocked_screen(reward: Reward, clock: Clock, texts: Texts) -> Screen:
+    """The announcement of a reward that was unlocked just now."""
+    now = clock()
+    until = now + timedelta(hours=reward.claim_window_hours)
+    return Screen(unlocked_text(reward, (until, now), texts), unlocked_keyboard(reward, texts))
+
+
+def _place(view: RewardView) -> tuple[int, int]:
+    again = view.reward.is_repeatable and view.status is not RewardStatus.UNLOCKED
+    return (1 if again else ORDER[view.status]), view.reward.sort_order

@@ -1,0 +1,25 @@
+# Reactions by buttons under posts. Short toasts: no HTML, at most 200 characters.
+
+reaction-paid =
+    { $paid ->
+        [one] +1 besito for your { $emoji }! 💋 You now have { $balance }.
+       *[other] +{ $paid } besitos for your { $emoji }! 💋 You now have { $balance }.
+    }
+reaction-counts = Your { $emoji } counts.
+reaction-unchanged = Your { $emoji } was already here.
+reaction-paid-before = You already got besitos for this post.
+reaction-nothing-changes = Nothing changes.
+reaction-cooldown = Tap again in { $wait } to earn besitos.
+reaction-daily-limit = You’ve earned all that reactions give today. More tomorrow at { $time }, in { $wait }.
+
+reaction-wait-seconds = { $seconds } s
+reaction-wait =
+    { $hours ->
+        [0] { $minutes } min
+       *[other] { $hours } h { $minutes } min
+    }
+
+reaction-emoji-gone = That emoji is gone. Pick one of the new ones 😉
+reaction-not-here = There are no reactions by buttons here any more.
+
+throttled = One moment, you’re going very fast 😅

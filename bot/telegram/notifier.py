@@ -1,0 +1,69 @@
+"""Tells members in private that rewards were unlocked: once, and never in the way of what unlocked them."""
+
+from collections.abc import Callable
+
+import structlog
+from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+
+from bot.services.gamification import GamificationProfileService, Reward
+from bot.services.tasks import TaskSupervisor
+from bot.telegram.screens import Screen
+from bot.telegram.texts import LANGUAGES, Texts, texts_in
+
+log = structlog.get_logger(__name__)
+
+MOST_WAITING = 10_000
+"""Announcements under way; those beyond are left out, for the member finds the reward in /rewards."""
+
+ScreenOf = Callable[[Reward, Texts], Screen]
+
+
+class UnlockNotifier:
+    """A listener for `gamification.unlocks`. Announcements wait for nothing and nobody waits for them."""
+
+    def __init__(
+        self,
+        profiles: GamificationProfileService,
+        tasks: TaskSupervisor,
+        screen_of: ScreenOf,
+        default_language: str,
+    ) -> None:
+        self._profiles = profiles
+        self._tasks = tasks
+        self._screen_of = screen_of
+        self._default_language = default_language
+        self._bot: Bot | None = None
+
+    def speak_through(self, bot: Bot) -> None:
+        """Announce through this bot from now on; before, nothing is announced."""
+        self._bot = bot
+
+    def unlocked(self, user_id: int, rewards: tuple[Reward, ...]) -> None:
+        """Announce rewards to a member; returns at once."""
+        if self._bot is None:
+            return
+        if len(self._tasks) >= MOST_WAITING:
+            log.warning("unlock_not_announced", user_id=user_id, reason="too many are waiting")
+            return
+        self._tasks.start(f"announce to {user_id}", self._announce(self._bot, user_id, rewards))
+
+    async def _announce(self, bot: Bot, user_id: int, rewards: tuple[Reward, ...]) -> None:
+        texts = texts_in(self._language_of(user_id))
+        try:
+            for reward in rewards:
+                screen = self._screen_of(reward, texts)
+                await bot.send_message(
+                    user_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+                )
+        except (TelegramForbiddenError, TelegramBadRequest) as error:
+            # Blocked us, or never opened our chat: the reward waits in /rewards all the same.
+            log.info("unlock_not_announced", user_id=user_id, reason=error.message)
+        except TelegramAPIError as error:
+            log.warning("unlock_not_announced", user_id=user_id, reason=str(error))
+
+    def _language_of(self, user_id: int) -> str:
+        known = self._profiles.recall(user_id)
+        code = (known.language_code or "")[:2] if known is not None else ""
+        return code if code in LANGUAGES else self._default_language

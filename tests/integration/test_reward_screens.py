@@ -1,0 +1,130 @@
+"""/recompensas in a member's hands: claiming, pages, announcements, forged and old buttons."""
+
+import asyncio
+
+import pytest
+from aiogram.exceptions import TelegramForbiddenError
+from aiogram.methods import AnswerCallbackQuery, SendMessage
+
+from bot.handlers.member.reward_keyboards import ClaimReward, RewardsPage
+from bot.services.gamification import TransactionType
+from tests.catalog_rows import add_reward
+from tests.integration.playing import Playing
+from tests.recording_session import group, message, person, tap
+
+
+@pytest.fixture
+async def playing(playing: Playing) -> Playing:
+    await playing.application.dispatcher.emit_startup(bot=playing.bot)
+    await playing.gets(message(person(), "/start"))
+    return playing
+
+
+async def announced(playing: Playing) -> list[str]:
+    """Let the announcements under way end; what members read since."""
+    await playing.application.announcements.finish(5)
+    return playing.session.texts
+
+
+async def reacts(playing: Playing, post: int = 1) -> None:
+    await playing.application.gamification.reactions.react(1, -100, post, "🔥")
+
+
+@pytest.mark.parametrize("command", ["/recompensas", "/rewards"])
+async def test_both_commands_show_the_rewards(playing: Playing, command: str) -> None:
+    (text,) = await playing.gets(message(person(), command))
+    assert "Tus recompensas" in text
+    assert "Primeros Pasos" in text
+    assert "0 de 100 besitos ganados" in text
+
+
+async def test_an_unlock_is_announced_once_in_private_with_a_button_that_claims(playing: Playing) -> None:
+    playing.session.sent.clear()
+    await reacts(playing)
+    await reacts(playing, 2)
+    (text,) = await announced(playing)
+    assert "¡Has desbloqueado una recompensa!" in text
+    assert "Primeros Pasos" in text
+    (sent,) = playing.session.sent
+    assert isinstance(sent, SendMessage)
+    assert sent.chat_id == 1
+    claim, _ = playing.buttons
+    (text,) = await playing.gets(tap(person(), claim))
+    assert "+10" in text
+    (text,) = await playing.gets(tap(person(), claim))
+    assert text == "Esto ya lo recogiste."
+
+
+async def test_who_never_opened_the_chat_is_no_error(
+    playing: Playing, caplog: pytest.LogCaptureFixture
+) -> None:
+    method = SendMessage(chat_id=1, text="x")
+    playing.session.refusals[SendMessage] = TelegramForbiddenError(
+        method, "Forbidden: bot can't initiate conversation with a user"
+    )
+    await reacts(playing)
+    await announced(playing)
+    assert not [record for record in caplog.records if record.levelname in ("ERROR", "WARNING")]
+    playing.session.refusals.clear()
+    await reacts(playing, 2)
+    playing.session.sent.clear()
+    assert await announced(playing) == []  # announced once, heard or not
+    (text,) = await playing.gets(message(person(), "/recompensas"))
+    assert "🎉 <b>Primeros Pasos</b>" in text
+
+
+async def test_two_taps_at_once_pay_once(playing: Playing) -> None:
+    await reacts(playing)
+    claim = ClaimReward(reward_id=1).pack()
+    feed = playing.application.dispatcher.feed_update
+    await asyncio.gather(*(feed(playing.bot, tap(person(), claim)) for _ in range(10)))
+    assert await playing.application.gamification.wallet.balance(1) == 15
+
+
+@pytest.mark.parametrize("reward_id", [0, -1, 2, 999, 2**31, 2**70])
+async def test_forged_ids_get_an_alert_and_nothing_else(playing: Playing, reward_id: int) -> None:
+    (text,) = await playing.gets(tap(person(), ClaimReward(reward_id=reward_id).pack()))
+    assert text == "Esta recompensa aún no la has desbloqueado."
+    (answer,) = playing.session.sent
+    assert isinstance(answer, AnswerCallbackQuery)
+
+
+@pytest.mark.parametrize("page", [-5, 0, 1, 2, 10**9])
+async def test_pages_and_what_is_no_page(playing: Playing, page: int) -> None:
+    for n in range(8):
+        await add_reward(playing.application.database, f"r{n}", ("TOTAL_POINTS", 1_000 + n))
+    playing.application.gamification.catalog.drop()
+    (text,) = await playing.gets(tap(person(), RewardsPage(page=page).pack()))
+    assert ("r0" in text) == (page <= 0)
+    assert ("r7" in text) == (page >= 1)
+
+
+async def test_the_longest_rewards_fit_into_a_message(playing: Playing) -> None:
+    for n in range(6):
+        await add_reward(
+            playing.application.database,
+            f"{n}" + "<&>" * 66,
+            *((kind, 10**9) for kind in ("TOTAL_POINTS", "BESITOS_SPENT", "STREAK_LENGTH", "LEVEL_REACHED")),
+        )
+    playing.application.gamification.catalog.drop()
+    (text,) = await playing.gets(tap(person(), RewardsPage(page=1).pack()))
+    assert len(text) < 4_096
+
+
+async def test_in_a_group_the_rewards_are_shown_in_private(playing: Playing) -> None:
+    (text,) = await playing.gets(message(person(), "/recompensas", chat=group()))
+    assert text == "Esto lo vemos mejor en privado 😉"
+    assert playing.buttons == ["https://t.me/besitos_bot?start=rewards"]
+    (text,) = await playing.gets(message(person(), "/start rewards"))
+    assert "Tus recompensas" in text
+
+
+async def test_a_badge_is_shown_after_it_was_claimed(playing: Playing) -> None:
+    await playing.application.gamification.wallet.credit(
+        1, 100, TransactionType.EARN_ADMIN, reason="x", key="a"
+    )
+    await announced(playing)
+    (text,) = await playing.gets(tap(person(), ClaimReward(reward_id=2).pack()))
+    assert "insignia 💰 saver" in text
+    (text,) = await playing.gets(message(person(), "/recompensas"))
+    assert "🏅 Tus insignias: 💰 saver" in text

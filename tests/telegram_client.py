@@ -1,10 +1,10 @@
 """Members of the playground as tests see them: they write, tap, react, and look at what came back.
 
-    async with TelegramClient(server.url) as telegram:
-        ana = await telegram.member("Ana")
-        await ana.send("/start")
-        await ana.sees("Hola, Ana")
-        assert await ana.tap("🎁") is None       # no toast
+async with TelegramClient(server.url) as telegram:
+    ana = await telegram.member("Ana")
+    await ana.send("/start")
+    await ana.sees("Hola, Ana")
+    assert await ana.tap("🎁") is None       # no toast
 """
 
 import asyncio
@@ -57,7 +57,13 @@ class TelegramClient:
         return TelegramMember(self, told["id"], first_name)
 
     async def chat(
-        self, kind: str, title: str, *, owner: "TelegramMember", members: "list[TelegramMember]", **details: Any
+        self,
+        kind: str,
+        title: str,
+        *,
+        owner: "TelegramMember",
+        members: "list[TelegramMember]",
+        **details: Any,
     ) -> "TelegramChat":
         """A new supergroup, group or channel with the bot as administrator."""
         ids = [member.id for member in members]
@@ -200,10 +206,12 @@ class TelegramMessage:
     async def shows(self, *words: str) -> Json:
         """Wait until its text and buttons have all these words."""
         deadline = time.monotonic() + self.telegram.patience
-        while not all(word in _shown(message := await self.shown()) for word in words):
+        while True:
+            message = await self.shown()
+            if all(word in _shown(message) for word in words):
+                return message
             assert time.monotonic() < deadline, f"no {words!r} in {_shown(message)!r}"
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
-        return message
 
     async def tap(self, member: TelegramMember, button: str) -> str | None:
         """A member taps the button with these words in it; the toast or alert, None for none."""
@@ -218,9 +226,7 @@ class TelegramMessage:
 
     async def react(self, member: TelegramMember, *emojis: str) -> None:
         """A member reacts; without an emoji they take it back."""
-        await self.telegram.ask(
-            "POST", f"{self._path}/react", {"member": member.id, "emojis": list(emojis)}
-        )
+        await self.telegram.ask("POST", f"{self._path}/react", {"member": member.id, "emojis": list(emojis)})
 
     async def edit(self, text: str) -> None:
         """Its author writes something else."""

@@ -9,10 +9,11 @@ from bot.playground.people import Json
 
 KINDS = (
     "message", "edited_message", "channel_post", "edited_channel_post", "business_connection",
-    "business_message", "edited_business_message", "deleted_business_messages", "message_reaction",
-    "message_reaction_count", "inline_query", "chosen_inline_result", "callback_query", "shipping_query",
-    "pre_checkout_query", "purchased_paid_media", "poll", "poll_answer", "my_chat_member", "chat_member",
-    "chat_join_request", "chat_boost", "removed_chat_boost",
+    "business_message", "edited_business_message", "deleted_business_messages", "guest_message",
+    "message_reaction", "message_reaction_count", "inline_query", "chosen_inline_result", "callback_query",
+    "shipping_query", "pre_checkout_query", "purchased_paid_media", "poll", "poll_answer", "my_chat_member",
+    "chat_member", "chat_join_request", "chat_boost", "removed_chat_boost", "managed_bot", "subscription",
+    "stopped_message_generation",
 )  # fmt: skip
 ONLY_WHEN_ASKED_FOR = frozenset({"message_reaction", "message_reaction_count", "chat_member"})
 DEFAULT_KINDS = frozenset(KINDS) - ONLY_WHEN_ASKED_FOR

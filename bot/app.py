@@ -39,6 +39,7 @@ from bot.telegram.incoming import FINISH_SECONDS
 from bot.telegram.notifier import UnlockNotifier
 from bot.telegram.outgoing import WaitWhenTold
 from bot.telegram.polling import PAUSES, Polling
+from bot.telegram.reaction_keyboard import keyboard_updater
 from bot.telegram.webhook import Webhook
 
 log = structlog.get_logger(__name__)
@@ -76,6 +77,11 @@ class Application:
         self._bot: Bot | None = None
         language = settings.default_language
         self.dispatcher["gamification"] = self.gamification
+        self.reaction_keyboards = keyboard_updater(
+            self.gamification.reactions, self.gamification.reaction_settings
+        )
+        self.dispatcher["reaction_keyboards"] = self.reaction_keyboards
+        self.dispatcher.shutdown.register(self.reaction_keyboards.close)
         self.dispatcher.errors.register(ErrorAnswers(language, clock).answer)
         self.dispatcher.update.outer_middleware(
             ProvisioningMiddleware(self.gamification.profiles, default_language=language)
@@ -107,6 +113,7 @@ class Application:
     async def close(self) -> None:
         """End our tasks and close every connection. Safe after an `open` that failed."""
         await self.tasks.close()
+        await self.reaction_keyboards.close()
         await self.announcements.close()
         await self.dispatcher.storage.close()
         if self._bot is not None:
@@ -232,6 +239,8 @@ async def setup_gamification(
     gamification = assemble(database, clock=clock)
     in_flight = InFlightMiddleware()
     dispatcher["gamification"] = gamification
+    reaction_keyboards = keyboard_updater(gamification.reactions, gamification.reaction_settings)
+    dispatcher["reaction_keyboards"] = reaction_keyboards
     dispatcher.update.outer_middleware(in_flight)
     dispatcher.update.outer_middleware(
         ProvisioningMiddleware(gamification.profiles, default_language=default_language)
@@ -248,6 +257,7 @@ async def setup_gamification(
         await announcements.finish(FINISH_SECONDS)
         if not await in_flight.drained(FINISH_SECONDS):
             log.error("handlers_cut_off", after_seconds=FINISH_SECONDS)
+        await reaction_keyboards.close()
         await database.close()
 
     dispatcher.shutdown.register(close)

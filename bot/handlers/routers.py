@@ -3,9 +3,10 @@
 from aiogram import BaseMiddleware, Router
 
 from bot.handlers.fallbacks import anything_else, stale_buttons
-from bot.handlers.member import daily_gift, history, profile, rewards, start
+from bot.handlers.member import daily_gift, history, profile, reactions, reactions_native, rewards, start
 from bot.handlers.member import help as help_
 from bot.middlewares.language import LanguageMiddleware
+from bot.middlewares.throttling import ThrottlingMiddleware
 from bot.services.gamification.identity import Member
 
 INTERNAL = ("update", "error")  # observers of aiogram's own
@@ -25,19 +26,24 @@ def gamification_router(
         daily_gift.router(),
         history.router(),
         rewards.router(),
+        reactions.router(),
+        reactions_native.router(),
         help_.router(),
     ):
         router.message.filter(somebody)
         router.callback_query.filter(somebody)
+        router.message_reaction.filter(somebody)
         parent.include_router(router)
     parent.include_router(stale_buttons())
     if own_bot:
         parent.include_router(anything_else())
+    throttling = ThrottlingMiddleware()
     for name, observer in parent.observers.items():
         if name not in INTERNAL:
             if errors is not None:
                 observer.outer_middleware(errors)
             observer.outer_middleware(LanguageMiddleware(default_language))
+            observer.middleware(throttling)
     return parent
 
 

@@ -11,7 +11,7 @@ import structlog
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.exceptions import TelegramRetryAfter
-from aiogram.methods import GetUpdates, Response, TelegramMethod
+from aiogram.methods import EditMessageReplyMarkup, GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 log = structlog.get_logger(__name__)
@@ -23,7 +23,8 @@ SPREAD_SECONDS = 1.0
 class WaitWhenTold(BaseRequestMiddleware):
     """Waits as long as Telegram says, at most `PATIENCE_SECONDS` in all for one call, and tries again.
 
-    A call that was refused with 429 had no effect, so nothing is sent twice. getUpdates is left to polling.
+    A call that was refused with 429 had no effect, so nothing is sent twice. getUpdates is left to polling,
+    and counts under posts to their updater, which by then has newer ones to show.
     """
 
     async def __call__(
@@ -39,7 +40,7 @@ class WaitWhenTold(BaseRequestMiddleware):
             except TelegramRetryAfter as error:
                 # Spread out, or all that were refused together would come back together.
                 pause = error.retry_after + random.uniform(0, SPREAD_SECONDS)  # noqa: S311
-                if isinstance(method, GetUpdates) or pause > patience:
+                if isinstance(method, GetUpdates | EditMessageReplyMarkup) or pause > patience:
                     raise
                 patience -= pause
                 log.info("told_to_wait", method=method.__api_method__, seconds=error.retry_after)

@@ -166,7 +166,12 @@ async def test_a_profile_that_was_deleted_with_its_user_comes_back_with_the_next
 
 
 def test_only_the_update_types_that_handlers_use_are_asked_of_telegram(playing: Playing) -> None:
-    assert sorted(playing.application.dispatcher.resolve_used_update_types()) == ["callback_query", "message"]
+    assert sorted(playing.application.dispatcher.resolve_used_update_types()) == [
+        "callback_query",
+        "channel_post",
+        "message",
+        "message_reaction",
+    ]
 
 
 async def test_no_token_is_needed_until_a_bot_is_used(playing: Playing) -> None:

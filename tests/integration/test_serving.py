@@ -88,7 +88,12 @@ async def test_polling_removes_a_webhook_sets_the_menus_and_asks_for_what_is_han
         stop.set()
         await serving
     assert isinstance(poll, GetUpdates)
-    assert sorted(poll.allowed_updates or []) == ["callback_query", "message"]
+    assert sorted(poll.allowed_updates or []) == [
+        "callback_query",
+        "channel_post",
+        "message",
+        "message_reaction",
+    ]
     assert isinstance(telegram.sent[0], DeleteWebhook)
     menus = [method for method in telegram.sent if isinstance(method, SetMyCommands)]
     assert [(menu.language_code, [command.command for command in menu.commands]) for menu in menus] == [

@@ -53,7 +53,8 @@ def newest(before: Sequence[ReactionType], now: Sequence[ReactionType]) -> str |
     names = [name_of(one) for one in now]
     earlier = {name_of(one) for one in before}
     added = [name for name in names if name not in earlier]
-    return (added or names or [None])[-1]
+    left = added or names
+    return left[-1] if left else None
 
 
 def name_of(reaction: ReactionType) -> str:

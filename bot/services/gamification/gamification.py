@@ -12,6 +12,7 @@ from bot.services.gamification.daily_gift import DailyGift
 from bot.services.gamification.economy import Economy, level_of
 from bot.services.gamification.profile_card import ProfileCards
 from bot.services.gamification.profiles import GamificationProfileService
+from bot.services.gamification.reaction_settings import ReactionSettings
 from bot.services.gamification.reactions import Reactions
 from bot.services.gamification.rewards import Rewards
 from bot.services.gamification.unlocks import Unlocks
@@ -29,6 +30,7 @@ class Gamification:
     profile_cards: ProfileCards
     wallet: Wallet
     reactions: Reactions
+    reaction_settings: ReactionSettings
     daily_gift: DailyGift
     rewards: Rewards
     unlocks: Unlocks
@@ -67,6 +69,7 @@ def assemble(
         profile_cards=ProfileCards(context),
         wallet=Wallet(context),
         reactions=Reactions(context),
+        reaction_settings=ReactionSettings(database),
         daily_gift=DailyGift(context),
         rewards=Rewards(context),
         unlocks=context.unlocks,

@@ -1,0 +1,141 @@
+"""Which channels get reaction buttons, and with which emojis: read from the host's `bot_config`."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import structlog
+from sqlalchemy import Text, cast, select
+from sqlalchemy.orm import Session
+
+from bot.database import Database, DatabaseUnavailable
+from bot.database.host_tables import BotConfig
+from bot.services.gamification.single_flight import SingleFlight
+
+log = structlog.get_logger(__name__)
+
+REREAD_AFTER_SECONDS = 3.0
+"""A change made by the host, in whatever process, shows here after at most this time."""
+PAUSE_AFTER_FAILURE_SECONDS = 1.0
+LONGEST_EMOJI_BYTES = 48
+"""What fits into a button's data beside its prefix; the longest emojis of Unicode take 35."""
+MOST_EMOJIS = 24
+
+COLOURED = "\ufe0f"
+"""The sign that asks for a coloured picture; ❤️ and ❤ are one emoji with and without it."""
+
+ChannelEmojis = Mapping[int, tuple[str, ...]]
+
+_reported: set[tuple[str, str]] = set()
+
+
+class ReactionSettings:
+    """The emojis of each configured channel, for everybody who needs them; one per process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._cached: ChannelEmojis | None = None
+        self._fresh_until = 0.0
+        self._flight: SingleFlight[None, None] = SingleFlight(self._read, largest=1)
+
+    async def emojis_of(self, channel_id: int) -> tuple[str, ...] | None:
+        """The emojis of a channel in the creator's order, at most three seconds old; None where the channel
+        is not configured. While the database is away, the last known.
+
+        Raises DatabaseUnavailable where none were ever read.
+        """
+        if self._cached is None or time.monotonic() >= self._fresh_until:
+            try:
+                await self._flight.join(None, None)
+            except DatabaseUnavailable:
+                if self._cached is None:
+                    raise
+                self._fresh_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
+        assert self._cached is not None
+        return self._cached.get(channel_id)
+
+    async def _read(self, _: dict[None, None]) -> None:
+        self._cached = await self._database.read(read_channel_emojis)
+        self._fresh_until = time.monotonic() + REREAD_AFTER_SECONDS
+
+
+def plain(emoji: str) -> str:
+    """An emoji in the one spelling by which emojis are compared."""
+    return emoji.replace(COLOURED, "")
+
+
+def read_channel_emojis(session: Session) -> ChannelEmojis:
+    """The emojis of every configured channel, inside a unit of work; one statement.
+
+    What the host wrote is not ours to refuse: what cannot be used is left out, and reported once.
+    """
+    row = session.execute(
+        select(
+            BotConfig.vip_channel_id,
+            BotConfig.free_channel_id,
+            # As text: a value that is not even JSON must not fail the whole row.
+            cast(BotConfig.vip_reactions, Text),
+            cast(BotConfig.free_reactions, Text),
+        ).where(BotConfig.id == 1)
+    ).one_or_none()
+    if row is None:
+        return MappingProxyType({})
+    emojis: dict[int, tuple[str, ...]] = {}
+    # Free first: a channel that is both is the VIP one.
+    for name, written_id, written in (("free", row[1], row[3]), ("vip", row[0], row[2])):
+        channel_id = _channel_id(name, written_id)
+        if channel_id is not None:
+            emojis[channel_id] = tuple(_emojis(name, written))
+    return MappingProxyType(emojis)
+
+
+def _channel_id(name: str, written: str | None) -> int | None:
+    if written is None or not written.strip():
+        return None
+    try:
+        return int(written.strip())
+    except ValueError:
+        _report(f"{name}_channel_id", written, "is no channel's number")
+        return None
+
+
+def _emojis(name: str, written: str | None) -> Iterator[str]:
+    setting = f"{name}_reactions"
+    try:
+        value: Any = None if written is None else json.loads(written)
+    except (ValueError, RecursionError):
+        _report(setting, written, "is not JSON")
+        return
+    if value is None:
+        return
+    if not isinstance(value, list):
+        _report(setting, value, "is no list of emojis")
+        return
+    seen: set[str] = set()
+    for emoji in value:
+        if not _fits_a_button(emoji):
+            _report(setting, emoji, "is no emoji for a button")
+        elif plain(emoji.strip()) not in seen:
+            if len(seen) == MOST_EMOJIS:
+                _report(setting, emoji, f"is past the {MOST_EMOJIS} that fit under a post")
+                return
+            seen.add(plain(emoji.strip()))
+            yield emoji.strip()
+
+
+def _fits_a_button(emoji: object) -> bool:
+    if not isinstance(emoji, str) or ":" in emoji or not emoji.strip() or "\0" in emoji:
+        return False
+    try:
+        return len(emoji.strip().encode()) <= LONGEST_EMOJI_BYTES
+    except UnicodeEncodeError:
+        return False
+
+
+def _report(setting: str, value: object, reason: str) -> None:
+    shown = f"{value!r:.60}"
+    if (setting, shown) not in _reported:
+        _reported.add((setting, shown))
+        log.warning("setting_ignored", setting=setting, value=shown, reason=reason)

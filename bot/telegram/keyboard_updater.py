@@ -1,0 +1,164 @@
+"""Keeps the counts under posts up to date with few edits, however many members tap at once.
+
+Every post with something to show has one task: it reads the counts, edits, waits three seconds, and looks
+again until nothing changed since its last edit. That last look is also what makes several processes agree:
+where two edit at the same time, the older counts may arrive last, and whoever sent them sees it then.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.services.gamification import DatabaseUnavailable
+from bot.services.tasks import TaskSupervisor
+from bot.telegram.edit_pace import EditPace
+
+log = structlog.get_logger(__name__)
+
+LEFT_ALONE = (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+    TelegramMigrateToChat,
+)
+"""What will not be different a moment later: the post is gone, or it is not ours to edit."""
+FAILURES = (TelegramAPIError, ClientDecodeError, DatabaseUnavailable)
+NOT_MODIFIED = "message is not modified"
+FLUSH_SECONDS = 2.0
+"""How long a stop waits for last edits: with what it waits for handlers it stays within ten seconds."""
+ANSWER_SECONDS = 10
+"""How long an edit may take; a connection that hangs must not hold up the other posts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message with reaction buttons: the number is only unique within its chat."""
+
+    chat_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateLimits:
+    """How often and how much is edited. Telegram publishes no numbers; these stay well below where it
+    begins to answer 429."""
+
+    post_seconds: float = 3.0
+    """The least time between two edits of one post."""
+    edits_per_second: float = 20.0
+    """Over all posts."""
+    at_once: int = 5
+    """Edits on their way to Telegram: so many may be refused before the first refusal is heard."""
+    longest_pause_seconds: float = 60.0
+    """After failures in a row; what Telegram tells to wait is waited in full."""
+    most_posts: int = 10_000
+    """With something to show at the same time; what is beyond is shown with its next tap."""
+
+
+Draw = Callable[[Post], Awaitable[InlineKeyboardMarkup | None]]
+
+
+class KeyboardUpdater:
+    """`refresh` after every change; the keyboard of the post follows. Each process has its own."""
+
+    def __init__(self, draw: Draw, limits: UpdateLimits | None = None) -> None:
+        """`draw` gives a post's keyboard as it should be now, None where it should be left alone."""
+        self._draw = draw
+        self._limits = limits or UpdateLimits()
+        self._tasks = TaskSupervisor()
+        self._pace = EditPace(
+            self._limits.edits_per_second,
+            first_pause_seconds=self._limits.post_seconds,  # an edit that failed may have been made
+            longest_pause_seconds=self._limits.longest_pause_seconds,
+        )
+        self._slots = asyncio.Semaphore(self._limits.at_once)
+        self._asked: dict[Post, bool] = {}
+        self._closing = asyncio.Event()
+
+    @property
+    def pending(self) -> int:
+        """How many posts are being followed."""
+        return len(self._asked)
+
+    def refresh(self, bot: Bot, post: Post) -> None:
+        """Show the post's counts as they are now, soon. Costs next to nothing; never fails."""
+        if post in self._asked:
+            self._asked[post] = True
+        elif self._closing.is_set() or len(self._asked) >= self._limits.most_posts:
+            log.warning("counts_not_shown", chat_id=post.chat_id, pending=len(self._asked))
+        else:
+            self._asked[post] = True
+            self._tasks.start(f"counts under {post.chat_id}/{post.message_id}", self._follow(bot, post))
+
+    async def close(self, seconds: float = FLUSH_SECONDS) -> None:
+        """Make the last edits, for which a stop does not wait the three seconds; give up after `seconds`."""
+        self._closing.set()
+        if left := await self._tasks.finish(seconds):
+            log.warning("counts_not_shown", pending=len(left), after_seconds=seconds)
+
+    async def _follow(self, bot: Bot, post: Post) -> None:
+        shown: InlineKeyboardMarkup | None = None
+        try:
+            while True:
+                async with self._slots:
+                    await self._pace.turn()
+                    self._asked[post] = False  # what changes from here on may be missed by the look below
+                    try:
+                        wanted = await self._draw(post)
+                        if wanted is not None and wanted != shown:
+                            await self._edit(bot, post, wanted)
+                        elif not self._asked[post]:
+                            return
+                    except TelegramRetryAfter as error:
+                        log.info("told_to_wait", method="editMessageReplyMarkup", seconds=error.retry_after)
+                        self._pace.told_to_wait(error.retry_after)
+                        continue
+                    except LEFT_ALONE as error:
+                        log.debug("post_left_alone", **_names(post), reason=str(error))
+                        return
+                    except FAILURES as error:
+                        pause = self._pace.failed()
+                        log.info(
+                            "counts_not_shown", **_names(post), reason=str(error), again_in_seconds=pause
+                        )
+                        if self._closing.is_set():
+                            return
+                        continue
+                    self._pace.works()
+                    shown = wanted
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._closing.wait(), self._limits.post_seconds)
+        finally:
+            del self._asked[post]
+
+    async def _edit(self, bot: Bot, post: Post, keyboard: InlineKeyboardMarkup) -> None:
+        try:
+            await bot.edit_message_reply_markup(
+                chat_id=post.chat_id,
+                message_id=post.message_id,
+                reply_markup=keyboard,
+                request_timeout=ANSWER_SECONDS,
+            )
+        except TelegramBadRequest as error:
+            if NOT_MODIFIED not in error.message.lower():
+                raise
+
+
+def _names(post: Post) -> dict[str, int]:
+    return {"chat_id": post.chat_id, "message_id": post.message_id}

@@ -8,11 +8,13 @@ from bot.services.jobs.kinds import Done, Kind, Page, Step
 from bot.services.jobs.pace import PaceSettings
 from bot.services.jobs.run import Finding, Run
 from bot.services.jobs.runner import JobRunner
+from bot.services.jobs.schedule import InvalidSchedule, Schedule
 from bot.services.jobs.states import RunStatus
 
 __all__ = [
     "Done",
     "Finding",
+    "InvalidSchedule",
     "JobError",
     "JobRunner",
     "Kind",
@@ -21,6 +23,7 @@ __all__ = [
     "Run",
     "RunRefused",
     "RunStatus",
+    "Schedule",
     "Step",
     "UnknownRun",
 ]

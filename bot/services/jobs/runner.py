@@ -14,13 +14,14 @@ from typing import Any
 
 import structlog
 
-from bot.database import Database
+from bot.database import Database, DatabaseUnavailable
 from bot.services.clock import Clock, system_clock
 from bot.services.jobs import leases, requests
 from bot.services.jobs.errors import UnknownRun
 from bot.services.jobs.kinds import Kind
 from bot.services.jobs.pace import PACES, PaceSettings
 from bot.services.jobs.run import Finding, Run, read_findings, read_run, read_runs
+from bot.services.jobs.schedule import Schedule, next_occasion
 from bot.services.jobs.worker import Worker
 from bot.services.tasks import TaskSupervisor
 
@@ -101,6 +102,11 @@ class JobRunner:
         """
         self._listener = listener
         self._wake.set()
+
+    def schedule(self, kind: str, expression: str, params: Mapping[str, Any] | None = None) -> None:
+        """Queue a run of this kind at every occasion of a cron expression, in UTC. Raises InvalidSchedule."""
+        occasions = Schedule(expression)
+        self._tasks.start(f"schedule of {kind}", self._keep(self._kinds[kind].name, occasions, params))
 
     async def queue(
         self,
@@ -211,6 +217,16 @@ class JobRunner:
                         await self._wake.wait()
                 except TimeoutError:
                     pass
+
+    async def _keep(self, kind: str, schedule: Schedule, params: Mapping[str, Any] | None) -> None:
+        occasion = self._clock()
+        while True:
+            occasion = await next_occasion(schedule, occasion, self._clock)
+            key = f"{kind}@{occasion.isoformat()}"
+            try:
+                await self.queue(kind, params, origin="schedule", once_key=key)
+            except DatabaseUnavailable as error:
+                log.warning("scheduled_run_not_queued", kind=kind, reason=str(error))
 
     async def _look(self) -> bool:
         now = self._clock()

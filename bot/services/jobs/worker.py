@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 TOO_SLOW = "57014"
 """query_canceled: the statement ran into the server's time limit. That is the batch's own fault."""
+OUT_OF_ROOM = ("53", "58")
+"""Classes of PostgreSQL's errors: the disk is full, memory ran out, a file cannot be read. No row's fault."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 RELEASE_SECONDS = 0.7
 LONGEST_COURTESY = 0.25
@@ -109,10 +111,9 @@ class _Work:
                 going_on = await self._batch()
             except ClaimLost:
                 continue  # the next batch finds out what became of the run
-            except DatabaseUnavailable as error:
-                going_on = await self._unavailable(error)
             except Exception as error:  # noqa: BLE001 - whatever a kind raises: the runner decides what follows
-                going_on = await self._failed(error)
+                away = isinstance(error, DatabaseUnavailable) or (sqlstate(error) or "")[:2] in OUT_OF_ROOM
+                going_on = await self._unavailable(error) if away else await self._failed(error)
             if not going_on:
                 return
 
@@ -185,7 +186,7 @@ class _Work:
             await self._database.write(batches.fail_claimed, self._claim, _reason(error), self._clock())
             return False
 
-    async def _unavailable(self, error: DatabaseUnavailable) -> bool:
+    async def _unavailable(self, error: Exception) -> bool:
         """Wait for the database; a batch too large for the server's time limit is halved."""
         trouble = self._trouble
         trouble.in_a_row += 1

@@ -1,0 +1,56 @@
+"""A runner on each kind of database, with a toy kind of 100 rows in slow motion."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.database import Database
+from bot.services.jobs import JobRunner, PaceSettings
+from tests.jobs.toy import Toy, sow
+
+ROWS = 100
+EVERY_ROW_ONCE = {n * 10: 1 for n in range(1, ROWS + 1)}
+
+
+class Clock:
+    """A clock that runs, and can be put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def toy() -> Toy:
+    return Toy()
+
+
+@pytest.fixture
+async def sown(database: Database) -> Database:
+    await database.write(sow, ROWS)
+    return database
+
+
+def a_runner(database: Database, toy: Toy, clock: Clock, **changes: object) -> JobRunner:
+    """A runner whose batches have at most 10 rows."""
+    settings: dict[str, object] = {
+        "clock": clock,
+        "pace": PaceSettings(target_seconds=1.0, duty=1.0, first=10, largest=10),
+        "look_every_seconds": 0.02,
+    }
+    return JobRunner(database, [toy], **settings | changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def runner(sown: Database, toy: Toy, clock: Clock) -> AsyncIterator[JobRunner]:
+    runner = a_runner(sown, toy, clock)
+    yield runner
+    await runner.close()

@@ -8,7 +8,8 @@ from bot.playground.people import Json, Person
 if TYPE_CHECKING:
     from bot.playground.chats import Chat
 
-MEDIA = ("photo", "video", "audio", "document", "animation", "voice", "video_note", "sticker")
+# An animation is a document too: it comes first.
+MEDIA = ("photo", "video", "audio", "animation", "document", "voice", "video_note", "sticker")
 CAPTIONED = ("photo", "video", "audio", "document", "animation", "voice")
 
 

@@ -8,15 +8,15 @@ happen, and the unique key says that it happens once.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, func, select, text
+from sqlalchemy import JSON, BigInteger, String, TextualSelect, bindparam, case, func, select, text
 from sqlalchemy.orm import Session
 
 from bot.database import RunAgain
 from bot.database.gamification_tables import GamificationProfile, LedgerEntry
 from bot.database.types import UtcDateTime
-from bot.database.upsert import insert_ignoring_conflicts
 from bot.services.gamification.errors import IdempotencyConflict, InsufficientFunds, InvalidAmount
 from bot.services.gamification.levels import LevelFormula
 from bot.services.gamification.member_ids import check_member_id
@@ -128,11 +128,7 @@ def post_all(session: Session, movements: Sequence[Movement], formula: LevelForm
         if wallet is None:
             balance = session.execute(_BALANCE, {"user_id": user_id}).scalar_one()
             raise InsufficientFunds(balance=balance, needed=-change)
-    entered = session.execute(
-        insert_ignoring_conflicts(session, LedgerEntry, "idempotency_key")
-        .values([_entry(movement, now) for movement in movements])
-        .returning(LedgerEntry.idempotency_key, LedgerEntry.id)
-    ).all()
+    entered = session.execute(_enter(len(movements)), _entries(movements, now)).all()
     if len(entered) < len(movements):  # a key was committed between our two statements: undo, and find it
         raise RunAgain(f"a key of {[movement.key for movement in movements]} was used at the same moment")
     level = wallet.level
@@ -202,16 +198,46 @@ def _receipt_of(session: Session, movement: Movement, entry_id: int, formula: Le
     return Receipt(entry_id, movement.signed, int(balance), level, level > before, replayed=True)
 
 
-def _entry(movement: Movement, now: datetime) -> dict[str, Any]:
-    return {
-        "user_id": movement.user_id,
-        "amount": movement.signed,
-        "type": movement.type.value,
-        "reason": _stored_reason(movement.reason),
-        "transaction_metadata": dict(movement.metadata) if movement.metadata is not None else None,
-        "idempotency_key": movement.key,
-        "created_at": now,
-    }
+def _entries(movements: Sequence[Movement], now: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {"user_id": movements[0].user_id, "now": now}
+    for n, movement in enumerate(movements):
+        values |= {
+            f"amount_{n}": movement.signed,
+            f"type_{n}": movement.type.value,
+            f"reason_{n}": _stored_reason(movement.reason),
+            f"metadata_{n}": dict(movement.metadata) if movement.metadata is not None else None,
+            f"key_{n}": movement.key,
+        }
+    return values
+
+
+@cache
+def _enter(count: int) -> TextualSelect:
+    # A text for each number of rows: an INSERT with a list of values is compiled anew every time, which
+    # took a quarter of what a reaction costs.
+    rows = ", ".join(
+        f"(:user_id, :amount_{n}, :type_{n}, :reason_{n}, :metadata_{n}, :key_{n}, :now)"
+        for n in range(count)
+    )
+    return (
+        text(
+            "INSERT INTO transactions (user_id, amount, type, reason, transaction_metadata, idempotency_key, "  # noqa: S608
+            f"created_at) VALUES {rows} ON CONFLICT (idempotency_key) DO NOTHING "
+            "RETURNING idempotency_key, id"
+        )
+        .bindparams(
+            bindparam("user_id", type_=BigInteger),
+            bindparam("now", type_=UtcDateTime),
+            *(bindparam(f"amount_{n}", type_=BigInteger) for n in range(count)),
+            *(bindparam(f"metadata_{n}", type_=JSON(none_as_null=True)) for n in range(count)),
+            *(
+                bindparam(f"{name}_{n}", type_=String)
+                for name in ("type", "reason", "key")
+                for n in range(count)
+            ),
+        )
+        .columns(LedgerEntry.idempotency_key, LedgerEntry.id)
+    )
 
 
 def _stored_reason(reason: str) -> str:

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, String, bindparam, delete, exists, func, select
+from sqlalchemy import BigInteger, String, bindparam, delete, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from bot.database.gamification_tables import LedgerEntry, UserReaction
 from bot.database.types import UtcDateTime
-from bot.database.upsert import insert_into
 from bot.services.gamification.catalog import CatalogSnapshot
 from bot.services.gamification.context import Context
 from bot.services.gamification.days import day_of, day_starts, zone_named
@@ -24,6 +23,7 @@ from bot.services.gamification.member_facts import (
     check_unmoved,
     facts_for_change,
     facts_query,
+    table_of,
 )
 from bot.services.gamification.member_ids import LARGEST_ID, check_member_id
 from bot.services.gamification.reward_rules import Reward
@@ -125,27 +125,28 @@ def _check_emoji(emoji: object) -> None:
         raise ValueError(f"{emoji!r:.60} is no emoji") from None
 
 
+_ledger, _reactions = table_of(LedgerEntry), table_of(UserReaction)
 _USER = bindparam("user_id", type_=BigInteger)
-_PAID = (LedgerEntry.user_id == _USER) & (
+_PAID = (_ledger.c.user_id == _USER) & (
     # A literal, so that the partial index over paid reactions is used.
-    LedgerEntry.type == bindparam(None, "EARN_REACTION", literal_execute=True)
+    _ledger.c.type == bindparam(None, "EARN_REACTION", literal_execute=True)
 )
 _FACTS = facts_query(
-    emoji=select(UserReaction.emoji)
+    emoji=select(_reactions.c.emoji)
     .where(
-        UserReaction.user_id == _USER,
-        UserReaction.channel_id == bindparam("channel_id", type_=String),
-        UserReaction.content_id == bindparam("message_id", type_=BigInteger),
+        _reactions.c.user_id == _USER,
+        _reactions.c.channel_id == bindparam("channel_id", type_=String),
+        _reactions.c.content_id == bindparam("message_id", type_=BigInteger),
     )
     .scalar_subquery(),
     paid_before=exists(
-        select(LedgerEntry.id).where(LedgerEntry.idempotency_key == bindparam("key", type_=String))
+        select(_ledger.c.id).where(_ledger.c.idempotency_key == bindparam("key", type_=String))
     ),
     paid_today=select(func.count())
-    .select_from(LedgerEntry)
-    .where(_PAID, LedgerEntry.created_at >= bindparam("day_start", type_=UtcDateTime))
+    .select_from(_ledger)
+    .where(_PAID, _ledger.c.created_at >= bindparam("day_start", type_=UtcDateTime))
     .scalar_subquery(),
-    last_paid=select(func.max(LedgerEntry.created_at)).where(_PAID).scalar_subquery(),
+    last_paid=select(func.max(_ledger.c.created_at)).where(_PAID).scalar_subquery(),
 )
 
 
@@ -231,16 +232,28 @@ def _may_be_paid(
 
 def _write_reaction(session: Session, user_id: int, message: _Message, emoji: str, now: datetime) -> None:
     session.execute(
-        insert_into(session, UserReaction)
-        .values(
-            user_id=user_id,
-            channel_id=message.channel_id,
-            content_id=message.message_id,
-            emoji=emoji,
-            created_at=now,
-        )
-        .on_conflict_do_update(index_elements=["user_id", "channel_id", "content_id"], set_={"emoji": emoji})
+        _WRITE_REACTION,
+        {
+            "user_id": user_id,
+            "channel_id": message.channel_id,
+            "message_id": message.message_id,
+            "emoji": emoji,
+            "now": now,
+        },
     )
+
+
+_WRITE_REACTION = text(
+    "INSERT INTO user_reactions (user_id, channel_id, content_id, emoji, created_at) "
+    "VALUES (:user_id, :channel_id, :message_id, :emoji, :now) "
+    "ON CONFLICT (user_id, channel_id, content_id) DO UPDATE SET emoji = excluded.emoji"
+).bindparams(
+    bindparam("user_id", type_=BigInteger),
+    bindparam("channel_id", type_=String),
+    bindparam("message_id", type_=BigInteger),
+    bindparam("emoji", type_=String),
+    bindparam("now", type_=UtcDateTime),
+)
 
 
 def _remove(session: Session, user_id: int, message: _Message) -> bool:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Integer, String, TextClause, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from bot.database.gamification_tables import UserStreak
-from bot.database.upsert import insert_into
+from bot.database.types import UtcDateTime
 
 GIFT = "DAILY_GIFT"
 REACTION = "REACTION"
@@ -46,14 +46,34 @@ def read_streak(session: Session, user_id: int, kind: str) -> StoredStreak | Non
 
 def write_streak(session: Session, user_id: int, kind: str, streak: StoredStreak, now: datetime) -> None:
     """Make or replace the row; one statement."""
-    changed = {
-        "current_streak": streak.current,
-        "longest_streak": streak.longest,
-        _DAY_COLUMN[kind]: as_stored(streak.last),
-        "updated_at": now,
-    }
     session.execute(
-        insert_into(session, UserStreak)
-        .values(user_id=user_id, streak_type=kind, created_at=now, **changed)
-        .on_conflict_do_update(index_elements=["user_id", "streak_type"], set_=changed)
+        _WRITE[kind],
+        {
+            "user_id": user_id,
+            "kind": kind,
+            "current": streak.current,
+            "longest": streak.longest,
+            "day": as_stored(streak.last),
+            "now": now,
+        },
     )
+
+
+def _upsert(day_column: str) -> TextClause:
+    return text(
+        f"INSERT INTO user_streaks (user_id, streak_type, current_streak, longest_streak, {day_column}, "  # noqa: S608
+        "created_at, updated_at) VALUES (:user_id, :kind, :current, :longest, :day, :now, :now) "
+        "ON CONFLICT (user_id, streak_type) DO UPDATE SET current_streak = excluded.current_streak, "
+        f"longest_streak = excluded.longest_streak, {day_column} = excluded.{day_column}, "
+        "updated_at = excluded.updated_at"
+    ).bindparams(
+        bindparam("user_id", type_=BigInteger),
+        bindparam("kind", type_=String),
+        bindparam("current", type_=Integer),
+        bindparam("longest", type_=Integer),
+        bindparam("day", type_=UtcDateTime),
+        bindparam("now", type_=UtcDateTime),
+    )
+
+
+_WRITE = {kind: _upsert(column) for kind, column in _DAY_COLUMN.items()}

@@ -3,12 +3,14 @@ statements returned; no statement where nothing is due, one otherwise."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import BigInteger, Integer, TextClause, bindparam, case, func, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.database.gamification_tables import LedgerEntry, UserReward
-from bot.database.upsert import insert_into
+from bot.database.types import UtcDateTime
 from bot.services.gamification.catalog import CatalogSnapshot
 from bot.services.gamification.days import day_of, zone_named
 from bot.services.gamification.economy_settings import EconomySettings
@@ -16,7 +18,6 @@ from bot.services.gamification.levels import level_formula
 from bot.services.gamification.member_facts import MemberFacts
 from bot.services.gamification.reward_rules import (
     Reward,
-    RewardStatus,
     Standing,
     conditions_hold,
     may_unlock,
@@ -120,35 +121,44 @@ def with_baselines(
 
 def unlock(session: Session, facts: MemberFacts, rewards: list[Reward], now: datetime) -> tuple[Reward, ...]:
     """Make rewards claimable, whatever their conditions say; returns those that were not yet."""
-    day = facts.gift_streak.last
-    values = [
-        {
-            "user_id": facts.user_id,
-            "reward_id": reward.id,
-            "status": RewardStatus.UNLOCKED.value,
-            "unlocked_at": now,
-            "expires_at": now + timedelta(hours=reward.claim_window_hours),
-            "claim_count": facts.state(reward.id).claim_count,
-            "baseline_earned": facts.total_earned,
-            "baseline_spent": facts.total_spent,
-            "baseline_day": as_stored(day),
-            "created_at": now,
-            "updated_at": now,
+    values: dict[str, Any] = {
+        "user_id": facts.user_id,
+        "earned": facts.total_earned,
+        "spent": facts.total_spent,
+        "day": as_stored(facts.gift_streak.last),
+        "now": now,
+    }
+    for n, reward in enumerate(rewards):
+        values |= {
+            f"reward_{n}": reward.id,
+            f"expires_{n}": now + timedelta(hours=reward.claim_window_hours),
+            f"count_{n}": facts.state(reward.id).claim_count,
         }
-        for reward in rewards
-    ]
-    statement = insert_into(session, UserReward).values(values)
-    new = statement.excluded
-    names = ("status", "unlocked_at", "expires_at", "updated_at")
-    baselines = ("baseline_earned", "baseline_spent", "baseline_day")
-    # Not while it waits to be claimed, and not if somebody claimed it since the facts were read.
-    free = (UserReward.status != RewardStatus.UNLOCKED.value) | (UserReward.expires_at <= now)
-    rows = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["user_id", "reward_id"],
-            set_={name: new[name] for name in (*names, *baselines)},
-            where=free & (UserReward.claim_count == new.claim_count),
-        ).returning(UserReward.reward_id)
-    ).scalars()
-    changed = set(rows)
+    changed = set(session.execute(_unlock(len(rewards)), values).scalars())
     return tuple(reward for reward in rewards if reward.id in changed)
+
+
+@cache
+def _unlock(count: int) -> TextClause:
+    # A text for each number of rows, like the ledger's. Nothing happens to a row that waits to be claimed,
+    # nor to one that was claimed since the facts were read.
+    rows = ", ".join(
+        f"(:user_id, :reward_{n}, 'UNLOCKED', :now, :expires_{n}, :count_{n}, :earned, :spent, :day, "
+        ":now, :now)"
+        for n in range(count)
+    )
+    return text(
+        "INSERT INTO user_rewards (user_id, reward_id, status, unlocked_at, expires_at, claim_count, "  # noqa: S608
+        f"baseline_earned, baseline_spent, baseline_day, created_at, updated_at) VALUES {rows} "
+        "ON CONFLICT (user_id, reward_id) DO UPDATE SET status = excluded.status, "
+        "unlocked_at = excluded.unlocked_at, expires_at = excluded.expires_at, "
+        "baseline_earned = excluded.baseline_earned, baseline_spent = excluded.baseline_spent, "
+        "baseline_day = excluded.baseline_day, updated_at = excluded.updated_at "
+        "WHERE (user_rewards.status <> 'UNLOCKED' OR user_rewards.expires_at <= excluded.unlocked_at) "
+        "AND user_rewards.claim_count = excluded.claim_count RETURNING reward_id"
+    ).bindparams(
+        *(bindparam(name, type_=BigInteger) for name in ("user_id", "earned", "spent")),
+        *(bindparam(name, type_=UtcDateTime) for name in ("day", "now")),
+        *(bindparam(f"expires_{n}", type_=UtcDateTime) for n in range(count)),
+        *(bindparam(f"{name}_{n}", type_=Integer) for name in ("reward", "count") for n in range(count)),
+    )

@@ -58,21 +58,10 @@ class World:
     ) -> Person:
         """Somebody new; an id that is there already gets the new names."""
         number = next(self._people_numbers) if id is None else id
-        known = self.people.get(number)
-        person = Person(
-            number,
-            first_name,
-            last_name=last_name,
-            username=username,
-            language_code=language_code,
-            is_premium=is_premium,
-            has_started=has_started or (known is not None and known.has_started),
-        )
-        if known is not None:
-            person.has_blocked = known.has_blocked
-            if (chat := self.chats.get(number)) is not None:
-                chat.person = person
-        self.people[number] = person
+        person = self.people.setdefault(number, Person(number, first_name))
+        person.first_name, person.last_name, person.username = first_name, last_name, username
+        person.language_code, person.is_premium = language_code, is_premium
+        person.has_started |= has_started
         return person
 
     def person(self, user_id: int) -> Person:

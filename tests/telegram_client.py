@@ -17,7 +17,7 @@ from aiohttp import ClientSession, ClientTimeout
 
 Json = dict[str, Any]
 PATIENCE_SECONDS = 8.0
-_LOOK_AGAIN_SECONDS = 0.02
+_LOOK_AGAIN_SECONDS = 0.05
 
 
 class Refused(AssertionError):
@@ -29,7 +29,7 @@ class TelegramClient:
 
     def __init__(self, url: str, *, patience: float = PATIENCE_SECONDS) -> None:
         self.patience = patience
-        self._url = url
+        self.url = url
 
     async def __aenter__(self) -> Self:
         self._client = ClientSession(timeout=ClientTimeout(total=60))
@@ -45,7 +45,7 @@ class TelegramClient:
 
     async def ask(self, verb: str, path: str, body: Json | None = None) -> Any:
         """One request to the control interface. Raises Refused."""
-        async with self._client.request(verb, f"{self._url}/control{path}", json=body) as response:
+        async with self._client.request(verb, f"{self.url}/control{path}", json=body) as response:
             answer = await response.json()
             if not response.ok:
                 raise Refused(f"{verb} {path}: {answer['error']}")

@@ -64,6 +64,8 @@ lock: setup  ## Write the lock files again (needs a package registry)
 		pyproject.toml requirements/test.in -o requirements/lowest.txt
 	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \
 		requirements/emulator.in -o requirements/emulator.txt
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \
+		requirements/browser.in -o requirements/browser.txt
 
 # A limit missed once may be the machine's other work; missed twice in a row it is ours.
 bench: setup  ## The benchmarks of this machine, as ratios

@@ -12,6 +12,8 @@ from bot.services.gamification import economy as economy_module
 from bot.services.gamification.economy import Economy
 from bot.services.gamification.economy_settings import NAMES, RANGES, EconomySettings
 from bot.services.gamification.errors import InvalidSetting
+from bot.services.gamification.gamification import assemble
+from bot.services.gamification.identity import Identity
 from tests.conftest import Statements
 
 ADMIN = 7
@@ -199,3 +201,28 @@ class TestDatabaseAway:
         assert len(calls) == 1  # the second one did not wait for a database that is away
         with pytest.raises(DatabaseUnavailable):
             await Economy(database).settings()
+
+
+async def test_a_changed_formula_recomputes_every_stored_level(database: Database) -> None:
+    gamification = assemble(database)
+    await gamification.profiles.ensure(Identity(n, f"M{n}") for n in range(1, 1_202))
+    await database.write(
+        lambda s: s.execute(text("UPDATE user_gamification_profiles SET total_earned = user_id, level = 1"))
+    )
+    await gamification.economy.update(ADMIN, level_formula="1 + min(total_earned // 100, 99)")
+    wrong = await database.read(
+        lambda s: s.execute(
+            text("SELECT count(*) FROM user_gamification_profiles WHERE level <> 1 + total_earned / 100")
+        ).scalar_one()
+    )
+    assert wrong == 0
+
+
+async def test_a_change_without_a_new_formula_touches_no_profile(
+    database: Database, statements: Statements
+) -> None:
+    economy = Economy(database)
+    await economy.settings()
+    statements.sent()
+    await economy.update(ADMIN, besitos_per_reaction=7)
+    assert not [statement for statement in statements.sent() if "user_gamification_profiles" in statement]

@@ -1,4 +1,4 @@
-"""Rewards put into the catalog past the services, as a host's own tools would."""
+"""Rewards and products put into the catalog past the services, as a host's own tools would."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.gamification_tables import Reward, RewardCondition
+from bot.database.gamification_tables import ContentSet, Reward, RewardCondition, ShopProduct
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -52,5 +52,59 @@ async def add_reward(
                 )
             )
         return reward.id
+
+    return await database.write(work)
+
+
+PHOTOS = ("AgACAgQAAxkBAAEA", "AgACAgQAAxkBAAEB")
+
+
+async def add_product(
+    database: Database,
+    name: str,
+    price: int,
+    *,
+    discount: int = 0,
+    vip_price: int | None = None,
+    tier: str = "FREE",
+    content_tier: str = "FREE",
+    files: Any = PHOTOS,
+    content_type: str = "PHOTO_SET",
+    active: bool = True,
+    content_active: bool = True,
+    sort_order: int = 50,
+    description: str | None = None,
+) -> int:
+    """Add a product with a content set of its own, of the same name. Returns the product's id."""
+
+    def work(session: Session) -> int:
+        content = ContentSet(
+            name=name,
+            file_ids=list(files) if isinstance(files, tuple) else files,
+            content_type=content_type,
+            tier=content_tier,
+            is_active=content_active,
+            created_at=MADE,
+            updated_at=MADE,
+        )
+        session.add(content)
+        session.flush()
+        product = ShopProduct(
+            name=name,
+            description=description,
+            content_set_id=content.id,
+            besitos_price=price,
+            vip_discount_percentage=discount,
+            vip_besitos_price=vip_price,
+            tier=tier,
+            is_active=active,
+            sort_order=sort_order,
+            purchase_count=0,
+            created_at=MADE,
+            updated_at=MADE,
+        )
+        session.add(product)
+        session.flush()
+        return product.id
 
     return await database.write(work)

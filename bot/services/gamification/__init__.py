@@ -28,6 +28,7 @@ from bot.services.gamification.identity import Identity, Member
 from bot.services.gamification.ledger import Receipt
 from bot.services.gamification.profile_card import ProfileCard
 from bot.services.gamification.profiles import GamificationProfileService, Profile
+from bot.services.gamification.purchases import Purchase
 from bot.services.gamification.reactions import ReactionOutcome, Reactions
 from bot.services.gamification.reactions import Refusal as ReactionRefusal
 from bot.services.gamification.reward_rules import (
@@ -39,6 +40,9 @@ from bot.services.gamification.reward_rules import (
     RewardType,
 )
 from bot.services.gamification.rewards import RewardClaim, Rewards, RewardView
+from bot.services.gamification.shop import Shop
+from bot.services.gamification.shop_files import ContentFile, FileKind
+from bot.services.gamification.shop_offers import Content, Offer, OwnedContent
 from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.wallet import Entry, Wallet
 
@@ -49,6 +53,8 @@ __all__ = [
     "ClaimExpired",
     "Condition",
     "ConditionType",
+    "Content",
+    "ContentFile",
     "DailyClaim",
     "DailyGift",
     "DailyStatus",
@@ -56,6 +62,7 @@ __all__ = [
     "Economy",
     "EconomySettings",
     "Entry",
+    "FileKind",
     "Gamification",
     "GamificationError",
     "GamificationProfileService",
@@ -67,10 +74,13 @@ __all__ = [
     "Member",
     "NotAllowed",
     "NotForSale",
+    "Offer",
+    "OwnedContent",
     "PriceChanged",
     "Profile",
     "ProfileCard",
     "Progress",
+    "Purchase",
     "ReactionOutcome",
     "ReactionRefusal",
     "Reactions",
@@ -83,6 +93,7 @@ __all__ = [
     "RewardView",
     "Rewards",
     "RunConflict",
+    "Shop",
     "SubscriptionRequired",
     "TransactionType",
     "UnknownMember",

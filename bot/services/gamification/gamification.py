@@ -15,6 +15,7 @@ from bot.services.gamification.profiles import GamificationProfileService
 from bot.services.gamification.reaction_settings import ReactionSettings
 from bot.services.gamification.reactions import Reactions
 from bot.services.gamification.rewards import Rewards
+from bot.services.gamification.shop import Shop
 from bot.services.gamification.unlocks import Unlocks
 from bot.services.gamification.wallet import Wallet
 
@@ -33,6 +34,7 @@ class Gamification:
     reaction_settings: ReactionSettings
     daily_gift: DailyGift
     rewards: Rewards
+    shop: Shop
     unlocks: Unlocks
     clock: Clock
 
@@ -72,6 +74,7 @@ def assemble(
         reaction_settings=ReactionSettings(database),
         daily_gift=DailyGift(context),
         rewards=Rewards(context),
+        shop=Shop(context),
         unlocks=context.unlocks,
         clock=clock,
     )

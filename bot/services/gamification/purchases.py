@@ -1,0 +1,228 @@
+"""A purchase: access, charge, the product's count and unlocked rewards in one transaction.
+
+What decides is read in the transaction and held by the statements that act on it: access is given once
+whoever asks at the same moment, and the count moves only where the product is still as it was read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, Select, String, bindparam, cast, exists, func, literal, select, update
+from sqlalchemy.orm import Session
+
+from bot.database import RunAgain
+from bot.database.gamification_tables import ContentSet, LedgerEntry, ShopProduct, UserContentAccess
+from bot.services.gamification.catalog import CatalogSnapshot
+from bot.services.gamification.content_access import give_access
+from bot.services.gamification.economy_settings import EconomySettings
+from bot.services.gamification.errors import (
+    AlreadyOwned,
+    IdempotencyConflict,
+    InsufficientFunds,
+    NotForSale,
+    PriceChanged,
+    VipOnly,
+)
+from bot.services.gamification.ledger import Movement, post_all
+from bot.services.gamification.levels import level_formula
+from bot.services.gamification.member_facts import (
+    SHOP_PURCHASE,
+    MemberFacts,
+    after,
+    check_unmoved,
+    facts_for_change,
+    facts_query,
+)
+from bot.services.gamification.reward_rules import Reward
+from bot.services.gamification.shop_files import ContentFile, files_of
+from bot.services.gamification.shop_offers import has_access
+from bot.services.gamification.shop_prices import price_for_vip, tier_of
+from bot.services.gamification.transaction_types import TransactionType
+from bot.services.gamification.unlocking import unlock_due
+
+LEDGER_KEY = "ledger_key"
+"""In access_metadata: the key of the ledger entry that charged for the access. Unlike the entry's id it is
+known before the money moves, and it leads to the entry as surely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What was bought. `id` is what a refund takes; `price` was charged, 0: free; `balance` after it.
+    `files` are to be delivered now. `unlocked`: rewards that became claimable by it."""
+
+    id: int
+    product_id: int
+    content_set_id: int
+    name: str
+    price: int
+    balance: int
+    files: tuple[ContentFile, ...]
+    unlocked: tuple[Reward, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Product:
+    id: int
+    name: str
+    content_set_id: int
+    price: int
+    files: tuple[ContentFile, ...]
+
+
+def _facts_query() -> Select[Any]:
+    products, sets, access = ShopProduct.__table__.c, ContentSet.__table__.c, UserContentAccess.__table__.c
+    columns = {
+        "product_id": products.id,
+        "name": products.name,
+        "is_active": products.is_active,
+        "tier": products.tier,
+        "price": products.besitos_price,
+        "discount": products.vip_discount_percentage,
+        "vip_price": products.vip_besitos_price,
+        "content_set_id": sets.id,
+        "content_is_active": sets.is_active,
+        "content_tier": sets.tier,
+        "content_type": sets.content_type,
+        "file_ids": sets.file_ids,
+        "access_is_active": access.is_active,
+        "access_expires_at": access.expires_at,
+        "charged_before": exists(
+            select(LedgerEntry.id).where(
+                LedgerEntry.idempotency_key
+                == literal("purchase:") + cast(sets.id, String) + bindparam("first_of_user", type_=String)
+            )
+        ),
+    }
+    return (
+        facts_query()
+        .add_columns(*(column.label(f"extra_{name}") for name, column in columns.items()))
+        .outerjoin(ShopProduct.__table__, products.id == bindparam("product_id", type_=Integer))
+        .outerjoin(ContentSet.__table__, sets.id == products.content_set_id)
+        .outerjoin(
+            UserContentAccess.__table__,
+            (access.content_set_id == sets.id) & (access.user_id == bindparam("user_id")),
+        )
+    )
+
+
+_FACTS = _facts_query()
+
+
+def buy(
+    session: Session,
+    user_id: int,
+    product_id: int,
+    shown_price: int,
+    settings: EconomySettings,
+    catalog: CatalogSnapshot,
+    now: datetime,
+) -> Purchase:
+    """Buy a product for the price that the member was shown; a unit of work of five statements, or three
+    where it is free, and one more where it unlocks a reward.
+
+    Raises NotForSale, AlreadyOwned, VipOnly, PriceChanged, InsufficientFunds, InvalidAmount, UnknownMember.
+    """
+    facts = facts_for_change(
+        session, user_id, settings, now, _FACTS, product_id=product_id, first_of_user=f":{user_id}:1"
+    )
+    product = _on_sale(facts, now)
+    if shown_price != product.price:
+        raise PriceChanged(product.price)
+    if facts.balance < product.price:
+        raise InsufficientFunds(balance=facts.balance, needed=product.price)
+    charge = _charge_for(session, facts, product) if product.price else None
+    access_id = give_access(
+        session,
+        user_id,
+        product.content_set_id,
+        SHOP_PURCHASE,
+        now,
+        product_id=product.id,
+        paid=product.price,
+        metadata={LEDGER_KEY: charge.key} if charge is not None else None,
+    )
+    if access_id is None:  # bought at the same moment
+        raise AlreadyOwned
+    if charge is not None:
+        moved = post_all(session, [charge], level_formula(settings.level_formula), now)
+        if moved.replayed:  # the count of charges and the ledger's keys disagree: somebody edited it by hand
+            raise IdempotencyConflict(charge.key)
+        check_unmoved(facts, moved)
+        facts = after(facts, moved)
+    facts = replace(facts, has_bought=True)
+    unlocked = unlock_due(session, facts, catalog, settings, now)
+    _count_one_more(session, product, facts.extra)
+    return Purchase(
+        id=access_id,
+        product_id=product.id,
+        content_set_id=product.content_set_id,
+        name=product.name,
+        price=product.price,
+        balance=facts.balance,
+        files=product.files,
+        unlocked=unlocked,
+    )
+
+
+def _on_sale(facts: MemberFacts, now: datetime) -> _Product:
+    read: Mapping[str, Any] = facts.extra
+    if read["product_id"] is None:
+        raise NotForSale("unknown")
+    if not (read["is_active"] and read["content_is_active"]):
+        raise NotForSale("inactive")
+    tier = tier_of(read["tier"], read["content_tier"])
+    if not tier.is_sold:
+        raise NotForSale("gift")
+    if has_access(read["access_is_active"], read["access_expires_at"], now):
+        raise AlreadyOwned
+    files = files_of(read["file_ids"], read["content_type"])
+    if not files:
+        raise NotForSale("coming_soon")
+    if tier.vip_only and not facts.vip:
+        raise VipOnly
+    price = max(0, read["price"])
+    if facts.vip:
+        price = price_for_vip(price, read["discount"], read["vip_price"])
+    return _Product(read["product_id"], read["name"], read["content_set_id"], price, files)
+
+
+def _charge_for(session: Session, facts: MemberFacts, product: _Product) -> Movement:
+    stem = f"purchase:{product.content_set_id}:{facts.user_id}:"
+    number = 1
+    if facts.extra["charged_before"]:  # it expired or was refunded since
+        number += session.execute(
+            select(func.count()).where(
+                LedgerEntry.user_id == facts.user_id, LedgerEntry.idempotency_key.like(f"{stem}%")
+            )
+        ).scalar_one()
+    return Movement(
+        facts.user_id,
+        product.price,
+        TransactionType.SPEND_SHOP,
+        f"purchase {product.name}",
+        f"{stem}{number}",
+        {"product_id": product.id, "content_set_id": product.content_set_id},
+    )
+
+
+def _count_one_more(session: Session, product: _Product, read: Mapping[str, Any]) -> None:
+    # Last, for the row is everybody's: buyers of the same product wait for each other from here on.
+    as_read = (
+        ShopProduct.content_set_id == product.content_set_id,
+        ShopProduct.is_active,
+        ShopProduct.tier == read["tier"],
+        ShopProduct.besitos_price == read["price"],
+        ShopProduct.vip_discount_percentage == read["discount"],
+        ShopProduct.vip_besitos_price.is_not_distinct_from(read["vip_price"]),
+    )
+    counted = session.execute(
+        update(ShopProduct)
+        .where(ShopProduct.id == product.id, *as_read)
+        .values(purchase_count=ShopProduct.purchase_count + 1)
+        .returning(ShopProduct.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if counted is None:
+        raise RunAgain(f"product {product.id} was edited at the same moment")

@@ -1,0 +1,128 @@
+"""The shop: content for besitos (rules.md, Shop). What is on sale is in `shop_offers.py`, how a purchase
+and a refund commit in `purchases.py` and `purchases_refund.py`."""
+
+import structlog
+
+from bot.services.gamification.context import Context
+from bot.services.gamification.days import zone_named
+from bot.services.gamification.errors import InvalidAmount, NotForSale
+from bot.services.gamification.ledger import LARGEST_AMOUNT, Receipt
+from bot.services.gamification.member_ids import LARGEST_ID, check_member_id
+from bot.services.gamification.purchases import Purchase, buy
+from bot.services.gamification.purchases_refund import refund
+from bot.services.gamification.shop_offers import (
+    Content,
+    Offer,
+    OwnedContent,
+    read_content,
+    read_offers,
+    read_owned,
+)
+
+log = structlog.get_logger(__name__)
+
+LARGEST_CATALOG_ID = 2**31 - 1
+
+
+class Shop:
+    """Content sets for besitos. Every call works for a member of `users` who has no profile yet.
+
+    `NotForSale.reason` is "unknown", "inactive", "gift" (given by rewards and admins only), "coming_soon"
+    (there are no files yet) or, of a refund, "unknown_purchase".
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def catalog(self, user_id: int) -> list[Offer]:
+        """What is in the shop as this member sees it, in the creator's order. Raises UnknownMember."""
+        return await self._offers(user_id, None)
+
+    async def product(self, user_id: int, product_id: int) -> Offer:
+        """One product as this member sees it. Raises NotForSale, UnknownMember."""
+        _check_product_id(product_id)
+        offers = await self._offers(user_id, product_id)
+        if not offers:
+            raise NotForSale("unknown")
+        return offers[0]
+
+    async def buy(self, user_id: int, product_id: int, *, price: int) -> Purchase:
+        """Buy a product at `price`, the one that the member was shown in besitos.
+
+        Raises NotForSale, AlreadyOwned, VipOnly, PriceChanged (it is another one now; nothing was charged),
+        InsufficientFunds, InvalidAmount for what is no price, UnknownMember.
+        """
+        check_member_id(user_id)
+        if type(price) is not int or not 0 <= price <= LARGEST_AMOUNT:
+            raise InvalidAmount(price)
+        _check_product_id(product_id)
+        context = self._context
+        purchase = await context.event(
+            buy,
+            user_id,
+            product_id,
+            price,
+            await context.economy.settings(),
+            await context.catalog.snapshot(),
+            context.clock(),
+        )
+        context.unlocks.publish(user_id, purchase.unlocked)
+        return purchase
+
+    async def owned(self, user_id: int) -> list[OwnedContent]:
+        """What the member has access to, bought or given, newest first. Raises UnknownMember."""
+        check_member_id(user_id)
+        context = self._context
+        zone = zone_named((await context.economy.settings()).day_timezone)
+        owned = await context.database.read(read_owned, user_id, context.clock(), zone)
+        if not owned:
+            await context.profiles.ensure_user(user_id)
+        return owned
+
+    async def files(self, user_id: int, content_set_id: int) -> Content | None:
+        """The files of a content set, for a member who has access to it now; None for everybody else."""
+        check_member_id(user_id)
+        if not _is_catalog_id(content_set_id):
+            return None
+        context = self._context
+        return await context.database.read(read_content, user_id, content_set_id, context.clock())
+
+    async def refund(self, admin_id: int, purchase_id: int) -> Receipt:
+        """Give the money of a purchase back and take its access away; `purchase_id` is the id of a Purchase
+        or an OwnedContent. A second refund returns the first receipt. Where nothing was charged, the receipt
+        is over 0 and its entry is 0.
+
+        Raises NotAllowed, and NotForSale for what is no purchase.
+        """
+        context = self._context
+        await context.admins.require(admin_id)
+        if type(purchase_id) is not int or not 1 <= purchase_id <= LARGEST_ID:
+            raise NotForSale("unknown_purchase")
+        settings = await context.economy.settings()
+        receipt = await context.database.write(refund, purchase_id, admin_id, settings, context.clock())
+        log.info(
+            "purchase_refunded",
+            admin_id=admin_id,
+            purchase_id=purchase_id,
+            amount=receipt.amount,
+            again=receipt.replayed,
+        )
+        return receipt
+
+    async def _offers(self, user_id: int, product_id: int | None) -> list[Offer]:
+        check_member_id(user_id)
+        context = self._context
+        offers = await context.database.read(read_offers, user_id, context.clock(), product_id)
+        if offers is None:
+            await context.profiles.ensure_user(user_id)
+            offers = await context.database.read(read_offers, user_id, context.clock(), product_id)
+        return offers or []
+
+
+def _is_catalog_id(value: object) -> bool:
+    return type(value) is int and 1 <= value <= LARGEST_CATALOG_ID
+
+
+def _check_product_id(product_id: object) -> None:
+    if not _is_catalog_id(product_id):
+        raise NotForSale("unknown")

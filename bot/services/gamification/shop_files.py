@@ -1,0 +1,64 @@
+"""The files of a content set, as they are stored: Telegram file ids in order, some with their kind."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class FileKind(StrEnum):
+    """How a file is shown; Telegram's own words."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    VOICE = "voice"
+    ANIMATION = "animation"
+    VIDEO_NOTE = "video_note"
+    STICKER = "sticker"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFile:
+    """One file that Telegram keeps: its id there, and how it is to be sent."""
+
+    file_id: str
+    kind: FileKind
+
+
+# What ids of files begin with, by kind; undocumented, but the same for as long as bots have had files.
+_BEGINNINGS = {
+    "AgAC": FileKind.PHOTO,
+    "BAAC": FileKind.VIDEO,
+    "BQAC": FileKind.DOCUMENT,
+    "CQAC": FileKind.AUDIO,
+    "AwAC": FileKind.VOICE,
+    "CgAC": FileKind.ANIMATION,
+    "DQAC": FileKind.VIDEO_NOTE,
+    "CAAC": FileKind.STICKER,
+}
+_OF_CONTENT = {"PHOTO_SET": FileKind.PHOTO, "VIDEO": FileKind.VIDEO, "AUDIO": FileKind.AUDIO}
+_KINDS = {kind.value: kind for kind in FileKind}
+
+
+def files_of(stored: Any, content_type: str) -> tuple[ContentFile, ...]:
+    """The files of `content_sets.file_ids`, in order.
+
+    An item is a file id, or {"file_id": ..., "type": ...}; what is neither is left out, for an admin or an
+    older bot wrote it, and the rest can still be sent. The kind is the one that is told, else the one that
+    the id begins with, else that of the content set.
+    """
+    return tuple(_read(stored, content_type))
+
+
+def _read(stored: Any, content_type: str) -> Iterator[ContentFile]:
+    for item in stored if isinstance(stored, list) else ():
+        told: Any = None
+        if isinstance(item, Mapping):
+            item, told = item.get("file_id"), item.get("type")
+        if isinstance(item, str) and item.strip():
+            file_id = item.strip()
+            kind = _KINDS.get(told.lower()) if isinstance(told, str) else None
+            kind = kind or _BEGINNINGS.get(file_id[:4]) or _OF_CONTENT.get(content_type)
+            yield ContentFile(file_id, kind or FileKind.DOCUMENT)

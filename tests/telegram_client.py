@@ -95,7 +95,8 @@ class TelegramMember:
     _read: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
 
     async def send(self, text: str, *, to: "TelegramChat | None" = None, **details: Any) -> "TelegramMessage":
-        """Write to the bot, or in a group or channel; `media="photo"` sends a picture."""
+        """Write to the bot, or in a group or channel; `media="photo"` sends a picture,
+        `media=["photo", "video"]` an album."""
         chat = self.id if to is None else to.id
         body = {"member": self.id, "text": text, **details}
         told = await self.telegram.ask("POST", f"/chats/{chat}/messages", body)
@@ -227,6 +228,12 @@ class TelegramMessage:
     async def react(self, member: TelegramMember, *emojis: str) -> None:
         """A member reacts; without an emoji they take it back."""
         await self.telegram.ask("POST", f"{self._path}/react", {"member": member.id, "emojis": list(emojis)})
+
+    async def discussed(self) -> "TelegramMessage":
+        """Its copy in the channel's discussion group."""
+        chat = await self.telegram.ask("GET", f"/chats/{self.chat}")
+        shown = await self.shown()
+        return TelegramMessage(self.telegram, chat["linked"], shown["discussed_as"])
 
     async def edit(self, text: str) -> None:
         """Its author writes something else."""

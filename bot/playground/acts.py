@@ -6,7 +6,7 @@ from bot.playground import membership
 from bot.playground.chats import Chat, InviteLink
 from bot.playground.errors import BotApiError
 from bot.playground.files import FileKind
-from bot.playground.messages import Message
+from bot.playground.messages import MAX_ALBUM, Message
 from bot.playground.people import Json, Membership, Person
 from bot.playground.shown_text import with_found_entities
 from bot.playground.taps import Tap
@@ -24,6 +24,7 @@ def write(
     text: str = "",
     *,
     media: str | None = None,
+    album: str | None = None,
     reply_to: Message | None = None,
 ) -> Message:
     """Somebody writes, or sends media with the text as its caption; in a channel they post in its name.
@@ -48,7 +49,22 @@ def write(
         content["caption"] = text
         if entities := with_found_entities(text, []):
             content["caption_entities"] = entities
-    return world.say(chat, content, person, reply_to=reply_to)
+    return world.say(chat, content, person, reply_to=reply_to, media_group_id=album)
+
+
+def write_album(telegram: Telegram, person: Person, chat: Chat, text: str, media: list[str]) -> list[Message]:
+    """Somebody sends several media together; the text is the caption of the first.
+
+    Raises Impossible where they may not, or for more than fit together.
+    """
+    if not 2 <= len(media) <= MAX_ALBUM:
+        raise Impossible(f"an album has 2 to {MAX_ALBUM} media")
+    kinds = [_file_kind(kind) for kind in media]
+    group = str(next(telegram.world.album_numbers))
+    return [
+        write(telegram, person, chat, "" if place else text, media=kind, album=group)
+        for place, kind in enumerate(kinds)
+    ]
 
 
 def _file_kind(media: str) -> FileKind:

@@ -13,7 +13,8 @@
     POST   /control/chats/C/join | leave                {member, link}
     POST   /control/chats/C/bot                         {status, rights, by}: the bot's place in it
     GET    /control/chats/C/messages[?as=M&after=N]     as that member sees them
-    POST   /control/chats/C/messages                    {member, text, media, reply_to}: write or post
+    POST   /control/chats/C/messages                    {member, text, media, reply_to}: write or post;
+                                                        several media in a list are an album
     POST   /control/chats/C/messages/N/edit             {text}
     DELETE /control/chats/C/messages/N
     POST   /control/chats/C/messages/N/tap              {member, button | data}

@@ -66,6 +66,9 @@ class MessageControl:
     async def _write(self, request: web.Request) -> Json:
         chat, body = chat_of(request, self._world), await body_of(request)
         person = self._writer(chat.id, body)
+        if isinstance(body.get("media"), list):
+            text, media = field(body, "text", str, ""), texts(body, "media")
+            return message_view(acts.write_album(self._telegram, person, chat, text, media)[0], person)
         reply_to = field(body, "reply_to", int, None)
         message = acts.write(
             self._telegram,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 # An animation is a document too: it comes first.
 MEDIA = ("photo", "video", "audio", "animation", "document", "voice", "video_note", "sticker")
+MAX_ALBUM = 10
 CAPTIONED = ("photo", "video", "audio", "document", "animation", "voice")
 
 

@@ -9,12 +9,11 @@ from bot.playground.errors import bad_request
 from bot.playground.files import FileKind, StoredFile, Upload
 from bot.playground.formatted import caption_content
 from bot.playground.keyboards import reply_markup_of
-from bot.playground.messages import CAPTIONED
+from bot.playground.messages import CAPTIONED, MAX_ALBUM
 from bot.playground.parameters import Parameters
 from bot.playground.people import Json
 from bot.playground.telegram import Call, Method
 
-MAX_ALBUM = 10
 _IN_ALBUMS = ("photo", "video", "audio", "document")
 _METHOD_NAMES = {
     "photo": "sendPhoto",
@@ -75,7 +74,7 @@ def send_media_group(call: Call) -> list[Json]:
 
 def _say_album(call: Call, chat: Chat, contents: list[Json], reply_to_id: int | None) -> list[Json]:
     world = call.world
-    group = f"{abs(chat.id)}{next(chat.numbers)}" if len(contents) > 1 else None
+    group = str(next(world.album_numbers)) if len(contents) > 1 else None
     return [
         world.say(
             chat,

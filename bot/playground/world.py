@@ -36,6 +36,7 @@ class World:
         self.updates = Updates(
             _FIRST_UPDATE, lambda kind, number: self.events.add("update", update=kind, update_id=number)
         )
+        self.album_numbers = count(13_000_000_000_000_001)
         self._people_numbers = count(_FIRST_PERSON)
         self._chat_numbers = count(1)
         # Private chats and small groups number their messages together, as an account sees them.

@@ -9,7 +9,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile, InputMediaDocument, InputMediaPhoto, InputMediaVideo
 
 from tests.playground.conftest import Seconds
-from tests.telegram_client import TelegramClient
+from tests.telegram_client import Refused, TelegramClient
 
 FILE = BufferedInputFile(b"not empty", "thing.bin")
 
@@ -57,6 +57,19 @@ async def test_an_album_arrives_together(bot: Bot, telegram: TelegramClient) -> 
     assert sent[0].caption == "both"
     assert sent[0].media_group_id == sent[1].media_group_id is not None
     assert [message["media"] for message in await ana.messages()] == ["photo", "video"]
+
+
+async def test_a_channel_posts_an_album(bot: Bot, telegram: TelegramClient) -> None:
+    owner = await telegram.member("Owner")
+    channel = await telegram.chat("channel", "News", owner=owner, members=[])
+    await channel.post("both", media=["photo", "video"])
+    with pytest.raises(Refused, match="an album has 2 to 10 media"):
+        await channel.post("", media=["photo"] * 11)
+    first, second = [update.channel_post for update in await bot.get_updates()]
+    assert first is not None
+    assert second is not None
+    assert (first.caption, second.caption) == ("both", None)
+    assert first.media_group_id == second.media_group_id is not None
 
 
 async def test_albums_that_telegram_refuses(bot: Bot, telegram: TelegramClient, seconds: Seconds) -> None:

@@ -2,18 +2,20 @@
 
 import asyncio
 import os
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
+from bot.database.upgrade import upgrade_database
 from bot.playground.server import PlaygroundServer
 from tests.e2e.processes import free_port, start, stop
 from tests.playground.bot_api_description import check
 from tests.playground.conftest import TOKEN, Watched
-from tests.telegram_client import TelegramClient
+from tests.telegram_client import TelegramChat, TelegramClient
 
 PATIENCE_SECONDS = 40.0
 
@@ -91,6 +93,39 @@ async def test_a_member_claims_the_gift(
         languages = {menu["language"] for menu in state["commands"]}
         assert languages == {"", "es", "en"}
     assert {exchange.status for exchange in watched.exchanges} == {200}
+
+
+async def _database_with_channel(path: Path, channel: TelegramChat) -> None:
+    await upgrade_database(f"sqlite+aiosqlite:///{path}", backup=False)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "UPDATE bot_config SET vip_channel_id = ?, vip_reactions = ?", (str(channel.id), '["🔥", "❤️"]')
+        )
+
+
+async def test_members_react_to_a_post(real_telegram: TelegramClient, tmp_path: Path) -> None:
+    owner = await real_telegram.member("Owner")
+    ana, bea = await real_telegram.member("Ana"), await real_telegram.member("Bea")
+    channel = await real_telegram.chat("channel", "VIP", owner=owner, members=[ana, bea])
+    await real_telegram.chat("supergroup", "Talk", owner=owner, members=[ana], linked_to=channel.id)
+    await _database_with_channel(tmp_path / "bot.db", channel)
+    async with running(real_telegram, tmp_path):
+        post = await channel.post("a new picture", media="photo")
+        await post.shows("a new picture", "🔥", "❤️")
+        paid = await post.tap(ana, "🔥")
+        assert paid is not None
+        assert "🔥" in paid
+        await post.shows("🔥 1")
+        assert await post.tap(bea, "🔥")
+        await post.shows("🔥 2")
+        again = await post.tap(ana, "🔥")
+        assert again is not None
+        assert again != paid
+        # In the group the bot is told who reacts by Telegram's own means; it must not stumble over it.
+        await (await post.discussed()).react(ana, "🔥")
+        await ana.send("/start")
+        await ana.sees("Hola, Ana")
+        assert (await real_telegram.state())["pending_updates"] <= 1
 
 
 async def test_it_waits_out_trouble(real_telegram: TelegramClient, tmp_path: Path) -> None:

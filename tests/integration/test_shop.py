@@ -124,7 +124,7 @@ async def test_the_catalog_is_what_is_on_sale_in_the_creators_order(
         ("a gift", 1, {"tier": "GIFT"}),
         ("gift content", 1, {"content_tier": "GIFT"}),
     ):
-        await add_product(database, name, 10, sort_order=order, **more)  # type: ignore[arg-type]
+        await add_product(database, name, 10, sort_order=order, **more)
     offers = await gamification.shop.catalog(ANA)
     assert [(offer.name, offer.coming_soon) for offer in offers] == [
         ("first", False), ("second", True), ("third", False),
@@ -205,7 +205,7 @@ async def test_a_subscription_counts_until_it_expires(
 
 @pytest.mark.parametrize("free", [{"price": 0}, {"price": 80, "discount": 100}])
 async def test_free_content_is_given_without_a_ledger_row(
-    gamification: Gamification, database: Database, free: dict[str, int]
+    gamification: Gamification, database: Database, free: dict[str, Any]
 ) -> None:
     product = await add_product(database, "Regalo", **free)
     await make_vip(database)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, bindparam, cast, exists, func, literal, select, update
+from sqlalchemy import Integer, Select, String, bindparam, cast, exists, literal, select, update
 from sqlalchemy.orm import Session
 
 from bot.database import RunAgain
@@ -25,7 +25,7 @@ from bot.services.gamification.errors import (
     PriceChanged,
     VipOnly,
 )
-from bot.services.gamification.ledger import Movement, post_all
+from bot.services.gamification.ledger import Moved, Movement, post_all
 from bot.services.gamification.levels import level_formula
 from bot.services.gamification.member_facts import (
     SHOP_PURCHASE,
@@ -146,9 +146,7 @@ def buy(
     if access_id is None:  # bought at the same moment
         raise AlreadyOwned
     if charge is not None:
-        moved = post_all(session, [charge], level_formula(settings.level_formula), now)
-        if moved.replayed:  # the count of charges and the ledger's keys disagree: somebody edited it by hand
-            raise IdempotencyConflict(charge.key)
+        moved = _pay(session, charge, settings, now)
         check_unmoved(facts, moved)
         facts = after(facts, moved)
     facts = replace(facts, has_bought=True)
@@ -192,11 +190,13 @@ def _charge_for(session: Session, facts: MemberFacts, product: _Product) -> Move
     stem = f"purchase:{product.content_set_id}:{facts.user_id}:"
     number = 1
     if facts.extra["charged_before"]:  # it expired or was refunded since
-        number += session.execute(
-            select(func.count()).where(
+        keys = session.execute(
+            select(LedgerEntry.idempotency_key).where(
                 LedgerEntry.user_id == facts.user_id, LedgerEntry.idempotency_key.like(f"{stem}%")
             )
-        ).scalar_one()
+        ).scalars()
+        used = [(key or "").removeprefix(stem) for key in keys]
+        number += max((int(text) for text in used if text.isdecimal()), default=0)
     return Movement(
         facts.user_id,
         product.price,
@@ -205,6 +205,18 @@ def _charge_for(session: Session, facts: MemberFacts, product: _Product) -> Move
         f"{stem}{number}",
         {"product_id": product.id, "content_set_id": product.content_set_id},
     )
+
+
+def _pay(session: Session, charge: Movement, settings: EconomySettings, now: datetime) -> Moved:
+    # The number in the key was found before the access was ours: a purchase and its refund may have come in
+    # between and used it, whatever that one cost.
+    try:
+        moved = post_all(session, [charge], level_formula(settings.level_formula), now)
+    except IdempotencyConflict as error:
+        raise RunAgain(str(error)) from error
+    if moved.replayed:
+        raise RunAgain(f"the key {charge.key} was used at the same moment")
+    return moved
 
 
 def _count_one_more(session: Session, product: _Product, read: Mapping[str, Any]) -> None:

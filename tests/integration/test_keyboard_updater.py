@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 import structlog
@@ -30,6 +30,13 @@ QUICK = UpdateLimits(post_seconds=0.1, edits_per_second=1000, longest_pause_seco
 EDIT = EditMessageReplyMarkup(chat_id=-100, message_id=10)
 
 
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until it holds."""
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
 class Counting:
     """A database of taps, an updater that shows them and a Telegram that takes the edits."""
 
@@ -50,9 +57,7 @@ class Counting:
         self.updater.refresh(self.bot, post)
 
     async def settled(self) -> None:
-        async with asyncio.timeout(20):
-            while self.updater.pending:
-                await asyncio.sleep(0.005)
+        await until(lambda: not self.updater.pending)
 
     def failing(self, *errors: Exception) -> None:
         """The next edits fail with these, in order."""
@@ -86,9 +91,10 @@ async def test_many_taps_are_few_edits_and_the_last_state_stands_in_the_end(coun
 
 
 async def test_a_single_tap_shows_at_once_with_one_edit(counting: Counting) -> None:
+    began = time.monotonic()
     counting.tap()
-    await asyncio.sleep(0.03)
-    assert counting.telegram.shown() == ["🔥 1"]
+    await until(lambda: counting.telegram.shown() == ["🔥 1"])
+    assert time.monotonic() - began < QUICK.post_seconds
     await counting.settled()
     assert len(counting.telegram.edits) == 1
     assert counting.looks == 2
@@ -106,12 +112,15 @@ async def test_a_change_while_its_edit_is_under_way_is_not_lost(counting: Counti
     assert counting.telegram.shown() == ["🔥 2"]
 
 
-async def test_posts_do_not_wait_for_each_other(counting: Counting) -> None:
+async def test_posts_do_not_wait_for_each_other() -> None:
+    counting = Counting(UpdateLimits(post_seconds=10, edits_per_second=1000))
     for number in range(1, 31):
         counting.tap(Post(-100, number))
         counting.tap(Post(-200, number + 100))
-    await asyncio.sleep(QUICK.post_seconds * 0.9)
-    assert len(counting.telegram.edits) == 60
+    began = time.monotonic()
+    await until(lambda: len(counting.telegram.edits) == 60)
+    assert time.monotonic() - began < 5
+    await counting.updater.close()
 
 
 async def test_over_all_posts_so_many_edits_go_out_in_a_second() -> None:
@@ -248,7 +257,7 @@ async def test_nothing_is_remembered_of_posts_that_are_settled_and_little_of_the
 async def test_a_stop_shows_the_last_state_at_once() -> None:
     counting = Counting(UpdateLimits(post_seconds=30))
     counting.tap()
-    await asyncio.sleep(0.05)
+    await until(lambda: counting.telegram.edits)
     counting.tap()
     began = time.monotonic()
     await counting.updater.close()
@@ -302,7 +311,8 @@ async def test_an_error_of_ours_does_not_stop_the_counts_for_good(
 
 
 async def test_where_two_processes_edit_at_once_the_right_counts_stand_in_the_end() -> None:
-    one, other = Counting(), Counting()
+    calm = UpdateLimits(post_seconds=0.5)
+    one, other = Counting(calm), Counting(calm)
     other.telegram, other.bot, other.taps = one.telegram, one.bot, one.taps
     held = asyncio.Event()
     first = True
@@ -315,13 +325,12 @@ async def test_where_two_processes_edit_at_once_the_right_counts_stand_in_the_en
 
     one.telegram.before_edit = overtaken
     one.tap()  # read as 1, and on its way for so long that the other's 2 is there before it
-    await asyncio.sleep(0.02)
+    await until(lambda: not first)
     other.tap()
     await other.settled()
     assert one.telegram.shown() == ["🔥 2"]
     held.set()
-    await asyncio.sleep(0.02)
-    assert one.telegram.shown() == ["🔥 1"]
+    await until(lambda: one.telegram.shown() == ["🔥 1"])
     await one.settled()
     assert one.telegram.shown() == ["🔥 2"]
 

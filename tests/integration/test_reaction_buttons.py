@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 import structlog
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup
 from aiogram.types import Chat, InlineKeyboardButton, InlineKeyboardMarkup, PhotoSize, User
 from sqlalchemy import text as sql
 
-from bot.app import Application
+from bot.app import Application, setup_gamification
+from bot.database import Database
+from bot.handlers.member.reactions_answer import answer_text
 from bot.services.clock import Clock
 from bot.services.gamification.reaction_settings import ReactionSettings, read_channel_emojis
 from bot.services.gamification.reactions import ReactionOutcome
@@ -23,6 +25,7 @@ from bot.services.gamification.reactions import Refusal as NotPaid
 from bot.settings import load_settings
 from bot.telegram.keyboard_updater import UpdateLimits
 from bot.telegram.reaction_keyboard import React, reaction_keyboard
+from bot.telegram.texts import texts_in
 from tests.conftest import Statements
 from tests.integration.playing import Playing
 from tests.integration.posts import (
@@ -88,6 +91,12 @@ async def shown(channel: Playing) -> None:
     updater = channel.application.dispatcher["reaction_keyboards"]
     async with asyncio.timeout(20):
         while updater.pending:
+            await asyncio.sleep(0.01)
+
+
+async def until_edited(channel: Playing, times: int) -> None:
+    async with asyncio.timeout(20):
+        while len(telegram_of(channel).edits) < times:
             await asyncio.sleep(0.01)
 
 
@@ -313,9 +322,6 @@ OUTCOMES = [
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_answer_fits_into_a_toast(language: str) -> None:
-    from bot.handlers.member.reactions_answer import answer_text
-    from bot.telegram.texts import texts_in
-
     answers = [
         answer_text(one, "👩🏿‍❤️‍💋‍👩🏿", datetime(2026, 11, 22, 12, tzinfo=UTC), texts_in(language))
         for one in OUTCOMES
@@ -390,6 +396,32 @@ async def test_without_the_hosts_row_there_are_no_channels(channel: Playing) -> 
     database = channel.application.database
     await database.write(lambda session: session.execute(sql("DELETE FROM bot_config")).close())
     assert await database.read(read_channel_emojis) == {}
+
+
+# A stop
+
+
+async def test_a_stop_shows_the_last_counts(channel: Playing) -> None:
+    with_limits(channel, UpdateLimits(post_seconds=60))
+    await toast(channel, tap_post(ANA, "🔥"))
+    await until_edited(channel, 1)
+    await toast(channel, tap_post(BEN, "🔥"))
+    await channel.application.dispatcher.emit_shutdown(bot=channel.bot)
+    assert telegram_of(channel).shown() == ["❤️", "🔥 2", "😍"]
+
+
+async def test_a_stop_of_a_host_shows_the_last_counts_before_the_database_closes(database_url: str) -> None:
+    dispatcher, telegram = Dispatcher(), ImpatientTelegram()
+    bot = Bot("42:TEST", session=telegram)
+    await setup_gamification(dispatcher, database_url=database_url, auto_upgrade=False)
+    database = Database(database_url)
+    await database.write(configure)
+    await database.close()
+    assert "message_reaction" in dispatcher.resolve_used_update_types()
+    for user in (ANA, BEN):
+        await dispatcher.feed_update(bot, tap_post(user, "🔥"))
+    await dispatcher.emit_shutdown(bot=bot)
+    assert telegram.shown() == ["❤️", "🔥 2", "😍"]
 
 
 # The flood

@@ -69,7 +69,7 @@ lock: setup  ## Write the lock files again (needs a package registry)
 
 # A limit missed once may be the machine's other work; missed twice in a row it is ours.
 bench: setup  ## The benchmarks of this machine, as ratios
-	@for name in provisioning upgrade; do \
+	@for name in provisioning upgrade reactions; do \
 		$(BIN)/python benchmarks/$$name.py || $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 clean:  ## Remove what the set-up made

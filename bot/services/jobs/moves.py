@@ -19,7 +19,7 @@ LONGEST_LINE = 300
 
 
 def move(
-    session: Session, run: Run, to: RunStatus, now: datetime, line: str | None = None, **values: Any
+    session: Session, /, run: Run, to: RunStatus, now: datetime, line: str | None = None, **values: Any
 ) -> bool:
     """Bring the run from the state in which it was read to another; False where it is there no more."""
     assert allowed(run.status, to), f"{run.status} -> {to}"

@@ -57,8 +57,10 @@ class Pace:
             self._seconds_a_row = newest
         self._seconds_a_row += SMOOTHING * (newest - self._seconds_a_row)
         wanted = self.settings.target_seconds / max(self._seconds_a_row, 1e-9)
+        # Not below a floor: where each statement is slow, smaller batches would only be more statements.
+        floor = max(self.settings.first // 5, SMALLEST)
         self.size = int(
-            max(SMALLEST, self.size / SHRINK, min(wanted, self.size * GROWTH, self.settings.largest))
+            max(floor, self.size / SHRINK, min(wanted, self.size * GROWTH, self.settings.largest))
         )
 
     def failed(self) -> None:

@@ -129,10 +129,11 @@ class _Work:
             return False
         if not batch.rows:
             return await self._end()
-        waited = watch.began - asked
         self._last_commit = watch.held - watch.worked
         self._went_well(batch, watch.worked)
-        others_wait = batch.waited_for or waited > CONTENTION_SECONDS or self._members_wait()
+        others_wait = batch.waited_for or self._members_wait()
+        if self._database.dialect == "sqlite":  # one lock for all: who made us wait may wait again
+            others_wait = others_wait or watch.began - asked > CONTENTION_SECONDS
         await asyncio.sleep(self._pace.rest(watch.held, others_wait))
         return True
 
@@ -162,7 +163,8 @@ class _Work:
     async def _failed(self, error: Exception) -> bool:
         """A batch failed by itself: again, then halved, until the row at fault is alone and is left out."""
         self._trouble.in_a_row += 1
-        log.warning("batch_failed", run=self._claim.run_id, size=self._pace.size, reason=_reason(error))
+        if self._trouble.in_a_row == 1:  # one line for it, not one for every half
+            log.info("batch_failed", run=self._claim.run_id, size=self._pace.size, reason=_reason(error))
         if not self._trouble.retried:
             self._trouble.retried = True
             await asyncio.sleep(FIRST_PAUSE)
@@ -175,6 +177,7 @@ class _Work:
     async def _leave_out(self, reason: str) -> bool:
         self._pace.found()
         self._trouble = _Trouble()
+        log.warning("row_left_out", run=self._claim.run_id, reason=reason)
         try:
             return await self._database.write(
                 batches.skip_row, self._claim, self._kind, reason, self._clock()

@@ -1,0 +1,177 @@
+"""Who may work a run: leases, taking over, and fencing of who comes too late."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.services.jobs import Done, JobRunner, Page, Run, RunStatus, Step, batches, leases
+from bot.services.jobs import runner as runner_module
+from bot.services.jobs.batches import Claim, ClaimLost, Measured, Stopwatch
+from bot.services.jobs.moves import move
+from tests.jobs.conftest import EVERY_ROW_ONCE, Clock, a_runner
+from tests.jobs.toy import Toy, times
+
+S = RunStatus
+MEASURED = Measured(None, 0.0)
+
+
+async def claimed(database: Database, run: Run, owner: str, clock: Clock) -> Run:
+    """The run, claimed by a worker of this name."""
+    todo = await database.read(leases.look, ("toy",), clock(), clock(), False)
+    assert todo.to_work == run
+    mine = await database.write(leases.claim, run, owner, clock(), 10.0)
+    assert mine is not None
+    return mine
+
+
+async def batch(database: Database, run: Run, toy: Toy, clock: Clock) -> int:
+    """One batch under the claim that this run was read with; how many rows it worked."""
+    claim = Claim(run.id, run.generation, 10.0)
+    done = await database.write(
+        batches.work_batch, claim, toy, 10, clock(), Stopwatch(), MEASURED
+    )  # fmt: skip
+    return done.rows
+
+
+def test_a_dead_workers_run_is_taken_over_within_thirty_seconds() -> None:
+    assert runner_module.LEASE_SECONDS + runner_module.LOOK_EVERY_SECONDS < 30
+
+
+async def test_a_run_is_taken_over_when_its_lease_has_expired_and_not_before(
+    runner: JobRunner, sown: Database, toy: Toy, clock: Clock
+) -> None:
+    first = await claimed(sown, await runner.queue("toy"), "first", clock)
+    clock.ahead = timedelta(seconds=9)
+    assert (await sown.read(leases.look, ("toy",), clock(), clock(), False)).to_work is None
+    assert await batch(sown, first, toy, clock) == 10  # which renews it
+    clock.ahead = timedelta(seconds=18)
+    assert (await sown.read(leases.look, ("toy",), clock(), clock(), False)).to_work is None
+    clock.ahead = timedelta(seconds=20)
+    left = (await sown.read(leases.look, ("toy",), clock(), clock(), False)).to_work
+    assert left is not None
+    second = await claimed(sown, left, "second", clock)
+    assert (second.status, second.generation, second.lease_owner) == (S.RUNNING, 2, "second")
+    assert (second.cursor, second.processed) == (100, 10)
+    assert second.log[-1].endswith("taken over by second from first")
+
+
+async def test_of_two_that_claim_at_once_one_gets_the_run(
+    runner: JobRunner, sown: Database, clock: Clock
+) -> None:
+    run = await runner.queue("toy")
+    assert await sown.write(leases.claim, run, "first", clock(), 10.0) is not None
+    assert await sown.write(leases.claim, run, "second", clock(), 10.0) is None
+
+
+async def test_a_worker_that_lost_its_lease_changes_nothing(
+    runner: JobRunner, sown: Database, toy: Toy, clock: Clock
+) -> None:
+    late = await claimed(sown, await runner.queue("toy"), "late", clock)
+    await batch(sown, late, toy, clock)
+    clock.ahead = timedelta(seconds=20)
+    left = await runner.get(late.id)
+    now_mine = await claimed(sown, left, "next", clock)
+    before, rows = await runner.get(late.id), await sown.read(times)
+
+    claim = Claim(late.id, late.generation, 10.0)
+    assert await batch(sown, late, toy, clock) == 0
+    assert not await sown.write(batches.skip_row, claim, toy, "a reason", clock())
+    assert not await sown.write(batches.retry_row, claim, toy, clock())
+    await sown.write(batches.give_up_row, claim, "a reason", clock())
+    assert not await sown.write(batches.succeed, claim, clock())
+    assert not await sown.write(batches.fail_claimed, claim, "an error", clock())
+    await sown.write(batches.set_total, claim, 5)
+    await sown.write(leases.release, late.id, late.generation, clock())
+    assert not await sown.write(move, left, S.PAUSED, clock())
+
+    assert await runner.get(late.id) == before == now_mine
+    assert await sown.read(times) == rows
+    assert await runner.findings(late.id) == []
+
+
+@pytest.mark.parametrize("what", ["generation = generation + 1", "status = 'pausing'"])
+async def test_a_batch_during_which_the_run_changed_hands_rolls_back(
+    runner: JobRunner, sown: Database, clock: Clock, what: str
+) -> None:
+    class Overtaken(Toy):
+        def change(self, session: Session, step: Step, page: Page) -> Done:
+            done = super().change(session, step, page)
+            session.execute(text(f"UPDATE job_runs SET {what}"))
+            return done
+
+    run = await claimed(sown, await runner.queue("toy"), "me", clock)
+    with pytest.raises(ClaimLost):
+        await batch(sown, run, Overtaken(), clock)
+    assert await runner.get(run.id) == run
+    assert set((await sown.read(times)).values()) == {0}
+
+
+@pytest.mark.parametrize(("ask", "status"), [("pause", S.PAUSED), ("cancel", S.CANCELLED)])
+async def test_a_run_of_a_dead_worker_can_be_paused_and_cancelled_and_the_dead_stay_out(
+    runner: JobRunner, sown: Database, toy: Toy, clock: Clock, ask: str, status: RunStatus
+) -> None:
+    dead = await claimed(sown, await runner.queue("toy"), "dead", clock)
+    clock.ahead = timedelta(seconds=20)
+    assert (await getattr(runner, ask)(dead.id)).status is status
+    assert await batch(sown, dead, toy, clock) == 0
+    assert set((await sown.read(times)).values()) == {0}
+
+
+@pytest.mark.parametrize(("ask", "status"), [("pause", S.PAUSED), ("cancel", S.CANCELLED)])
+async def test_what_was_asked_of_a_worker_that_dies_is_done_by_the_next(
+    runner: JobRunner, sown: Database, toy: Toy, clock: Clock, ask: str, status: RunStatus,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(runner_module, "SETTLE_SECONDS", 0.0)
+    run = await claimed(sown, await runner.queue("toy"), "dying", clock)
+    assert (await getattr(runner, ask)(run.id)).status in (S.PAUSING, S.CANCELLING)
+    clock.ahead = timedelta(seconds=20)
+    other = a_runner(sown, toy, clock)
+    other.open()
+    assert (await other.wait(run.id)).status is status
+    await other.close()
+
+
+async def test_a_pause_can_be_taken_back_before_it_holds(
+    runner: JobRunner, sown: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "SETTLE_SECONDS", 0.0)
+    run = await claimed(sown, await runner.queue("toy"), "me", clock)
+    assert (await runner.pause(run.id)).status is S.PAUSING
+    assert (await runner.resume(run.id)).status is S.RUNNING
+    assert await batch(sown, run, toy, clock) == 10
+
+
+async def test_no_illegal_move_can_be_written(runner: JobRunner, sown: Database, clock: Clock) -> None:
+    run = await runner.queue("toy")
+    with pytest.raises(AssertionError, match="queued -> succeeded"):
+        await sown.write(move, run, S.SUCCEEDED, clock())
+
+
+async def test_the_database_itself_refuses_a_second_active_run(runner: JobRunner, sown: Database) -> None:
+    run = await runner.queue("toy")
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        await sown.write(
+            lambda session: session.execute(
+                text(
+                    "INSERT INTO job_runs (kind, status, dry_run, params, processed, changed, bad_rows, "
+                    "bad_row_limit, batch_size, batches, work_seconds, origin, created_at, generation, log) "
+                    "SELECT kind, 'paused', dry_run, params, 0, 0, 0, 1, 1, 0, 0, origin, created_at, 0, log "
+                    "FROM job_runs"
+                )
+            )
+        )
+    assert await runner.history() == [replace(run)]
+
+
+async def test_a_run_of_a_kind_that_this_process_does_not_know_is_left_to_others(
+    runner: JobRunner, sown: Database, clock: Clock
+) -> None:
+    run = await runner.queue("toy")
+    assert (await sown.read(leases.look, ("another",), clock(), clock(), False)).to_work is None
+    assert (await runner.work_one(run.id)).status is S.SUCCEEDED
+    assert await sown.read(times) == EVERY_ROW_ONCE

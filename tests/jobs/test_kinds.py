@@ -46,7 +46,7 @@ async def test_levels_follow_a_changed_formula(database: Database, runner: JobRu
     await database.write(sow_users, 300)
     await ran(runner, "provision_profiles")
     await database.write(sql, "UPDATE user_gamification_profiles SET total_earned = 1000 + user_id")
-    await database.write(sql, "UPDATE bot_config SET level_formula = 'total_earned // 100 + 1'")
+    await database.write(sql, "UPDATE bot_config SET level_formula = 'min(total_earned // 100, 500) + 1'")
     dry = await ran(runner, "recompute_levels", dry_run=True)
     assert {level for *_, level in await database.read(profiles)} <= {1, 4}
     run = await ran(runner, "recompute_levels")

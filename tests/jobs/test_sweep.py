@@ -49,7 +49,7 @@ def add_users(session: Session, *users: tuple[int, str, datetime]) -> None:
 
 def stored(session: Session, instant: datetime) -> Any:
     naive = instant.astimezone(UTC).replace(tzinfo=None)
-    return naive if session.get_bind().dialect.name == "postgresql" else naive.isoformat(" ")
+    return naive if session.get_bind().dialect.name == "postgresql" else naive.isoformat(" ", "microseconds")
 
 
 async def swept(sweep: Sweep, **options: Any) -> Run:
@@ -120,7 +120,7 @@ async def test_only_vip_makes_profiles_of_vip_members_alone(database: Database, 
             session.execute(
                 text(
                     "INSERT INTO vip_subscribers (id, user_id, join_date, expiry_date, status, token_id) "
-                    "VALUES (:id, :id, '2026-01-01 00:00:00', :expiry, :status, 1)"
+                    "VALUES (:id, CAST(:id AS INTEGER), '2026-01-01 00:00:00', :expiry, :status, 1)"
                 ),
                 {"id": user_id, "expiry": stored(session, expiry), "status": status},
             )

@@ -3,7 +3,17 @@
 from aiogram import BaseMiddleware, Router
 
 from bot.handlers.fallbacks import anything_else, stale_buttons
-from bot.handlers.member import daily_gift, history, profile, reactions, reactions_native, rewards, start
+from bot.handlers.member import (
+    daily_gift,
+    history,
+    profile,
+    purchases,
+    reactions,
+    reactions_native,
+    rewards,
+    shop,
+    start,
+)
 from bot.handlers.member import help as help_
 from bot.middlewares.language import LanguageMiddleware
 from bot.middlewares.throttling import ThrottlingMiddleware
@@ -28,6 +38,8 @@ def gamification_router(
         rewards.router(),
         reactions.router(),
         reactions_native.router(),
+        shop.router(),
+        purchases.router(),
         help_.router(),
     ):
         router.message.filter(somebody)

@@ -45,6 +45,7 @@ from bot.services.gamification import (
 from bot.telegram.commands import menu_in
 from bot.telegram.screens import Screen
 from bot.telegram.texts import LANGUAGES, Texts, texts_in
+from tests.unit.shop_screens import shop_screens
 from tests.unit.test_card import card
 from tests.unit.test_texts import ALL_ERRORS, NOW
 
@@ -97,6 +98,7 @@ def everything_in(language: str) -> str:
             *map(drawn, gifts),
             *map(drawn, histories),
             *map(drawn, reward_screens(texts)),
+            *map(drawn, shop_screens(texts)),
             drawn(help_screen(texts)),
             drawn(group),
             "\n".join(f"/{command.command} – {command.description}" for command in menu_in(language)),

@@ -45,9 +45,13 @@ class OlderHistory(CallbackData, prefix=f"{PREFIX}older"):
 
 
 def start_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Under the welcome: to the gift, to the profile and to the help."""
+    """Under the welcome: to every other screen."""
     return _rows(
         [_open(texts.plain("button-gift"), Place.GIFT), _open(texts.plain("button-rewards"), Place.REWARDS)],
+        [
+            _open(texts.plain("button-shop"), Place.SHOP),
+            _open(texts.plain("button-purchases"), Place.PURCHASES),
+        ],
         [
             _open(texts.plain("button-profile"), Place.PROFILE),
             _open(texts.plain("button-help"), Place.HELP),

@@ -10,7 +10,9 @@ from bot.handlers.member.help import help_screen
 from bot.handlers.member.history import history_screen
 from bot.handlers.member.keyboards import Open, Place, start_keyboard
 from bot.handlers.member.profile import profile_screen
+from bot.handlers.member.purchases import purchases_screen
 from bot.handlers.member.rewards import rewards_screen
+from bot.handlers.member.shop import shop_screen
 from bot.services.gamification.gamification import Gamification
 from bot.services.gamification.identity import Member
 from bot.telegram.screens import Screen, is_private, show
@@ -44,6 +46,10 @@ async def start(
         await show(message, await history_screen(gamification, member, texts))
     elif command.args == Place.REWARDS:
         await show(message, await rewards_screen(gamification, member, texts))
+    elif command.args == Place.SHOP:
+        await show(message, await shop_screen(gamification, member, texts))
+    elif command.args == Place.PURCHASES:
+        await show(message, await purchases_screen(gamification, member, texts))
     elif command.args == Place.HELP:
         await show(message, help_screen(texts))
     else:

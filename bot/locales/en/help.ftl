@@ -10,6 +10,8 @@ help-text =
     <b>What you can type</b>
     /daily – today’s gift
     /profile – your besitos, level and streak
+    /shop – what to spend your besitos on
+    /purchases – what is already yours
     /rewards – what you’ve won and what’s to come
     /history – what came in and what went out
     /help – this help

@@ -10,6 +10,8 @@ help-text =
     <b>Qué puedes escribir</b>
     /regalo – tu regalo de hoy
     /perfil – tus besitos, tu nivel y tu racha
+    /tienda – en qué gastar tus besitos
+    /compras – lo que ya es tuyo
     /recompensas – lo que has ganado y lo que te falta
     /historial – lo que entra y lo que sale
     /ayuda – esta ayuda

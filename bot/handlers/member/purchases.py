@@ -1,0 +1,131 @@
+"""/compras and /purchases: what a member owns, to be sent again at any time, free."""
+
+import structlog
+from aiogram import Bot, F, Router
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+from cachetools import TTLCache
+
+from bot.handlers.member.group import invite_to_private_chat
+from bot.handlers.member.keyboards import Open, Place
+from bot.handlers.member.shop_keyboards import (
+    PurchasesPage,
+    SendAgain,
+    purchases_keyboard,
+    try_again_keyboard,
+)
+from bot.handlers.member.shop_texts import purchases_text
+from bot.services.gamification import ContentFile, Gamification, Member
+from bot.telegram.delivery import send_content
+from bot.telegram.screens import Screen, is_private, show
+from bot.telegram.texts import Texts
+
+log = structlog.get_logger(__name__)
+
+PURCHASES_A_PAGE = 8
+SAME_TAP_SECONDS = 10.0
+"""Within this time a second tap for the same content is the first one's double."""
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own."""
+    router = Router(name="besitos.purchases")
+    router.message.register(tell_purchases, Command("compras", "purchases"))
+    router.callback_query.register(open_purchases, Open.filter(F.place == Place.PURCHASES))
+    router.callback_query.register(turn_page, PurchasesPage.filter())
+    router.callback_query.register(_Sending().send_again, SendAgain.filter())
+    return router
+
+
+async def tell_purchases(
+    message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """The first page as a message; in a group, the way to it."""
+    if is_private(message):
+        await show(message, await purchases_screen(gamification, member, texts))
+    else:
+        await invite_to_private_chat(message, bot, texts, Place.PURCHASES)
+
+
+async def open_purchases(
+    query: CallbackQuery, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """The first page in place of another screen."""
+    await show(query, await purchases_screen(gamification, member, texts))
+
+
+async def turn_page(
+    query: CallbackQuery,
+    callback_data: PurchasesPage,
+    member: Member,
+    texts: Texts,
+    gamification: Gamification,
+) -> None:
+    """Another page; one that is not there any more is the nearest that is."""
+    await show(query, await purchases_screen(gamification, member, texts, page=callback_data.page))
+
+
+async def purchases_screen(
+    gamification: Gamification, member: Member, texts: Texts, *, page: int = 0
+) -> Screen:
+    """A page of what the member owns, newest first."""
+    owned = await gamification.shop.owned(member.id)
+    pages = max(1, -(-len(owned) // PURCHASES_A_PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = owned[page * PURCHASES_A_PAGE : (page + 1) * PURCHASES_A_PAGE]
+    return Screen(
+        purchases_text(shown, texts), purchases_keyboard(shown, page=page, pages=pages, texts=texts)
+    )
+
+
+class _Sending:
+    """Sends content again, once for a double tap."""
+
+    def __init__(self) -> None:
+        self._under_way: TTLCache[tuple[int, int], bool] = TTLCache(10_000, SAME_TAP_SECONDS)
+
+    async def send_again(
+        self,
+        query: CallbackQuery,
+        callback_data: SendAgain,
+        bot: Bot,
+        member: Member,
+        texts: Texts,
+        gamification: Gamification,
+    ) -> None:
+        """Send it, if it is this member's; the id in the button proves nothing."""
+        same = (member.id, callback_data.content_set_id)
+        if same in self._under_way:
+            await query.answer(texts.plain("purchases-on-its-way"))
+            return
+        self._under_way[same] = True
+        arrived = False
+        try:
+            content = await gamification.shop.files(member.id, callback_data.content_set_id)
+            if content is None:
+                await query.answer(texts.plain("purchases-not-yours"), show_alert=True)
+            elif not content.files:
+                await query.answer(texts.plain("purchases-no-files"), show_alert=True)
+            else:
+                await query.answer(texts.plain("purchases-here-it-comes"))
+                arrived = await deliver(bot, member, content.files, texts)
+        finally:
+            if not arrived:  # the next tap is a new try, not a double
+                self._under_way.pop(same, None)
+
+
+async def deliver(bot: Bot, member: Member, files: tuple[ContentFile, ...], texts: Texts) -> bool:
+    """Send files to the member in private, and say so where not all of them arrived. Raises nothing that
+    Telegram says: whatever gave the member the files is done."""
+    delivery = await send_content(bot, member.id, files)
+    if not delivery.complete:
+        text = texts.html("purchases-not-all-sent", sent=delivery.sent, total=delivery.total)
+        try:
+            await bot.send_message(
+                member.id, text, parse_mode=ParseMode.HTML, reply_markup=try_again_keyboard(texts)
+            )
+        except TelegramAPIError as error:
+            log.info("delivery_not_told", user_id=member.id, reason=str(error))
+    return delivery.complete

@@ -1,0 +1,148 @@
+"""/tienda and /shop: what besitos buy. A page of products, a product, the question, the purchase; the files
+come after it."""
+
+import structlog
+from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.handlers.member.group import invite_to_private_chat
+from bot.handlers.member.keyboards import Open, Place
+from bot.handlers.member.purchases import deliver
+from bot.handlers.member.shop_keyboards import (
+    AskToBuy,
+    Buy,
+    OpenProduct,
+    ShopPage,
+    bought_keyboard,
+    confirm_keyboard,
+    product_keyboard,
+    shop_keyboard,
+)
+from bot.handlers.member.shop_texts import bought_text, confirm_text, product_text, shop_text
+from bot.services.gamification import Gamification, Member, PriceChanged
+from bot.telegram.screens import Screen, is_private, show
+from bot.telegram.texts import Texts
+
+log = structlog.get_logger(__name__)
+
+PRODUCTS_A_PAGE = 6
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own."""
+    router = Router(name="besitos.shop")
+    router.message.register(tell_shop, Command("tienda", "shop"))
+    router.callback_query.register(open_shop, Open.filter(F.place == Place.SHOP))
+    router.callback_query.register(turn_page, ShopPage.filter())
+    router.callback_query.register(open_product, OpenProduct.filter())
+    router.callback_query.register(ask_to_buy, AskToBuy.filter())
+    router.callback_query.register(buy, Buy.filter())
+    return router
+
+
+async def tell_shop(
+    message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """The first page as a message; in a group, the way to it."""
+    if is_private(message):
+        await show(message, await shop_screen(gamification, member, texts))
+    else:
+        await invite_to_private_chat(message, bot, texts, Place.SHOP)
+
+
+async def open_shop(query: CallbackQuery, member: Member, texts: Texts, gamification: Gamification) -> None:
+    """The first page in place of another screen."""
+    await show(query, await shop_screen(gamification, member, texts))
+
+
+async def turn_page(
+    query: CallbackQuery, callback_data: ShopPage, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """Another page; one that is not there any more is the nearest that is."""
+    await show(query, await shop_screen(gamification, member, texts, page=callback_data.page))
+
+
+async def open_product(
+    query: CallbackQuery, callback_data: OpenProduct, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """A product as it is now; one that is gone is told by the error handler."""
+    offer = await gamification.shop.product(member.id, callback_data.product_id)
+    balance = await gamification.wallet.balance(member.id)
+    keyboard = product_keyboard(
+        offer, page=_page(callback_data.page), texts=texts, affordable=balance >= offer.price
+    )
+    await show(query, Screen(product_text(offer, balance, texts), keyboard))
+
+
+async def ask_to_buy(
+    query: CallbackQuery, callback_data: AskToBuy, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """The question, with the price as it is now."""
+    screen = await question_screen(
+        gamification, member, texts, callback_data.product_id, page=_page(callback_data.page)
+    )
+    await show(query, screen)
+
+
+async def buy(
+    query: CallbackQuery,
+    callback_data: Buy,
+    bot: Bot,
+    member: Member,
+    texts: Texts,
+    gamification: Gamification,
+) -> None:
+    """Buy at the price that was shown, then deliver. Where it changed, ask again; every other refusal is
+    told by the error handler, and a second tap finds it bought."""
+    page = _page(callback_data.page)
+    try:
+        purchase = await gamification.shop.buy(member.id, callback_data.product_id, price=callback_data.price)
+    except PriceChanged:
+        screen = await question_screen(
+            gamification, member, texts, callback_data.product_id, page=page, changed=True
+        )
+        await show(query, screen)
+        return
+    try:
+        await show(query, Screen(bought_text(purchase, texts), bought_keyboard(texts, page=page)))
+    except TelegramAPIError as error:  # the message is gone, or the tap too old: it is bought all the same
+        log.info("purchase_not_shown", user_id=member.id, purchase_id=purchase.id, reason=str(error))
+    await deliver(bot, member, purchase.files, texts)
+
+
+async def shop_screen(gamification: Gamification, member: Member, texts: Texts, *, page: int = 0) -> Screen:
+    """A page of the shop, in the creator's order."""
+    offers = await gamification.shop.catalog(member.id)
+    balance = await gamification.wallet.balance(member.id)
+    pages = max(1, -(-len(offers) // PRODUCTS_A_PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = offers[page * PRODUCTS_A_PAGE : (page + 1) * PRODUCTS_A_PAGE]
+    return Screen(shop_text(shown, balance, texts), shop_keyboard(shown, page=page, pages=pages, texts=texts))
+
+
+async def question_screen(
+    gamification: Gamification,
+    member: Member,
+    texts: Texts,
+    product_id: int,
+    *,
+    page: int,
+    changed: bool = False,
+) -> Screen:
+    """Whether the member really wants it; the product itself where it cannot be bought any more."""
+    offer = await gamification.shop.product(member.id, product_id)
+    balance = await gamification.wallet.balance(member.id)
+    if offer.buyable and balance >= offer.price:
+        return Screen(
+            confirm_text(offer, balance, texts, changed=changed),
+            confirm_keyboard(offer, page=page, texts=texts),
+        )
+    keyboard = product_keyboard(offer, page=page, texts=texts, affordable=balance >= offer.price)
+    return Screen(product_text(offer, balance, texts), keyboard)
+
+
+def _page(page: int) -> int:
+    # Only where back leads; kept small, so that the data of the next buttons fits into 64 bytes.
+    return min(max(page, 0), 9_999)

@@ -1,0 +1,112 @@
+"""Delivery of content: files that Telegram keeps, sent to one chat in order, in albums where it can be,
+and so that they cannot be forwarded or saved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import InputMediaAudio, InputMediaDocument, InputMediaPhoto, InputMediaVideo
+
+from bot.services.gamification import ContentFile, FileKind
+
+log = structlog.get_logger(__name__)
+
+LARGEST_ALBUM = 10  # https://core.telegram.org/bots/api#sendmediagroup
+_ALBUMS = {
+    FileKind.PHOTO: "pictures",
+    FileKind.VIDEO: "pictures",
+    FileKind.AUDIO: "audio",
+    FileKind.DOCUMENT: "documents",
+}
+_IN_ALBUM = {
+    FileKind.PHOTO: InputMediaPhoto,
+    FileKind.VIDEO: InputMediaVideo,
+    FileKind.AUDIO: InputMediaAudio,
+    FileKind.DOCUMENT: InputMediaDocument,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How many files arrived, of how many."""
+
+    sent: int
+    total: int
+
+    @property
+    def complete(self) -> bool:
+        """True where every file arrived."""
+        return self.sent == self.total
+
+
+async def send_content(bot: Bot, chat_id: int, files: Sequence[ContentFile]) -> Delivery:
+    """Send files to a chat. Raises nothing that Telegram says: a file that it refuses does not stop the
+    others, and what was bought stays bought."""
+    sent = 0
+    try:
+        for parcel in parcels(files):
+            sent += await _send(bot, chat_id, parcel)
+    except (TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter) as error:
+        # Blocked, or Telegram is out of reach: the next file would only wait for the same.
+        log.info("delivery_cut_short", user_id=chat_id, sent=sent, total=len(files), reason=str(error))
+    return Delivery(sent, len(files))
+
+
+def parcels(files: Sequence[ContentFile]) -> list[list[ContentFile]]:
+    """The files as they are sent together, in order: photos with videos, audio and documents apart, ten at
+    most; what has no place in albums goes alone."""
+    made: list[list[ContentFile]] = []
+    for album, run in groupby(files, key=lambda file: _ALBUMS.get(file.kind)):
+        together = list(run)
+        size = LARGEST_ALBUM if album is not None else 1
+        made += [together[start : start + size] for start in range(0, len(together), size)]
+    return made
+
+
+async def _send(bot: Bot, chat_id: int, parcel: list[ContentFile]) -> int:
+    try:
+        if len(parcel) == 1:
+            await _send_alone(bot, chat_id, parcel[0])
+        else:
+            media = [_IN_ALBUM[file.kind](media=file.file_id) for file in parcel]
+            await bot.send_media_group(chat_id, media=list(media), protect_content=True)
+    except TelegramBadRequest as error:
+        if len(parcel) == 1:
+            log.warning("file_refused", user_id=chat_id, kind=parcel[0].kind, reason=error.message)
+            return 0
+        # One file that Telegram does not take spoils its album; nothing of it was sent.
+        log.info("album_refused", user_id=chat_id, files=len(parcel), reason=error.message)
+        return sum([await _send(bot, chat_id, [file]) for file in parcel])
+    except TelegramServerError as error:
+        log.warning("file_refused", user_id=chat_id, kind=parcel[0].kind, reason=error.message)
+        return 0
+    return len(parcel)
+
+
+async def _send_alone(bot: Bot, chat_id: int, file: ContentFile) -> None:
+    match file.kind:
+        case FileKind.PHOTO:
+            await bot.send_photo(chat_id, file.file_id, protect_content=True)
+        case FileKind.VIDEO:
+            await bot.send_video(chat_id, file.file_id, protect_content=True)
+        case FileKind.AUDIO:
+            await bot.send_audio(chat_id, file.file_id, protect_content=True)
+        case FileKind.DOCUMENT:
+            await bot.send_document(chat_id, file.file_id, protect_content=True)
+        case FileKind.VOICE:
+            await bot.send_voice(chat_id, file.file_id, protect_content=True)
+        case FileKind.ANIMATION:
+            await bot.send_animation(chat_id, file.file_id, protect_content=True)
+        case FileKind.VIDEO_NOTE:
+            await bot.send_video_note(chat_id, file.file_id, protect_content=True)
+        case FileKind.STICKER:
+            await bot.send_sticker(chat_id, file.file_id, protect_content=True)

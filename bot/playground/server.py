@@ -180,6 +180,7 @@ async def _parameters(request: web.Request) -> Parameters:
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
                 uploads[name] = Upload(value.filename, value.file.seek(0, 2))
+                value.file.close()  # what was uploaded is never read; older aiohttp leaves it open
             else:
                 values[name] = value if isinstance(value, str) else bytes(value).decode()
     return Parameters(values, uploads)

@@ -23,6 +23,7 @@ from bot import app
 from bot.app import Application
 from bot.services.tasks import TaskSupervisor
 from bot.settings import InvalidSettings, load_settings
+from bot.telegram.commands import menu_in
 from tests.recording_session import RecordingSession
 
 
@@ -97,9 +98,9 @@ async def test_polling_removes_a_webhook_sets_the_menus_and_asks_for_what_is_han
     assert isinstance(telegram.sent[0], DeleteWebhook)
     menus = [method for method in telegram.sent if isinstance(method, SetMyCommands)]
     assert [(menu.language_code, [command.command for command in menu.commands]) for menu in menus] == [
-        (None, ["start", "perfil", "regalo", "historial", "ayuda"]),
-        ("es", ["start", "perfil", "regalo", "historial", "ayuda"]),
-        ("en", ["start", "profile", "daily", "history", "help"]),
+        (None, [command.command for command in menu_in("es")]),
+        ("es", [command.command for command in menu_in("es")]),
+        ("en", [command.command for command in menu_in("en")]),
     ]
 
 

@@ -39,9 +39,9 @@ async def test_parameters_come_in_every_form(
     elif form == "query":
         request = {"params": values}
     else:
-        data = FormData(default_to_multipart=True)
+        data = FormData()
         for name, value in values.items():
-            data.add_field(name, value)
+            data.add_field(name, value, content_type="text/plain; charset=utf-8")  # makes it multipart
         request = {"data": data}
     status, answer = await answer_of(client, f"/bot{TOKEN}/sendMessage", **request)
     assert (status, answer["ok"], answer["result"]["text"]) == (200, True, "ñ & 🔥")

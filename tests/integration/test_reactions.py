@@ -115,6 +115,12 @@ async def test_past_the_daily_limit_reactions_are_paid_again_tomorrow(
     assert (await gamification.reactions.react(1001, CHANNEL, 3, "🔥")).paid == 5
 
 
+async def test_a_limit_of_none_pays_nothing_and_promises_nothing(gamification: Gamification) -> None:
+    await gamification.economy.update(7, max_reactions_per_day=0)
+    outcome = await gamification.reactions.react(1001, CHANNEL, 1, "🔥")
+    assert (outcome.paid, outcome.refusal, outcome.retry_at) == (0, ReactionRefusal.DAILY_LIMIT, None)
+
+
 async def test_one_message_number_in_two_channels_is_two_messages(
     gamification: Gamification, clock: WallClock
 ) -> None:

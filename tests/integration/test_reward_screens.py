@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 from aiogram.exceptions import TelegramForbiddenError
-from aiogram.methods import AnswerCallbackQuery, SendMessage
+from aiogram.methods import AnswerCallbackQuery, SendMediaGroup, SendMessage
+from sqlalchemy import text as sql
 
 from bot.handlers.member.reward_keyboards import ClaimReward, RewardsPage
 from bot.services.gamification import TransactionType
@@ -128,3 +129,25 @@ async def test_a_badge_is_shown_after_it_was_claimed(playing: Playing) -> None:
     assert "insignia 💰 saver" in text
     (text,) = await playing.gets(message(person(), "/recompensas"))
     assert "🏅 Tus insignias: 💰 saver" in text
+
+
+async def test_content_of_a_reward_is_sent_protected_and_stays_in_purchases(playing: Playing) -> None:
+    database = playing.application.database
+    reward_id = await add_reward(
+        database, "Fotos", ("TOTAL_POINTS", 1), type_="CONTENT", value={"content_set_id": 1}
+    )
+    await database.write(
+        lambda s: s.execute(sql("""UPDATE content_sets SET file_ids = '["AgAC1", "AgAC2"]' WHERE id = 1"""))
+    )
+    playing.application.gamification.catalog.drop()
+    await playing.application.gamification.wallet.credit(
+        1, 1, TransactionType.EARN_ADMIN, reason="x", key="a"
+    )
+    await announced(playing)
+    claimed = await playing.gets(tap(person(), ClaimReward(reward_id=reward_id).pack()))
+    assert "te lo mando ahora mismo" in claimed[0]
+    (album,) = [method for method in playing.session.sent if isinstance(method, SendMediaGroup)]
+    assert album.chat_id == 1
+    assert album.protect_content
+    (shown,) = await playing.gets(message(person(), "/compras"))
+    assert "Welcome Pack" in shown

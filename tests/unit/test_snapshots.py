@@ -22,6 +22,7 @@ from bot.handlers.member.keyboards import (
     profile_keyboard,
 )
 from bot.handlers.member.profile import card_text
+from bot.handlers.member.reactions_answer import answer_text
 from bot.handlers.member.reward_keyboards import claimed_keyboard, rewards_keyboard
 from bot.handlers.member.reward_texts import claim_text as rewards_claim_text
 from bot.handlers.member.rewards import rewards_text, unlocked_screen
@@ -35,6 +36,8 @@ from bot.services.gamification import (
     Entry,
     Member,
     Progress,
+    ReactionOutcome,
+    ReactionRefusal,
     Reward,
     RewardClaim,
     RewardStatus,
@@ -103,6 +106,7 @@ def everything_in(language: str) -> str:
             drawn(group),
             "\n".join(f"/{command.command} – {command.description}" for command in menu_in(language)),
             "\n".join(plain),
+            "\n".join(toasts(texts)),
             "\n".join(texts.plain(refusal.key, **refusal.variables) for refusal in refusals),
         ]
     )
@@ -147,6 +151,24 @@ def reward_screens(texts: Texts) -> list[Screen]:
         Screen(rewards_text([], [], clock, texts), rewards_keyboard([], page=0, pages=1, texts=texts)),
         *(Screen(rewards_claim_text(claim, texts), claimed_keyboard(texts)) for claim in claims),
         unlocked_screen(kinds[0], clock, texts),
+    ]
+
+
+def toasts(texts: Texts) -> list[str]:
+    """What taps on reaction buttons are answered."""
+    soon, tomorrow = NOW + timedelta(seconds=20), NOW + timedelta(hours=5, minutes=12)
+    outcomes = [
+        ReactionOutcome(5, None, None, 1_234),
+        ReactionOutcome(1, None, None, 1),
+        ReactionOutcome(0, ReactionRefusal.ALREADY_PAID, None, 5),
+        ReactionOutcome(0, ReactionRefusal.ALREADY_PAID, None, 5, changed=False),
+        ReactionOutcome(0, ReactionRefusal.COOLDOWN, soon, 5),
+        ReactionOutcome(0, ReactionRefusal.DAILY_LIMIT, tomorrow, 5),
+        ReactionOutcome(0, ReactionRefusal.DAILY_LIMIT, None, 5),
+    ]
+    return [
+        *(answer_text(outcome, "🔥", NOW, texts) for outcome in outcomes),
+        *(texts.plain(key) for key in ("reaction-emoji-gone", "reaction-not-here", "throttled")),
     ]
 
 

@@ -22,6 +22,8 @@ def answer_text(outcome: ReactionOutcome, emoji: str, now: datetime, texts: Text
 
 def _why(outcome: ReactionOutcome, now: datetime, texts: Texts) -> str:
     again = outcome.retry_at
+    if again is None and outcome.refusal is Refusal.DAILY_LIMIT:
+        return texts.plain("reaction-never-paid")
     if again is None:
         key = "reaction-paid-before" if outcome.changed else "reaction-nothing-changes"
         return texts.plain(key)

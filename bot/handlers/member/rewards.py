@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.handlers.member.group import invite_to_private_chat
 from bot.handlers.member.keyboards import Open, Place
+from bot.handlers.member.purchases import deliver
 from bot.handlers.member.reward_keyboards import (
     ClaimReward,
     RewardsPage,
@@ -78,6 +79,10 @@ async def claim_reward(
     reward_id = callback_data.reward_id if 0 <= callback_data.reward_id <= LARGEST_ID else 0
     claim = await gamification.rewards.claim(member.id, reward_id)
     await show(query, Screen(claim_text(claim, texts), claimed_keyboard(texts)))
+    if claim.content_set_id is not None:
+        content = await gamification.shop.files(member.id, claim.content_set_id)
+        if content is not None and content.files:
+            await deliver(bot, member, content.files, texts)
 
 
 async def rewards_screen(

@@ -9,6 +9,7 @@ reaction-counts = Your { $emoji } counts.
 reaction-unchanged = Your { $emoji } was already here.
 reaction-paid-before = You already got besitos for this post.
 reaction-nothing-changes = Nothing changes.
+reaction-never-paid = Reactions don’t give besitos right now.
 reaction-cooldown = Tap again in { $wait } to earn besitos.
 reaction-daily-limit = You’ve earned all that reactions give today. More tomorrow at { $time }, in { $wait }.
 

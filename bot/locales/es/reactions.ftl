@@ -9,6 +9,7 @@ reaction-counts = Tu { $emoji } cuenta.
 reaction-unchanged = Tu { $emoji } ya estaba aquí.
 reaction-paid-before = Por esta publicación ya te di besitos.
 reaction-nothing-changes = No cambia nada.
+reaction-never-paid = Las reacciones ahora no dan besitos.
 reaction-cooldown = Toca otra vez en { $wait } y ganas besitos.
 reaction-daily-limit = Por hoy ya tienes todos los besitos que dan las reacciones. Mañana a las { $time } hay más, en { $wait }.
 

@@ -47,7 +47,7 @@ class Refusal(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ReactionOutcome:
     """What a reaction did. `paid` besitos, 0 with the reason in `refusal`; `retry_at` (in the creator's
-    zone): when a reaction is paid again, None where it is this message that never is. `changed`: the counts
+    zone): when a reaction is paid again, None where this message never is, or reactions are not paid at all. `changed`: the counts
     under the message are other than before."""
 
     paid: int
@@ -220,6 +220,8 @@ def _may_be_paid(
         return Refusal.ALREADY_PAID, None
     paid_today, last_paid = extra["paid_today"], extra["last_paid"]
     assert isinstance(paid_today, int)
+    if settings.max_reactions_per_day == 0:  # not today and not tomorrow
+        return Refusal.DAILY_LIMIT, None
     if paid_today >= settings.max_reactions_per_day:
         zone = zone_named(settings.day_timezone)
         return Refusal.DAILY_LIMIT, day_starts(day_of(now, zone) + timedelta(days=1), zone)

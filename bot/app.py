@@ -44,6 +44,9 @@ from bot.telegram.webhook import Webhook
 
 log = structlog.get_logger(__name__)
 
+ANNOUNCE_SECONDS = 2.0
+"""At a stop, for announcements under way; with the handlers' time it stays below the ten seconds after which
+containers are killed."""
 HOW_TO_START = (
     "BOT_TOKEN is missing: ask @BotFather in Telegram for a token (/newbot) and put BOT_TOKEN=... into .env; "
     "to try Besitos without one, run: make demo"
@@ -155,7 +158,7 @@ class Application:
             reason = f"BOT_TOKEN: Telegram does not accept it any more ({error.message})"
             raise InvalidSettings(reason) from error
         finally:
-            await self.announcements.finish(FINISH_SECONDS)
+            await self.announcements.finish(ANNOUNCE_SECONDS)
             await self.dispatcher.emit_shutdown(bot=self.bot, **workflow)
             metrics = self.gamification.profiles.metrics
             log.info(
@@ -254,7 +257,7 @@ async def setup_gamification(
     dispatcher.startup.register(notifier.speak_through)
 
     async def close() -> None:
-        await announcements.finish(FINISH_SECONDS)
+        await announcements.finish(ANNOUNCE_SECONDS)
         if not await in_flight.drained(FINISH_SECONDS):
             log.error("handlers_cut_off", after_seconds=FINISH_SECONDS)
         await reaction_keyboards.close()

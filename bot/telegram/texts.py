@@ -13,6 +13,7 @@ from aiogram_i18n.cores import FluentRuntimeCore
 
 LOCALES = Path(__file__).parent.parent / "locales"
 LANGUAGES = ("es", "en")
+LONGEST_IN_FLUENT = 2_000
 
 
 class Html(str):
@@ -31,7 +32,14 @@ class Texts:
     def html(self, key: str, /, **variables: str | int) -> Html:
         """A text for a message sent as HTML; values are escaped, except those that are Html."""
         values = {name: _escaped(value) for name, value in variables.items()}
-        return Html(self._core.get(key, self.language, **values))
+        # Fluent refuses values of more than 2,500 characters, and a page of lines has more: they are put in
+        # after it. Telegram knows no NUL, so no other text has the mark.
+        long = {f"\0{n}\0": name for n, name in enumerate(values) if _is_long(values[name])}
+        marks = {name: mark for mark, name in long.items()}
+        text = self._core.get(key, self.language, **(values | marks))
+        for mark, name in long.items():
+            text = text.replace(mark, str(values[name]))
+        return Html(text)
 
     def plain(self, key: str, /, **variables: str | int) -> str:
         """A text for where Telegram knows no HTML: buttons, alerts, command menus."""
@@ -40,6 +48,10 @@ class Texts:
 
 def _escaped(value: str | int) -> str | int:
     return escape(value, quote=False) if isinstance(value, str) and not isinstance(value, Html) else value
+
+
+def _is_long(value: str | int) -> bool:
+    return isinstance(value, str) and len(value) > LONGEST_IN_FLUENT
 
 
 def texts_in(language: str) -> Texts:

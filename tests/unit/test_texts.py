@@ -156,6 +156,13 @@ def test_values_are_escaped_once_and_html_is_left_alone() -> None:
     assert texts.html("start-welcome", name=once).count("&amp;") == 1
 
 
+def test_a_long_value_is_put_in_whole_and_escaped_once() -> None:
+    text = texts_in("es").html("start-welcome", name="&" * 3_000 + "\0" + "x")
+    assert "&amp;" * 3_000 + "\0x</b>" in text
+    page = texts_in("es").html("history-page", lines=Html("<b>x</b>\n" * 3_000))
+    assert page.count("<b>x</b>") == 3_000
+
+
 def test_plain_texts_are_not_escaped() -> None:
     text = texts_in("en").plain("error-invalid-setting", name="x", reason="a < b & c")
     assert text.endswith("a < b & c")

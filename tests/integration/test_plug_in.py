@@ -12,6 +12,9 @@ from aiogram import Dispatcher, Router
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot.app import setup_gamification
+from bot.database import Database
+from bot.services.gamification.gamification import assemble
+from bot.services.gamification.identity import Identity
 from tests.recording_session import group, message, person, recording_bot, tap
 
 GUIDE = Path(__file__).parent.parent.parent / "docs" / "developer-guide.md"
@@ -134,5 +137,14 @@ async def test_the_example_without_telegram_needs_no_token(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("BOT_TOKEN", raising=False)
-    await example(1)["richest"]()
+    await example(2)["richest"]()
     assert "None" in capsys.readouterr().out
+
+
+async def test_the_example_of_calling_services_pays_once_however_often_it_runs(database: Database) -> None:
+    gamification = assemble(database)
+    await gamification.profiles.provision(Identity(1001, "Ana"))
+    after_a_quiz = example(1)["after_a_quiz"]
+    assert await after_a_quiz(gamification, 1001, 7) == "75 besitos, today's gift included"
+    assert (await after_a_quiz(gamification, 1001, 7)).startswith("25 besitos; the next gift opens at ")
+    assert await gamification.wallet.balance(1001) == 75

@@ -7,9 +7,10 @@ in `provisioning.py`.
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, func, select, text
+from sqlalchemy import BigInteger, Executable, Result, TextClause, bindparam, func, select, text
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,7 @@ VIP = (
     f"AND LOWER(v.status) = '{ACTIVE}' AND v.expiry_date > :now))"
 )
 REGISTERED_BEFORE = "u.created_at < :registered_before"
+AFTER_ALL = 2**63 - 1
 
 
 class ProvisionProfiles:
@@ -55,10 +57,8 @@ class ProvisionProfiles:
         page = _page(session, after, size)
         if page is None:
             return None
-        wanted = session.execute(
-            _selected("u.user_id", step.params, "ORDER BY u.user_id LIMIT :room"),
-            _values(step, page) | {"room": room},
-        ).scalars().all()  # fmt: skip
+        missing = _select("u.user_id", (*_filters(step.params), NO_PROFILE), "ORDER BY u.user_id LIMIT :room")
+        wanted = session.execute(missing, _values(step, page) | {"room": room}).scalars().all()
         if len(wanted) < room or wanted[-1] == page.last:
             return page
         return _page(session, after, size, last=wanted[-1])
@@ -66,18 +66,21 @@ class ProvisionProfiles:
     def change(self, session: Session, step: Step, page: Page) -> Done:
         """Make the profiles of a page; whoever made one in the meantime keeps it."""
         values = _values(step, page)
-        made = session.execute(_insert(step.params), values)
-        assert isinstance(made, CursorResult)
-        returning = session.execute(
-            _selected("u.user_id", step.params, "", with_entries=True), values
-        ).scalars().all()  # fmt: skip
+        filters = _filters(step.params)
+        if not session.execute(_ANY_ENTRIES, {"after": page.after, "last": page.last}).scalar_one():
+            return Done(changed=_rows(session.execute(_insert(filters), values)))
+        made = _rows(session.execute(_insert((*filters, NO_ENTRIES)), values))
+        # Entries first: few members have any, and only those are looked up among the profiles.
+        lost = (*filters, f"NOT {NO_ENTRIES}", NO_PROFILE)
+        returning = session.execute(_select("u.user_id", lost), values).scalars().all()
         for user_id in returning:
             ensure_profile(session, user_id, step.now, level_of)
-        return Done(changed=made.rowcount + len(returning))
+        return Done(changed=made + len(returning))
 
     def count(self, session: Session, step: Step, page: Page) -> Done:
         """How many of a page have no profile."""
-        counted = session.execute(_selected("count(*)", step.params), _values(step, page))
+        missing = (*_filters(step.params), NO_PROFILE)
+        counted = session.execute(_select("count(*)", missing), _values(step, page))
         return Done(changed=counted.scalar_one())
 
 
@@ -88,46 +91,50 @@ def count_missing(session: Session) -> int:
     return users - with_profile
 
 
-def _page(session: Session, after: int, size: int, last: int | None = None) -> Page | None:
-    within = "" if last is None else "AND user_id <= :last "
-    statement = text(
-        "SELECT max(user_id), count(*) FROM (SELECT user_id FROM users WHERE user_id > :after "
-        f"{within}ORDER BY user_id LIMIT :size) AS page"
-    ).bindparams(bindparam("after", type_=BigInteger), bindparam("size", type_=BigInteger))
-    values = {"after": after, "size": size} | ({} if last is None else {"last": last})
-    highest, rows = session.execute(statement, values).one()
+def _page(session: Session, after: int, size: int, last: int = AFTER_ALL) -> Page | None:
+    highest, rows = session.execute(_PAGE, {"after": after, "size": size, "last": last}).one()
     return Page(after, highest, rows) if rows else None
 
 
-def _where(params: Mapping[str, Any], *more: str) -> str:
-    conditions = [RANGE, *more]
-    if params.get("only_vip"):
-        conditions.append(VIP)
-    if params.get("registered_before"):
-        conditions.append(REGISTERED_BEFORE)
-    return " AND ".join(conditions)
+def _rows(result: Result[Any]) -> int:
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
-def _selected(what: str, params: Mapping[str, Any], end: str = "", *, with_entries: bool = False) -> Any:
-    # Entries first: few members have any, and only those are looked up among the profiles.
-    more = (f"NOT {NO_ENTRIES}", NO_PROFILE) if with_entries else (NO_PROFILE,)
-    return _typed(f"SELECT {what} FROM users u WHERE {_where(params, *more)} {end}")
+def _filters(params: Mapping[str, Any]) -> tuple[str, ...]:
+    only_vip = (VIP,) if params.get("only_vip") else ()
+    return (*only_vip, REGISTERED_BEFORE) if params.get("registered_before") else only_vip
 
 
-def _insert(params: Mapping[str, Any]) -> Any:
+@cache
+def _select(what: str, conditions: tuple[str, ...], end: str = "") -> Executable:
+    return _typed(f"SELECT {what} FROM users u WHERE {' AND '.join((RANGE, *conditions))} {end}")
+
+
+@cache
+def _insert(conditions: tuple[str, ...]) -> Executable:
     # Who has a profile is left to ON CONFLICT: to look first would cost every new row a search.
     return _typed(
         "INSERT INTO user_gamification_profiles "
         "(user_id, balance, total_earned, total_spent, level, created_at, updated_at) "
         "SELECT u.user_id, 0, 0, 0, 1, :now, :now FROM users u "
-        f"WHERE {_where(params, NO_ENTRIES)} ORDER BY u.user_id ON CONFLICT (user_id) DO NOTHING"
+        f"WHERE {' AND '.join((RANGE, *conditions))} ORDER BY u.user_id ON CONFLICT (user_id) DO NOTHING"
     )
 
 
-def _typed(sql: str) -> Any:
+def _typed(sql: str) -> TextClause:
     times = [bindparam(n, type_=UtcDateTime) for n in ("now", "registered_before") if f":{n}" in sql]
-    numbers = [bindparam(n, type_=BigInteger) for n in ("after", "last", "room") if f":{n}" in sql]
+    numbers = [bindparam(n, type_=BigInteger) for n in ("after", "last", "room", "size") if f":{n}" in sql]
     return text(sql).bindparams(*times, *numbers)
+
+
+_PAGE = _typed(
+    "SELECT max(user_id), count(*) FROM (SELECT user_id FROM users "
+    "WHERE user_id > :after AND user_id <= :last ORDER BY user_id LIMIT :size) AS page"
+)
+_ANY_ENTRIES = _typed(
+    "SELECT EXISTS (SELECT 1 FROM transactions WHERE user_id > :after AND user_id <= :last)"
+)
 
 
 def _values(step: Step, page: Page) -> dict[str, Any]:

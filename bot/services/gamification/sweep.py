@@ -51,17 +51,17 @@ class Sweep:
 
     async def pause(self, run_id: int) -> Run:
         """Stop after the batch under way. Twice does no harm. Raises RunConflict."""
-        return await _refusing(self._runner.pause(run_id))
+        return await as_conflict(self._runner.pause(run_id))
 
     async def resume(self, run_id: int) -> Run:
         """Go on where it stopped, also after a failure. Raises RunConflict."""
-        run = await _refusing(self._runner.resume(run_id))
+        run = await as_conflict(self._runner.resume(run_id))
         self._runner.open()
         return run
 
     async def cancel(self, run_id: int) -> Run:
         """End after the batch under way; profiles that were made stay. Raises RunConflict."""
-        return await _refusing(self._runner.cancel(run_id))
+        return await as_conflict(self._runner.cancel(run_id))
 
     @overload
     async def status(self, run_id: int) -> Run: ...
@@ -76,11 +76,11 @@ class Sweep:
         """
         if run_id is None:
             return await self._runner.latest(KIND)
-        return await _refusing(self._runner.get(run_id))
+        return await as_conflict(self._runner.get(run_id))
 
     async def wait(self, run_id: int) -> Run:
         """The run as soon as it is paused or over. Raises RunConflict where there is no such run."""
-        return await _refusing(self._runner.wait(run_id))
+        return await as_conflict(self._runner.wait(run_id))
 
     async def history(self, limit: int = 10) -> list[Run]:
         """The newest sweeps first."""
@@ -105,7 +105,8 @@ def sweep_params(
     return params
 
 
-async def _refusing(call: Awaitable[T]) -> T:
+async def as_conflict(call: Awaitable[T]) -> T:
+    """Wait for a call of the job runner; what it refuses is raised as RunConflict."""
     try:
         return await call
     except JobError as error:

@@ -25,6 +25,7 @@ from bot.services.gamification import (
     UnknownMember,
     VipOnly,
 )
+from bot.services.gamification.content_access import give_access
 from bot.services.gamification.gamification import Gamification, assemble
 from tests.catalog_rows import PHOTOS, add_product, add_reward
 from tests.conftest import Statements
@@ -277,6 +278,25 @@ async def test_an_edit_of_another_process_counts_at_once(
     await run(database, "UPDATE shop_products SET is_active = false WHERE id = :id", id=product)
     with pytest.raises(NotForSale):
         await gamification.shop.product(ANA, product)
+
+
+async def test_a_product_that_is_edited_while_it_is_bought_is_looked_at_again(
+    gamification: Gamification, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = await add_product(database, "Pack", 50)
+    looks = []
+
+    def edited_before(session: Session, *args: Any, **kwargs: Any) -> int | None:
+        looks.append(1)
+        if len(looks) == 1:  # what another process committed between our look and our charge
+            session.execute(text(f"UPDATE shop_products SET besitos_price = 60 WHERE id = {product}"))
+        return give_access(session, *args, **kwargs)
+
+    monkeypatch.setattr("bot.services.gamification.purchases.give_access", edited_before)
+    purchase = await gamification.shop.buy(ANA, product, price=50)
+    assert len(looks) == 2
+    assert await state(gamification, database, product) == (950, 1, 1, 1)
+    assert purchase.price == 50
 
 
 async def test_without_enough_besitos_nothing_happens(gamification: Gamification, database: Database) -> None:

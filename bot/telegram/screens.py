@@ -3,10 +3,14 @@ one whose button was tapped."""
 
 from dataclasses import dataclass
 
+import structlog
 from aiogram.enums import ChatType, ParseMode
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.telegram.texts import Html
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ async def show(event: Message | CallbackQuery, screen: Screen) -> None:
     """Answer a message, or edit the tapped one; an edit that changes nothing is an error that the
     error handler swallows. In groups the answer is a silent reply."""
     if isinstance(event, CallbackQuery):
-        await event.answer()  # first: Telegram forgets the tap while an edit waits its turn
+        await _stop_spinning(event)  # first: Telegram forgets the tap while an edit waits its turn
         if isinstance(event.message, Message):
             await event.message.edit_text(
                 screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
@@ -45,3 +49,11 @@ async def show(event: Message | CallbackQuery, screen: Screen) -> None:
             disable_notification=True,
             allow_sending_without_reply=True,
         )
+
+
+async def _stop_spinning(query: CallbackQuery) -> None:
+    try:
+        await query.answer()
+    except TelegramBadRequest as error:
+        # Too old to be answered, after a restart for instance; the screen can be shown all the same.
+        log.debug("tap_not_answered", reason=error.message)

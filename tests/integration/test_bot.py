@@ -218,3 +218,10 @@ async def test_it_recovers_by_itself_when_the_database_is_back(tmp_path: Path) -
         [card] = await playing.gets(message(BEN, "/profile"))
     assert "try again in a moment" in refusal
     assert "Level <b>1</b>" in card
+
+
+async def test_a_tap_too_old_to_be_answered_still_opens_its_screen(playing: Playing) -> None:
+    playing.session.refusals[AnswerCallbackQuery] = TelegramBadRequest(
+        AnswerCallbackQuery(callback_query_id="1"), "Bad Request: query is too old"
+    )
+    assert "Ana" in (await playing.gets(tap(ANA, "bs.open:profile")))[-1]

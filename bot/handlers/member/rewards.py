@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+import structlog
 from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
@@ -22,6 +24,8 @@ from bot.services.gamification import Gamification, Member, Reward, RewardStatus
 from bot.services.gamification.rewards import badge_text
 from bot.telegram.screens import Screen, is_private, show
 from bot.telegram.texts import Html, Texts
+
+log = structlog.get_logger(__name__)
 
 REWARDS_A_PAGE = 6
 LARGEST_ID = 2**31 - 1
@@ -78,7 +82,10 @@ async def claim_reward(
     """Claim it. What cannot be claimed is told by the error handler; a second tap gives nothing twice."""
     reward_id = callback_data.reward_id if 0 <= callback_data.reward_id <= LARGEST_ID else 0
     claim = await gamification.rewards.claim(member.id, reward_id)
-    await show(query, Screen(claim_text(claim, texts), claimed_keyboard(texts)))
+    try:
+        await show(query, Screen(claim_text(claim, texts), claimed_keyboard(texts)))
+    except TelegramAPIError as error:  # the message is gone: it is claimed all the same
+        log.info("claim_not_shown", user_id=member.id, reward_id=reward_id, reason=str(error))
     if claim.content_set_id is not None:
         content = await gamification.shop.files(member.id, claim.content_set_id)
         if content is not None and content.files:

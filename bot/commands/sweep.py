@@ -1,0 +1,186 @@
+"""besitos sweep: start, status, pause, resume, cancel, watch. The same rows as in Telegram underneath.
+
+A run is worked by a bot that serves the database; where none takes it up within moments, by a process
+of its own in the background, which ends with the run.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from bot.commands.sweep_shown import advance, as_dict, progress_bar, show
+from bot.commands.sweep_worker import LOOK_EVERY_SECONDS, see_to_it, with_runner
+from bot.logs import configure_logging, learn_secrets
+from bot.services.gamification.errors import RunConflict
+from bot.services.gamification.sweep import KIND, as_conflict, sweep_params
+from bot.services.jobs import JobRunner, Run, RunStatus
+from bot.settings import load_settings
+
+DatabaseUrl = Annotated[
+    str | None, typer.Option("--database-url", help="In place of DATABASE_URL.", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Lines of JSON, for machines.")]
+RunId = Annotated[int | None, typer.Argument(help="The run; without it, the newest.", show_default=False)]
+
+ENDED_BADLY = (RunStatus.FAILED, RunStatus.CANCELLED)
+
+sweep = typer.Typer(name="sweep", help="Make profiles for members who never came back.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.add_typer(sweep)
+
+
+@sweep.command()
+def start(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, and make nothing.")] = False,
+    only_vip: Annotated[bool, typer.Option("--only-vip", help="Only members who are VIP now.")] = False,
+    registered_before: Annotated[
+        datetime | None,
+        typer.Option("--registered-before", help="Only members registered before this (UTC)."),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="Make at most so many profiles.")
+    ] = None,
+    admin: Annotated[
+        int | None, typer.Option("--admin", help="Telegram id of the admin whom the bot tells of the end.")
+    ] = None,
+    foreground: Annotated[
+        bool, typer.Option("--foreground", help="Work the run here, and return when it is over.")
+    ] = False,
+    as_json: AsJson = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Start a sweep; where one is active already, that one is shown."""
+    before = None if registered_before is None else registered_before.replace(tzinfo=UTC)
+    params = sweep_params(only_vip=only_vip, registered_before=before, limit=limit)
+
+    async def go(runner: JobRunner) -> tuple[Run, bool]:
+        newest = await runner.latest(KIND)
+        run = await runner.queue(KIND, params, dry_run=dry_run, started_by=admin, origin="terminal")
+        return run, newest is None or run.id != newest.id
+
+    url = _address(database_url)
+    run, new = asyncio.run(with_runner(url, go))
+    if not foreground:
+        see_to_it(url, run)
+        show(run, as_json, "started" if new else "active already")
+        return
+    _interruptible(with_runner(url, lambda runner: _work_and_watch(runner, run.id, as_json)), run.id)
+
+
+@sweep.command()
+def status(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
+    """Show a run."""
+
+    async def go(runner: JobRunner) -> Run | None:
+        return await (runner.latest(KIND) if run_id is None else as_conflict(runner.get(run_id)))
+
+    run = asyncio.run(with_runner(_address(database_url), go))
+    if run is not None:
+        show(run, as_json, run.status)
+    elif as_json:
+        sys.stdout.write("null\n")
+    else:
+        Console().print("there was no sweep yet; to start one: besitos sweep start", highlight=False)
+
+
+@sweep.command()
+def pause(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
+    """Stop a run after the batch under way; it can be resumed."""
+    run = _asked(_address(database_url), run_id, lambda runner: runner.pause)
+    show(run, as_json, run.status)
+
+
+@sweep.command()
+def resume(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
+    """Let a paused or failed run go on."""
+    url = _address(database_url)
+    run = _asked(url, run_id, lambda runner: runner.resume)
+    see_to_it(url, run)
+    show(run, as_json, "resumed")
+
+
+@sweep.command()
+def cancel(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
+    """End a run after the batch under way; the profiles that it made stay."""
+    run = _asked(_address(database_url), run_id, lambda runner: runner.cancel)
+    show(run, as_json, run.status)
+
+
+@sweep.command()
+def watch(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
+    """Show a run's progress until it is paused or over. Ctrl-C leaves the run going."""
+    url = _address(database_url)
+    run = asyncio.run(with_runner(url, lambda runner: _chosen(runner, run_id)))
+    _interruptible(with_runner(url, lambda runner: _watch(runner, run.id, as_json)), run.id)
+
+
+def _address(database_url: str | None) -> str:
+    settings = load_settings(**({"database_url": database_url} if database_url else {}))
+    learn_secrets(settings)
+    configure_logging(settings.log_format, "WARNING", sys.stderr)  # stdout may be read by a machine
+    return settings.database_url
+
+
+async def _chosen(runner: JobRunner, run_id: int | None) -> Run:
+    run = await (runner.latest(KIND) if run_id is None else as_conflict(runner.get(run_id)))
+    if run is None:
+        raise RunConflict("there was no sweep yet; to start one: besitos sweep start")
+    return run
+
+
+def _asked(url: str, run_id: int | None, ask: Callable[[JobRunner], Callable[[int], Awaitable[Run]]]) -> Run:
+    async def go(runner: JobRunner) -> Run:
+        run = await _chosen(runner, run_id)
+        return await as_conflict(ask(runner)(run.id))
+
+    return asyncio.run(with_runner(url, go))
+
+
+async def _work_and_watch(runner: JobRunner, run_id: int, as_json: bool) -> Run:
+    runner.open()
+    return await _watch(runner, run_id, as_json)
+
+
+async def _watch(runner: JobRunner, run_id: int, as_json: bool) -> Run:
+    run = await as_conflict(runner.get(run_id))
+    if as_json:
+        shown = None
+        while True:
+            if (line := json.dumps(as_dict(run))) != shown:
+                sys.stdout.write(line + "\n")
+                sys.stdout.flush()
+                shown = line
+            if run.at_rest:
+                return run
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            run = await runner.get(run_id)
+    with progress_bar() as progress:
+        bar = progress.add_task("", total=None, numbers="")
+        advance(progress, bar, run)
+        while not run.at_rest:
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            run = await runner.get(run_id)
+            advance(progress, bar, run)
+    show(run, False, run.status)
+    return run
+
+
+def _interruptible(watching: Coroutine[Any, Any, Run], run_id: int) -> None:
+    try:
+        run = asyncio.run(watching)
+    except KeyboardInterrupt:
+        Console(stderr=True).print(
+            f"run {run_id} goes on; to see it again: besitos sweep watch {run_id}", highlight=False
+        )
+        return
+    if run.status in ENDED_BADLY:
+        raise typer.Exit(1)

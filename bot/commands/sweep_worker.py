@@ -1,0 +1,81 @@
+"""A process that works one run in the background where no bot does, and ends with it.
+
+python -m bot.commands.sweep_worker RUN   (the database: DATABASE_URL)
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from bot.database import Database
+from bot.database.upgrade import UpgradeRefused, upgrade_database
+from bot.services.clock import system_clock
+from bot.services.gamification.jobs_kinds import job_kinds
+from bot.services.jobs import JobRunner, Run
+from bot.services.tasks import until
+from bot.settings import load_settings
+
+T = TypeVar("T")
+
+LOOK_EVERY_SECONDS = 0.2
+TAKE_UP_SECONDS = 2.0
+"""The run is left to a bot that takes it up within this time."""
+
+
+def see_to_it(url: str, run: Run) -> None:
+    """Have the run worked, whether or not a bot serves this database."""
+    if run.at_rest or run.is_worked(system_clock()):
+        return
+    nothing = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in (0, 1, 2)]
+    os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", __name__, str(run.id)],
+        os.environ | {"DATABASE_URL": url},  # not among the arguments: those everybody can read
+        file_actions=nothing,
+        setsid=True,
+    )
+
+
+async def with_runner(url: str, work: Callable[[JobRunner], Awaitable[T]]) -> T:
+    """What `work` returns for a runner on this database; raises UpgradeRefused where it is old."""
+    async with _runner(url) as runner:
+        return await work(runner)
+
+
+@asynccontextmanager
+async def _runner(url: str) -> AsyncIterator[JobRunner]:
+    plan = await upgrade_database(url, dry_run=True, backup=False)
+    if plan.changed:
+        raise UpgradeRefused(
+            f"the database is at revision {plan.before or 'none'}, not {plan.after}; run: besitos upgrade"
+        )
+    database = Database(url, pool_size=2)
+    runner = JobRunner(database, job_kinds())
+    try:
+        yield runner
+    finally:
+        await runner.close()
+        await database.close()
+
+
+async def _work(runner: JobRunner, run_id: int) -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await until(stop, _leave_to_a_bot(runner, run_id))
+    await until(stop, runner.work_one(run_id))
+
+
+async def _leave_to_a_bot(runner: JobRunner, run_id: int) -> None:
+    for _ in range(int(TAKE_UP_SECONDS / LOOK_EVERY_SECONDS)):
+        run = await runner.get(run_id)
+        if run.at_rest or run.is_worked(system_clock()):
+            return
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+
+if __name__ == "__main__":
+    asyncio.run(with_runner(load_settings().database_url, lambda runner: _work(runner, int(sys.argv[1]))))

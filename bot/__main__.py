@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from bot import __version__
-from bot.commands import database
+from bot.commands import database, demo
 from bot.database import DatabaseUnavailable
 from bot.database.upgrade import UpgradeFailed, UpgradeRefused
 from bot.database.urls import InvalidDatabaseUrl
@@ -44,6 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 database.register(app)
+demo.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -40,13 +40,13 @@ def upgrade(
 ) -> None:
     """Bring the database to the newest revision; an SQLite file is copied beside itself first."""
     report = asyncio.run(upgrade_database(_address(database_url), backup=not no_backup, dry_run=dry_run))
-    _show(report, "the database is at the newest revision already")
+    show_report(report, "the database is at the newest revision already")
 
 
 def downgrade(no_backup: NoBackup = False, database_url: DatabaseUrl = None) -> None:
     """Set the economy settings back to nothing and keep all data; an upgrade sets the defaults again."""
     report = asyncio.run(downgrade_database(_address(database_url), backup=not no_backup))
-    _show(report, "the database is not on our chain")
+    show_report(report, "the database is not on our chain")
 
 
 def backup(
@@ -71,7 +71,8 @@ def _address(database_url: str | None) -> str:
     return load_settings(**({"database_url": database_url} if database_url else {})).database_url
 
 
-def _show(report: UpgradeReport, nothing_to_do: str) -> None:
+def show_report(report: UpgradeReport, nothing_to_do: str) -> None:
+    """Say what was found and done; `nothing_to_do` is said where nothing was."""
     console = Console()
 
     def line(title: str, text: str) -> None:

@@ -59,6 +59,8 @@ def message_view(message: Message, person: Person | None) -> Json:
         "media": media,
         "file_name": file.get("file_name") if isinstance(file, dict) else None,
         "title": file.get("title") if isinstance(file, dict) else None,
+        "file": _file_of(file).get("file_unique_id"),
+        "protected": message.protected,
         "spoiler": content.get("has_media_spoiler", False),
         "album": message.media_group_id,
         "keyboard": [[_button(button) for button in row] for row in message.keyboard],
@@ -76,6 +78,11 @@ def message_view(message: Message, person: Person | None) -> Json:
         "discussed_as": message.forwarded_as.id if message.forwarded_as else None,
         "service": _service(message),
     }
+
+
+def _file_of(stored: Json | list[Json]) -> Json:
+    """A picture is told in several sizes."""
+    return stored[-1] if isinstance(stored, list) else stored
 
 
 def _author(message: Message) -> Json:

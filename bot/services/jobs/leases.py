@@ -57,17 +57,6 @@ def claim(session: Session, run: Run, owner: str, now: datetime, lease_seconds: 
     return read_run(session, run.id) if claimed else None
 
 
-def beat(session: Session, run: Run, now: datetime, lease_seconds: float) -> bool:
-    """Renew the lease outside of a batch; False where it is lost."""
-    result = session.execute(
-        update(RUNS)
-        .where(RUNS.c.id == run.id, RUNS.c.generation == run.generation, RUNS.c.status.in_(WORKED))
-        .values(**leased(now, lease_seconds))
-    )
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
-
-
 def release(session: Session, run_id: int, generation: int, now: datetime) -> None:
     """Give the lease back at shutdown: the next process that looks takes the run up."""
     run = read_run(session, run_id)

@@ -1,0 +1,111 @@
+"""A run stands back for members: its batches wait for their writes, and its rests grow while they wait."""
+
+import asyncio
+import time
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.services.jobs import Done, JobRunner, Page, RunStatus, Step
+from bot.services.jobs.batches import Claim, Measured, Stopwatch, work_batch
+from bot.services.jobs.leases import claim
+from tests.jobs.conftest import Clock, a_runner
+from tests.jobs.toy import Toy
+
+sqlite_only = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+postgresql_only = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+
+
+async def test_writes_under_way_are_counted(database: Database) -> None:
+    def slow(session: Session) -> None:
+        session.execute(text("SELECT 1"))
+        if database.dialect == "postgresql":
+            session.execute(text("SELECT pg_sleep(0.2)"))
+        else:
+            time.sleep(0.2)
+
+    def failing(_session: Session) -> None:
+        raise ValueError
+
+    writes = asyncio.gather(*(database.write(slow) for _ in range(3)))
+    await asyncio.sleep(0.05)
+    assert database.pending_writes == 3
+    await writes
+    with pytest.raises(ValueError, match=r"^$"):
+        await database.write(failing)
+    assert database.pending_writes == 0
+
+
+@sqlite_only
+async def test_a_batch_waits_a_moment_for_the_writes_of_members_but_not_for_ever(
+    runner: JobRunner, sown: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.jobs.worker.LONGEST_COURTESY", 0.05)
+    run = await runner.queue("toy")
+    sown.pending_writes += 1  # one that never ends
+    began = time.monotonic()
+    run = await runner.work_one(run.id)
+    assert run.status is RunStatus.SUCCEEDED
+    assert time.monotonic() - began >= 0.05 * run.batches
+    sown.pending_writes -= 1
+
+
+@sqlite_only
+async def test_members_go_first_all_the_time(sown: Database, toy: Toy, clock: Clock) -> None:
+    """Two members write without a pause: the run goes on, and few of their writes have to wait for it."""
+    runner = a_runner(sown, toy, clock)
+    over = asyncio.Event()
+    slow = 0
+    writes = 0
+
+    async def member() -> None:
+        nonlocal slow, writes
+        while not over.is_set():
+            began = time.perf_counter()
+            await sown.write(lambda session: session.execute(text("SELECT 1")).scalar())
+            writes += 1
+            slow += time.perf_counter() - began > 0.05
+
+    async def sweep() -> RunStatus:
+        run = await runner.work_one((await runner.queue("toy")).id)
+        over.set()
+        return run.status
+
+    status, *_ = await asyncio.gather(sweep(), member(), member())
+    assert status is RunStatus.SUCCEEDED
+    assert writes > 100
+    assert slow < writes / 10
+
+
+@postgresql_only
+async def test_a_batch_notices_that_another_transaction_waits_for_it(
+    runner: JobRunner, sown: Database, clock: Clock
+) -> None:
+    class Long(Toy):
+        def change(self, session: Session, step: Step, page: Page) -> Done:
+            done = super().change(session, step, page)
+            session.execute(text("SELECT pg_sleep(0.3)"))
+            return done
+
+    def touch(session: Session, row: int) -> None:
+        session.execute(text("UPDATE toy SET times = times WHERE id = :row"), {"row": row})
+
+    async def batch(member: int) -> bool:
+        run = await runner.get((await runner.queue("toy")).id)
+        mine = await sown.write(claim, run, "me", clock(), 10.0)
+        assert mine is not None
+        a_claim = Claim(mine.id, mine.generation, 10.0)
+        done, _ = await asyncio.gather(
+            sown.write(work_batch, a_claim, Long(), 10, clock(), Stopwatch(), Measured(None, 0.0)),
+            write_a_little_later(member),
+        )
+        return done.waited_for
+
+    async def write_a_little_later(row: int) -> None:
+        await asyncio.sleep(0.1)
+        await sown.write(touch, row)
+
+    assert await batch(member=50)  # a row of the first batch
+    assert not await batch(member=990)

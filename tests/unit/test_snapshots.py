@@ -20,8 +20,10 @@ from bot.handlers.member.keyboards import (
     history_keyboard,
     private_chat_keyboard,
     profile_keyboard,
+    ranking_keyboard,
 )
 from bot.handlers.member.profile import card_text
+from bot.handlers.member.ranking import ranking_text
 from bot.handlers.member.reactions_answer import answer_text
 from bot.handlers.member.reward_keyboards import claimed_keyboard, rewards_keyboard
 from bot.handlers.member.reward_texts import claim_text as rewards_claim_text
@@ -36,6 +38,8 @@ from bot.services.gamification import (
     Entry,
     Member,
     Progress,
+    RankedPlace,
+    Ranking,
     ReactionOutcome,
     ReactionRefusal,
     Reward,
@@ -101,6 +105,7 @@ def everything_in(language: str) -> str:
             *map(drawn, gifts),
             *map(drawn, histories),
             *map(drawn, reward_screens(texts)),
+            *map(drawn, ranking_screens(texts)),
             *map(drawn, shop_screens(texts)),
             drawn(help_screen(texts)),
             drawn(group),
@@ -152,6 +157,14 @@ def reward_screens(texts: Texts) -> list[Screen]:
         *(Screen(rewards_claim_text(claim, texts), claimed_keyboard(texts)) for claim in claims),
         unlocked_screen(kinds[0], clock, texts),
     ]
+
+
+def ranking_screens(texts: Texts) -> list[Screen]:
+    """The ranking with the member in it, beyond it, and empty."""
+    first = [RankedPlace(place, place, f"M<{place}>", 12_000 // place, 4) for place in (1, 2, 3, 4)]
+    far = RankedPlace(1_234, 99, "Ana", 5, 1)
+    rankings = [Ranking(tuple(first), first[1]), Ranking(tuple(first), far), Ranking((), far)]
+    return [Screen(ranking_text(ranking, texts), ranking_keyboard(texts)) for ranking in rankings]
 
 
 def toasts(texts: Texts) -> list[str]:

@@ -54,8 +54,9 @@ def start_keyboard(texts: Texts) -> InlineKeyboardMarkup:
         ],
         [
             _open(texts.plain("button-profile"), Place.PROFILE),
-            _open(texts.plain("button-help"), Place.HELP),
+            _open(texts.plain("button-ranking"), Place.RANKING),
         ],
+        [_open(texts.plain("button-help"), Place.HELP)],
     )
 
 
@@ -70,6 +71,16 @@ def profile_keyboard(texts: Texts) -> InlineKeyboardMarkup:
             _open(texts.plain("button-refresh"), Place.PROFILE),
             _open(texts.plain("button-back"), Place.START),
         ],
+    )
+
+
+def ranking_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """Under the ranking: as it is now, and back."""
+    return _rows(
+        [
+            _open(texts.plain("button-refresh"), Place.RANKING),
+            _open(texts.plain("button-back"), Place.START),
+        ]
     )
 
 

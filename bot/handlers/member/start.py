@@ -11,6 +11,7 @@ from bot.handlers.member.history import history_screen
 from bot.handlers.member.keyboards import Open, Place, start_keyboard
 from bot.handlers.member.profile import profile_screen
 from bot.handlers.member.purchases import purchases_screen
+from bot.handlers.member.ranking import ranking_screen
 from bot.handlers.member.rewards import rewards_screen
 from bot.handlers.member.shop import shop_screen
 from bot.services.gamification.gamification import Gamification
@@ -50,6 +51,8 @@ async def start(
         await show(message, await shop_screen(gamification, member, texts))
     elif command.args == Place.PURCHASES:
         await show(message, await purchases_screen(gamification, member, texts))
+    elif command.args == Place.RANKING:
+        await show(message, await ranking_screen(gamification, member, texts))
     elif command.args == Place.HELP:
         await show(message, help_screen(texts))
     else:

@@ -13,5 +13,6 @@ help-text =
     /shop – what to spend your besitos on
     /purchases – what is already yours
     /rewards – what you’ve won and what’s to come
+    /leaderboard – who has earned the most
     /history – what came in and what went out
     /help – this help

@@ -13,5 +13,6 @@ help-text =
     /tienda – en qué gastar tus besitos
     /compras – lo que ya es tuyo
     /recompensas – lo que has ganado y lo que te falta
+    /ranking – quién ha ganado más
     /historial – lo que entra y lo que sale
     /ayuda – esta ayuda

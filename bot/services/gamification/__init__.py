@@ -25,6 +25,8 @@ from bot.services.gamification.errors import (
 )
 from bot.services.gamification.gamification import Gamification
 from bot.services.gamification.identity import Identity, Member
+from bot.services.gamification.leaderboard import Leaderboard, Ranking
+from bot.services.gamification.leaderboard import Place as RankedPlace
 from bot.services.gamification.ledger import Receipt
 from bot.services.gamification.profile_card import ProfileCard
 from bot.services.gamification.profiles import GamificationProfileService, Profile
@@ -71,6 +73,7 @@ __all__ = [
     "InsufficientFunds",
     "InvalidAmount",
     "InvalidSetting",
+    "Leaderboard",
     "Member",
     "NotAllowed",
     "NotForSale",
@@ -81,6 +84,8 @@ __all__ = [
     "ProfileCard",
     "Progress",
     "Purchase",
+    "RankedPlace",
+    "Ranking",
     "ReactionOutcome",
     "ReactionRefusal",
     "Reactions",

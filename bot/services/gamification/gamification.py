@@ -10,6 +10,7 @@ from bot.services.gamification.catalog import Catalog
 from bot.services.gamification.context import Context
 from bot.services.gamification.daily_gift import DailyGift
 from bot.services.gamification.economy import Economy, level_of
+from bot.services.gamification.leaderboard import Leaderboard
 from bot.services.gamification.profile_card import ProfileCards
 from bot.services.gamification.profiles import GamificationProfileService
 from bot.services.gamification.reaction_settings import ReactionSettings
@@ -35,6 +36,7 @@ class Gamification:
     daily_gift: DailyGift
     rewards: Rewards
     shop: Shop
+    leaderboard: Leaderboard
     unlocks: Unlocks
     clock: Clock
 
@@ -75,6 +77,7 @@ def assemble(
         daily_gift=DailyGift(context),
         rewards=Rewards(context),
         shop=Shop(context),
+        leaderboard=Leaderboard(context),
         unlocks=context.unlocks,
         clock=clock,
     )

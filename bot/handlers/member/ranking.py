@@ -1,0 +1,64 @@
+"""/ranking and /leaderboard: the first ten by what they earned, and one's own place."""
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.handlers.member.keyboards import Open, Place, ranking_keyboard
+from bot.handlers.member.reward_texts import shortened
+from bot.services.gamification import Gamification, Member, Ranking
+from bot.services.gamification.leaderboard import Place as RankedPlace
+from bot.telegram.screens import Screen, is_private, show
+from bot.telegram.texts import Html, Texts
+
+MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
+LONGEST_NAME = 40
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own."""
+    router = Router(name="besitos.ranking")
+    router.message.register(tell_ranking, Command("ranking", "leaderboard"))
+    router.callback_query.register(open_ranking, Open.filter(F.place == Place.RANKING))
+    return router
+
+
+async def tell_ranking(message: Message, member: Member, texts: Texts, gamification: Gamification) -> None:
+    """The ranking as a message. It is everybody's: a group that asks for it sees it, without buttons, for
+    they would show what is a member's own."""
+    screen = await ranking_screen(gamification, member, texts)
+    await show(message, screen if is_private(message) else Screen(screen.text))
+
+
+async def open_ranking(
+    query: CallbackQuery, member: Member, texts: Texts, gamification: Gamification
+) -> None:
+    """The same in place of another screen."""
+    await show(query, await ranking_screen(gamification, member, texts))
+
+
+async def ranking_screen(gamification: Gamification, member: Member, texts: Texts) -> Screen:
+    """The first ten, and the member's own place."""
+    ranking = await gamification.leaderboard.ranking(member.id)
+    return Screen(ranking_text(ranking, texts), ranking_keyboard(texts))
+
+
+def ranking_text(ranking: Ranking, texts: Texts) -> Html:
+    """The ranking in words. Names only: whoever looks has never met most of them."""
+    if not ranking.top:
+        return texts.html("ranking-empty")
+    own = ranking.own
+    lines = Html("\n".join(_line(place, own.user_id, texts) for place in ranking.top))
+    if own.user_id not in [place.user_id for place in ranking.top]:
+        lines = texts.html("ranking-own", lines=lines, place=own.place, earned=own.total_earned)
+    return texts.html("ranking-page", lines=lines)
+
+
+def _line(place: RankedPlace, own_id: int, texts: Texts) -> Html:
+    return texts.html(
+        "ranking-you" if place.user_id == own_id else "ranking-line",
+        medal=MEDALS.get(place.place, f"{place.place}."),
+        name=shortened(place.name, LONGEST_NAME),
+        earned=place.total_earned,
+        level=place.level,
+    )

@@ -1,0 +1,127 @@
+"""The ranking: members by what they ever earned. Spending lowers nobody.
+
+Places come from the index over (total_earned, user_id): the first ten are its end, and a place is how many
+members stand above, counted in the index alone.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Integer, String, bindparam, text
+from sqlalchemy.orm import Session
+
+from bot.services.gamification.context import Context
+from bot.services.gamification.levels import LevelFormula, level_formula
+from bot.services.gamification.member_ids import check_member_id
+
+MOST_PLACES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A member in the ranking. Equal totals share a place: 1, 2, 2, 4. The name is not escaped; the level is
+    by the formula in force."""
+
+    place: int
+    user_id: int
+    name: str
+    total_earned: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The first places, and the asking member's own."""
+
+    top: tuple[Place, ...]
+    own: Place
+
+
+class Leaderboard:
+    """Who earned most. `rank` and `ranking` work for a member of `users` who has no profile yet."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def top(self, limit: int = 10) -> list[Place]:
+        """The first `limit` members, at most 100, of those who earned anything. One statement."""
+        return await self._context.database.read(_top, max(1, min(limit, MOST_PLACES)), await self._formula())
+
+    async def rank(self, user_id: int) -> int:
+        """A member's own place, exact: 1 plus how many earned more. One statement. Raises UnknownMember."""
+        return (await self._own(user_id)).place
+
+    async def ranking(self, user_id: int, limit: int = 10) -> Ranking:
+        """The first places and the member's own, in two statements. Raises UnknownMember."""
+        check_member_id(user_id)
+        size, formula = max(1, min(limit, MOST_PLACES)), await self._formula()
+        found = await self._context.database.read(_ranking, user_id, size, formula)
+        if found is None:
+            await self._context.profiles.ensure_user(user_id)
+            found = await self._context.database.read(_ranking, user_id, size, formula)
+            assert found is not None
+        return found
+
+    async def _own(self, user_id: int) -> Place:
+        check_member_id(user_id)
+        formula = await self._formula()
+        own = await self._context.database.read(_own, user_id, formula)
+        if own is None:
+            await self._context.profiles.ensure_user(user_id)
+            own = await self._context.database.read(_own, user_id, formula)
+            assert own is not None
+        return own
+
+    async def _formula(self) -> LevelFormula:
+        return level_formula((await self._context.economy.settings()).level_formula)
+
+
+def _ranking(session: Session, user_id: int, limit: int, formula: LevelFormula) -> Ranking | None:
+    own = _own(session, user_id, formula)
+    return None if own is None else Ranking(tuple(_top(session, limit, formula)), own)
+
+
+def _top(session: Session, limit: int, formula: LevelFormula) -> list[Place]:
+    rows = session.execute(TOP, {"limit": limit, "before_last": limit - 1}).all()
+    places: list[Place] = []
+    for number, (user_id, total_earned, name) in enumerate(rows, 1):
+        equal = places and places[-1].total_earned == total_earned
+        place = places[-1].place if equal else number
+        places.append(Place(place, user_id, name, total_earned, formula.level(total_earned)))
+    return places
+
+
+def _own(session: Session, user_id: int, formula: LevelFormula) -> Place | None:
+    row = session.execute(OWN, {"user_id": user_id}).one_or_none()
+    if row is None:
+        return None
+    total_earned, name, above = row
+    return Place(above + 1, user_id, name, total_earned, formula.level(total_earned))
+
+
+# Equals stand by user_id upwards, against the order in which the index falls: so the total of the last place
+# is looked up first, then those above it and, of those who share it, the lowest ids. Each part is a few steps
+# in the index however many share a total; names are joined to what is left.
+TOP = (
+    text(
+        "WITH last_total AS (SELECT COALESCE((SELECT total_earned FROM user_gamification_profiles "
+        "WHERE total_earned > 0 ORDER BY total_earned DESC LIMIT 1 OFFSET :before_last), 1) AS total) "
+        "SELECT p.user_id, p.total_earned, u.first_name FROM ("
+        "SELECT * FROM (SELECT user_id, total_earned FROM user_gamification_profiles "
+        "WHERE total_earned > (SELECT total FROM last_total) ORDER BY total_earned DESC LIMIT :limit) above "
+        "UNION ALL "
+        "SELECT * FROM (SELECT user_id, total_earned FROM user_gamification_profiles "
+        "WHERE total_earned = (SELECT total FROM last_total) ORDER BY user_id LIMIT :limit) equal"
+        ") p JOIN users u ON u.user_id = p.user_id ORDER BY p.total_earned DESC, p.user_id LIMIT :limit"
+    )
+    .bindparams(bindparam("limit", type_=Integer), bindparam("before_last", type_=Integer))
+    .columns(user_id=BigInteger, total_earned=BigInteger, first_name=String)
+)
+OWN = (
+    text(
+        "SELECT p.total_earned, u.first_name, (SELECT count(*) FROM user_gamification_profiles above "
+        "WHERE above.total_earned > p.total_earned) FROM user_gamification_profiles p "
+        "JOIN users u ON u.user_id = p.user_id WHERE p.user_id = :user_id"
+    )
+    .bindparams(bindparam("user_id", type_=BigInteger))
+    .columns(total_earned=BigInteger, first_name=String, above=BigInteger)
+)

@@ -2,6 +2,7 @@
 
 from bot.database import DatabaseUnavailable
 from bot.services.gamification.catalog import Catalog
+from bot.services.gamification.catalog_edits import AdminCatalog, CatalogRow
 from bot.services.gamification.daily_gift import DailyClaim, DailyGift, DailyStatus
 from bot.services.gamification.economy import Economy
 from bot.services.gamification.economy_settings import EconomySettings
@@ -49,9 +50,11 @@ from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.wallet import Entry, Wallet
 
 __all__ = [
+    "AdminCatalog",
     "AlreadyClaimed",
     "AlreadyOwned",
     "Catalog",
+    "CatalogRow",
     "ClaimExpired",
     "Condition",
     "ConditionType",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.database import Database
 from bot.services.clock import Clock, system_clock
 from bot.services.gamification.admins import Admins
-from bot.services.gamification.catalog import Catalog
+from bot.services.gamification.catalog_edits import AdminCatalog
 from bot.services.gamification.context import Context
 from bot.services.gamification.daily_gift import DailyGift
 from bot.services.gamification.economy import Economy, level_of
@@ -27,7 +27,7 @@ class Gamification:
 
     profiles: GamificationProfileService
     economy: Economy
-    catalog: Catalog
+    catalog: AdminCatalog
     admins: Admins
     profile_cards: ProfileCards
     wallet: Wallet
@@ -51,10 +51,11 @@ def assemble(
 ) -> Gamification:
     """The services on a database; touches it only when they are called."""
     admins = Admins(database, admin_ids)
+    catalog = AdminCatalog(database, clock, admins)
     context = Context(
         database=database,
         economy=Economy(database, clock, admins),
-        catalog=Catalog(database),
+        catalog=catalog,
         profiles=GamificationProfileService(
             database,
             clock=clock,
@@ -68,7 +69,7 @@ def assemble(
     return Gamification(
         profiles=context.profiles,
         economy=context.economy,
-        catalog=context.catalog,
+        catalog=catalog,
         admins=admins,
         profile_cards=ProfileCards(context),
         wallet=Wallet(context),

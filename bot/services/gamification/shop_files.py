@@ -53,7 +53,8 @@ def files_of(stored: Any, content_type: str) -> tuple[ContentFile, ...]:
 
 
 def _read(stored: Any, content_type: str) -> Iterator[ContentFile]:
-    for item in stored if isinstance(stored, list) else ():
+    items: list[Any] = stored if isinstance(stored, list) else []
+    for item in items:
         told: Any = None
         if isinstance(item, Mapping):
             item, told = item.get("file_id"), item.get("type")

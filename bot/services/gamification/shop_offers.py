@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, String, cast, exists, select
+from sqlalchemy import String, cast, exists, select
 from sqlalchemy.orm import Session
 
 from bot.database.gamification_tables import ContentSet, GamificationProfile, ShopProduct, UserContentAccess
@@ -139,11 +139,12 @@ def read_owned(session: Session, user_id: int, now: datetime, zone: ZoneInfo) ->
         .where(UserContentAccess.user_id == user_id, *_open(now))
         .order_by(UserContentAccess.accessed_at.desc(), UserContentAccess.id.desc())
     ).all()
-    return [_owned(row, zone) for row in rows]
+    return [_owned(access, content, sold_as, zone) for access, content, sold_as in rows]
 
 
-def _owned(row: Row[Any], zone: ZoneInfo) -> OwnedContent:
-    access, content, sold_as = row
+def _owned(
+    access: UserContentAccess, content: ContentSet, sold_as: str | None, zone: ZoneInfo
+) -> OwnedContent:
     return OwnedContent(
         id=access.id,
         content_set_id=content.id,

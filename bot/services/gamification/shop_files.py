@@ -1,6 +1,6 @@
 """The files of a content set, as they are stored: Telegram file ids in order, some with their kind."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -56,8 +56,8 @@ def _read(stored: Any, content_type: str) -> Iterator[ContentFile]:
     items: list[Any] = stored if isinstance(stored, list) else []
     for item in items:
         told: Any = None
-        if isinstance(item, Mapping):
-            item, told = item.get("file_id"), item.get("type")
+        if isinstance(item, dict):
+            told, item = item.get("type"), item.get("file_id")
         if isinstance(item, str) and item.strip():
             file_id = item.strip()
             kind = _KINDS.get(told.lower()) if isinstance(told, str) else None

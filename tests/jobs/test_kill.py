@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import time
+from collections import deque
 
 import pytest
 from sqlalchemy import text
@@ -14,15 +15,13 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.services.gamification.jobs_kinds import job_kinds
-from bot.services.jobs import JobRunner, Run, RunStatus
-from tests.conftest import Kind
+from bot.services.jobs import JobRunner, RunStatus
 from tests.jobs.working_process import profiles, sow_users, workers
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 USERS = int(os.environ.get("BESITOS_KILL_USERS", "50000"))
 KILLS = int(os.environ.get("BESITOS_KILLS", "100"))
 MADE = USERS - USERS // 11
-LONGEST_LIFE = {"sqlite": 0.15, "postgresql": 0.2}
 
 
 async def swept(database: Database) -> list[tuple[int, ...]]:
@@ -42,27 +41,32 @@ def take_away(session: Session) -> None:
     session.execute(text("DELETE FROM user_gamification_profiles WHERE (user_id / 7) % 11 <> 0"))
 
 
-async def test_a_sweep_that_is_killed_again_and_again_makes_each_profile_once(
-    database: Database, kind: Kind
-) -> None:
+async def test_a_sweep_that_is_killed_again_and_again_makes_each_profile_once(database: Database) -> None:
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     chance = random.Random(seed)
     expected = await swept(database)
     runner = JobRunner(database, job_kinds())
     run = await runner.queue("provision_profiles")
-    kills = 0
+    kills, size, longest_life = 0, 30, 0.1
+    lives: deque[int] = deque(maxlen=10)  # batches that each of the last ones did
     with workers() as processes:
         while kills < KILLS:
-            process = processes.start(
-                database.url, run.id, lease_seconds=0.02, largest=largest(run, KILLS - kills)
-            )
-            time.sleep(chance.uniform(0.01, LONGEST_LIFE[kind]))
+            process = processes.start(database.url, run.id, lease_seconds=0.02, largest=size)
+            time.sleep(chance.uniform(0.01, longest_life))
             assert process.is_alive(), f"ended after {kills} kills with {process.exitcode}"
             processes.signal(process, signal.SIGKILL)
             process.join()
             kills += 1
+            batches = run.batches
             run = await runner.get(run.id)
+            lives.append(run.batches - batches)
+            # As large as lets the run last for all its lives, whatever the speed of this machine.
+            rows_a_life = (USERS - run.processed) / (KILLS - kills + 12)
+            batches_a_life = sum(lives) / len(lives)
+            size = max(int(rows_a_life / max(batches_a_life, 1)), 1)
+            if len(lives) == lives.maxlen and not 5 < batches_a_life < 50:
+                longest_life = min(longest_life * (1.1 if batches_a_life <= 5 else 0.9), 2.0)
         last = processes.start(database.url, run.id, lease_seconds=0.02, largest=5_000)
         last.join()
         assert last.exitcode == 0
@@ -71,11 +75,5 @@ async def test_a_sweep_that_is_killed_again_and_again_makes_each_profile_once(
     print(f"{kills} kills, {run.generation} lives that worked, {survived} rows before the last of them")
     assert await database.read(profiles) == expected
     assert (run.status, run.processed, run.changed, run.bad_rows) == (RunStatus.SUCCEEDED, USERS, MADE, 0)
-    assert survived > USERS // 3  # else they were killed before they did anything
+    assert survived > USERS // 4  # else they were killed before they did anything
     assert run.generation > KILLS // 2
-
-
-def largest(run: Run, lives_left: int) -> int:
-    """A batch so small that the run lasts for all its lives, whatever the speed of this machine."""
-    batches_a_life = run.batches / run.generation if run.generation > 3 else 50
-    return max(int((USERS - run.processed) / (lives_left + 4) / max(batches_a_life, 1)), 1)

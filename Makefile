@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOWEST := .venv-lowest
 EMULATOR := .venv-emulator
+BROWSER := $(VENV)/.browser
 # Hashes are checked for every package; the project itself is built with the locked hatchling.
 # A file's tests stay together: each worker starts one PostgreSQL and upgrades each template once.
 SPREAD := -n 2 --dist loadfile
 PIP := -m pip install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help setup run test test-lowest lint types contracts lock bench clean
+.PHONY: help setup run demo test test-lowest test-browser lint types contracts lock bench clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -41,11 +42,27 @@ $(EMULATOR)/.installed: requirements/emulator.txt
 run: setup  ## Start the bot (needs BOT_TOKEN)
 	@$(BIN)/besitos run
 
+demo: setup  ## Try it without a token: a made-up Telegram on this machine, and a page to play in
+	@$(BIN)/besitos demo $(ARGS)
+
 test: setup $(EMULATOR)/.installed  ## All tests, on SQLite files and a real PostgreSQL
 	@$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
 test-lowest: $(LOWEST)/.installed $(EMULATOR)/.installed  ## The same tests on the oldest packages that we support
 	@$(LOWEST)/bin/python -m pytest $(SPREAD) $(ARGS)
+
+# Chromium comes from the system: root on Debian gets it here, everybody else is told how.
+test-browser: $(BROWSER)  ## The demo's page in a real browser; BESITOS_WRITE_SCREENSHOTS=1 takes docs/screenshots anew
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && echo "Installing chromium (once) ..." && apt-get update -qq \
+			&& DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends \
+				chromium fonts-noto-color-emoji >/dev/null; } \
+		|| { echo "make test-browser needs chromium: sudo apt-get install chromium fonts-noto-color-emoji" >&2; exit 1; }
+	@$(BIN)/python -m pytest tests/browser $(ARGS)
+
+$(BROWSER): $(STAMP) requirements/browser.txt
+	@$(BIN)/python $(PIP) --require-hashes -r requirements/browser.txt
+	@touch $@
 
 lint: setup  ## Style and likely bugs
 	@$(BIN)/ruff check .

@@ -17,9 +17,10 @@ from pathlib import Path
 import asyncpg
 from sqlalchemy import func, insert, literal_column, select, update
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.database import Database
+from bot.database import Database, DatabaseUnavailable
 from bot.database.gamification_tables import ContentSet, UserReaction
 from bot.database.host_tables import BotConfig, InvitationToken, User, VipSubscriber
 from bot.database.upgrade_sqlite import sqlite_path
@@ -128,7 +129,7 @@ def _rows(lines: Iterator[str]) -> bytes:
 async def _was_ours(database: Database) -> bool:
     try:
         return await database.read(_admin_name) == ADMIN.username
-    except Exception:  # noqa: BLE001 - whatever is wrong with it, it is not a database of the demo
+    except (DatabaseUnavailable, SQLAlchemyError):  # no such table, or a file of something else
         return False
 
 

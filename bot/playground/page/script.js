@@ -68,8 +68,8 @@ function soon(work, pause) {
 
 function hue(number) {
   let hash = 7;
-  for (const sign of String(number)) hash = (hash * 31 + sign.codePointAt(0)) % 3599;
-  return hash % 360;
+  for (const sign of String(number)) hash = (Math.imul(hash, 31) + sign.codePointAt(0)) >>> 0;
+  return Math.imul(hash, 2654435761) >>> 0 & 0x3ff;
 }
 
 const initial = (name) => [...name.trim()][0] || "?";
@@ -156,15 +156,15 @@ function placeholder(message) {
   const id = `g${message.file}`;
   const stops = [[0, 55, 62], [100, 50, 38]].map(([offset, saturation, light], place) => svg("stop",
     { offset: `${offset}%`, "stop-color": `hsl(${(first + place * 50) % 360} ${saturation}% ${light}%)` }));
-  const drawn = svg("svg", { viewBox: "0 0 320 240", role: "img", "aria-label": label },
+  const drawn = svg("svg", { viewBox: "0 0 320 200", preserveAspectRatio: "xMidYMid slice", role: "img", "aria-label": label },
     svg("defs", {}, svg("linearGradient", { id, x2: "0.3", y2: "1" }, ...stops)),
-    svg("rect", { width: 320, height: 240, fill: `url(#${id})` }),
-    svg("circle", { cx: 60 + first % 200, cy: 62, r: 24, fill: "#fff", opacity: 0.75 }),
-    svg("path", { d: `M0 240V${170 + first % 30}L90 ${110 + first % 40}L170 190L240 ${120 + first % 50}L320 190V240z`,
+    svg("rect", { width: 320, height: 200, fill: `url(#${id})` }),
+    svg("circle", { cx: 60 + first % 200, cy: 52, r: 20, fill: "#fff", opacity: 0.75 }),
+    svg("path", { d: `M0 200V${140 + first % 30}L${70 + first % 60} ${80 + first % 40}L170 160L${220 + first % 50} ${95 + first % 50}L320 160V200z`,
       fill: "#000", opacity: 0.22 }));
   if (kind !== "photo" && kind !== "sticker") {
-    drawn.append(svg("circle", { cx: 160, cy: 120, r: 32, fill: "#000", opacity: 0.5 }),
-      svg("path", { d: "M150 103l28 17-28 17z", fill: "#fff" }));
+    drawn.append(svg("circle", { cx: 160, cy: 100, r: 32, fill: "#000", opacity: 0.5 }),
+      svg("path", { d: "M150 83l28 17-28 17z", fill: "#fff" }));
   }
   return el("figure", {}, drawn);
 }
@@ -494,7 +494,7 @@ async function loadNumbers() {
 function drawSweep(run) {
   const bar = $("sweep-progress");
   bar.hidden = run === null;
-  if (run === null) return;
+  if (run === null) { $("sweep").textContent = "No sweep has run yet."; return; }
   const of = run.total === null ? "" : ` of ${run.total.toLocaleString("en")}`;
   const speed = run.rows_per_second ? ` · ${Math.round(run.rows_per_second).toLocaleString("en")} rows/s` : "";
   const bad = run.bad_rows ? ` · ${run.bad_rows} bad` : "";

@@ -37,7 +37,7 @@ def check_reward(row: Mapping[str, Any], conditions: Iterable[Condition]) -> Non
     if len(given) > MOST_CONDITIONS:
         raise InvalidSetting("conditions", f"must be at most {MOST_CONDITIONS}, not {len(given)}")
     for condition in given:
-        _check_condition(condition)
+        check_condition(condition)
 
 
 def check_content_set(row: Mapping[str, Any]) -> None:
@@ -95,7 +95,8 @@ def _check_value(kind: RewardType, value: Any) -> None:
             _whole(value, "content_set_id", (1, 2**31 - 1))
 
 
-def _check_condition(condition: object) -> None:
+def check_condition(condition: object) -> None:
+    """Raises InvalidSetting, naming the field and its range."""
     if not isinstance(condition, Condition) or not isinstance(condition.type, ConditionType):
         raise InvalidSetting("conditions", f"may only hold conditions, not {condition!r:.60}")
     row = {"condition_value": condition.value, "condition_group": condition.group}

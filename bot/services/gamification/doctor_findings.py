@@ -1,0 +1,56 @@
+"""What the doctor reports, and how pages of rows are handed over."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, cast, literal
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be, and what to do about it. `wrong` is False for a note: nothing
+    is broken, but the creator may want to know."""
+
+    what: str
+    to_do: str
+    wrong: bool = True
+
+    def __str__(self) -> str:
+        line = f"{'' if self.wrong else 'note: '}{self.what}; {self.to_do}"
+        return " ".join(line.split())
+
+
+@dataclass(slots=True)
+class Examined:
+    """What a page held, and the key of its last row; None where it was the last page."""
+
+    findings: list[Finding] = field(default_factory=list)
+    last: int | None = None
+
+
+class Unreadable:
+    """Stands for a JSON column that holds none; a bot that reads the row fails."""
+
+
+UNREADABLE = Unreadable()
+
+
+def as_json(written: str | None) -> Any:
+    """A JSON column that was read as text, or UNREADABLE."""
+    if written is None:
+        return None
+    try:
+        return json.loads(written)
+    except (ValueError, RecursionError):
+        return UNREADABLE
+
+
+def key_of(*parts: Any) -> ColumnElement[str]:
+    """An idempotency key of words and columns, as `reward:3:5:1`; in SQL."""
+    key: ColumnElement[str] | None = None
+    for part in parts:
+        text = literal(part, String) if isinstance(part, str) else cast(part, String)
+        key = text if key is None else key + ":" + text
+    assert key is not None
+    return key

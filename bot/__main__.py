@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from bot import __version__
-from bot.commands import database, demo, doctor
+from bot.commands import database, demo, doctor, sweep
 from bot.database import DatabaseUnavailable
 from bot.database.upgrade import UpgradeFailed, UpgradeRefused
 from bot.database.urls import InvalidDatabaseUrl
@@ -46,6 +46,7 @@ app = typer.Typer(
 database.register(app)
 demo.register(app)
 doctor.register(app)
+sweep.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -32,6 +32,7 @@ from bot.middlewares.in_flight import InFlightMiddleware
 from bot.middlewares.provisioning import ProvisioningMiddleware
 from bot.services.clock import Clock, system_clock
 from bot.services.gamification.gamification import Gamification, assemble
+from bot.services.gamification.sweep import KIND as SWEEP
 from bot.services.tasks import TaskSupervisor, until
 from bot.settings import TELEGRAM_API_URL, InvalidSettings, Settings
 from bot.telegram.commands import set_command_menus
@@ -73,6 +74,7 @@ class Application:
             self.database,
             clock=clock,
             admin_ids=settings.admin_ids,
+            tasks=self.tasks,
             profile_cache_size=settings.profile_cache_size,
             profile_cache_ttl_seconds=settings.profile_cache_ttl_seconds,
         )
@@ -115,6 +117,7 @@ class Application:
 
     async def close(self) -> None:
         """End our tasks and close every connection. Safe after an `open` that failed."""
+        await self.gamification.jobs.close()
         await self.tasks.close()
         await self.reaction_keyboards.close()
         await self.announcements.close()
@@ -149,6 +152,9 @@ class Application:
         log.info("serving", bot=f"@{me.username}" if me.username else me.full_name, mode=mode)
         workflow: dict[str, Any] = {"dispatcher": self.dispatcher, **self.dispatcher.workflow_data}
         await self.dispatcher.emit_startup(bot=self.bot, **workflow)
+        self.gamification.jobs.open()  # runs that were interrupted first
+        if self.settings.sweep_schedule is not None:
+            self.gamification.jobs.schedule(SWEEP, self.settings.sweep_schedule)
         try:
             if self.settings.webhook_url:
                 await self._serve_webhook(self.settings.webhook_url, stop)
@@ -158,6 +164,7 @@ class Application:
             reason = f"BOT_TOKEN: Telegram does not accept it any more ({error.message})"
             raise InvalidSettings(reason) from error
         finally:
+            await self.gamification.jobs.close()
             await self.announcements.finish(ANNOUNCE_SECONDS)
             await self.dispatcher.emit_shutdown(bot=self.bot, **workflow)
             metrics = self.gamification.profiles.metrics
@@ -256,7 +263,13 @@ async def setup_gamification(
     notifier = _announce_unlocks(gamification, announcements, default_language)
     dispatcher.startup.register(notifier.speak_through)
 
+    async def work_runs() -> None:
+        gamification.jobs.open()
+
+    dispatcher.startup.register(work_runs)
+
     async def close() -> None:
+        await gamification.jobs.close()
         await announcements.finish(ANNOUNCE_SECONDS)
         if not await in_flight.drained(FINISH_SECONDS):
             log.error("handlers_cut_off", after_seconds=FINISH_SECONDS)

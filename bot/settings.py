@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.database.urls import InvalidDatabaseUrl, normalise_database_url
+from bot.services.jobs.schedule import Schedule
 
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///besitos.db"
 TELEGRAM_API_URL = "https://api.telegram.org"
@@ -49,6 +50,10 @@ class Settings(BaseSettings):
     webhook_host: str = Field(default="127.0.0.1", description="Address that the webhook server listens on.")
     webhook_port: int = Field(
         default=8080, ge=1, le=65535, description="Port that the webhook server listens on."
+    )
+    sweep_schedule: str | None = Field(
+        default=None,
+        description="When the sweep starts by itself: a cron expression, in UTC; empty: never.",
     )
     redis_url: SecretStr | None = Field(
         default=None, description="Conversation state in Redis; empty: in memory."
@@ -110,6 +115,11 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/") if value else value
+
+    @field_validator("sweep_schedule")
+    @classmethod
+    def _cron(cls, value: str | None) -> str | None:
+        return Schedule(value).expression if value is not None else None
 
     @model_validator(mode="after")
     def _webhook_has_a_secret(self) -> "Settings":

@@ -46,8 +46,10 @@ from bot.services.gamification.rewards import RewardClaim, Rewards, RewardView
 from bot.services.gamification.shop import Shop
 from bot.services.gamification.shop_files import ContentFile, FileKind
 from bot.services.gamification.shop_offers import Content, Offer, OwnedContent
+from bot.services.gamification.sweep import Sweep
 from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.wallet import Entry, Wallet
+from bot.services.jobs import Run, RunStatus
 
 __all__ = [
     "AdminCatalog",
@@ -100,9 +102,12 @@ __all__ = [
     "RewardType",
     "RewardView",
     "Rewards",
+    "Run",
     "RunConflict",
+    "RunStatus",
     "Shop",
     "SubscriptionRequired",
+    "Sweep",
     "TransactionType",
     "UnknownMember",
     "VipOnly",

@@ -14,7 +14,7 @@ from bot.services.clock import Clock, system_clock
 from bot.services.gamification.admins import Admins
 from bot.services.gamification.economy_settings import NAMES, EconomySettings, check
 from bot.services.gamification.errors import InvalidSetting
-from bot.services.gamification.level_recompute import recompute_levels
+from bot.services.gamification.level_recompute import PlainPass, Recompute
 from bot.services.gamification.levels import level_formula
 from bot.services.gamification.single_flight import SingleFlight
 
@@ -31,8 +31,16 @@ _reported: set[tuple[str, str]] = set()
 class Economy:
     """Settings for everybody who needs them; one per process."""
 
-    def __init__(self, database: Database, clock: Clock = system_clock, admins: Admins | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock = system_clock,
+        admins: Admins | None = None,
+        recompute: Recompute | None = None,
+    ) -> None:
+        """`recompute` brings the stored levels in line with a new formula; without one a plain pass does."""
         self._database = database
+        self._recompute = recompute or PlainPass(database)
         self._admins = admins or Admins(database)
         self._clock = clock
         self._cached: EconomySettings | None = None
@@ -60,7 +68,8 @@ class Economy:
         """Change settings, all or none; they apply to the next update of this process.
 
         Raises NotAllowed, InvalidSetting, naming the range, and DatabaseUnavailable. Logged with the admin's
-        id. A new level formula is applied to every stored level before this returns, in short batches.
+        id. A new level formula is applied to every stored level in short batches: by a run of the job runner
+        where it is open, else before this returns.
         """
         await self._admins.require(admin_id)
         for name, value in changes.items():
@@ -81,7 +90,7 @@ class Economy:
             changes={name: [old[name], value] for name, value in changes.items()},
         )
         if after.level_formula != before.level_formula:
-            await recompute_levels(self._database, after.level_formula)
+            await self._recompute(admin_id, after.level_formula)
         return after
 
     async def _read(self, _: dict[None, None]) -> None:

@@ -10,15 +10,20 @@ from bot.services.gamification.catalog_edits import AdminCatalog
 from bot.services.gamification.context import Context
 from bot.services.gamification.daily_gift import DailyGift
 from bot.services.gamification.economy import Economy, level_of
+from bot.services.gamification.jobs_kinds import job_kinds
 from bot.services.gamification.leaderboard import Leaderboard
+from bot.services.gamification.level_recompute import ByRun
 from bot.services.gamification.profile_card import ProfileCards
 from bot.services.gamification.profiles import GamificationProfileService
 from bot.services.gamification.reaction_settings import ReactionSettings
 from bot.services.gamification.reactions import Reactions
 from bot.services.gamification.rewards import Rewards
 from bot.services.gamification.shop import Shop
+from bot.services.gamification.sweep import Sweep
 from bot.services.gamification.unlocks import Unlocks
 from bot.services.gamification.wallet import Wallet
+from bot.services.jobs import JobRunner
+from bot.services.tasks import TaskSupervisor
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class Gamification:
     rewards: Rewards
     shop: Shop
     leaderboard: Leaderboard
+    jobs: JobRunner
+    sweep: Sweep
     unlocks: Unlocks
     clock: Clock
 
@@ -48,13 +55,16 @@ def assemble(
     admin_ids: Iterable[int] = (),
     profile_cache_size: int = 50_000,
     profile_cache_ttl_seconds: float = 3600.0,
+    tasks: TaskSupervisor | None = None,
 ) -> Gamification:
-    """The services on a database; touches it only when they are called."""
+    """The services on a database; touches it only when they are called. `tasks` owns what the job runner
+    does in the background, once it is opened."""
     admins = Admins(database, admin_ids)
+    jobs = JobRunner(database, job_kinds(), clock=clock, tasks=tasks)
     catalog = AdminCatalog(database, clock, admins)
     context = Context(
         database=database,
-        economy=Economy(database, clock, admins),
+        economy=Economy(database, clock, admins, ByRun(database, jobs)),
         catalog=catalog,
         profiles=GamificationProfileService(
             database,
@@ -79,6 +89,8 @@ def assemble(
         rewards=Rewards(context),
         shop=Shop(context),
         leaderboard=Leaderboard(context),
+        jobs=jobs,
+        sweep=Sweep(database, jobs, admins),
         unlocks=context.unlocks,
         clock=clock,
     )

@@ -1,14 +1,56 @@
 """Brings the stored levels in line with a changed formula, in batches that hold the write lock for
 milliseconds. A level is derived from total_earned: running this twice changes nothing."""
 
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
 from sqlalchemy import BigInteger, Integer, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.database.gamification_tables import GamificationProfile
 from bot.services.gamification.levels import LevelFormula, level_formula
+from bot.services.jobs import JobRunner, RunRefused
 
+KIND = "recompute_levels"
 BATCH = 500
+
+Recompute = Callable[[int, str], Awaitable[None]]
+"""Called with the admin's id and the new formula, after the setting was changed."""
+
+
+class PlainPass:
+    """Recomputes at once, before it returns."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __call__(self, _admin_id: int, expression: str) -> None:
+        """Raises what `recompute_levels` raises."""
+        await recompute_levels(self._database, expression)
+
+
+class ByRun:
+    """Queues a run of the job runner where this process works runs; recomputes at once where it does not."""
+
+    def __init__(self, database: Database, runner: JobRunner) -> None:
+        self._runner = runner
+        self._plainly = PlainPass(database)
+
+    async def __call__(self, admin_id: int, expression: str) -> None:
+        """Raises DatabaseUnavailable."""
+        if not self._runner.is_open:
+            await self._plainly(admin_id, expression)
+            return
+        params = {"level_formula": expression}
+        while True:
+            run = await self._runner.queue(KIND, params, started_by=admin_id, origin="settings")
+            if run.params.get("level_formula") == expression:
+                return
+            # A run for an earlier formula is past some members already: it gives way to a new one.
+            with suppress(RunRefused):  # it ended at this moment
+                await self._runner.cancel(run.id)
+            await self._runner.wait(run.id)
 
 
 async def recompute_levels(database: Database, expression: str) -> int:

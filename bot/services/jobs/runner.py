@@ -81,6 +81,11 @@ class JobRunner:
         """The kinds of jobs that this process knows."""
         return self._kinds
 
+    @property
+    def is_open(self) -> bool:
+        """True while this process works runs in the background."""
+        return self._working is not None and not self._working.done()
+
     def open(self) -> None:
         """Begin to work runs in the background: interrupted ones first. Safe to call again."""
         if self._working is None or self._working.done():

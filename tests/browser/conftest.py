@@ -128,7 +128,7 @@ class Windows:
         )
         page.goto(f"{self.address}?{wanted}" if wanted else self.address)
         if person is not None:
-            page.locator("#messages:not([aria-busy])").wait_for()
+            page.locator("#messages:not([aria-busy])").wait_for(state="attached")
         return page
 
     def close(self) -> None:

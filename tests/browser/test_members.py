@@ -160,7 +160,9 @@ def test_the_progress_of_a_sweep_is_shown(windows: Windows, demo: RunningDemo) -
 def test_an_alert_is_a_dialog(windows: Windows) -> None:
     page = windows.open("valeria")
     page.get_by_role("button", name="Start").click()
-    tap(page, "Ayuda")
+    with page.expect_response("**/control/queries/*"):
+        tap(page, "Ayuda")
+    sees(page, "/regalo")
     answer = {"answered": True, "text": "It is over <now>", "alert": True, "url": None}
     page.route("**/control/queries/*", lambda route: route.fulfill(json=answer))
     tap(page, "Volver")

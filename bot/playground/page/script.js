@@ -568,16 +568,11 @@ async function begin() {
   $("me").replaceChildren(...cast.people.map((person) =>
     el("option", { value: person.slug, selected: person === me, text: `${person.name} – ${person.about}` })));
   $("me").addEventListener("change", () => { location.search = `?as=${$("me").value}&chat=${nameOfChat(open.id)}`; });
-  $("app").hidden = $("views").hidden = false;
   const state = async () => {
     const menus = (await ask("/control")).commands.filter((menu) => menu.scope.type === "default");
     const menu = menus.find((one) => one.language === me.language) || menus.find((one) => one.language === "");
     commands = menu ? menu.commands : [];
   };
-  await loadChats();
-  openChat(cast.chats[asked.get("chat")] || me.id);
-  toView(narrow.matches && !asked.has("chat") ? "chats" : "chat");
-  listen();
   $("crowd").addEventListener("click", told(letThemReact));
   $("start").addEventListener("click", told(() => say("/start")));
   $("commands-button").addEventListener("click", told(async () => {
@@ -601,6 +596,11 @@ async function begin() {
     document.querySelector("[aria-controls='menu'][aria-expanded='true']")?.focus();
     closeMenu();
   });
+  await loadChats();
+  openChat(cast.chats[asked.get("chat")] || me.id);
+  $("app").hidden = $("views").hidden = false;  // now that everything on it works
+  toView(narrow.matches && !asked.has("chat") ? "chats" : "chat");
+  listen();
   const poll = async () => {
     try { await loadNumbers(); } catch { /* the stream tells that the demo has stopped */ }
     setTimeout(poll, 1000);

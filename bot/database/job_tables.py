@@ -1,4 +1,5 @@
-"""Tables of the job runner: a row per run, and the rows of a run that somebody should look at."""
+"""Tables of the job runner: a row per run, the rows of a run that somebody should look at, and the messages
+that show a run."""
 
 from datetime import datetime
 from typing import Any
@@ -80,3 +81,23 @@ class JobFinding(Table):
     state: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class JobMessage(Table):
+    """The message in a chat that shows a run.
+
+    `shown`: a digest of what it says; None: not known. `final`: it says how the run ended. `next_edit_at`:
+    nobody edits it before, whichever process that would be.
+    """
+
+    __tablename__ = "job_messages"
+    __table_args__ = (Index("uq_job_messages_run_id_chat_id", "run_id", "chat_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    run_id: Mapped[int] = mapped_column(RowId, ForeignKey("job_runs.id", ondelete="CASCADE"))
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int] = mapped_column(BigInteger)
+    language: Mapped[str] = mapped_column(String(8))
+    shown: Mapped[str | None] = mapped_column(String(64))
+    final: Mapped[bool]
+    next_edit_at: Mapped[datetime] = mapped_column(UtcDateTime)

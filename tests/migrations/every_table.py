@@ -30,7 +30,7 @@ from bot.database.host_tables import (
     UserRoleChangeLog,
     VipSubscriber,
 )
-from bot.database.job_tables import JobFinding, JobRun
+from bot.database.job_tables import JobFinding, JobMessage, JobRun
 from bot.playground.production_copy import State
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -161,4 +161,10 @@ def insert_everywhere(session: Session, state: State) -> set[str]:
         )
     )  # fmt: skip
     insert(JobFinding(run_id=run.id, row_key=MORE_THAN_32_BITS, state="BAD", reason="a test", created_at=NOW))
+    insert(
+        JobMessage(
+            run_id=run.id, chat_id=-MORE_THAN_32_BITS, message_id=1, language="es", final=False,
+            next_edit_at=NOW,
+        )
+    )  # fmt: skip
     return tables

@@ -31,6 +31,7 @@ OURS: tuple[type[Table], ...] = (
     gamification_tables.UserReward,
     job_tables.JobRun,
     job_tables.JobFinding,
+    job_tables.JobMessage,
 )
 
 

@@ -22,7 +22,7 @@ from bot.services.gamification.shop import Shop
 from bot.services.gamification.sweep import Sweep
 from bot.services.gamification.unlocks import Unlocks
 from bot.services.gamification.wallet import Wallet
-from bot.services.jobs import JobRunner
+from bot.services.jobs import JobRunner, RunMessages
 from bot.services.tasks import TaskSupervisor
 
 
@@ -44,6 +44,7 @@ class Gamification:
     leaderboard: Leaderboard
     jobs: JobRunner
     sweep: Sweep
+    run_messages: RunMessages
     unlocks: Unlocks
     clock: Clock
 
@@ -91,6 +92,7 @@ def assemble(
         leaderboard=Leaderboard(context),
         jobs=jobs,
         sweep=Sweep(database, jobs, admins),
+        run_messages=RunMessages(database),
         unlocks=context.unlocks,
         clock=clock,
     )

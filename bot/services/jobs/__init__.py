@@ -5,6 +5,7 @@ Knows nothing of gamification; what a kind of job has to be able to do is in `ki
 
 from bot.services.jobs.errors import JobError, RunRefused, UnknownRun
 from bot.services.jobs.kinds import Done, Kind, Page, Step
+from bot.services.jobs.messages import RunMessage, RunMessages
 from bot.services.jobs.pace import PaceSettings
 from bot.services.jobs.run import Finding, Run
 from bot.services.jobs.runner import JobRunner
@@ -21,6 +22,8 @@ __all__ = [
     "PaceSettings",
     "Page",
     "Run",
+    "RunMessage",
+    "RunMessages",
     "RunRefused",
     "RunStatus",
     "Schedule",

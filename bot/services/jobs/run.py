@@ -96,8 +96,8 @@ class Finding:
     reason: str
 
 
-def run_of(row: Row[Any]) -> Run:
-    """A row of `select_runs` as a Run."""
+def run_of(row: Row[Any] | Sequence[Any]) -> Run:
+    """A row of `select_runs`, or its values, as a Run."""
     values = dict(zip(NAMES, row, strict=True))
     return Run(**values | {"status": RunStatus(values["status"])})
 

@@ -1,0 +1,134 @@
+"""Which message in which chat shows which run, so that it goes on after a restart, and who may edit it now:
+of all processes one, and never sooner than the last edit allows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.database.job_tables import JobMessage
+from bot.database.upsert import insert_into
+from bot.services.jobs.run import RUNS, Run, run_of, select_runs
+from bot.services.jobs.states import ACTIVE
+
+M = JobMessage
+
+
+@dataclass(frozen=True, slots=True)
+class RunMessage:
+    """A message that shows a run. `shown`: a digest of what it says, None where that is not known."""
+
+    run_id: int
+    chat_id: int
+    message_id: int
+    language: str
+    shown: str | None
+
+
+class RunMessages:
+    """The rows of `job_messages`; one for each run and chat. Every call raises DatabaseUnavailable."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(
+        self, run_id: int, chat_id: int, message_id: int, *, language: str, now: datetime
+    ) -> int | None:
+        """Show the run in this message from now on; the message that did so before, None if there was none.
+
+        Where it is this one already, nothing changes.
+        """
+        return await self._database.write(_put, run_id, chat_id, message_id, language, now)
+
+    async def due(self, now: datetime) -> list[tuple[RunMessage, Run]]:
+        """Messages that may be edited now, with their runs as they are; without those that said the end."""
+        return await self._database.read(_due, now)
+
+    async def claim(self, message: RunMessage, now: datetime, until: datetime) -> bool:
+        """True where this caller alone may edit it, until then."""
+        return await self._database.write(_claim, message, now, until)
+
+    async def edited(self, message: RunMessage, shown: str | None, *, final: bool, next_at: datetime) -> None:
+        """Note what it says now, and when it may be edited again. None: the edit failed, nobody knows."""
+        await self._database.write(_edited, message, shown, final, next_at)
+
+    async def drop(self, message: RunMessage) -> None:
+        """It cannot be edited any more."""
+        await self._database.write(_drop, message)
+
+    async def let_go(self, chat_id: int, message_id: int) -> None:
+        """It shows something else from now on."""
+        await self._database.write(_let_go, chat_id, message_id)
+
+    async def language(self, chat_id: int) -> str | None:
+        """The language in which this chat was last shown a run; None where none ever was."""
+        return await self._database.read(_language, chat_id)
+
+
+def _put(
+    session: Session, run_id: int, chat_id: int, message_id: int, language: str, now: datetime
+) -> int | None:
+    session.execute(
+        delete(M).where(M.chat_id == chat_id, M.message_id == message_id, M.run_id != run_id)
+    )  # a message shows one run
+    before = session.execute(
+        select(M.message_id).where(M.run_id == run_id, M.chat_id == chat_id)
+    ).scalar_one_or_none()
+    fresh = {
+        "message_id": message_id, "language": language, "shown": None, "final": False, "next_edit_at": now,
+    }  # fmt: skip
+    session.execute(
+        insert_into(session, M)
+        .values(run_id=run_id, chat_id=chat_id, **fresh)
+        .on_conflict_do_update(
+            index_elements=["run_id", "chat_id"], set_=fresh, where=M.message_id != message_id
+        )
+    )
+    return before if before != message_id else None
+
+
+def _due(session: Session, now: datetime) -> list[tuple[RunMessage, Run]]:
+    rows = session.execute(
+        select_runs(RUNS.c.id == M.run_id, M.next_edit_at <= now, or_(RUNS.c.status.in_(ACTIVE), ~M.final))
+        .add_columns(M.chat_id, M.message_id, M.language, M.shown)
+        .order_by(M.next_edit_at)
+    )
+    due = []
+    for row in rows:
+        *values, chat_id, message_id, language, shown = row
+        run = run_of(values)
+        due.append((RunMessage(run.id, chat_id, message_id, language, shown), run))
+    return due
+
+
+def _claim(session: Session, message: RunMessage, now: datetime, until: datetime) -> bool:
+    claimed = session.execute(
+        update(M).where(_this(message), M.next_edit_at <= now).values(next_edit_at=until)
+    )
+    assert isinstance(claimed, CursorResult)
+    return claimed.rowcount == 1
+
+
+def _edited(session: Session, message: RunMessage, shown: str | None, final: bool, next_at: datetime) -> None:
+    session.execute(update(M).where(_this(message)).values(shown=shown, final=final, next_edit_at=next_at))
+
+
+def _drop(session: Session, message: RunMessage) -> None:
+    session.execute(delete(M).where(_this(message)))
+
+
+def _let_go(session: Session, chat_id: int, message_id: int) -> None:
+    session.execute(delete(M).where(M.chat_id == chat_id, M.message_id == message_id))
+
+
+def _language(session: Session, chat_id: int) -> str | None:
+    return session.execute(
+        select(M.language).where(M.chat_id == chat_id).order_by(M.id.desc()).limit(1)
+    ).scalar_one_or_none()
+
+
+def _this(message: RunMessage) -> ColumnElement[bool]:
+    return and_(M.run_id == message.run_id, M.chat_id == message.chat_id, M.message_id == message.message_id)

@@ -32,6 +32,7 @@ Row = dict[str, Any]
 LEGAL_REWARD: Row = {
     "name": "x", "description": None, "code": None, "claim_window_hours": 168, "sort_order": 0,
     "is_repeatable": False, "is_secret": False, "is_active": True,
+    "reward_type": "BADGE", "reward_value": {"badge_name": "x", "emoji": "x"},
 }  # fmt: skip
 LEGAL_SET: Row = {
     "name": "x", "description": None, "code": None, "category": None, "content_type": "MIXED", "tier": "FREE",
@@ -84,14 +85,14 @@ def _rows(session: Session, table: Any, json_column: str | None, *as_text: str) 
 def _illegal(check: Callable[[Mapping[str, Any]], None], row: Row, legal: Row) -> Iterator[tuple[str, str]]:
     """Name and reason of each illegal value of a row."""
     row = dict(row)
-    while True:
+    for _ in row:
         try:
             check(row)
         except InvalidSetting as error:
             yield error.name, error.reason
-            if error.name not in legal or row.get(error.name) == legal[error.name]:
-                return  # what comes after it cannot be looked at
-            row[error.name] = legal[error.name]
+            # A name that is no column's is one of the value, which depends on the type.
+            names = [error.name] if error.name in legal else ["reward_type", "reward_value"]
+            row |= {name: legal[name] for name in names if name in legal}
         else:
             return
 

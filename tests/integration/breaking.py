@@ -1,0 +1,43 @@
+"""Breaks a database in ways that no code of ours does, and asks the doctor."""
+
+import sqlite3
+from datetime import UTC, datetime
+
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from bot.database import Database
+from bot.services.gamification.doctor import Doctor
+from bot.services.gamification.doctor_findings import Finding
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+async def findings_of(database: Database, now: datetime = NOW) -> list[Finding]:
+    return [finding async for finding in Doctor(database, lambda: now).examine()]
+
+
+async def wrong_of(database: Database) -> list[str]:
+    return [str(finding) for finding in await findings_of(database) if finding.wrong]
+
+
+async def break_by(url: str, *statements: str) -> None:
+    """What no code of ours does: statements past every constraint and key."""
+    if url.startswith("sqlite"):
+        connection = sqlite3.connect(make_url(url).database or "")
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+        connection.close()
+        return
+    server = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await server.execute("SET session_replication_role = replica")  # keys are not looked at
+    checks = (
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c' AND conrelid > 0"
+    )
+    for table, name in await server.fetch(checks):
+        await server.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    for statement in statements:
+        await server.execute(statement)
+    await server.close()

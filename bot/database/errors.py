@@ -61,7 +61,7 @@ def is_busy(error: BaseException) -> bool:
         return True
     origin = getattr(error, "orig", None)
     if isinstance(origin, sqlite3.OperationalError):
-        return (origin.sqlite_errorcode & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        return (getattr(origin, "sqlite_errorcode", 0) & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
     return sqlstate(error) in RETRYABLE_SQLSTATES
 
 

@@ -1,6 +1,7 @@
 """Whether every setting of `bot_config` has an effect: a value out of its range counts as not set, and the
 creator should know."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -8,9 +9,15 @@ from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from bot.database.host_tables import BotConfig
-from bot.services.gamification.doctor_findings import UNREADABLE, Finding, as_json
+from bot.services.gamification.doctor_findings import Finding
 from bot.services.gamification.economy_settings import NAMES, EconomySettings, check
 from bot.services.gamification.errors import InvalidSetting
+from bot.services.gamification.reaction_settings import channel_of, emojis_for
+
+UNTIL_THEN = {
+    "channel_id": "set the number of the channel (-100...); until then its posts get no buttons",
+    "reactions": 'set a list like ["❤", "🔥"]; until then what cannot be used has no button',
+}
 
 
 def examine_settings(session: Session) -> list[Finding]:
@@ -45,30 +52,27 @@ def examine_settings(session: Session) -> list[Finding]:
                     f"set it to a legal value; until then the default holds, {defaults[name]!r}",
                 )
             )
-    for kind in ("vip", "free"):
-        findings += _channel(kind, values[f"{kind}_channel_id"], values[f"{kind}_reactions"])
+    findings += _channels(values)
     return findings
 
 
-def _channel(kind: str, channel_id: Any, reactions: str | None) -> list[Finding]:
-    findings = []
-    if channel_id is not None and str(channel_id).strip():
-        try:
-            int(str(channel_id).strip())
-        except ValueError:
-            findings.append(
-                Finding(
-                    f"{kind}_channel_id is no channel's number: {str(channel_id)!r:.40}",
-                    "set the number of the channel (-100...); until then its posts get no buttons",
-                )
-            )
-    emojis = as_json(reactions)
-    good = emojis is None or (isinstance(emojis, list) and all(isinstance(emoji, str) for emoji in emojis))
-    if emojis is UNREADABLE or not good:
+def _channels(values: Mapping[str, Any]) -> list[Finding]:
+    findings: list[Finding] = []
+
+    def ignored(setting: str, value: object, reason: str) -> None:
+        findings.append(Finding(f"{setting} {reason}: {value!r:.60}", UNTIL_THEN[setting.partition("_")[2]]))
+
+    numbers = {}
+    for kind in ("vip", "free"):
+        # Read as the bot reads it, so that both judge alike.
+        numbers[kind] = channel_of(kind, values[f"{kind}_channel_id"], ignored)
+        list(emojis_for(kind, values[f"{kind}_reactions"], ignored))
+    if numbers["vip"] is not None and numbers["vip"] == numbers["free"]:
         findings.append(
             Finding(
-                f"{kind}_reactions is no list of emojis: {reactions!r:.60}",
-                'set a list like ["❤", "🔥"]; until then what is no emoji has no button',
+                f"free_channel_id is the VIP channel too, {numbers['vip']}: its posts get the VIP emojis",
+                "set another one, if that is not meant",
+                wrong=False,
             )
         )
     return findings

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -27,6 +27,8 @@ COLOURED = "\ufe0f"
 """The sign that asks for a coloured picture; ❤️ and ❤ are one emoji with and without it."""
 
 ChannelEmojis = Mapping[int, tuple[str, ...]]
+Report = Callable[[str, object, str], None]
+"""Is told of a setting that is ignored: its name, what stands there, and why."""
 
 _reported: set[tuple[str, str]] = set()
 
@@ -85,41 +87,43 @@ def read_channel_emojis(session: Session) -> ChannelEmojis:
     emojis: dict[int, tuple[str, ...]] = {}
     # Free first: a channel that is both is the VIP one.
     for name, written_id, written in (("free", row[1], row[3]), ("vip", row[0], row[2])):
-        channel_id = _channel_id(name, written_id)
+        channel_id = channel_of(name, written_id, _report)
         if channel_id is not None:
-            emojis[channel_id] = tuple(_emojis(name, written))
+            emojis[channel_id] = tuple(emojis_for(name, written, _report))
     return MappingProxyType(emojis)
 
 
-def _channel_id(name: str, written: str | None) -> int | None:
+def channel_of(name: str, written: str | None, report: Report) -> int | None:
+    """The number of the channel `name` ("vip" or "free"); None where none is configured, or a wrong one."""
     if written is None or not written.strip():
         return None
     try:
         return int(written.strip())
     except ValueError:
-        _report(f"{name}_channel_id", written, "is no channel's number")
+        report(f"{name}_channel_id", written, "is no channel's number")
         return None
 
 
-def _emojis(name: str, written: str | None) -> Iterator[str]:
+def emojis_for(name: str, written: str | None, report: Report) -> Iterator[str]:
+    """The emojis that get a button in the channel `name`, of what the host wrote as JSON."""
     setting = f"{name}_reactions"
     try:
         value: Any = None if written is None else json.loads(written)
     except (ValueError, RecursionError):
-        _report(setting, written, "is not JSON")
+        report(setting, written, "is not JSON")
         return
     if value is None:
         return
     if not isinstance(value, list):
-        _report(setting, value, "is no list of emojis")
+        report(setting, value, "is no list of emojis")
         return
     seen: set[str] = set()
     for emoji in value:
         if not _fits_a_button(emoji):
-            _report(setting, emoji, "is no emoji for a button")
+            report(setting, emoji, "holds what is no emoji for a button")
         elif plain(emoji.strip()) not in seen:
             if len(seen) == MOST_EMOJIS:
-                _report(setting, emoji, f"is past the {MOST_EMOJIS} that fit under a post")
+                report(setting, emoji, f"holds more than the {MOST_EMOJIS} that fit under a post")
                 return
             seen.add(plain(emoji.strip()))
             yield emoji.strip()

@@ -1,5 +1,7 @@
 """Tells members in private that rewards were unlocked: once, and never in the way of what unlocked them."""
 
+import asyncio
+from collections import deque
 from collections.abc import Callable
 
 import structlog
@@ -15,7 +17,10 @@ from bot.telegram.texts import LANGUAGES, Texts, texts_in
 log = structlog.get_logger(__name__)
 
 MOST_WAITING = 10_000
-"""Announcements under way; those beyond are left out, for the member finds the reward in /rewards."""
+"""Announcements in line; those beyond are left out, for the member finds the reward in /rewards."""
+PAUSE_SECONDS = 0.1
+"""Between two announcements: ten a second at most, of the thirty messages that Telegram allows a bot; the
+others are for answers, which members are waiting for."""
 
 ScreenOf = Callable[[Reward, Texts], Screen]
 
@@ -35,6 +40,8 @@ class UnlockNotifier:
         self._screen_of = screen_of
         self._default_language = default_language
         self._bot: Bot | None = None
+        self._waiting: deque[tuple[int, Reward]] = deque()
+        self._speaking = False
 
     def speak_through(self, bot: Bot) -> None:
         """Announce through this bot from now on; before, nothing is announced."""
@@ -44,19 +51,32 @@ class UnlockNotifier:
         """Announce rewards to a member; returns at once."""
         if self._bot is None:
             return
-        if len(self._tasks) >= MOST_WAITING:
+        if len(self._waiting) >= MOST_WAITING:
             log.warning("unlock_not_announced", user_id=user_id, reason="too many are waiting")
             return
-        self._tasks.start(f"announce to {user_id}", self._announce(self._bot, user_id, rewards))
+        self._waiting.extend((user_id, reward) for reward in rewards)
+        if not self._speaking:
+            self._speaking = True
+            self._tasks.start("announcements", self._announce_all(self._bot))
 
-    async def _announce(self, bot: Bot, user_id: int, rewards: tuple[Reward, ...]) -> None:
-        texts = texts_in(self._language_of(user_id))
+    async def _announce_all(self, bot: Bot) -> None:
         try:
-            for reward in rewards:
-                screen = self._screen_of(reward, texts)
-                await bot.send_message(
-                    user_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
-                )
+            while self._waiting:
+                await self._announce(bot, *self._waiting.popleft())
+                if self._waiting:
+                    await asyncio.sleep(PAUSE_SECONDS)
+        finally:
+            self._speaking = False
+            if self._waiting:
+                log.warning("unlocks_not_announced", rewards=len(self._waiting), reason="the bot stops")
+
+    async def _announce(self, bot: Bot, user_id: int, reward: Reward) -> None:
+        texts = texts_in(self._language_of(user_id))
+        screen = self._screen_of(reward, texts)
+        try:
+            await bot.send_message(
+                user_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+            )
         except (TelegramForbiddenError, TelegramBadRequest) as error:
             # Blocked us, or never opened our chat: the reward waits in /rewards all the same.
             log.info("unlock_not_announced", user_id=user_id, reason=error.message)

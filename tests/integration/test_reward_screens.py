@@ -8,7 +8,7 @@ from aiogram.methods import AnswerCallbackQuery, SendMediaGroup, SendMessage
 from sqlalchemy import text as sql
 
 from bot.handlers.member.reward_keyboards import ClaimReward, RewardsPage
-from bot.services.gamification import TransactionType
+from bot.services.gamification import Identity, TransactionType
 from tests.catalog_rows import add_reward
 from tests.integration.playing import Playing
 from tests.recording_session import group, message, person, tap
@@ -54,6 +54,28 @@ async def test_an_unlock_is_announced_once_in_private_with_a_button_that_claims(
     assert "+10" in text
     (text,) = await playing.gets(tap(person(), claim))
     assert text == "Esto ya lo recogiste."
+
+
+async def test_many_unlocks_at_once_are_announced_one_after_the_other(
+    playing: Playing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def note(seconds: float) -> None:
+        pauses.append(seconds)
+
+    gamification = playing.application.gamification
+    await gamification.profiles.ensure(Identity(n, f"M{n}") for n in range(2, 32))
+    playing.session.sent.clear()
+    monkeypatch.setattr("bot.telegram.notifier.asyncio.sleep", note)
+    for n in range(2, 32):
+        gamification.unlocks.publish(n, (await gamification.catalog.snapshot()).rewards[:1])
+    assert len(playing.application.announcements) == 1
+    await announced(playing)
+    monkeypatch.undo()
+    chats = [method.chat_id for method in playing.session.sent if isinstance(method, SendMessage)]
+    assert chats == list(range(2, 32))
+    assert pauses == [0.1] * 29
 
 
 async def test_who_never_opened_the_chat_is_no_error(

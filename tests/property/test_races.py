@@ -64,7 +64,8 @@ def books(session: Session) -> list[tuple[int, ...]]:
     rows = session.execute(
         text(
             "SELECT p.user_id, p.balance, p.total_earned, p.total_spent, p.level, "
-            "COALESCE(SUM(t.amount), 0), COUNT(t.id), COUNT(DISTINCT t.idempotency_key) FROM user_gamification_profiles p "
+            "COALESCE(SUM(t.amount), 0), COUNT(t.id), COUNT(DISTINCT t.idempotency_key) "
+            "FROM user_gamification_profiles p "
             "LEFT JOIN transactions t ON t.user_id = p.user_id "
             "GROUP BY p.user_id, p.balance, p.total_earned, p.total_spent, p.level ORDER BY p.user_id"
         )

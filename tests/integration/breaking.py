@@ -27,7 +27,7 @@ async def break_by(url: str, *statements: str) -> None:
         connection = sqlite3.connect(make_url(url).database or "")
         connection.execute("PRAGMA ignore_check_constraints = ON")
         for statement in statements:
-            connection.execute(statement)
+            connection.executescript(statement)
         connection.commit()
         connection.close()
         return

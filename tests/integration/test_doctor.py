@@ -143,6 +143,16 @@ BROKEN = [
       "index again: CREATE UNIQUE INDEX uq_transactions_idempotency_key ON transactions (idempotency_key)"]),
     ("DROP INDEX idx_user_streak_type",
      ["nothing keeps user_streaks from having two rows of one user_id and streak_type"]),
+    ("DROP INDEX uq_transactions_idempotency_key; CREATE UNIQUE INDEX uq_transactions_idempotency_key "
+     "ON transactions (idempotency_key) WHERE idempotency_key IS NOT NULL",
+     ["nothing keeps transactions from having two rows of one idempotency_key"]),
+    ("DROP INDEX idx_user_reward_user_reward; CREATE UNIQUE INDEX idx_user_reward_user_reward ON "
+     "user_rewards (user_id, reward_id, status)",
+     ["nothing keeps user_rewards from having two rows of one user_id and reward_id"]),
+    ("DROP INDEX idx_user_reward_user_reward; CREATE INDEX idx_user_reward_user_reward ON "
+     "user_rewards (user_id, reward_id)",
+     ["nothing keeps user_rewards from having two rows of one user_id and reward_id"]),
+    ("DROP INDEX uq_job_runs_active_kind", ["nothing keeps job_runs from having two rows of one kind"]),
     ("DROP TABLE user_reactions", ["the table user_reactions is missing"]),
     ("ALTER TABLE bot_config DROP COLUMN day_timezone", ["the column bot_config.day_timezone is missing"]),
 ]  # fmt: skip
@@ -187,6 +197,8 @@ async def test_an_inactive_reward_need_not_fire(database: Database) -> None:
 
 async def test_notes_do_not_make_it_wrong(database: Database, database_url: str) -> None:
     await add_reward(database, "Again", ("FIRST_REACTION", None), repeatable=True)
+    await add_reward(database, "Come back", ("FIRST_REACTION", None), ("NOT_VIP", None),
+                     type_="VIP_EXTENSION", value={"days": 7})  # fmt: skip
     await add_product(database, "Dear to VIPs", 10, vip_price=20)
     await add_product(database, "Gift", 10, tier="GIFT")
     await add_product(database, "Hidden", 10, content_active=False)
@@ -197,6 +209,7 @@ async def test_notes_do_not_make_it_wrong(database: Database, database_url: str)
     said = "\n".join(map(str, findings))
     for text in (
         "is repeatable, but unlocks only once by its conditions",
+        "'Come back': gives VIP days to who is not VIP: only a lapsed subscriber can claim them",
         "'Dear to VIPs' costs VIP members more than others",
         "'Gift' is not shown: the tier GIFT is never sold",
         "'Hidden' is not shown: its content set is inactive",

@@ -123,7 +123,12 @@ def _rewards(session: Session, sets: Mapping[int, _Set]) -> Iterator[Finding]:
         yield from _reward_values(title, row, sets)
         own = conditions.pop(row["id"], [])
         yield from examine_conditions(
-            title, own, formula, active=row["is_active"], again=row["is_repeatable"]
+            title,
+            own,
+            formula,
+            active=row["is_active"],
+            again=row["is_repeatable"],
+            vip_days=row["reward_type"] == RewardType.VIP_EXTENSION,
         )
     for reward_id in conditions:
         yield Finding(f"conditions of reward {reward_id}, which does not exist", "delete them")

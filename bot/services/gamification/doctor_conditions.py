@@ -25,7 +25,13 @@ class RawCondition:
 
 
 def examine_conditions(
-    title: str, rows: Sequence[RawCondition], formula: LevelFormula, *, active: bool, again: bool
+    title: str,
+    rows: Sequence[RawCondition],
+    formula: LevelFormula,
+    *,
+    active: bool,
+    again: bool,
+    vip_days: bool,
 ) -> Iterator[Finding]:
     """What keeps a reward from unlocking. An inactive one only has to have legal values."""
     if active and not rows:
@@ -44,6 +50,12 @@ def examine_conditions(
             yield Finding(f"{title}: can never unlock, because of its group {group} of conditions", EDIT)
     if active and again and rows:
         yield from _only_once(title, rows)
+    if active and vip_days and any(row.type == ConditionType.NOT_VIP and row.group == 0 for row in rows):
+        yield Finding(
+            f"{title}: gives VIP days to who is not VIP: only a lapsed subscriber can claim them",
+            "drop NOT_VIP, unless it is there to bring lapsed subscribers back",
+            wrong=False,
+        )
 
 
 def _illegal(row: RawCondition) -> str | None:

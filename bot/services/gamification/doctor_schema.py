@@ -2,7 +2,7 @@
 the rules of the economy stand."""
 
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -78,7 +78,15 @@ def examine_schema(session: Session) -> Schema:
 
 def _missing_indexes(connection: sa.Connection, inspector: sa.Inspector, table: sa.Table) -> list[Finding]:
     indexes = inspector.get_indexes(table.name)
-    unique = {tuple(sorted(filter(None, index["column_names"]))) for index in indexes if index["unique"]}
+    # One over some rows or over an expression does not hold for all, and no ON CONFLICT finds it.
+    unique, of_some_rows = (
+        {
+            tuple(sorted(filter(None, index["column_names"])))
+            for index in indexes
+            if index["unique"] and None not in index["column_names"] and _is_partial(index) is partial
+        }
+        for partial in (False, True)
+    )
     unique |= {tuple(sorted(key["column_names"])) for key in inspector.get_unique_constraints(table.name)}
     unique.add(tuple(sorted(inspector.get_pk_constraint(table.name)["constrained_columns"])))
     plain = {tuple(filter(None, index["column_names"])) for index in indexes}
@@ -94,7 +102,9 @@ def _missing_indexes(connection: sa.Connection, inspector: sa.Inspector, table: 
     for index in sorted(table.indexes, key=lambda index: str(index.name)):
         columns = tuple(column.name for column in index.columns)
         made = " ".join(str(CreateIndex(index).compile(dialect=connection.dialect)).split())
-        if index.unique and tuple(sorted(columns)) not in unique:
+        meant_partial = index.dialect_options[connection.dialect.name].get("where") is not None
+        good = unique | of_some_rows if meant_partial else unique
+        if index.unique and tuple(sorted(columns)) not in good:
             findings.append(
                 Finding(
                     f"nothing keeps {table.name} from having two rows of one {' and '.join(columns)}",
@@ -106,3 +116,7 @@ def _missing_indexes(connection: sa.Connection, inspector: sa.Inspector, table: 
                 Finding(f"the index {index.name} is missing: slow", f"make it again: {made}", wrong=False)
             )
     return findings
+
+
+def _is_partial(index: Any) -> bool:
+    return any(option.endswith("_where") for option in index.get("dialect_options", ()))

@@ -25,6 +25,7 @@ from aiogram.utils.backoff import Backoff
 
 from bot.database import Database
 from bot.database.upgrade import upgrade_database
+from bot.handlers.admin.sweep import end_screen, run_screen
 from bot.handlers.errors import ErrorAnswers, OwnErrorsMiddleware
 from bot.handlers.member.rewards import unlocked_screen
 from bot.handlers.routers import gamification_router
@@ -41,6 +42,8 @@ from bot.telegram.notifier import UnlockNotifier
 from bot.telegram.outgoing import WaitWhenTold
 from bot.telegram.polling import PAUSES, Polling
 from bot.telegram.reaction_keyboard import keyboard_updater
+from bot.telegram.run_ends import RunEnds
+from bot.telegram.run_messages import LiveRuns
 from bot.telegram.webhook import Webhook
 
 log = structlog.get_logger(__name__)
@@ -95,6 +98,7 @@ class Application:
         self.announcements = TaskSupervisor()
         notifier = _announce_unlocks(self.gamification, self.announcements, language)
         self.dispatcher.startup.register(notifier.speak_through)
+        self.live_runs = _show_runs(self.dispatcher, self.gamification, language)
 
     @property
     def bot(self) -> Bot:
@@ -118,6 +122,7 @@ class Application:
     async def close(self) -> None:
         """End our tasks and close every connection. Safe after an `open` that failed."""
         await self.gamification.jobs.close()
+        await self.live_runs.close()
         await self.tasks.close()
         await self.reaction_keyboards.close()
         await self.announcements.close()
@@ -165,6 +170,7 @@ class Application:
             raise InvalidSettings(reason) from error
         finally:
             await self.gamification.jobs.close()
+            await self.live_runs.close()
             await self.announcements.finish(ANNOUNCE_SECONDS)
             await self.dispatcher.emit_shutdown(bot=self.bot, **workflow)
             metrics = self.gamification.profiles.metrics
@@ -262,6 +268,7 @@ async def setup_gamification(
     announcements = TaskSupervisor()
     notifier = _announce_unlocks(gamification, announcements, default_language)
     dispatcher.startup.register(notifier.speak_through)
+    live_runs = _show_runs(dispatcher, gamification, default_language)
 
     async def work_runs() -> None:
         gamification.jobs.open()
@@ -270,6 +277,7 @@ async def setup_gamification(
 
     async def close() -> None:
         await gamification.jobs.close()
+        await live_runs.close()
         await announcements.finish(ANNOUNCE_SECONDS)
         if not await in_flight.drained(FINISH_SECONDS):
             log.error("handlers_cut_off", after_seconds=FINISH_SECONDS)
@@ -291,6 +299,17 @@ def _announce_unlocks(
     )
     gamification.unlocks.listen(notifier.unlocked)
     return notifier
+
+
+def _show_runs(dispatcher: Dispatcher, gamification: Gamification, default_language: str) -> LiveRuns:
+    live_runs = LiveRuns(gamification.run_messages, run_screen, gamification.clock)
+    ends = RunEnds(
+        gamification.jobs, gamification.run_messages, gamification.profiles, end_screen, default_language
+    )
+    dispatcher["live_runs"] = live_runs
+    dispatcher.startup.register(live_runs.open)
+    dispatcher.startup.register(ends.speak_through)
+    return live_runs
 
 
 async def _upgrade(database_url: str) -> None:

@@ -2,6 +2,7 @@
 
 from aiogram import BaseMiddleware, Router
 
+from bot.handlers.admin import sweep
 from bot.handlers.fallbacks import anything_else, stale_buttons
 from bot.handlers.member import (
     daily_gift,
@@ -32,6 +33,7 @@ def gamification_router(
     """
     parent = Router(name="besitos")
     for router in (
+        sweep.router(),
         start.router(),
         profile.router(),
         daily_gift.router(),

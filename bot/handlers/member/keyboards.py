@@ -26,6 +26,8 @@ class Place(StrEnum):
     PURCHASES = "purchases"
     REWARDS = "rewards"
     RANKING = "ranking"
+    SWEEP = "sweep"
+    """For admins; to others it opens what an unknown place does."""
 
 
 class Open(CallbackData, prefix=f"{PREFIX}open"):

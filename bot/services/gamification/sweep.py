@@ -36,16 +36,20 @@ class Sweep:
         registered_before: datetime | None = None,
         limit: int | None = None,
         origin: str = "code",
+        once_key: str | None = None,
     ) -> Run:
         """Start a sweep, which this process works in the background unless another is quicker; where one is
         active already, that one is returned.
 
         `dry_run` counts and makes nothing. `only_vip`: members who are VIP now. `registered_before`: an
-        aware instant. `limit`: at most so many profiles. Raises NotAllowed, DatabaseUnavailable, ValueError.
+        aware instant. `limit`: at most so many profiles. `once_key`: a second call with it returns the first
+        one's run, even after its end. Raises NotAllowed, DatabaseUnavailable, ValueError.
         """
         await self._admins.require(admin_id)
         params = sweep_params(only_vip=only_vip, registered_before=registered_before, limit=limit)
-        run = await self._runner.queue(KIND, params, dry_run=dry_run, started_by=admin_id, origin=origin)
+        run = await self._runner.queue(
+            KIND, params, dry_run=dry_run, started_by=admin_id, origin=origin, once_key=once_key
+        )
         self._runner.open()
         return run
 

@@ -34,14 +34,13 @@ class RunMessages:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(
-        self, run_id: int, chat_id: int, message_id: int, *, language: str, now: datetime
-    ) -> int | None:
-        """Show the run in this message from now on; the message that did so before, None if there was none.
+    async def put(self, message: RunMessage, next_at: datetime) -> int | None:
+        """Show the run in this message from now on, edited at `next_at` at the earliest. Returns the message
+        that did so before in this chat, None where there was none.
 
         Where it is this one already, nothing changes.
         """
-        return await self._database.write(_put, run_id, chat_id, message_id, language, now)
+        return await self._database.write(_put, message, next_at)
 
     async def due(self, now: datetime) -> list[tuple[RunMessage, Run]]:
         """Messages that may be edited now, with their runs as they are; without those that said the end."""
@@ -68,26 +67,27 @@ class RunMessages:
         return await self._database.read(_language, chat_id)
 
 
-def _put(
-    session: Session, run_id: int, chat_id: int, message_id: int, language: str, now: datetime
-) -> int | None:
+def _put(session: Session, message: RunMessage, next_at: datetime) -> int | None:
     session.execute(
-        delete(M).where(M.chat_id == chat_id, M.message_id == message_id, M.run_id != run_id)
+        delete(M).where(
+            M.chat_id == message.chat_id, M.message_id == message.message_id, M.run_id != message.run_id
+        )
     )  # a message shows one run
     before = session.execute(
-        select(M.message_id).where(M.run_id == run_id, M.chat_id == chat_id)
+        select(M.message_id).where(M.run_id == message.run_id, M.chat_id == message.chat_id)
     ).scalar_one_or_none()
     fresh = {
-        "message_id": message_id, "language": language, "shown": None, "final": False, "next_edit_at": now,
+        "message_id": message.message_id, "language": message.language, "shown": message.shown,
+        "final": False, "next_edit_at": next_at,
     }  # fmt: skip
     session.execute(
         insert_into(session, M)
-        .values(run_id=run_id, chat_id=chat_id, **fresh)
+        .values(run_id=message.run_id, chat_id=message.chat_id, **fresh)
         .on_conflict_do_update(
-            index_elements=["run_id", "chat_id"], set_=fresh, where=M.message_id != message_id
+            index_elements=["run_id", "chat_id"], set_=fresh, where=M.message_id != message.message_id
         )
     )
-    return before if before != message_id else None
+    return before if before != message.message_id else None
 
 
 def _due(session: Session, now: datetime) -> list[tuple[RunMessage, Run]]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, select
 from sqlalchemy.orm import Session
 
 from bot.database.job_tables import JobFinding, JobRun
-from bot.services.jobs.states import AT_REST, RunStatus
+from bot.services.jobs.states import ACTIVE, AT_REST, RunStatus
 
 RUNS = cast(Table, JobRun.__table__)
 
@@ -61,6 +61,11 @@ class Run:
     def at_rest(self) -> bool:
         """True where nothing will happen to it by itself: paused or ended."""
         return self.status in AT_REST
+
+    @property
+    def ended(self) -> bool:
+        """True where it is over: cancelled, succeeded or failed, from which it may be resumed."""
+        return self.status not in ACTIVE
 
     @property
     def share(self) -> float | None:

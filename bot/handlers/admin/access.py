@@ -1,0 +1,14 @@
+"""Who sees what is for admins. To everybody else it is not there: their update goes on to the next
+handler."""
+
+from aiogram.types import CallbackQuery, Message
+
+from bot.services.gamification.gamification import Gamification
+from bot.services.gamification.identity import Member
+
+
+async def by_admin(
+    _event: Message | CallbackQuery, gamification: Gamification, member: Member | None = None
+) -> bool:
+    """A filter: True where an admin acts. Raises DatabaseUnavailable."""
+    return member is not None and await gamification.admins.includes(member.id)

@@ -1,0 +1,201 @@
+"""/barrido and /sweep, for admins: start the sweep, watch it, pause, resume and cancel it; past runs."""
+
+from contextlib import suppress
+from typing import TypeVar
+
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatType, ParseMode
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command, CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from bot.handlers.admin.access import by_admin
+from bot.handlers.admin.sweep_keyboards import (
+    RunsPage,
+    StartSweep,
+    Steer,
+    SteerSweep,
+    end_keyboard,
+    panel_keyboard,
+    run_keyboard,
+    runs_keyboard,
+)
+from bot.handlers.admin.sweep_texts import STATES, end_text, panel_text, run_text, runs_text
+from bot.handlers.fallbacks import stale_button
+from bot.handlers.member.group import invite_to_private_chat
+from bot.handlers.member.keyboards import Open, Place
+from bot.services.gamification import RunConflict
+from bot.services.gamification.gamification import Gamification
+from bot.services.gamification.identity import Member
+from bot.services.gamification.sweep import KIND as SWEEP
+from bot.services.jobs import Run
+from bot.telegram.run_messages import LiveRuns
+from bot.telegram.screens import Screen, is_private, show
+from bot.telegram.texts import Texts
+
+T = TypeVar("T")
+
+RUNS_A_PAGE = 8
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own. First in line: it lets pass what is not an admin's."""
+    router = Router(name="besitos.sweep")
+    router.message.register(tell_sweep, Command("barrido", "sweep"), by_admin)
+    link = CommandStart(deep_link=True, magic=F.args == Place.SWEEP)
+    router.message.register(tell_sweep, link, F.chat.type == ChatType.PRIVATE, by_admin)
+    for handler, data in (
+        (open_panel, Open.filter(F.place == Place.SWEEP)),
+        (start_sweep, StartSweep.filter()),
+        (steer_sweep, SteerSweep.filter()),
+        (open_runs, RunsPage.filter()),
+    ):
+        router.callback_query.register(handler, data, F.message.chat.type == ChatType.PRIVATE, by_admin)
+    return router
+
+
+async def tell_sweep(
+    message: Message, bot: Bot, texts: Texts, gamification: Gamification, live_runs: LiveRuns
+) -> None:
+    """The sweep that is under way, or how many have no profile; in a group, the way to it."""
+    if not is_private(message):
+        await invite_to_private_chat(message, bot, texts, Place.SWEEP)
+        return
+    newest = await gamification.sweep.status()
+    if newest is not None and not newest.ended:
+        await live_runs.send(bot, newest, message.chat.id, texts)
+    else:
+        await show(message, await _panel(gamification, newest, texts))
+
+
+async def open_panel(
+    query: CallbackQuery, bot: Bot, texts: Texts, gamification: Gamification, live_runs: LiveRuns
+) -> None:
+    """The same in place of another screen."""
+    newest = await gamification.sweep.status()
+    if newest is not None and not newest.ended:
+        await _answer(query, texts.plain(STATES[newest.status]))
+        await _show_run(query, bot, newest, texts, live_runs)
+    else:
+        await _show_else(query, await _panel(gamification, newest, texts), live_runs)
+
+
+async def start_sweep(
+    query: CallbackQuery,
+    callback_data: StartSweep,
+    bot: Bot,
+    member: Member,
+    texts: Texts,
+    gamification: Gamification,
+    live_runs: LiveRuns,
+) -> None:
+    """Start it, once for a button: a double tap, and an older button, show what there is."""
+    newest = await gamification.sweep.status()
+    if (newest.id if newest is not None else 0) == callback_data.after:
+        once_key = f"telegram:{'dry run' if callback_data.dry else 'sweep'} after {callback_data.after}"
+        newest = await gamification.sweep.start(
+            member.id, dry_run=callback_data.dry, origin="telegram", once_key=once_key
+        )
+    elif newest is None or newest.ended:
+        await _answer(query, texts.plain("sweep-changed"))
+        await _show_else(query, await _panel(gamification, newest, texts), live_runs)
+        return
+    await _answer(query, texts.plain(STATES[newest.status]))
+    await _show_run(query, bot, newest, texts, live_runs)
+
+
+async def steer_sweep(
+    query: CallbackQuery,
+    callback_data: SteerSweep,
+    bot: Bot,
+    texts: Texts,
+    gamification: Gamification,
+    live_runs: LiveRuns,
+) -> None:
+    """Pause, resume or cancel it. What is not possible any more is said, and the run shown as it is."""
+    try:
+        run = await gamification.sweep.status(callback_data.run_id)
+    except RunConflict:  # there is no such run
+        await stale_button(query, texts)
+        return
+    if run.kind != SWEEP:
+        await stale_button(query, texts)
+        return
+    try:
+        match callback_data.steer:
+            case Steer.PAUSE:
+                run = await gamification.sweep.pause(run.id)
+            case Steer.RESUME:
+                run = await gamification.sweep.resume(run.id)
+            case Steer.CANCEL:
+                run = await gamification.sweep.cancel(run.id)
+    except RunConflict:
+        run = await gamification.sweep.status(run.id)
+        await _answer(query, texts.plain("error-run-conflict"))
+    else:
+        await _answer(query, texts.plain(STATES[run.status]))
+    await _show_run(query, bot, run, texts, live_runs)
+
+
+async def open_runs(
+    query: CallbackQuery,
+    callback_data: RunsPage,
+    bot: Bot,
+    texts: Texts,
+    gamification: Gamification,
+    live_runs: LiveRuns,
+) -> None:
+    """A page of the history: in place, or as a message of its own beside a run under way."""
+    screen = await runs_screen(gamification, callback_data.page, texts)
+    if callback_data.apart and query.message is not None:
+        await _answer(query)
+        await bot.send_message(
+            query.message.chat.id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+        )
+    else:
+        await _show_else(query, screen, live_runs)
+
+
+def run_screen(run: Run, texts: Texts) -> Screen:
+    """A sweep as it is now."""
+    return Screen(run_text(run, texts), run_keyboard(run, texts))
+
+
+def end_screen(run: Run, texts: Texts) -> Screen:
+    """The news that a run ended by itself; with buttons where it was a sweep."""
+    return Screen(end_text(run, texts), end_keyboard(run, texts) if run.kind == SWEEP else None)
+
+
+async def runs_screen(gamification: Gamification, page: int, texts: Texts) -> Screen:
+    """A page of all runs, newest first."""
+    first = page * RUNS_A_PAGE
+    runs = (await gamification.jobs.history(limit=first + RUNS_A_PAGE + 1))[first:]
+    return Screen(
+        runs_text(runs[:RUNS_A_PAGE], texts),
+        runs_keyboard(page=page, more=len(runs) > RUNS_A_PAGE, texts=texts),
+    )
+
+
+async def _panel(gamification: Gamification, newest: Run | None, texts: Texts) -> Screen:
+    missing = await gamification.sweep.missing()
+    return Screen(panel_text(missing, newest, texts), panel_keyboard(newest, texts))
+
+
+async def _show_run(query: CallbackQuery, bot: Bot, run: Run, texts: Texts, live_runs: LiveRuns) -> None:
+    under = query.message
+    assert under is not None  # see router
+    if isinstance(under, Message):
+        await live_runs.take(bot, run, under.chat.id, under.message_id, texts)
+    else:  # too old to be edited
+        await live_runs.send(bot, run, under.chat.id, texts)
+
+
+async def _show_else(query: CallbackQuery, screen: Screen, live_runs: LiveRuns) -> None:
+    if isinstance(query.message, Message):
+        await live_runs.let_go(query.message.chat.id, query.message.message_id)
+    await show(query, screen)
+
+
+async def _answer(query: CallbackQuery, text: str | None = None) -> None:
+    with suppress(TelegramBadRequest):  # too old to be answered; what was asked is done all the same
+        await query.answer(text)

@@ -1,0 +1,62 @@
+"""Tells the admin who started a run that it ended by itself: an edited message rings nobody's bell."""
+
+from collections.abc import Callable
+
+import structlog
+from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+
+from bot.services.gamification import GamificationProfileService
+from bot.services.jobs import JobRunner, Run, RunMessages
+from bot.telegram.screens import Screen
+from bot.telegram.texts import LANGUAGES, Texts, texts_in
+
+log = structlog.get_logger(__name__)
+
+ScreenOf = Callable[[Run, Texts], Screen]
+
+
+class RunEnds:
+    """A listener for the job runner's ends."""
+
+    def __init__(
+        self,
+        runner: JobRunner,
+        messages: RunMessages,
+        profiles: GamificationProfileService,
+        screen_of: ScreenOf,
+        default_language: str,
+    ) -> None:
+        self._runner = runner
+        self._messages = messages
+        self._profiles = profiles
+        self._screen_of = screen_of
+        self._default_language = default_language
+
+    def speak_through(self, bot: Bot) -> None:
+        """Tell through this bot from now on; what ended before, in the last hours, is told now."""
+
+        async def tell(run: Run) -> None:
+            await self._tell(bot, run)
+
+        self._runner.tell_of_ends(tell)
+
+    async def _tell(self, bot: Bot, run: Run) -> None:
+        # What else goes wrong is raised: the runner has it told again later.
+        if (admin_id := run.started_by) is None:
+            return
+        screen = self._screen_of(run, texts_in(await self._language_of(admin_id)))
+        try:
+            await bot.send_message(
+                admin_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+            )
+        except (TelegramForbiddenError, TelegramBadRequest) as error:
+            log.info("end_not_told", run=run.id, admin_id=admin_id, reason=error.message)
+
+    async def _language_of(self, admin_id: int) -> str:
+        known = self._profiles.recall(admin_id)
+        code = (known.language_code or "")[:2] if known is not None else None
+        if code is None:  # since a restart
+            code = await self._messages.language(admin_id)
+        return code if code in LANGUAGES else self._default_language

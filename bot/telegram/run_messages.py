@@ -1,0 +1,144 @@
+"""Messages that show runs of the job runner while they go on, one for each run and chat.
+
+Which message shows which run is in the database: after a restart it goes on at once. Every process follows
+all of them, and of each the one that claims it edits: at most every three seconds, whoever that is.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from hashlib import sha256
+
+import structlog
+from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
+
+from bot.services.clock import Clock
+from bot.services.gamification import DatabaseUnavailable
+from bot.services.jobs import Run, RunMessage, RunMessages
+from bot.services.tasks import TaskSupervisor
+from bot.telegram.keyboard_updater import LEFT_ALONE, NOT_MODIFIED
+from bot.telegram.screens import Screen
+from bot.telegram.texts import Texts, texts_in
+
+log = structlog.get_logger(__name__)
+
+EVERY_SECONDS = 3.0
+LONGEST_EDIT_SECONDS = 10.0
+"""After these an edit is given up: what it would say is old by then."""
+CLAIMED_SECONDS = LONGEST_EDIT_SECONDS + 5.0
+PAUSE_SECONDS = 10.0
+"""After an edit that failed, and may have been made all the same."""
+
+ScreenOf = Callable[[Run, Texts], Screen]
+
+
+class LiveRuns:
+    """Shows runs, and keeps what is shown up to date from `open` to `close`."""
+
+    def __init__(
+        self,
+        messages: RunMessages,
+        screen_of: ScreenOf,
+        clock: Clock,
+        *,
+        every_seconds: float = EVERY_SECONDS,
+        look_every_seconds: float = 1.0,
+    ) -> None:
+        """`every_seconds`: the least time between two edits of a message."""
+        self._messages = messages
+        self._screen_of = screen_of
+        self._clock = clock
+        self._every = timedelta(seconds=every_seconds)
+        self._look_every = look_every_seconds
+        self._tasks = TaskSupervisor()
+
+    def open(self, bot: Bot) -> None:
+        """Begin to follow, with those of before a restart. A second call has no effect."""
+        if not len(self._tasks):
+            self._tasks.start("messages of runs", self._follow(bot))
+
+    async def close(self) -> None:
+        """Stop following. What is shown stays as it is, until a process goes on."""
+        await self._tasks.close()
+
+    async def send(self, bot: Bot, run: Run, chat_id: int, texts: Texts) -> None:
+        """Show the run in a new message, the only one in this chat."""
+        screen = self._screen_of(run, texts)
+        sent = await bot.send_message(
+            chat_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+        )
+        message = RunMessage(run.id, chat_id, sent.message_id, texts.language, _digest(screen))
+        await self._put(bot, message, self._every)
+
+    async def take(self, bot: Bot, run: Run, chat_id: int, message_id: int, texts: Texts) -> None:
+        """Show the run in a message that is there, the only one in this chat: now, or, where it was edited
+        a moment ago, as soon as it may be."""
+        await self._put(bot, RunMessage(run.id, chat_id, message_id, texts.language, None), timedelta())
+        await self.look(bot)
+
+    async def let_go(self, chat_id: int, message_id: int) -> None:
+        """The message shows something else from now on."""
+        await self._messages.let_go(chat_id, message_id)
+
+    async def look(self, bot: Bot) -> None:
+        """Bring every message up to date that may be edited now. Raises DatabaseUnavailable."""
+        now = self._clock()  # also of the claims below: who read a run before others edited comes too late
+        for message, run in await self._messages.due(now):
+            screen = self._screen_of(run, texts_in(message.language))
+            shown = _digest(screen)
+            if shown == message.shown:
+                if run.ended:
+                    await self._messages.edited(message, shown, final=True, next_at=now)
+            elif await self._messages.claim(message, now, now + timedelta(seconds=CLAIMED_SECONDS)):
+                await self._edit(bot, message, screen, shown, final=run.ended)
+
+    async def _put(self, bot: Bot, message: RunMessage, wait: timedelta) -> None:
+        former = await self._messages.put(message, self._clock() + wait)
+        if former is not None:
+            with suppress(TelegramAPIError):  # its buttons work all the same
+                await bot.delete_message(message.chat_id, former)
+
+    async def _edit(self, bot: Bot, message: RunMessage, screen: Screen, shown: str, *, final: bool) -> None:
+        after, said = self._every, None
+        try:
+            async with asyncio.timeout(LONGEST_EDIT_SECONDS):
+                await bot.edit_message_text(
+                    screen.text,
+                    chat_id=message.chat_id,
+                    message_id=message.message_id,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=screen.keyboard,
+                )
+            said = shown
+        except TelegramRetryAfter as error:
+            after = max(after, timedelta(seconds=error.retry_after))
+        except LEFT_ALONE as error:
+            if not (isinstance(error, TelegramBadRequest) and NOT_MODIFIED in error.message.lower()):
+                log.info("run_not_shown", run=message.run_id, chat_id=message.chat_id, reason=str(error))
+                await self._messages.drop(message)
+                return
+            said = shown
+        except (TelegramAPIError, ClientDecodeError, TimeoutError) as error:
+            log.info("run_not_shown", run=message.run_id, chat_id=message.chat_id, reason=str(error))
+            after = max(after, timedelta(seconds=PAUSE_SECONDS))
+        await self._messages.edited(
+            message, said, final=final and said is not None, next_at=self._clock() + after
+        )
+
+    async def _follow(self, bot: Bot) -> None:
+        while True:
+            try:
+                await self.look(bot)
+            except DatabaseUnavailable as error:
+                log.debug("runs_not_shown", reason=str(error))  # the job runner tells of the outage
+            except Exception:  # one message that cannot be drawn must not end all
+                log.exception("runs_not_shown")
+            await asyncio.sleep(self._look_every)
+
+
+def _digest(screen: Screen) -> str:
+    keyboard = screen.keyboard.model_dump_json() if screen.keyboard is not None else ""
+    return sha256(f"{screen.text}\0{keyboard}".encode()).hexdigest()

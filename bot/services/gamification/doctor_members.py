@@ -24,7 +24,7 @@ from bot.services.gamification.reward_rules import RewardStatus
 from bot.services.gamification.transaction_types import TransactionType
 
 PAGE = 1_000
-BY_HAND = "a person has to look: besitos history and backups tell which side is right"
+BY_HAND = "a person has to look: the ledger and backups tell which side is right"
 FURTHEST_EAST = timedelta(hours=14)
 """What is tomorrow there is not yet today anywhere: a day beyond it has begun nowhere, whatever zone was set
 when the day was written."""

@@ -306,9 +306,13 @@ def _show_runs(dispatcher: Dispatcher, gamification: Gamification, default_langu
     ends = RunEnds(
         gamification.jobs, gamification.run_messages, gamification.profiles, end_screen, default_language
     )
+
+    async def speak(bot: Bot) -> None:  # async: aiogram calls what is not in another thread
+        live_runs.open(bot)
+        ends.speak_through(bot)
+
     dispatcher["live_runs"] = live_runs
-    dispatcher.startup.register(live_runs.open)
-    dispatcher.startup.register(ends.speak_through)
+    dispatcher.startup.register(speak)
     return live_runs
 
 

@@ -12,26 +12,53 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LEDGER = "bot/services/gamification/ledger.py"
 CHAIN = "alembic/versions/0002_gamification_tables.py"
-MUTATIONS = {
-    "the guard against a negative balance": (LEDGER, "AND balance + :amount >= 0 ", ""),
+REWARDS = "bot/services/gamification/rewards.py"
+FACTS = "bot/services/gamification/member_facts.py"
+ACCESS = "bot/services/gamification/content_access.py"
+UNLOCKING = "bot/services/gamification/unlocking.py"
+REFUND = "bot/services/gamification/purchases_refund.py"
+WALLET_TESTS = ("tests/integration/test_wallet.py", "tests/property/test_money_laws.py")
+REWARD_TESTS = ("tests/integration/test_rewards.py",)
+RACES = "tests/property/test_races.py"
+# What is taken out of which file, and the tests that must notice.
+MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
+    "the guard against a negative balance": (LEDGER, "AND balance + :amount >= 0 ", "", WALLET_TESTS),
     "the key in the UPDATE": (
         LEDGER,
         '"AND NOT EXISTS (SELECT 1 FROM transactions WHERE idempotency_key IN :keys) "',
         '"AND :keys IS NOT NULL "',
+        WALLET_TESTS,
     ),
     "the unique key": (
         CHAIN,
         'sa.Index("uq_transactions_idempotency_key", "idempotency_key", unique=True)',
         'sa.Index("uq_transactions_idempotency_key", "idempotency_key")',
+        WALLET_TESTS,
     ),
-    "the undoing of a lost race": (LEDGER, "if len(entered) < len(movements):", "if False:"),
-}
-TESTS = ["tests/integration/test_wallet.py", "tests/property/test_money_laws.py"]
+    "the undoing of a lost race": (LEDGER, "if len(entered) < len(movements):", "if False:", WALLET_TESTS),
+    "the look whether the wallet moved meanwhile": (
+        FACTS, "if before != (facts.total_earned, facts.total_spent):", "if False:", (RACES,),
+    ),
+    "the count of claims in a reward's key": (
+        REWARDS, "number = facts.state(reward.id).claim_count + 1", "number = 1", REWARD_TESTS,
+    ),
+    "the mark of a claimed reward": (
+        REWARDS, '"claim_count": state.claim_count + 1,', '"claim_count": state.claim_count,', REWARD_TESTS,
+    ),
+    "the baselines of an unlock": (
+        UNLOCKING, '"baseline_earned = excluded.baseline_earned, ', '"', REWARD_TESTS,
+    ),
+    "the guard of access": (ACCESS, ", where=ended", "", ("tests/integration/test_shop.py",)),
+    "the refund once": (
+        REFUND, "first_time = REFUNDED not in noted", "first_time = True",
+        ("tests/integration/test_shop_refunds.py",),
+    ),
+}  # fmt: skip
 
 
-def run_tests(folder: Path) -> subprocess.CompletedProcess[str]:
+def run_tests(folder: Path, tests: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:xdist", *TESTS],
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:xdist", *tests],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder)},
         capture_output=True,
@@ -47,12 +74,13 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("safeguard", MUTATIONS)
 def test_without_this_safeguard_the_tests_of_money_fail(copy: Path, safeguard: str) -> None:
-    name, original, mutated = MUTATIONS[safeguard]
+    name, original, mutated, tests = MUTATIONS[safeguard]
     source = (copy / name).read_text(encoding="utf-8")
     assert source.count(original) == 1
     (copy / name).write_text(source.replace(original, mutated), encoding="utf-8")
-    result = run_tests(copy)
+    result = run_tests(copy, tests)
     assert result.returncode == 1, result.stdout  # 1: tests failed; 2 and more: they could not run
     assert "failed" in result.stdout.splitlines()[-1]

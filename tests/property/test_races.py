@@ -89,12 +89,14 @@ async def scalar(database: Database, sql: str) -> int:
     return await database.read(lambda session: int(session.execute(text(sql)).scalar_one()))
 
 
+@pytest.mark.slow
 async def test_fifty_claims_of_the_gift_pay_once(gamification: Gamification, database: Database) -> None:
     answers = race(database.url, [["gift", 1]] * 50)
     assert Counter(answers) == {50: 1, "AlreadyClaimed": 49}
     assert (await the_laws_hold(database))[1] == 50
 
 
+@pytest.mark.slow
 async def test_fifty_claims_of_a_reward_pay_once(gamification: Gamification, database: Database) -> None:
     reward = await add_reward(database, "diez", ("TOTAL_POINTS", 1), repeatable=True)
     await gamification.wallet.credit(1, 5, TransactionType.EARN_ADMIN, reason="x", key="a")
@@ -103,6 +105,7 @@ async def test_fifty_claims_of_a_reward_pay_once(gamification: Gamification, dat
     assert (await the_laws_hold(database))[1] == 15
 
 
+@pytest.mark.slow
 async def test_fifty_purchases_charge_once(gamification: Gamification, database: Database) -> None:
     product = await add_product(database, "fotos", 30)
     await gamification.wallet.credit(1, 100, TransactionType.EARN_ADMIN, reason="x", key="a")
@@ -113,6 +116,7 @@ async def test_fifty_purchases_charge_once(gamification: Gamification, database:
     assert await scalar(database, "SELECT count(*) FROM user_content_access WHERE is_active") == 1
 
 
+@pytest.mark.slow
 async def test_fifty_refunds_pay_once(gamification: Gamification, database: Database) -> None:
     product = await add_product(database, "fotos", 30)
     await gamification.wallet.credit(1, 100, TransactionType.EARN_ADMIN, reason="x", key="a")
@@ -124,6 +128,7 @@ async def test_fifty_refunds_pay_once(gamification: Gamification, database: Data
     assert await scalar(database, "SELECT count(*) FROM user_content_access WHERE is_active") == 0
 
 
+@pytest.mark.slow
 async def test_fifty_reactions_pay_once(gamification: Gamification, database: Database) -> None:
     answers = race(database.url, [["react", 1, -100, 5, "🔥❤"[n % 4 // 2]] for n in range(50)])
     assert Counter(answers) == {5: 1, 0: 49}
@@ -131,6 +136,7 @@ async def test_fifty_reactions_pay_once(gamification: Gamification, database: Da
     assert await scalar(database, "SELECT count(*) FROM user_reactions") == 1
 
 
+@pytest.mark.slow
 async def test_fifty_different_reactions_of_one_member_keep_the_limit(
     gamification: Gamification, database: Database
 ) -> None:
@@ -140,6 +146,7 @@ async def test_fifty_different_reactions_of_one_member_keep_the_limit(
     assert (await the_laws_hold(database))[1] == 20
 
 
+@pytest.mark.slow
 async def test_whatever_happens_at_once_no_besito_is_made_or_lost(
     gamification: Gamification, database: Database
 ) -> None:

@@ -1,0 +1,311 @@
+"""Reactions, rewards and shop under any sequence of operations, against the model in economy_model.py.
+
+After every step, for every member: balance = earned - spent = sum of the ledger >= 0, one entry for each key,
+level = formula, both streaks, each reward's state, and who owns what.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.services.gamification import (
+    AlreadyClaimed,
+    AlreadyOwned,
+    ClaimExpired,
+    EconomySettings,
+    Gamification,
+    Identity,
+    InsufficientFunds,
+    PriceChanged,
+    Reward,
+    RewardLocked,
+    TransactionType,
+)
+from bot.services.gamification.gamification import assemble
+from tests.catalog_rows import add_product, add_reward
+from tests.property.economy_model import (
+    POINTS_REWARD,
+    REWARD_PAYS,
+    MemberModel,
+    longest_run,
+    run_ending,
+)
+
+ADMIN = 7
+MEMBERS = 2
+first_ids = count(1, 100)
+names = count(1)
+members = st.integers(0, MEMBERS - 1)
+which = st.booleans()
+
+
+def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[RuleBasedStateMachine]:
+    """A state machine on the database at `url`, whose coroutines `run` runs."""
+
+    class Economy(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.first = next(first_ids)
+            self.now = datetime(2026, 3, 7, 22, 30, tzinfo=UTC)
+            self.databases = [Database(url, pool_size=2) for _ in range(2)]
+            self.services = [assemble(database, clock=lambda: self.now) for database in self.databases]
+            self.models = [MemberModel() for _ in range(MEMBERS)]
+            self.settings = EconomySettings()
+            run(self.services[0].profiles.ensure(Identity(self.first + n, f"M{n}") for n in range(MEMBERS)))
+            run(self.databases[0].write(only_the_first_reward))
+            self.points = run(
+                add_reward(
+                    self.databases[0],
+                    f"points {self.first}",
+                    ("TOTAL_POINTS", POINTS_REWARD),
+                    value={"amount": REWARD_PAYS},
+                    repeatable=True,
+                )
+            )
+            self.prices = [0, 15, 40]
+            self.products = [
+                run(add_product(self.databases[0], f"p{next(names)}", price)) for price in self.prices
+            ]
+            self.access: dict[tuple[int, int], int] = {}
+            self.change(besitos_per_reaction=5, max_reactions_per_day=20, reaction_cooldown_seconds=30)
+
+        def change(self, **changes: Any) -> None:
+            for service in self.services:
+                self.settings = run(service.economy.update(ADMIN, **changes))
+                service.catalog.drop()
+
+        def service(self, other: bool) -> Gamification:
+            return self.services[other]
+
+        def unlocked(self, model: MemberModel, told: tuple[Reward, ...]) -> None:
+            ids = {"first": 1, "points": self.points}
+            assert {reward.id for reward in told} == {ids[name] for name in model.unlock(self.now)}
+
+        @rule(
+            who=members,
+            channel=st.integers(1, 2),
+            post=st.integers(1, 3),
+            emoji=st.sampled_from("🔥❤"),
+            other=which,
+        )
+        def react(self, who: int, channel: int, post: int, emoji: str, other: bool) -> None:
+            model, member = self.models[who], self.first + who
+            key = f"reaction:{channel}:{post}:{member}"
+            paid = model.reaction_is_paid(key, self.now, self.settings)
+            outcome = run(self.service(other).reactions.react(member, channel, post, emoji))
+            assert bool(outcome.paid) == paid
+            assert outcome.changed == (model.reactions.get((channel, post)) != emoji)
+            model.reactions[channel, post] = emoji
+            if not model.reaction_days or model.reaction_days[-1] != self.now.date():
+                model.reaction_days.append(self.now.date())
+            if paid:
+                assert outcome.paid == self.settings.besitos_per_reaction
+                model.earn(key, outcome.paid)
+                model.paid_at.append(self.now)
+            assert outcome.balance == model.balance
+            self.unlocked(model, outcome.unlocked)
+
+        @rule(who=members, channel=st.integers(1, 2), post=st.integers(1, 3))
+        def take_a_reaction_back(self, who: int, channel: int, post: int) -> None:
+            removed = run(self.services[0].reactions.remove(self.first + who, channel, post))
+            assert removed == (self.models[who].reactions.pop((channel, post), None) is not None)
+
+        @rule(who=members, other=which)
+        def claim_the_gift(self, who: int, other: bool) -> None:
+            model, today = self.models[who], self.now.date()
+            try:
+                claim = run(self.service(other).daily_gift.claim(self.first + who))
+            except AlreadyClaimed:
+                assert today in model.gift_days
+                return
+            assert today not in model.gift_days
+            model.gift_days.append(today)
+            assert claim.day == run_ending(model.gift_days)
+            model.earn(f"daily:{self.first + who}:{today}", claim.gift)
+            if claim.streak_bonus:
+                model.earn(f"streak:{self.first + who}:{today}", claim.streak_bonus)
+            self.unlocked(model, claim.unlocked)
+
+        @rule(who=members, points=which, other=which)
+        def claim_a_reward(self, who: int, points: bool, other: bool) -> None:
+            model, member = self.models[who], self.first + who
+            reward, reward_id = (model.points, self.points) if points else (model.first, 1)
+            status = reward.status_at(self.now)
+            try:
+                claim = run(self.service(other).rewards.claim(member, reward_id))
+            except AlreadyClaimed:
+                assert status == "CLAIMED"
+            except ClaimExpired:
+                assert status == "EXPIRED"
+            except RewardLocked:
+                assert status == "LOCKED"
+            else:
+                assert status == "UNLOCKED"
+                assert claim.amount == (REWARD_PAYS if points else 10)
+                reward.claims += 1
+                model.earn(f"reward:{reward_id}:{member}:{reward.claims}", claim.amount)
+                reward.status, reward.baseline = "CLAIMED", model.earned
+                assert claim.balance == model.balance
+                self.unlocked(model, claim.unlocked)
+
+        @rule(who=members, product=st.integers(0, 2), wrong=st.integers(0, 4), other=which)
+        def buy(self, who: int, product: int, wrong: int, other: bool) -> None:
+            model, member, price = self.models[who], self.first + who, self.prices[product]
+            shown = price + 1 if wrong == 0 else price
+            try:
+                purchase = run(self.service(other).shop.buy(member, self.products[product], price=shown))
+            except AlreadyOwned:
+                assert product in model.owned
+            except PriceChanged as error:
+                assert error.price == price != shown
+            except InsufficientFunds:
+                assert price > model.balance
+            else:
+                assert product not in model.owned
+                assert purchase.price == price == shown
+                self.access[who, product] = purchase.id
+                model.purchases[product] = model.purchases.get(product, 0) + 1
+                model.owned[product] = ""
+                if price:
+                    key = f"purchase:{purchase.content_set_id}:{member}:{len(model.entries)}"
+                    model.spend(key, price)
+                    model.owned[product] = key
+                assert purchase.balance == model.balance
+                self.unlocked(model, purchase.unlocked)
+
+        @rule(who=members, product=st.integers(0, 2), other=which)
+        def refund(self, who: int, product: int, other: bool) -> None:
+            if (who, product) not in self.access:
+                return
+            model = self.models[who]
+            receipt = run(self.service(other).shop.refund(ADMIN, self.access[who, product]))
+            key = model.owned.pop(product, None)
+            if key is None:
+                assert receipt.replayed or receipt.amount == 0
+                return
+            paid = -model.entries[key] if key else 0
+            assert receipt.amount == paid
+            if paid:
+                model.take_back(f"refund of {key}", paid)
+
+        @rule(who=members, amount=st.integers(1, 50), other=which)
+        def credit(self, who: int, amount: int, other: bool) -> None:
+            model, key = self.models[who], f"k{next(names)}-{self.first}"
+            receipt = run(
+                self.service(other).wallet.credit(
+                    self.first + who, amount, TransactionType.EARN_ADMIN, reason="x", key=key
+                )
+            )
+            model.earn(key, amount)
+            assert (receipt.balance, receipt.level) == (model.balance, model.level())
+            self.unlocked(model, receipt.unlocked)
+
+        @rule(seconds=st.sampled_from([10, 29, 31, 3_600, 86_400, 2 * 86_400, 8 * 86_400]))
+        def pass_time(self, seconds: int) -> None:
+            self.now += timedelta(seconds=seconds)
+
+        @rule(paid=st.integers(1, 9), limit=st.integers(0, 3), cooldown=st.sampled_from([0, 30, 4_000]))
+        def change_settings(self, paid: int, limit: int, cooldown: int) -> None:
+            self.change(
+                besitos_per_reaction=paid, max_reactions_per_day=limit, reaction_cooldown_seconds=cooldown
+            )
+
+        @rule(product=st.integers(0, 2), price=st.sampled_from([0, 10, 15, 40]))
+        def change_a_price(self, product: int, price: int) -> None:
+            run(self.services[0].catalog.update_product(ADMIN, self.products[product], besitos_price=price))
+            self.prices[product] = price
+
+        @invariant()
+        def the_books_agree(self) -> None:
+            rows = run(self.databases[1].read(books, self.first))
+            for who, model in enumerate(self.models):
+                balance, earned, spent, level, ledger, entries, keys = rows[self.first + who]
+                assert balance == earned - spent == ledger == model.balance >= 0
+                assert (earned, spent) == (model.earned, model.spent)
+                assert entries == keys == len(model.entries)
+                assert level == model.level()
+
+        @invariant()
+        def everything_stands_as_the_model_says(self) -> None:
+            streaks, rewards, owned, reactions = run(self.databases[1].read(standings, self.first))
+            for who, model in enumerate(self.models):
+                member = self.first + who
+                for kind, days in (("DAILY_GIFT", model.gift_days), ("REACTION", model.reaction_days)):
+                    assert streaks.get((member, kind), (0, 0)) == (run_ending(days), longest_run(days))
+                for reward_id, reward in ((1, model.first), (self.points, model.points)):
+                    assert rewards.get((member, reward_id), ("LOCKED", 0)) == (reward.status, reward.claims)
+                assert owned.get(member, set()) == {self.products[product] for product in model.owned}
+                assert reactions.get(member, 0) == len(model.reactions)
+
+        def teardown(self) -> None:
+            for database in self.databases:
+                run(database.close())
+
+    return Economy
+
+
+def only_the_first_reward(session: Session) -> None:
+    session.execute(text("UPDATE rewards SET is_active = (id = 1)"))
+
+
+def books(session: Session, first: int) -> dict[int, tuple[int, ...]]:
+    rows = session.execute(
+        text(
+            "SELECT p.user_id, p.balance, p.total_earned, p.total_spent, p.level, "
+            "COALESCE(SUM(t.amount), 0), COUNT(t.id), COUNT(DISTINCT t.idempotency_key) "
+            "FROM user_gamification_profiles p LEFT JOIN transactions t ON t.user_id = p.user_id "
+            "WHERE p.user_id >= :first AND p.user_id < :first + 100 "
+            "GROUP BY p.user_id, p.balance, p.total_earned, p.total_spent, p.level"
+        ),
+        {"first": first},
+    )
+    return {row[0]: tuple(int(number) for number in row[1:]) for row in rows}
+
+
+def standings(session: Session, first: int) -> tuple[Any, Any, dict[int, set[int]], dict[int, int]]:
+    def rows(columns: str) -> Any:
+        return session.execute(
+            text(f"SELECT {columns} WHERE user_id >= :first AND user_id < :first + 100"), {"first": first}
+        )
+
+    streaks = {
+        (row[0], row[1]): (row[2], row[3])
+        for row in rows("user_id, streak_type, current_streak, longest_streak FROM user_streaks")
+    }
+    rewards = {
+        (row[0], row[1]): (row[2], row[3])
+        for row in rows("user_id, reward_id, status, claim_count FROM user_rewards")
+    }
+    owned: dict[int, set[int]] = {}
+    for row in rows("user_id, shop_product_id, is_active FROM user_content_access"):
+        if row[2]:
+            owned.setdefault(row[0], set()).add(row[1])
+    reactions: dict[int, int] = {}
+    for row in rows("user_id FROM user_reactions"):
+        reactions[row[0]] = reactions.get(row[0], 0) + 1
+    return streaks, rewards, owned, reactions
+
+
+@pytest.mark.slow
+def test_any_sequence_of_events_keeps_the_laws(database_url: str) -> None:
+    with asyncio.Runner() as runner:
+        run_state_machine_as_test(
+            machine(database_url, runner.run),
+            settings=settings(
+                max_examples=25,
+                stateful_step_count=30,
+                deadline=None,
+                print_blob=True,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )

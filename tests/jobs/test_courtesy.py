@@ -12,7 +12,7 @@ from bot.services.jobs import Done, JobRunner, Page, RunStatus, Step
 from bot.services.jobs.batches import Claim, Measured, Stopwatch, work_batch
 from bot.services.jobs.leases import claim
 from tests.jobs.conftest import Clock, a_runner
-from tests.jobs.toy import Toy
+from tests.jobs.toy import Toy, sow
 
 sqlite_only = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 postgresql_only = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
@@ -109,3 +109,29 @@ async def test_a_batch_notices_that_another_transaction_waits_for_it(
 
     assert await batch(member=50)  # a row of the first batch
     assert not await batch(member=990)
+
+
+class Slow(Toy):
+    """Takes 20 ms for each slice."""
+
+    def change(self, session: Session, step: Step, page: Page) -> Done:
+        time.sleep(0.02)
+        return super().change(session, step, page)
+
+
+@pytest.mark.parametrize(("target_seconds", "rows"), [(0.01, 100), (0.04, 200), (1.0, 300)])
+async def test_a_batch_ends_early_on_a_machine_that_became_slow(
+    database: Database, clock: Clock, target_seconds: float, rows: int
+) -> None:
+    await database.write(sow, 1_000)
+    toy = Slow()
+    runner = a_runner(database, toy, clock)
+    run = await database.write(claim, await runner.queue("toy"), "me", clock(), 10.0)
+    assert run is not None
+    batch = await database.write(
+        work_batch, Claim(run.id, run.generation, 10.0), toy, 300, clock(), Stopwatch(),
+        Measured(None, 0.0), target_seconds,
+    )  # fmt: skip
+    assert batch.rows == rows
+    after = await runner.get(run.id)
+    assert (after.cursor, after.processed, after.changed) == (rows * 10, rows, rows)

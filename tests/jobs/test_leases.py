@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.services.jobs import Done, JobRunner, Page, Run, RunStatus, Step, batches, leases
+from bot.services.jobs import Done, JobRunner, Page, Run, RunStatus, Step, bad_rows, batches, leases
 from bot.services.jobs import runner as runner_module
 from bot.services.jobs.batches import Claim, ClaimLost, Measured, Stopwatch
 from bot.services.jobs.moves import move
@@ -79,9 +79,9 @@ async def test_a_worker_that_lost_its_lease_changes_nothing(
 
     claim = Claim(late.id, late.generation, 10.0)
     assert await batch(sown, late, toy, clock) == 0
-    assert not await sown.write(batches.skip_row, claim, toy, "a reason", clock())
-    assert not await sown.write(batches.retry_row, claim, toy, clock())
-    await sown.write(batches.give_up_row, claim, "a reason", clock())
+    assert not await sown.write(bad_rows.skip_row, claim, toy, "a reason", clock())
+    assert not await sown.write(bad_rows.retry_row, claim, toy, clock())
+    await sown.write(bad_rows.give_up_row, claim, "a reason", clock())
     assert not await sown.write(batches.succeed, claim, clock())
     assert not await sown.write(batches.fail_claimed, claim, "an error", clock())
     await sown.write(batches.set_total, claim, 5)

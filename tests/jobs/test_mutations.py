@@ -14,22 +14,23 @@ ROOT = Path(__file__).parents[2]
 BATCHES = "bot/services/jobs/batches.py"
 MOVES = "bot/services/jobs/moves.py"
 KILL, LEASES = "tests/jobs/test_kill.py", "tests/jobs/test_leases.py"
-WORK = (
-    "    done = _work(session, kind, run, step, page)\n    _note_findings(session, run, done, now)\n    wait"
-)
+WORK = "    done = worked(session, kind, run, step, page)\n"
 COMMIT = '    session.execute(text("COMMIT"))\n    session.execute(text("BEGIN"))\n'
-BATCH_ENDS = "    return Batch(run, page.rows, bool(waited_for))\n"
+BATCH_ENDS = "    return Batch(run, tally.rows, bool(waited_for))\n"
+PAGES_OF_THE_BATCH = """    first = BEFORE_ALL if run.cursor is None else run.cursor
+    kind.change(session, Step(run.params, 0, now), Page(first, tally.after, tally.rows))
+"""
 
 # Safeguard -> file, what is replaced by what, and the tests that must notice.
 MUTATIONS = {
     "the work commits before the cursor": (
-        BATCHES, [(WORK, WORK.replace("\n    _note", f"\n{COMMIT}    _note", 1))], KILL,
+        BATCHES, [(WORK, f"{WORK}{COMMIT}")], KILL,
     ),
     "the cursor commits before the work": (
         BATCHES,
         [
-            (WORK, WORK.replace("_work(session, kind, run, step, page)", "kind.count(session, step, page)")),
-            (BATCH_ENDS, f"{COMMIT}    kind.change(session, step, page)\n{BATCH_ENDS}"),
+            (WORK, WORK.replace("worked(session, kind, run, step, page)", "kind.count(session, step, page)")),
+            (BATCH_ENDS, f"{COMMIT}{PAGES_OF_THE_BATCH}{BATCH_ENDS}"),
         ],
         KILL,
     ),

@@ -43,7 +43,7 @@ def test_the_size_stays_within_its_bounds() -> None:
 
 def test_a_last_page_that_is_short_says_nothing_of_the_speed() -> None:
     pace = Pace(SETTINGS, 1_000)
-    pace.worked(10, 0.05)
+    pace.worked(10, 0.02)
     assert pace.size == 1_000
 
 
@@ -87,3 +87,9 @@ def test_the_paces_are_those_of_the_issue() -> None:
 def test_an_impossible_pace_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="impossible pace"):
         PaceSettings(**{"target_seconds": 0.1} | wrong)  # type: ignore[arg-type]
+
+
+def test_a_batch_that_was_cut_short_for_its_time_makes_the_next_one_smaller() -> None:
+    pace = Pace(SETTINGS, 3_000)
+    pace.worked(1_000, 0.12)
+    assert pace.size < 1_500

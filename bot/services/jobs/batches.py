@@ -4,12 +4,13 @@ Killed at any instant, either all of it happened or nothing; the next worker goe
 that is in the row, never from one that somebody remembers.
 """
 
+import math
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, event, select, text, update
+from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session
 
 from bot.database.job_tables import JobFinding
@@ -22,6 +23,10 @@ from bot.services.jobs.states import RunStatus
 S = RunStatus
 MOST_FINDINGS = 1_000
 """Rows to report that a run keeps; more are only counted."""
+SLICES, SMALLEST_SLICE = 3, 100
+"""A batch is worked in so many slices, so that it can end early; one of few rows is worked in one."""
+SLACK = 1.4
+"""How far beyond its target a batch may be expected to go by one more slice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,30 +105,62 @@ def work_batch(
     now: datetime,
     watch: Stopwatch,
     measured: Measured,
+    target_seconds: float = math.inf,
 ) -> Batch:
-    """Do the next batch; or, where an admin asked for it, bring the run to rest instead."""
+    """Do the next batch; or, where an admin asked for it, bring the run to rest instead.
+
+    A batch that would hold its transaction for much longer than `target_seconds` ends earlier, with fewer
+    rows: a machine can become slow from one moment to the next.
+    """
     run = read_claimed(session, claim)
     watch.start(session)
     if run is None or come_to_rest(session, run, now) or run.status is not S.RUNNING:
         return Batch(None)
-    step = Step(run.params, run.changed, now)
-    after = BEFORE_ALL if run.cursor is None else run.cursor
-    page = kind.page(session, step, after, size)
-    if page is None:
+    tally = _Tally(BEFORE_ALL if run.cursor is None else run.cursor)
+    part = max(size // SLICES, SMALLEST_SLICE)
+    while tally.rows < size and tally.time_for_another(watch, target_seconds):
+        if not _work_slice(session, kind, run, tally, min(part, size - tally.rows), now):
+            break
+    if not tally.rows:
         return Batch(run)
-    assert page.last > after
-    done = _work(session, kind, run, step, page)
-    _note_findings(session, run, done, now)
     waited_for = session.get_bind().dialect.name == "postgresql" and session.execute(_WAITING).scalar_one()
     if not write(
         session, run,
-        cursor=page.last, processed=run.processed + page.rows, changed=run.changed + done.changed,
+        cursor=tally.after, processed=run.processed + tally.rows, changed=run.changed + tally.changed,
         batches=run.batches + 1, batch_size=size, rows_per_second=measured.rows_per_second,
         work_seconds=run.work_seconds + measured.last_commit + time.perf_counter() - watch.began,
         **leased(now, claim.lease_seconds),
     ):  # fmt: skip
         raise ClaimLost  # or an admin asked for a pause in this very moment: the work rolls back with it
-    return Batch(run, page.rows, bool(waited_for))
+    return Batch(run, tally.rows, bool(waited_for))
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a batch did so far: the last key that is done, and its counters."""
+
+    after: int
+    rows: int = 0
+    changed: int = 0
+    slices: int = 0
+
+    def time_for_another(self, watch: Stopwatch, target_seconds: float) -> bool:
+        elapsed = time.perf_counter() - watch.began
+        return not self.slices or elapsed + elapsed / self.slices <= target_seconds * SLACK
+
+
+def _work_slice(session: Session, kind: Kind, run: Run, tally: _Tally, size: int, now: datetime) -> bool:
+    step = Step(run.params, run.changed + tally.changed, now)
+    page = kind.page(session, step, tally.after, size)
+    if page is None:
+        return False
+    assert page.last > tally.after
+    done = worked(session, kind, run, step, page)
+    note_findings(session, run, done, now, step.changed)
+    tally.after, tally.slices = page.last, tally.slices + 1
+    tally.rows += page.rows
+    tally.changed += done.changed
+    return True
 
 
 class ClaimLost(Exception):
@@ -137,67 +174,6 @@ def come_to_rest(session: Session, run: Run, now: datetime) -> bool:
     if run.status is S.CANCELLING:
         return move(session, run, S.CANCELLED, now, "cancelled", finished_at=now, **NO_LEASE)
     return False
-
-
-def skip_row(session: Session, claim: Claim, kind: Kind, reason: str, now: datetime) -> bool:
-    """Note the next row as bad and go past it; False where the run ended or is not ours any more.
-
-    The run fails at its limit of bad rows: then the fault is not with the rows.
-    """
-    run = read_claimed(session, claim)
-    if run is None or run.status is not S.RUNNING:
-        return run is not None
-    after = BEFORE_ALL if run.cursor is None else run.cursor
-    page = kind.page(session, Step(run.params, run.changed, now), after, 1)
-    if page is None:
-        return True
-    session.execute(
-        insert_into(session, JobFinding)
-        .values(run_id=run.id, row_key=page.last, state="TO_RETRY", reason=reason, created_at=now)
-        .on_conflict_do_nothing()
-    )
-    past: dict[str, Any] = {
-        "cursor": page.last, "processed": run.processed + page.rows, "bad_rows": run.bad_rows + 1,
-        **leased(now, claim.lease_seconds),
-    }  # fmt: skip
-    if run.bad_rows + 1 >= run.bad_row_limit:
-        reasons = f"{run.bad_rows + 1} rows could not be worked; the last one: {reason}"
-        fail(session, run, reasons, now, **past | NO_LEASE)
-        return False
-    return move(session, run, S.RUNNING, now, f"row {page.last} left out: {reason}", **past)
-
-
-def retry_row(session: Session, claim: Claim, kind: Kind, now: datetime) -> bool:
-    """At the end, try one row again that was left out; False where there is none."""
-    found = _row_to_retry(session, claim)
-    if found is None:
-        return False
-    run, key = found
-    step = Step(run.params, run.changed, now)
-    page = kind.page(session, step, key - 1, 1)
-    done = Done()
-    if page is not None and page.last == key:  # else it was deleted since
-        done = _work(session, kind, run, step, page)
-    session.execute(delete(JobFinding).where(JobFinding.run_id == run.id, JobFinding.row_key == key))
-    _note_findings(session, run, done, now)
-    if not write(
-        session, run,
-        changed=run.changed + done.changed, bad_rows=run.bad_rows - 1, **leased(now, claim.lease_seconds),
-    ):  # fmt: skip
-        raise ClaimLost
-    return True
-
-
-def give_up_row(session: Session, claim: Claim, reason: str, now: datetime) -> None:
-    """The row that `retry_row` tried failed again: it stays among the bad ones."""
-    found = _row_to_retry(session, claim)
-    if found is not None:
-        run, key = found
-        session.execute(
-            update(JobFinding)
-            .where(JobFinding.run_id == run.id, JobFinding.row_key == key)
-            .values(state="BAD", reason=reason)
-        )
 
 
 def succeed(session: Session, claim: Claim, now: datetime) -> bool:
@@ -235,25 +211,14 @@ def set_total(session: Session, claim: Claim, total: int) -> None:
     )
 
 
-def _work(session: Session, kind: Kind, run: Run, step: Step, page: Page) -> Done:
+def worked(session: Session, kind: Kind, run: Run, step: Step, page: Page) -> Done:
+    """The page, worked or (in a dry run) counted."""
     return kind.count(session, step, page) if run.dry_run else kind.change(session, step, page)
 
 
-def _row_to_retry(session: Session, claim: Claim) -> tuple[Run, int] | None:
-    run = read_claimed(session, claim)
-    if run is None or run.status is not S.RUNNING:
-        return None
-    key = session.execute(
-        select(JobFinding.row_key)
-        .where(JobFinding.run_id == run.id, JobFinding.state == "TO_RETRY")
-        .order_by(JobFinding.row_key)
-        .limit(1)
-    ).scalar_one_or_none()
-    return None if key is None else (run, key)
-
-
-def _note_findings(session: Session, run: Run, done: Done, now: datetime) -> None:
-    room = MOST_FINDINGS - run.changed
+def note_findings(session: Session, run: Run, done: Done, now: datetime, noted: int) -> None:
+    """Keep what the kind reports; `noted` counts what was reported before."""
+    room = MOST_FINDINGS - noted
     if done.findings and room > 0:
         session.execute(
             insert_into(session, JobFinding)

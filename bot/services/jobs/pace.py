@@ -50,8 +50,8 @@ class Pace:
             self._suspects = max(self._suspects - rows, 0)
             self.size = max(self.size // 2, SMALLEST)
             return
-        if rows < self.size // 2:  # the last page says little about the speed
-            return
+        if rows < self.size // 2 and seconds < self.settings.target_seconds / 2:
+            return  # the last page says little about the speed
         newest = seconds / rows
         if self._seconds_a_row is None:
             self._seconds_a_row = newest

@@ -10,7 +10,7 @@ import structlog
 from bot.database import Database, DatabaseUnavailable
 from bot.database.errors import sqlstate
 from bot.services.clock import Clock
-from bot.services.jobs import batches, leases
+from bot.services.jobs import bad_rows, batches, leases
 from bot.services.jobs.batches import Batch, Claim, ClaimLost, Measured, Stopwatch
 from bot.services.jobs.kinds import Kind, Step
 from bot.services.jobs.pace import Pace, PaceSettings
@@ -123,7 +123,7 @@ class _Work:
         batch = await self._database.write(
             batches.work_batch,
             self._claim, self._kind, self._pace.size, self._clock(), watch,
-            Measured(self._speed, self._last_commit),
+            Measured(self._speed, self._last_commit), self._pace.settings.target_seconds,
         )  # fmt: skip
         if batch.run is None:
             return False
@@ -151,12 +151,12 @@ class _Work:
         """After the last page: rows that were left out get a second chance, then the run succeeds."""
         while True:
             try:
-                if not await self._database.write(batches.retry_row, self._claim, self._kind, self._clock()):
+                if not await self._database.write(bad_rows.retry_row, self._claim, self._kind, self._clock()):
                     break
             except (ClaimLost, DatabaseUnavailable):
                 raise
             except Exception as error:  # noqa: BLE001 - as above
-                await self._database.write(batches.give_up_row, self._claim, _reason(error), self._clock())
+                await self._database.write(bad_rows.give_up_row, self._claim, _reason(error), self._clock())
         ended = await self._database.write(batches.succeed, self._claim, self._clock())
         return not ended  # else somebody asked for a pause, or took the run: the next batch finds out
 
@@ -180,7 +180,7 @@ class _Work:
         log.warning("row_left_out", run=self._claim.run_id, reason=reason)
         try:
             return await self._database.write(
-                batches.skip_row, self._claim, self._kind, reason, self._clock()
+                bad_rows.skip_row, self._claim, self._kind, reason, self._clock()
             )
         except DatabaseUnavailable as error:
             return await self._unavailable(error)

@@ -1,0 +1,91 @@
+"""Rows that could not be worked: left out with their reason, tried once more at the end of the run."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from bot.database.job_tables import JobFinding
+from bot.database.upsert import insert_into
+from bot.services.jobs.batches import Claim, ClaimLost, fail, note_findings, read_claimed, worked
+from bot.services.jobs.kinds import BEFORE_ALL, Done, Kind, Step
+from bot.services.jobs.moves import NO_LEASE, leased, move, write
+from bot.services.jobs.run import Run
+from bot.services.jobs.states import RunStatus
+
+S = RunStatus
+
+
+def skip_row(session: Session, claim: Claim, kind: Kind, reason: str, now: datetime) -> bool:
+    """Note the next row as bad and go past it; False where the run ended or is not ours any more.
+
+    The run fails at its limit of bad rows: then the fault is not with the rows.
+    """
+    run = read_claimed(session, claim)
+    if run is None or run.status is not S.RUNNING:
+        return run is not None
+    after = BEFORE_ALL if run.cursor is None else run.cursor
+    page = kind.page(session, Step(run.params, run.changed, now), after, 1)
+    if page is None:
+        return True
+    session.execute(
+        insert_into(session, JobFinding)
+        .values(run_id=run.id, row_key=page.last, state="TO_RETRY", reason=reason, created_at=now)
+        .on_conflict_do_nothing()
+    )
+    past: dict[str, Any] = {
+        "cursor": page.last, "processed": run.processed + page.rows, "bad_rows": run.bad_rows + 1,
+        **leased(now, claim.lease_seconds),
+    }  # fmt: skip
+    if run.bad_rows + 1 >= run.bad_row_limit:
+        reasons = f"{run.bad_rows + 1} rows could not be worked; the last one: {reason}"
+        fail(session, run, reasons, now, **past | NO_LEASE)
+        return False
+    return move(session, run, S.RUNNING, now, f"row {page.last} left out: {reason}", **past)
+
+
+def retry_row(session: Session, claim: Claim, kind: Kind, now: datetime) -> bool:
+    """At the end, try one row again that was left out; False where there is none."""
+    found = _row_to_retry(session, claim)
+    if found is None:
+        return False
+    run, key = found
+    step = Step(run.params, run.changed, now)
+    page = kind.page(session, step, key - 1, 1)
+    done = Done()
+    if page is not None and page.last == key:  # else it was deleted since
+        done = worked(session, kind, run, step, page)
+    session.execute(delete(JobFinding).where(JobFinding.run_id == run.id, JobFinding.row_key == key))
+    note_findings(session, run, done, now, run.changed)
+    if not write(
+        session, run,
+        changed=run.changed + done.changed, bad_rows=run.bad_rows - 1, **leased(now, claim.lease_seconds),
+    ):  # fmt: skip
+        raise ClaimLost
+    return True
+
+
+def give_up_row(session: Session, claim: Claim, reason: str, now: datetime) -> None:
+    """The row that `retry_row` tried failed again: it stays among the bad ones."""
+    found = _row_to_retry(session, claim)
+    if found is not None:
+        run, key = found
+        session.execute(
+            update(JobFinding)
+            .where(JobFinding.run_id == run.id, JobFinding.row_key == key)
+            .values(state="BAD", reason=reason)
+        )
+
+
+def _row_to_retry(session: Session, claim: Claim) -> tuple[Run, int] | None:
+    run = read_claimed(session, claim)
+    if run is None or run.status is not S.RUNNING:
+        return None
+    key = session.execute(
+        select(JobFinding.row_key)
+        .where(JobFinding.run_id == run.id, JobFinding.state == "TO_RETRY")
+        .order_by(JobFinding.row_key)
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if key is None else (run, key)

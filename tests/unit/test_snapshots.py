@@ -53,6 +53,7 @@ from bot.telegram.commands import menu_in
 from bot.telegram.screens import Screen
 from bot.telegram.texts import LANGUAGES, Texts, texts_in
 from tests.unit.shop_screens import shop_screens
+from tests.unit.sweep_screens import sweep_screens
 from tests.unit.test_card import card
 from tests.unit.test_texts import ALL_ERRORS, NOW
 
@@ -78,7 +79,10 @@ def everything_in(language: str) -> str:
              streak_text="💪 1"),
         card(next_level_at=None, total_earned=1_234_567, balance=1_234_567),
     ]  # fmt: skip
-    plain = [texts.plain(key) for key in ("error-unexpected", "error-stale-button", "error-not-understood")]
+    plain = [
+        texts.plain(key)
+        for key in ("error-unexpected", "error-stale-button", "error-not-understood", "sweep-changed")
+    ]
     refusals = [refusal for error in ALL_ERRORS if (refusal := refusal_of(error, NOW))]
     group = Screen(texts.html("group-in-private"), private_chat_keyboard(texts, "besitos_bot", Place.PROFILE))
     later = NOW + timedelta(hours=5, minutes=12)
@@ -107,6 +111,7 @@ def everything_in(language: str) -> str:
             *map(drawn, reward_screens(texts)),
             *map(drawn, ranking_screens(texts)),
             *map(drawn, shop_screens(texts)),
+            *map(drawn, sweep_screens(texts)),
             drawn(help_screen(texts)),
             drawn(group),
             "\n".join(f"/{command.command} – {command.description}" for command in menu_in(language)),

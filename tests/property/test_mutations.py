@@ -15,7 +15,7 @@ CHAIN = "alembic/versions/0002_gamification_tables.py"
 REWARDS = "bot/services/gamification/rewards.py"
 FACTS = "bot/services/gamification/member_facts.py"
 ACCESS = "bot/services/gamification/content_access.py"
-UNLOCKING = "bot/services/gamification/unlocking.py"
+RULES = "bot/services/gamification/reward_rules.py"
 REFUND = "bot/services/gamification/purchases_refund.py"
 WALLET_TESTS = ("tests/integration/test_wallet.py", "tests/property/test_money_laws.py")
 REWARD_TESTS = ("tests/integration/test_rewards.py",)
@@ -45,8 +45,8 @@ MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "the mark of a claimed reward": (
         REWARDS, '"claim_count": state.claim_count + 1,', '"claim_count": state.claim_count,', REWARD_TESTS,
     ),
-    "the baselines of an unlock": (
-        UNLOCKING, '"baseline_earned = excluded.baseline_earned, ', '"', REWARD_TESTS,
+    "the baseline that points count from": (
+        RULES, "standing.total_earned - (state.baseline_earned or 0)", "standing.total_earned", REWARD_TESTS,
     ),
     "the guard of access": (ACCESS, ", where=ended", "", ("tests/integration/test_shop.py",)),
     "the refund once": (

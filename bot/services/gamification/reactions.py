@@ -47,8 +47,8 @@ class Refusal(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ReactionOutcome:
     """What a reaction did. `paid` besitos, 0 with the reason in `refusal`; `retry_at` (in the creator's
-    zone): when a reaction is paid again, None where this message never is, or reactions are not paid at all. `changed`: the counts
-    under the message are other than before."""
+    zone): when a reaction is paid again, None where this message never is, or reactions are not paid at all.
+    `changed`: the counts under the message are other than before."""
 
     paid: int
     refusal: Refusal | None

@@ -52,6 +52,8 @@ from bot.services.gamification.unlocking import (
 )
 from bot.services.gamification.vip import ACTIVE
 
+LARGEST_CATALOG_ID = 2**31 - 1
+
 log = structlog.get_logger(__name__)
 
 
@@ -139,6 +141,7 @@ class Rewards:
         UnknownMember.
         """
         check_member_id(user_id)
+        _check_reward_id(reward_id)
         context = self._context
         claim = await context.event(
             _claim,
@@ -160,11 +163,18 @@ class Rewards:
         check_member_id(user_id)
         context = self._context
         await context.admins.require(admin_id)
+        _check_reward_id(reward_id)
         settings, now = await context.economy.settings(), context.clock()
         facts, reward, new = await context.event(_grant, user_id, reward_id, settings, now)
         log.info("reward_granted", admin_id=admin_id, user_id=user_id, reward_id=reward_id, new=bool(new))
         context.unlocks.publish(user_id, new)
         return _view(reward, facts, settings, now)
+
+
+def _check_reward_id(reward_id: object) -> None:
+    # Databases take True, 1.0 and "1" for 1, each in its own way.
+    if type(reward_id) is not int or not 1 <= reward_id <= LARGEST_CATALOG_ID:
+        raise RewardLocked
 
 
 def _views(

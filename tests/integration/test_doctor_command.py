@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,17 +10,23 @@ import pytest
 from bot.__main__ import main
 
 
+def besitos(arguments: list[str]) -> int:
+    """Run the command line in a thread: its event loop shall not take the place of pytest's."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(main, arguments).result()
+
+
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("DATABASE_URL", "BOT_TOKEN", "ADMIN_IDS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    assert main(["upgrade", "--database-url", f"sqlite:///{tmp_path / 'besitos.db'}"]) == 0
+    assert besitos(["upgrade", "--database-url", f"sqlite:///{tmp_path / 'besitos.db'}"]) == 0
     return tmp_path / "besitos.db"
 
 
 def besitos_doctor(path: Path) -> int:
-    return main(["doctor", "--database-url", f"sqlite:///{path}"])
+    return besitos(["doctor", "--database-url", f"sqlite:///{path}"])
 
 
 def test_a_well_database_is_status_0(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,5 +91,5 @@ def test_a_database_that_is_not_there_is_not_made(path: Path, capsys: pytest.Cap
 
 
 def test_wrong_usage_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["doctor", "--cure"]) == 2
+    assert besitos(["doctor", "--cure"]) == 2
     assert capsys.readouterr().err.count("\n") == 1

@@ -34,9 +34,7 @@ sa.Table(
 
 def upgrade() -> None:
     found = adoption.Found()
-    if (
-        "job_messages" in found.tables
-    ):  # of our own earlier upgrade, else it would show later
+    if "job_messages" in found.tables:  # of our own earlier upgrade, else it would show later
         columns = metadata.tables["job_messages"].columns.keys()
         adoption.require_columns(found, "job_messages", *columns)
     adoption.make_missing_tables(metadata, found)

@@ -59,8 +59,8 @@ async def test_a_new_reward_fires_at_the_next_event(gamification: Gamification) 
 
 async def test_an_edited_condition_holds_from_the_next_event_on(gamification: Gamification) -> None:
     await gamification.catalog.snapshot()
-    reward = await gamification.catalog.update_reward(
-        ADMIN, 1, conditions=[Condition(ConditionType.TOTAL_POINTS, 40), Condition(ConditionType.NOT_VIP)]
+    reward = await gamification.catalog.set_conditions(
+        ADMIN, 1, [Condition(ConditionType.TOTAL_POINTS, 40), Condition(ConditionType.NOT_VIP)]
     )
     assert [condition.type for condition in reward.conditions] == ["TOTAL_POINTS", "NOT_VIP"]
     receipt = await gamification.wallet.credit(1001, 40, TransactionType.EARN_ADMIN, reason="x", key="a")

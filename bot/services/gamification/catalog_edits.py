@@ -74,6 +74,10 @@ class AdminCatalog(Catalog):
         given = None if conditions is None else tuple(conditions)
         return await self._edit_reward(admin_id, reward_id, given, fields)
 
+    async def set_conditions(self, admin_id: int, reward_id: int, conditions: Sequence[Condition]) -> Reward:
+        """Replace all conditions of a reward; without any it only comes by an admin's grant."""
+        return await self.update_reward(admin_id, reward_id, conditions=conditions)
+
     async def create_content_set(self, admin_id: int, **fields: Any) -> CatalogRow:
         """Add a content set: name, content_type, and what differs from CONTENT_SET."""
         return await self._edit(admin_id, ContentSet, None, CONTENT_SET, check_content_set, fields)

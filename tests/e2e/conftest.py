@@ -1,12 +1,42 @@
-"""A Bot API server that is not ours, and the witness in front of it."""
+"""Two Bot API servers for a bot in a process of its own: the playground, and one that is not ours."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.playground.server import PlaygroundServer
+from tests.e2e.answers import Answers
+from tests.e2e.bot_process import TOKEN
 from tests.e2e.emulator import Emulator
 from tests.e2e.witness import Witness
+from tests.playground.bot_api_description import check
+from tests.telegram_client import TelegramClient
+
+PATIENCE_SECONDS = 40.0
+
+
+@pytest.fixture
+def answers() -> Answers:
+    """What the bot said in this test."""
+    return Answers()
+
+
+@pytest.fixture
+async def playground(answers: Answers) -> AsyncIterator[PlaygroundServer]:
+    """Our Telegram, in real time and with flood control; every call is compared with the description of
+    the Bot API that we did not write."""
+    async with PlaygroundServer(TOKEN, watch=answers.note) as server:
+        yield server
+    for exchange in answers.exchanges:
+        check(exchange)
+
+
+@pytest.fixture
+async def telegram(playground: PlaygroundServer) -> AsyncIterator[TelegramClient]:
+    """The members' side of it."""
+    async with TelegramClient(playground.url, patience=PATIENCE_SECONDS) as telegram:
+        yield telegram
 
 
 @pytest.fixture
@@ -19,6 +49,6 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
 
 @pytest.fixture
 async def witness(emulator: Emulator) -> AsyncIterator[Witness]:
-    """What bots of this test talk to."""
+    """Between the foreign server and the bots of this test."""
     async with Witness(emulator.url) as witness:
         yield witness

@@ -12,7 +12,6 @@ from typing import Any
 from tests.e2e.processes import free_port, start, stop, wait_for_port
 
 PROGRAM = Path(__file__).parent.parent.parent / ".venv-emulator" / "bin" / "lo-bot-api-emulator"
-TOKEN = "123456:e2e-token"
 
 
 class Emulator:

@@ -9,7 +9,8 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from tests.e2e.emulator import TOKEN, Emulator
+from tests.e2e.bot_process import TOKEN
+from tests.e2e.emulator import Emulator
 
 _numbers = count(1)
 

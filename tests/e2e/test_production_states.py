@@ -1,147 +1,113 @@
 """The main job: a copy of production, of every age, is upgraded by `besitos run`, and the bot serves on it.
 
-Over real HTTP, against a Bot API server that we did not write.
+Over real HTTP, against our own Bot API server; test_foreign_emulator.py does it against somebody else's.
 """
 
-from collections import Counter
+import asyncio
+from itertools import cycle, product
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.playground.production_copy import STATES, State, build_sqlite, postgresql_script
+from bot.playground.production_copy import STATES, State
+from bot.playground.server import PlaygroundServer
 from tests.conftest import Kind
+from tests.e2e.answers import Answers, SlowTelegram, everybody, not_acknowledged
 from tests.e2e.bot_process import BotProcess
-from tests.e2e.emulator import Emulator
-from tests.e2e.people import Person, everybody, send_at_once
-from tests.e2e.witness import Witness
-from tests.postgres_server import PostgresServer
+from tests.e2e.productions import members_in, people, production, profiles_of, tap_an_old_button
+from tests.telegram_client import TelegramClient, TelegramMember
 
 pytestmark = pytest.mark.slow
 
-USERS = 260
 MEMBERS = 200
 NEWCOMERS = 50
+KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 
 
-# A native enum in users.role, NULL settings, lost indexes: the states in which PostgreSQL differs most.
-CASES: list[tuple[Kind, State]] = [
-    *(("sqlite", state) for state in STATES),
-    ("postgresql", "stamped"),
-    ("postgresql", "halfway"),
-    ("postgresql", "drifted"),
-]
-
-
-@pytest.fixture(params=CASES, ids="-".join)
+@pytest.fixture(params=product(KINDS, STATES), ids="-".join)
 def production_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
     """A copy of production, not upgraded."""
     case: tuple[Kind, State] = request.param
-    kind, state = case
-    if kind == "sqlite":
-        build_sqlite(tmp_path / "production.db", state, USERS)
-        return f"sqlite+aiosqlite:///{tmp_path / 'production.db'}"
-    server: PostgresServer = request.getfixturevalue("postgres")
-    name = f"production_{state}"
-    url = server.url(name)
-    server.script("".join(postgresql_script(state, USERS)), name)
-    return url
+    return production(*case, tmp_path, request)
 
 
-def members_of(session: Session) -> list[Person]:
-    """The first members of the database, as Telegram knows them; every other one speaks English."""
-    rows = session.execute(
-        text("SELECT user_id, first_name, username, last_name FROM users ORDER BY user_id LIMIT :n"),
-        {"n": MEMBERS},
+async def everybody_writes(playground: PlaygroundServer, members: list[TelegramMember]) -> None:
+    """All at once: a command, another, a tap on an old button, a word."""
+    for member in members[2::4]:
+        tap_an_old_button(playground, member, "bs.open:profile")
+    words = ("/start", "/perfil", None, "hola")
+    await asyncio.gather(
+        *(member.send(word) for member, word in zip(members, cycle(words), strict=False) if word is not None)
     )
-    return [
-        Person(user_id, first_name, username, last_name, language="en" if number % 2 else "es")
-        for number, (user_id, first_name, username, last_name) in enumerate(rows)
-    ]
-
-
-def profiles_of(session: Session) -> Counter[int]:
-    """How many profiles each user id has."""
-    return Counter(session.scalars(text("SELECT user_id FROM user_gamification_profiles")))
-
-
-def has_profiles(session: Session) -> bool:
-    return session.connection().dialect.has_table(session.connection(), "user_gamification_profiles")
-
-
-def first_contacts(people: list[Person]) -> list[dict[str, Any]]:
-    """One update of each: a word, a command or a tap."""
-    ways = (
-        lambda person: person.says("/start"),
-        lambda person: person.says("/perfil"),
-        lambda person: person.taps("bs.open:profile"),
-        lambda person: person.says("hola"),
-    )
-    return [ways[number % len(ways)](person) for number, person in enumerate(people)]
 
 
 async def test_everybody_gets_an_answer_and_one_profile_and_a_stop_loses_nothing(
-    production_url: str, tmp_path: Path, emulator: Emulator, witness: Witness
+    production_url: str,
+    tmp_path: Path,
+    playground: PlaygroundServer,
+    telegram: TelegramClient,
+    answers: Answers,
 ) -> None:
     database = Database(production_url)
-    members = await database.read(members_of)
-    before = await database.read(profiles_of) if await database.read(has_profiles) else Counter[int]()
-    people = members + [
-        Person(9_000_000_000 + number, f"<b>Nueva</b> {number}") for number in range(NEWCOMERS)
+    described = await database.read(members_in, MEMBERS)
+    before = await database.read(profiles_of)
+    described += [
+        {"id": 9_000_000_000 + number, "first_name": f"<b>Nueva</b> {number}"} for number in range(NEWCOMERS)
     ]
-    assert len(members) == MEMBERS
+    members = await people(telegram, described)
+    assert len(members) == MEMBERS + NEWCOMERS
+    await telegram.flood_control(enabled=False)  # 250 answers at once would wait for it; it has its own test
 
     def run() -> BotProcess:
-        return BotProcess(tmp_path, database_url=production_url, telegram_url=witness.url)
+        return BotProcess(tmp_path, database_url=production_url, telegram_url=telegram.url)
 
     # They wrote while the bot was down: all updates are there when it comes up.
-    await send_at_once(emulator, first_contacts(people))
+    await everybody_writes(playground, members)
     bot = run()
     try:
-        await witness.until_answered(everybody(people))
+        await answers.until_given(everybody(members))
         assert bot.line("database_upgraded")["before"] is None
         profiles = await database.read(profiles_of)
-        assert {person.id: profiles[person.id] for person in people} == everybody(people)
-        assert profiles.keys() == before.keys() | {person.id for person in people}
+        assert {member.id: profiles[member.id] for member in members} == everybody(members)
+        assert profiles.keys() == before.keys() | {member.id for member in members}
 
         # The second round, while it runs.
-        await send_at_once(emulator, first_contacts(people))
-        await witness.until_answered(everybody(people, times=2))
+        await everybody_writes(playground, members)
+        await answers.until_given(everybody(members, times=2))
         assert await bot.terminate() < 10
         stopped = bot.line("stopped")
-        assert stopped["looked_up"] == len(people)  # all in the first round: the second cost no SQL
-        assert stopped["known_members"] == len(people)
+        assert stopped["looked_up"] == len(members)  # all in the first round: the second cost no SQL
+        assert stopped["known_members"] == len(members)
         assert stopped["profiles_made"] == len(profiles) - len(before)
         assert stopped["without_profile"] == 0
+        assert bot.errors() == []
 
         # The third round meets a stop in the middle.
         bot = run()
         await bot.wait_for("serving")
-        witness.delay = 0.2
-        ids = await send_at_once(emulator, first_contacts(people))
-        owners = dict(zip(ids, people, strict=True))
-        await witness.until(2 * len(people) + 20)
+        slow = SlowTelegram(playground, 0.2)
+        await everybody_writes(playground, members)
+        await answers.until_total(2 * len(members) + 20)
         assert await bot.terminate() < 10
-        acknowledged = [owner for one, owner in owners.items() if one <= witness.acknowledged]
-        assert 0 < len(acknowledged) < len(people)  # really in the middle
-        assert witness.answers == everybody(people, times=2) + everybody(acknowledged)
+        missing = not_acknowledged(playground)
+        acknowledged = [member for member in members if member.id not in missing]
+        assert 0 < len(acknowledged) < len(members)  # really in the middle
+        assert answers.given == everybody(members, times=2) + everybody(acknowledged)
 
         # The others are answered after the restart, and nobody twice.
-        witness.delay = 0.0
+        slow.end()
         bot = run()
-        await witness.until_answered(everybody(people, times=3))
+        await answers.until_given(everybody(members, times=3))
         await bot.wait_for("serving")
         assert await bot.terminate() < 10
+        assert bot.errors() == []
     finally:
         bot.kill()
-    assert witness.answers == everybody(people, times=3)
+    assert answers.given == everybody(members, times=3)
     assert await database.read(profiles_of) == profiles
-    assert emulator.refusals() == []
-    spanish, english = people[1], people[3]  # /perfil in Spanish territory, a hint in English
-    assert "Level" in witness.texts[spanish.id]
-    assert "Sorry" in witness.texts[english.id]
-    assert "&lt;b&gt;Nueva&lt;/b&gt;" in witness.texts[people[-1].id - (people[-1].id % 4)]
+    assert answers.refusals() == []
+    assert "Level" in answers.texts[members[1].id]  # who speaks English sent /perfil
+    assert "Sorry" in answers.texts[members[3].id]  # and a word that the bot does not know
+    assert "&lt;b&gt;Nueva&lt;/b&gt;" in answers.texts[members[-2].id]
     await database.close()

@@ -35,10 +35,17 @@ MUTATIONS = {
         KILL,
     ),
     "the generation in the guard": (
-        MOVES, [("RUNS.c.generation == run.generation", "RUNS.c.generation > 0")], LEASES,
+        MOVES,
+        [('generation == bindparam("of_generation")', 'generation >= bindparam("of_generation")')],
+        LEASES,
     ),
     "the status in the guard": (
-        MOVES, [("RUNS.c.status == run.status.value", "RUNS.c.status != ''")], LEASES,
+        MOVES,
+        [(
+            'RUNS.c.status == bindparam("of_status")',
+            '(RUNS.c.status != "") | (RUNS.c.status == bindparam("of_status"))',
+        )],
+        LEASES,
     ),
 }  # fmt: skip
 

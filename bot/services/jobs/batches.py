@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, text, update
+from sqlalchemy import bindparam, event, text, update
 from sqlalchemy.orm import Session
 
 from bot.database.job_tables import JobFinding
@@ -91,9 +91,8 @@ class Stopwatch:
 
 def read_claimed(session: Session, claim: Claim) -> Run | None:
     """The run, where it is still ours to work."""
-    row = session.execute(
-        select_runs(RUNS.c.id == claim.run_id, RUNS.c.generation == claim.generation)
-    ).one_or_none()
+    claimed = {"of_id": claim.run_id, "of_generation": claim.generation}
+    row = session.execute(_CLAIMED, claimed).one_or_none()
     return None if row is None else run_of(row)
 
 
@@ -238,6 +237,7 @@ def note_findings(session: Session, run: Run, done: Done, now: datetime, noted: 
         )
 
 
+_CLAIMED = select_runs(RUNS.c.id == bindparam("of_id"), RUNS.c.generation == bindparam("of_generation"))
 _WAITING = text(
     "SELECT EXISTS (SELECT 1 FROM pg_locks "
     "WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"

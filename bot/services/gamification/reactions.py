@@ -131,14 +131,14 @@ _PAID = (_ledger.c.user_id == _USER) & (
     # A literal, so that the partial index over paid reactions is used.
     _ledger.c.type == bindparam(None, "EARN_REACTION", literal_execute=True)
 )
+_THIS_REACTION = (
+    (_reactions.c.user_id == _USER)
+    & (_reactions.c.channel_id == bindparam("channel_id", type_=String))
+    & (_reactions.c.content_id == bindparam("message_id", type_=BigInteger))
+)
 _FACTS = facts_query(
-    emoji=select(_reactions.c.emoji)
-    .where(
-        _reactions.c.user_id == _USER,
-        _reactions.c.channel_id == bindparam("channel_id", type_=String),
-        _reactions.c.content_id == bindparam("message_id", type_=BigInteger),
-    )
-    .scalar_subquery(),
+    reacted_at=select(_reactions.c.created_at).where(_THIS_REACTION).scalar_subquery(),
+    emoji=select(_reactions.c.emoji).where(_THIS_REACTION).scalar_subquery(),
     paid_before=exists(
         select(_ledger.c.id).where(_ledger.c.idempotency_key == bindparam("key", type_=String))
     ),
@@ -173,6 +173,8 @@ def _react(
         day_start=day_starts(today, zone),
     )
     refusal, retry_at = _may_be_paid(facts, settings, now)
+    if refusal is None and facts.extra["reacted_at"] is not None:
+        refusal = _paid_by_an_older_bot(session, user_id, facts.extra["reacted_at"])
     changed = facts.extra["emoji"] != emoji
     if changed:
         _write_reaction(session, user_id, message, emoji, now)
@@ -230,6 +232,23 @@ def _may_be_paid(
         if now < again:
             return Refusal.COOLDOWN, again
     return None, None
+
+
+def _paid_by_an_older_bot(session: Session, user_id: int, reacted_at: datetime) -> Refusal | None:
+    # Entries of older bots have no keys: one of the moment of the reaction is its payment. Looked for only
+    # where a reaction is there that no key of ours paid.
+    near = timedelta(seconds=5)
+    paid = session.execute(
+        select(_ledger.c.id)
+        .where(
+            _PAID,
+            _ledger.c.idempotency_key.is_(None),
+            _ledger.c.created_at.between(reacted_at - near, reacted_at + near),
+        )
+        .limit(1),
+        {"user_id": user_id},
+    ).one_or_none()
+    return None if paid is None else Refusal.ALREADY_PAID
 
 
 def _write_reaction(session: Session, user_id: int, message: _Message, emoji: str, now: datetime) -> None:

@@ -3,11 +3,11 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
+from typing import Protocol
 
 from bot.playground.errors import QUERY_TOO_OLD
 from bot.playground.faults import Fault
 from bot.playground.server import Exchange, PlaygroundServer
-from tests.telegram_client import TelegramMember
 
 SPOKEN = ("sendMessage", "editMessageText")
 _LOOK_AGAIN_SECONDS = 0.01
@@ -88,6 +88,11 @@ def not_acknowledged(playground: PlaygroundServer) -> set[int]:
     return users
 
 
-def everybody(people: Iterable[TelegramMember], times: int = 1) -> Counter[int]:
+class _Somebody(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+def everybody(people: Iterable[_Somebody], times: int = 1) -> Counter[int]:
     """Each of them, so many times."""
     return Counter({person.id: times for person in people})

@@ -99,7 +99,9 @@ async def running(
     folder: Path, *, database_url: str, telegram_url: str, **settings: str
 ) -> AsyncIterator[BotProcess]:
     """The bot, serving, until it is told to stop; it must end by itself, without an error in its log."""
-    bot = BotProcess(folder, database_url=database_url, telegram_url=telegram_url, **settings)
+    bot = BotProcess(
+        folder, database_url=database_url, telegram_url=telegram_url, from_nothing=False, **settings
+    )
     try:
         await bot.wait_for("serving")
         yield bot

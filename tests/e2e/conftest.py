@@ -1,5 +1,6 @@
 """Two Bot API servers for a bot in a process of its own: the playground, and one that is not ours."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from tests.playground.bot_api_description import check
 from tests.telegram_client import TelegramClient
 
 PATIENCE_SECONDS = 40.0
+COMPARED = 100
+"""Of each method and status: a crowd's calls are all alike."""
 
 
 @pytest.fixture
@@ -24,12 +27,15 @@ def answers() -> Answers:
 
 @pytest.fixture
 async def playground(answers: Answers) -> AsyncIterator[PlaygroundServer]:
-    """Our Telegram, in real time and with flood control; every call is compared with the description of
-    the Bot API that we did not write."""
+    """Our Telegram, in real time and with flood control; calls are compared with the description of the Bot
+    API that we did not write."""
     async with PlaygroundServer(TOKEN, watch=answers.note) as server:
         yield server
+    seen: Counter[tuple[str, int]] = Counter()
     for exchange in answers.exchanges:
-        check(exchange)
+        seen[exchange.method, exchange.status] += 1
+        if seen[exchange.method, exchange.status] <= COMPARED:
+            check(exchange)
 
 
 @pytest.fixture

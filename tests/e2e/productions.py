@@ -1,7 +1,7 @@
 """Copies of production for the bot to find, and the members in them as Telegram knows them."""
 
-import asyncio
 from collections import Counter
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.playground import acts
+from bot.playground.people import Person
 from bot.playground.production_copy import State, build_sqlite, postgresql_script
 from bot.playground.server import PlaygroundServer
 from tests.conftest import Kind
 from tests.postgres_server import PostgresServer
-from tests.telegram_client import TelegramClient, TelegramMember
 
 USERS = 260
 _numbers = count(1)
@@ -52,15 +52,22 @@ def members_in(session: Session, how_many: int) -> list[dict[str, Any]]:
     ]
 
 
-async def people(telegram: TelegramClient, described: list[dict[str, Any]]) -> list[TelegramMember]:
-    """Make them in Telegram; they wrote to the bot before."""
-    return await asyncio.gather(*(telegram.member(**one, has_started=True) for one in described))
+def crowd(playground: PlaygroundServer, described: Iterable[dict[str, Any]]) -> list[Person]:
+    """Make them in Telegram; they wrote to the bot before. What they do goes past HTTP, for it is the bot's
+    part that is tested and a crowd's own would take longer than that."""
+    world = playground.telegram.world
+    return [world.add_person(**one, has_started=True) for one in described]
 
 
-def tap_an_old_button(playground: PlaygroundServer, member: TelegramMember, data: str) -> None:
-    """They tap under a message that the bot sent long ago, and do not wait for what happens."""
+def writes(playground: PlaygroundServer, person: Person, text: str) -> None:
+    """Somebody of the crowd writes to the bot."""
     telegram = playground.telegram
-    person = telegram.world.person(member.id)
+    acts.write(telegram, person, telegram.world.private_chat(person), text)
+
+
+def taps_an_old_button(playground: PlaygroundServer, person: Person, data: str) -> None:
+    """Somebody of the crowd taps under a message that the bot sent long ago."""
+    telegram = playground.telegram
     button = {"text": "old button", "callback_data": data}
     message = telegram.world.say(
         telegram.world.private_chat(person),

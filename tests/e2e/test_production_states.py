@@ -3,20 +3,19 @@
 Over real HTTP, against our own Bot API server; test_foreign_emulator.py does it against somebody else's.
 """
 
-import asyncio
-from itertools import cycle, product
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from bot.database import Database
+from bot.playground.people import Person
 from bot.playground.production_copy import STATES, State
 from bot.playground.server import PlaygroundServer
 from tests.conftest import Kind
 from tests.e2e.answers import Answers, SlowTelegram, everybody, not_acknowledged
 from tests.e2e.bot_process import BotProcess
-from tests.e2e.productions import members_in, people, production, profiles_of, tap_an_old_button
-from tests.telegram_client import TelegramClient, TelegramMember
+from tests.e2e.productions import crowd, members_in, production, profiles_of, taps_an_old_button, writes
 
 pytestmark = pytest.mark.slow
 
@@ -32,21 +31,24 @@ def production_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
     return production(*case, tmp_path, request)
 
 
-async def everybody_writes(playground: PlaygroundServer, members: list[TelegramMember]) -> None:
+def everybody_writes(playground: PlaygroundServer, members: list[Person]) -> None:
     """All at once: a command, another, a tap on an old button, a word."""
-    for member in members[2::4]:
-        tap_an_old_button(playground, member, "bs.open:profile")
-    words = ("/start", "/perfil", None, "hola")
-    await asyncio.gather(
-        *(member.send(word) for member, word in zip(members, cycle(words), strict=False) if word is not None)
-    )
+    for number, member in enumerate(members):
+        match number % 4:
+            case 0:
+                writes(playground, member, "/start")
+            case 1:
+                writes(playground, member, "/perfil")
+            case 2:
+                taps_an_old_button(playground, member, "bs.open:profile")
+            case _:
+                writes(playground, member, "hola")
 
 
 async def test_everybody_gets_an_answer_and_one_profile_and_a_stop_loses_nothing(
     production_url: str,
     tmp_path: Path,
     playground: PlaygroundServer,
-    telegram: TelegramClient,
     answers: Answers,
 ) -> None:
     database = Database(production_url)
@@ -55,15 +57,15 @@ async def test_everybody_gets_an_answer_and_one_profile_and_a_stop_loses_nothing
     described += [
         {"id": 9_000_000_000 + number, "first_name": f"<b>Nueva</b> {number}"} for number in range(NEWCOMERS)
     ]
-    members = await people(telegram, described)
+    members = crowd(playground, described)
     assert len(members) == MEMBERS + NEWCOMERS
-    await telegram.flood_control(enabled=False)  # 250 answers at once would wait for it; it has its own test
+    playground.telegram.flood.enabled = False  # 250 answers at once would wait for it; it has its own test
 
     def run() -> BotProcess:
-        return BotProcess(tmp_path, database_url=production_url, telegram_url=telegram.url)
+        return BotProcess(tmp_path, database_url=production_url, telegram_url=playground.url)
 
     # They wrote while the bot was down: all updates are there when it comes up.
-    await everybody_writes(playground, members)
+    everybody_writes(playground, members)
     bot = run()
     try:
         await answers.until_given(everybody(members))
@@ -73,7 +75,7 @@ async def test_everybody_gets_an_answer_and_one_profile_and_a_stop_loses_nothing
         assert profiles.keys() == before.keys() | {member.id for member in members}
 
         # The second round, while it runs.
-        await everybody_writes(playground, members)
+        everybody_writes(playground, members)
         await answers.until_given(everybody(members, times=2))
         assert await bot.terminate() < 10
         stopped = bot.line("stopped")
@@ -87,7 +89,7 @@ async def test_everybody_gets_an_answer_and_one_profile_and_a_stop_loses_nothing
         bot = run()
         await bot.wait_for("serving")
         slow = SlowTelegram(playground, 0.2)
-        await everybody_writes(playground, members)
+        everybody_writes(playground, members)
         await answers.until_total(2 * len(members) + 20)
         assert await bot.terminate() < 10
         missing = not_acknowledged(playground)

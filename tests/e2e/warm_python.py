@@ -5,6 +5,8 @@ times. What is forked is a process of its own all the same, with its own environ
 signals, and runs the module from its first line. test_foreign_emulator.py starts one from nothing.
 """
 
+import gc
+import importlib
 import json
 import os
 import runpy
@@ -82,17 +84,15 @@ def _serve() -> None:
             with suppress(OSError):  # the child does it too: whoever comes first
                 os.setpgid(pid, pid)
             statuses[pid] = None
-            answer: int | None = pid
+            answers.write(f"{pid}\n")
         else:
             pid = request["poll"]
             if statuses[pid] is None:
                 ended, status = os.waitpid(pid, os.WNOHANG)
                 statuses[pid] = os.waitstatus_to_exitcode(status) if ended else None
-            answer = statuses[pid]
-        answers.write(json.dumps(answer) + "\n")
-    for pid, status in statuses.items():
-        if status is None:
-            os.killpg(pid, signal.SIGKILL)
+            answers.write(json.dumps(statuses[pid]) + "\n")
+    for pid in (pid for pid, exit_status in statuses.items() if exit_status is None):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _become(arguments: list[str], log: str, cwd: str, env: dict[str, str]) -> None:
@@ -112,6 +112,8 @@ def _become(arguments: list[str], log: str, cwd: str, env: dict[str, str]) -> No
 
 if __name__ == "__main__":
     sys.path[0] = os.getcwd()  # as `python -m` has it
-    import bot.app  # noqa: F401 - what is loaded here is loaded once
-
+    for name in ("bot.__main__", "bot.app", "sqlalchemy.dialects.sqlite.aiosqlite", "aiosqlite", "asyncpg"):
+        importlib.import_module(name)
+    del sys.modules["bot.__main__"]  # it is run, every time
+    gc.freeze()  # no child needs to look through all this
     _serve()

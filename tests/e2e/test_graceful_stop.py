@@ -1,21 +1,22 @@
 """A stop in the middle of everything, by real signals to a real process."""
 
+import asyncio
 import signal
 from pathlib import Path
 
 import pytest
 
 from bot.database.upgrade import upgrade_database
-from bot.services.tasks import TaskSupervisor
+from bot.playground.people import Person
+from bot.playground.server import PlaygroundServer
+from tests.e2e.answers import Answers, SlowTelegram, everybody, not_acknowledged
 from tests.e2e.bot_process import BotProcess
-from tests.e2e.emulator import Emulator
-from tests.e2e.people import Person, everybody, send_at_once
 from tests.e2e.processes import free_port, wait_for_port
-from tests.e2e.witness import Witness
+from tests.e2e.productions import crowd, writes
 
 pytestmark = pytest.mark.slow
 
-CROWD = [Person(1_000 + number, f"Ana {number}") for number in range(300)]
+CROWD = 300
 
 
 @pytest.fixture
@@ -25,11 +26,17 @@ async def database_url(tmp_path: Path) -> str:
     return url
 
 
+@pytest.fixture
+def fans(playground: PlaygroundServer) -> list[Person]:
+    playground.telegram.flood.enabled = False
+    return crowd(playground, ({"first_name": f"Ana {number}"} for number in range(CROWD)))
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_an_idle_bot_stops_at_once_with_0(
-    tmp_path: Path, emulator: Emulator, database_url: str, number: signal.Signals
+    tmp_path: Path, playground: PlaygroundServer, database_url: str, number: signal.Signals
 ) -> None:
-    bot = BotProcess(tmp_path, database_url=database_url, telegram_url=emulator.url)
+    bot = BotProcess(tmp_path, database_url=database_url, telegram_url=playground.url)
     try:
         await bot.wait_for("serving")
         assert await bot.terminate(number) < 3
@@ -48,36 +55,39 @@ async def test_a_stop_while_telegram_is_out_of_reach_ends_with_0(tmp_path: Path,
 
 
 async def test_running_handlers_are_finished_and_nothing_is_answered_twice(
-    tmp_path: Path, emulator: Emulator, witness: Witness, database_url: str
+    tmp_path: Path, playground: PlaygroundServer, answers: Answers, database_url: str, fans: list[Person]
 ) -> None:
-    bot = BotProcess(tmp_path, database_url=database_url, telegram_url=witness.url)
+    bot = BotProcess(tmp_path, database_url=database_url, telegram_url=playground.url)
     try:
         await bot.wait_for("serving")
-        witness.delay = 1.0
-        ids = await send_at_once(emulator, [person.says("/perfil") for person in CROWD])
-        await witness.until(1)
+        slow = SlowTelegram(playground, 1.0)
+        for fan in fans:
+            writes(playground, fan, "/perfil")
+        await answers.until_total(1)
         assert await bot.terminate() < 10
-        assert witness.answers.total() == len([one for one in ids if one <= witness.acknowledged])
-        assert 0 < witness.answers.total() < len(CROWD)  # really in the middle
-        witness.delay = 0.0
-        bot = BotProcess(tmp_path, database_url=database_url, telegram_url=witness.url)
+        missing = not_acknowledged(playground)
+        assert answers.given == everybody(fan for fan in fans if fan.id not in missing)
+        assert 0 < answers.given.total() < len(fans)  # really in the middle
+        slow.end()
+        bot = BotProcess(tmp_path, database_url=database_url, telegram_url=playground.url)
         await bot.wait_for("serving")
-        await witness.until_answered(everybody(CROWD))
+        await answers.until_given(everybody(fans))
         await bot.terminate()
     finally:
         bot.kill()
-    assert witness.answers == everybody(CROWD)
+    assert answers.given == everybody(fans)
 
 
 async def test_a_handler_that_hangs_does_not_hold_up_the_stop_beyond_10_seconds(
-    tmp_path: Path, emulator: Emulator, witness: Witness, database_url: str
+    tmp_path: Path, playground: PlaygroundServer, database_url: str, fans: list[Person]
 ) -> None:
-    bot = BotProcess(tmp_path, database_url=database_url, telegram_url=witness.url)
+    bot = BotProcess(tmp_path, database_url=database_url, telegram_url=playground.url)
     try:
         await bot.wait_for("serving")
-        witness.delay = 30.0
-        [hanging] = await send_at_once(emulator, [CROWD[0].says("/start")])
-        await witness.until_begun(1)
+        slow = SlowTelegram(playground, 30.0)
+        writes(playground, fans[0], "/start")
+        [hanging] = playground.telegram.world.updates.pending
+        await slow.until_begun()
         assert 5 < await bot.terminate() < 10
     finally:
         bot.kill()
@@ -85,13 +95,13 @@ async def test_a_handler_that_hangs_does_not_hold_up_the_stop_beyond_10_seconds(
 
 
 async def test_the_webhook_answers_and_stops_gracefully(
-    tmp_path: Path, emulator: Emulator, witness: Witness, database_url: str
+    tmp_path: Path, playground: PlaygroundServer, answers: Answers, database_url: str, fans: list[Person]
 ) -> None:
     port = free_port()
     bot = BotProcess(
         tmp_path,
         database_url=database_url,
-        telegram_url=witness.url,
+        telegram_url=playground.url,
         WEBHOOK_URL=f"http://127.0.0.1:{port}/hook",
         WEBHOOK_SECRET="hook-secret",
         WEBHOOK_PORT=str(port),
@@ -99,14 +109,17 @@ async def test_the_webhook_answers_and_stops_gracefully(
     try:
         await bot.wait_for("serving")
         wait_for_port(port)
-        await send_at_once(emulator, [person.says("/start") for person in CROWD[:10]])
-        await witness.until_answered(everybody(CROWD[:10]))
-        witness.delay = 1.0
-        sending = TaskSupervisor().start("sending", send_at_once(emulator, [CROWD[10].says("/start")]))
-        await witness.until_begun(11)
+        for fan in fans[:10]:
+            writes(playground, fan, "/start")
+        await answers.until_given(everybody(fans[:10]))
+        slow = SlowTelegram(playground, 1.0)
+        writes(playground, fans[10], "/start")
+        await slow.until_begun()
         assert await bot.terminate() < 10
-        await sending
+        async with asyncio.timeout(10):  # it was taken: Telegram has nothing to tell again
+            while playground.telegram.world.updates.pending:
+                await asyncio.sleep(0.01)
     finally:
         bot.kill()
-    assert witness.answers == everybody(CROWD[:11])
-    assert {entry["status"] for entry in emulator.journal() if entry.get("event") == "webhook"} == {200}
+    assert answers.given == everybody(fans[:11])
+    assert answers.refusals() == []

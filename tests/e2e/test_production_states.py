@@ -88,9 +88,9 @@ async def test_everybody_gets_an_answer_and_one_profile_and_a_stop_loses_nothing
         # The third round meets a stop in the middle.
         bot = run()
         await bot.wait_for("serving")
-        slow = SlowTelegram(playground, 0.2)
         everybody_writes(playground, members)
         await answers.until_total(2 * len(members) + 20)
+        slow = SlowTelegram(playground, 0.5)
         assert await bot.terminate() < 10
         missing = not_acknowledged(playground)
         acknowledged = [member for member in members if member.id not in missing]

@@ -3,18 +3,23 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from bot.database import Database
+from bot.database.upgrade import upgrade_database
 from bot.playground.server import PlaygroundServer
+from tests.conftest import Kind
 from tests.e2e.answers import Answers
 from tests.e2e.bot_process import TOKEN
 from tests.e2e.emulator import Emulator
+from tests.e2e.productions import Origin, new_database, production
 from tests.e2e.witness import Witness
 from tests.playground.bot_api_description import check
 from tests.telegram_client import TelegramClient
 
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 20.0
 COMPARED = 100
 """Of each method and status: a crowd's calls are all alike."""
 
@@ -58,3 +63,22 @@ async def witness(emulator: Emulator) -> AsyncIterator[Witness]:
     """Between the foreign server and the bots of this test."""
     async with Witness(emulator.url) as witness:
         yield witness
+
+
+@pytest.fixture(params=get_args(Origin))
+def origin(request: pytest.FixtureRequest) -> Origin:
+    """A new database, or a copy of production in which gamification was played."""
+    chosen: Origin = request.param
+    return chosen
+
+
+@pytest.fixture
+async def club_database(
+    kind: Kind, origin: Origin, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Database]:
+    """Upgraded, of both kinds and both origins."""
+    url = (production if origin == "played" else new_database)(kind, tmp_path, request)
+    await upgrade_database(url, backup=False)
+    database = Database(url)
+    yield database
+    await database.close()

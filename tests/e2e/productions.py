@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from sqlalchemy import text
@@ -17,11 +17,13 @@ from bot.playground.server import PlaygroundServer
 from tests.conftest import Kind
 from tests.postgres_server import PostgresServer
 
+Origin = Literal["fresh", "played"]
+"""A new database, or a copy of production in which gamification was played."""
 USERS = 260
 _numbers = count(1)
 
 
-def production(kind: Kind, state: State, folder: Path, request: pytest.FixtureRequest) -> str:
+def production(kind: Kind, folder: Path, request: pytest.FixtureRequest, state: State = "played") -> str:
     """The address of a new copy, not upgraded."""
     if kind == "sqlite":
         path = folder / f"production-{next(_numbers)}.db"
@@ -32,6 +34,15 @@ def production(kind: Kind, state: State, folder: Path, request: pytest.FixtureRe
     url = server.url(name)
     server.script("".join(postgresql_script(state, USERS)), name)
     return url
+
+
+def new_database(kind: Kind, folder: Path, request: pytest.FixtureRequest) -> str:
+    """The address of a database without a table."""
+    number = next(_numbers)
+    if kind == "sqlite":
+        return f"sqlite+aiosqlite:///{folder / f'new-{number}.db'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.url(f"new_{number}")
 
 
 def members_in(session: Session, how_many: int) -> list[dict[str, Any]]:

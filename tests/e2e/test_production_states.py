@@ -28,7 +28,8 @@ KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 def production_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
     """A copy of production, not upgraded."""
     case: tuple[Kind, State] = request.param
-    return production(*case, tmp_path, request)
+    kind, state = case
+    return production(kind, tmp_path, request, state)
 
 
 def everybody_writes(playground: PlaygroundServer, members: list[Person]) -> None:

@@ -1,0 +1,36 @@
+"""Fingers that are quicker than the bot: taps on what was shown a moment ago, twice, or in a crowd."""
+
+import asyncio
+
+from bot.playground import acts
+from bot.playground.messages import Message
+from bot.playground.people import Json
+from bot.playground.server import PlaygroundServer
+from bot.playground.taps import Tap
+from tests.telegram_client import TelegramMember
+
+ANSWERED_WITHIN_SECONDS = 30
+
+
+async def double_tap(playground: PlaygroundServer, member: TelegramMember, button: str) -> set[str | None]:
+    """Two taps on a button, the second before the bot heard of the first; what they were told, None for
+    nothing."""
+    telegram = playground.telegram
+    await member.sees(button)
+    message, found = _newest(playground, member, button)
+    taps = [acts.tap(telegram, telegram.world.person(member.id), message, found) for _ in range(2)]
+    return {await told(tap) for tap in taps if tap is not None}
+
+
+async def told(tap: Tap) -> str | None:
+    """What the bot answered to a tap, None for nothing. Raises TimeoutError where no answer comes."""
+    await asyncio.wait_for(tap.answered.wait(), ANSWERED_WITHIN_SECONDS)
+    return None if tap.answer is None else tap.answer.get("text") or None
+
+
+def _newest(playground: PlaygroundServer, member: TelegramMember, words: str) -> tuple[Message, Json]:
+    world = playground.telegram.world
+    for message in reversed(world.chat(member.id).messages.values()):
+        if (button := acts.button_of(message, text=words)) is not None:
+            return message, button
+    raise AssertionError(f"{member.name} has no button {words!r}")

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from bot.database.engines import postgresql_engine, sqlite_reader, sqlite_writer
+from bot.database.engines import POOL_WAIT_SECONDS, postgresql_engine, sqlite_reader, sqlite_writer
 from bot.database.errors import DRIVER_ERRORS, DatabaseUnavailable, RunAgain, is_busy, is_unavailable
 from bot.database.urls import normalise_database_url, shown_url
 
@@ -68,8 +68,8 @@ class _SqliteRunner:
 class _PostgresqlRunner:
     """A pool of asyncpg connections; the work runs in a greenlet on the event loop."""
 
-    def __init__(self, url: str, pool_size: int) -> None:
-        self._engine = postgresql_engine(make_url(url), pool_size=pool_size)
+    def __init__(self, url: str, pool_size: int, wait_seconds: float) -> None:
+        self._engine = postgresql_engine(make_url(url), pool_size=pool_size, wait_seconds=wait_seconds)
         # One snapshot for all statements of a read, as SQLite has it anyway; sent with BEGIN, no extra trip.
         self._reading = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -106,6 +106,8 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 5, patience_seconds: float = 5.0) -> None:
         """`patience_seconds` bounds how long a write is retried; `pool_size` counts connections.
 
+        On PostgreSQL a call waits as long for a free connection, and 10 seconds at the least.
+
         Opens nothing yet. Raises InvalidDatabaseUrl.
         """
         self.url = normalise_database_url(url)
@@ -116,7 +118,7 @@ class Database:
         self._runner: _Runner = (
             _SqliteRunner(self.url, pool_size)
             if self.dialect == "sqlite"
-            else _PostgresqlRunner(self.url, pool_size)
+            else _PostgresqlRunner(self.url, pool_size, max(POOL_WAIT_SECONDS, patience_seconds))
         )
 
     def __repr__(self) -> str:

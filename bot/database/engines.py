@@ -13,6 +13,7 @@ from bot.database.urls import normalise_database_url, synchronous_sqlite_url
 
 SQLITE_BUSY_TIMEOUT_MS = 1_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 15_000
+POOL_WAIT_SECONDS = 10.0
 POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
 POSTGRESQL_IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000
 
@@ -60,13 +61,18 @@ def sqlite_reader(url: URL, *, pool_size: int) -> Engine:
     return engine
 
 
-def postgresql_engine(url: URL, *, pool_size: int, **server_settings: str) -> AsyncEngine:
-    """One pool for reads and writes, with time limits that the server itself enforces."""
+def postgresql_engine(
+    url: URL, *, pool_size: int, wait_seconds: float = POOL_WAIT_SECONDS, **server_settings: str
+) -> AsyncEngine:
+    """One pool for reads and writes, with time limits that the server itself enforces.
+
+    `wait_seconds` bounds the wait for a free connection.
+    """
     return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=10,
+        pool_timeout=wait_seconds,
         pool_pre_ping=True,
         connect_args={
             "timeout": 5,

@@ -2,6 +2,7 @@
 reward, and something to buy; and what its books say."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -59,6 +60,19 @@ class Club:
     async def books(self, user_id: int) -> "Books":
         """What the database says of a member."""
         return await self.database.read(_books, user_id)
+
+    async def all_books(self, user_ids: Iterable[int]) -> dict[int, "Books"]:
+        """The same of many, as of one moment."""
+
+        def work(session: Session) -> dict[int, Books]:
+            return {user_id: _books(session, user_id) for user_id in user_ids}
+
+        return await self.database.read(work)
+
+    async def prices(self, user_ids: Iterable[int]) -> dict[int, int]:
+        """What each of them pays."""
+        vips = await self.database.read(_vips)
+        return {user_id: VIP_PRICE if user_id in vips else PRICE for user_id in user_ids}
 
     async def findings(self) -> list[str]:
         """Everything wrong that `besitos doctor` would name."""
@@ -124,6 +138,10 @@ def _books(session: Session, user_id: int) -> Books:
         owned=len(owned),
         reactions=Counter(reactions),
     )
+
+
+def _vips(session: Session) -> set[int]:
+    return set(session.scalars(text("SELECT user_id FROM users WHERE role <> 'FREE'")))
 
 
 def _sold(session: Session, product_id: int) -> int:

@@ -96,7 +96,8 @@ async def test_a_pause_holds_within_one_batch_and_a_resume_goes_on(
 ) -> None:
     runner = await in_slow_motion(sown, toy, clock)
     run = await until_under_way(runner, await runner.queue("toy"))
-    paused = await runner.pause(run.id)
+    await runner.pause(run.id)
+    paused = await runner.wait(run.id)
     assert paused.status is S.PAUSED
     assert 0 < paused.processed < ROWS
     assert paused.lease_owner is None
@@ -118,7 +119,8 @@ async def test_a_cancel_holds_within_one_batch_and_what_was_done_stays(
 ) -> None:
     runner = await in_slow_motion(sown, toy, clock)
     run = await until_under_way(runner, await runner.queue("toy"))
-    cancelled = await runner.cancel(run.id)
+    await runner.cancel(run.id)
+    cancelled = await runner.wait(run.id)
     assert cancelled.status is S.CANCELLED
     assert cancelled.finished_at is not None
     assert sum((await sown.read(times)).values()) == cancelled.processed < ROWS

@@ -78,6 +78,7 @@ class Application:
             clock=clock,
             admin_ids=settings.admin_ids,
             tasks=self.tasks,
+            job_duty=settings.sweep_duty,
             profile_cache_size=settings.profile_cache_size,
             profile_cache_ttl_seconds=settings.profile_cache_ttl_seconds,
         )

@@ -55,6 +55,12 @@ class Settings(BaseSettings):
         default=None,
         description="When the sweep starts by itself: a cron expression, in UTC; empty: never.",
     )
+    sweep_duty: float = Field(
+        default=0.5,
+        ge=0.001,
+        le=1,
+        description="The most of the time that the sweep, and other long work, may keep the database busy.",
+    )
     redis_url: SecretStr | None = Field(
         default=None, description="Conversation state in Redis; empty: in memory."
     )

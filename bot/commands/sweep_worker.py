@@ -15,7 +15,7 @@ from bot.database import Database
 from bot.database.upgrade import UpgradeRefused, upgrade_database
 from bot.services.clock import system_clock
 from bot.services.gamification.jobs_kinds import job_kinds
-from bot.services.jobs import JobRunner, Run
+from bot.services.jobs import JobRunner, Run, pace_for
 from bot.services.tasks import until
 from bot.settings import load_settings
 
@@ -54,7 +54,8 @@ async def _runner(url: str) -> AsyncIterator[JobRunner]:
             f"the database is at revision {plan.before or 'none'}, not {plan.after}; run: besitos upgrade"
         )
     database = Database(url, pool_size=2)
-    runner = JobRunner(database, job_kinds())
+    duty = load_settings(database_url=url).sweep_duty
+    runner = JobRunner(database, job_kinds(), pace=pace_for(database.dialect, duty))
     try:
         yield runner
     finally:

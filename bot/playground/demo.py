@@ -28,6 +28,8 @@ DEFAULT_PORT = 8026
 PORTS_TRIED = 50
 START_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 0.5
+SWEEP_DUTY = "0.004"
+"""At the usual pace a sweep of so few members is over before anybody has seen it."""
 
 
 class BotEnded(Exception):
@@ -78,6 +80,7 @@ class Demo:
                 TELEGRAM_API_URL=server.url,
                 DATABASE_URL=url,
                 ADMIN_IDS=str(ADMIN.id),
+                SWEEP_DUTY=SWEEP_DUTY,
             )
             await stack.enter_async_context(bot)
             audience.open_to_all(f"{server.url}/")

@@ -159,6 +159,24 @@ def number(page: Page, selector: str) -> int:
     return int(found[0].replace(",", "")) if found else 0
 
 
+def say(page: Page, words: str) -> None:
+    """Write this into the open chat."""
+    page.get_by_label("Message", exact=True).fill(words)
+    page.keyboard.press("Enter")
+
+
+def tap(page: Page, words: str) -> None:
+    """Click the newest button of the chat with these words."""
+    page.locator("#messages .keyboard button", has_text=words).last.click()
+
+
+def sees(page: Page, words: str | re.Pattern[str]) -> None:
+    """Wait for a message with these words."""
+    from playwright.sync_api import expect
+
+    expect(page.locator("#messages .bubble", has_text=words).last).to_be_visible()
+
+
 def picture(page: Page, name: str) -> None:
     """A picture for the documentation: kept where there is none yet, or BESITOS_WRITE_SCREENSHOTS is set."""
     path = SCREENSHOTS / f"{name}.png"

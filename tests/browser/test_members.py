@@ -1,22 +1,11 @@
 """What members do on the demo's page: meet the bot, take the gift, buy, react, talk."""
 
 import re
-import sqlite3
-from contextlib import closing
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import RunningDemo, Windows, number, picture
-
-
-def tap(page: Page, words: str) -> None:
-    """Click the newest button of the chat with these words."""
-    page.locator("#messages .keyboard button", has_text=words).last.click()
-
-
-def sees(page: Page, words: str | re.Pattern[str]) -> None:
-    expect(page.locator("#messages .bubble", has_text=words).last).to_be_visible()
+from tests.browser.conftest import RunningDemo, Windows, number, picture, say, sees, tap
 
 
 def test_the_upgrade_is_shown_and_one_address_printed(demo: RunningDemo) -> None:
@@ -50,8 +39,7 @@ def test_a_member_buys_and_gets_protected_files(windows: Windows) -> None:
     tap(page, "Mi regalo")
     tap(page, "Recoger")
     sees(page, "+50")
-    page.get_by_label("Message", exact=True).fill("/tienda")
-    page.keyboard.press("Enter")
+    say(page, "/tienda")
     tap(page, "Pack de Bienvenida")
     tap(page, "Comprar por 50")
     tap(page, "Sí, por 50")
@@ -129,32 +117,9 @@ def test_500_members_react_at_once(windows: Windows) -> None:
 @pytest.mark.parametrize("words", ["<img src=x onerror=alert(1)>", "<b>&amp;</b><script>alert(2)</script>"])
 def test_words_stay_words(windows: Windows, words: str) -> None:
     page = windows.open("emma", "group")
-    page.get_by_label("Message", exact=True).fill(words)
-    page.keyboard.press("Enter")
+    say(page, words)
     expect(page.locator("#messages .mine .words").last).to_have_text(words)
     assert page.locator("#messages img, #messages script, #messages .words b").count() == 0
-
-
-def test_the_progress_of_a_sweep_is_shown(windows: Windows, demo: RunningDemo) -> None:
-    page = windows.open("lucia")
-    expect(page.locator("#sweep")).to_have_text("No sweep has run yet.")
-    path = demo.prints(r"database +sqlite\+aiosqlite:///(\S+)")
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(
-            "INSERT INTO job_runs (kind, status, dry_run, params, processed, changed, bad_rows, "
-            "bad_row_limit, total, batch_size, batches, work_seconds, rows_per_second, origin, created_at, "
-            "generation, log) VALUES "
-            "('provision_profiles', 'paused', 0, '{}', 2500, 2000, 3, 100, 5006, 500, 5, 1.0, 2500.0, "
-            "'test', '2026-01-01 00:00:00', 1, '[]')"
-        )
-    expect(page.locator("#sweep")).to_have_text(
-        "provision profiles: paused · 2,500 of 5,006 rows · 2,000 changed · 2,500 rows/s · 3 bad"
-    )
-    expect(page.get_by_role("progressbar")).to_have_attribute("max", "5006")
-    assert page.get_by_role("progressbar").evaluate("bar => bar.value") == 2500
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("DELETE FROM job_runs")
-    expect(page.get_by_role("progressbar")).to_be_hidden()
 
 
 def test_an_alert_is_a_dialog(windows: Windows) -> None:

@@ -22,7 +22,7 @@ from bot.services.gamification.shop import Shop
 from bot.services.gamification.sweep import Sweep
 from bot.services.gamification.unlocks import Unlocks
 from bot.services.gamification.wallet import Wallet
-from bot.services.jobs import JobRunner, RunMessages
+from bot.services.jobs import USUAL_DUTY, JobRunner, RunMessages, pace_for
 from bot.services.tasks import TaskSupervisor
 
 
@@ -57,11 +57,14 @@ def assemble(
     profile_cache_size: int = 50_000,
     profile_cache_ttl_seconds: float = 3600.0,
     tasks: TaskSupervisor | None = None,
+    job_duty: float = USUAL_DUTY,
 ) -> Gamification:
     """The services on a database; touches it only when they are called. `tasks` owns what the job runner
-    does in the background, once it is opened."""
+    does in the background, once it is opened; `job_duty` is the most of the time that it may work."""
     admins = Admins(database, admin_ids)
-    jobs = JobRunner(database, job_kinds(), clock=clock, tasks=tasks)
+    jobs = JobRunner(
+        database, job_kinds(), clock=clock, tasks=tasks, pace=pace_for(database.dialect, job_duty)
+    )
     catalog = AdminCatalog(database, clock, admins)
     context = Context(
         database=database,

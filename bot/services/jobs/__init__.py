@@ -6,13 +6,14 @@ Knows nothing of gamification; what a kind of job has to be able to do is in `ki
 from bot.services.jobs.errors import JobError, RunRefused, UnknownRun
 from bot.services.jobs.kinds import Done, Kind, Page, Step
 from bot.services.jobs.messages import RunMessage, RunMessages
-from bot.services.jobs.pace import PaceSettings
+from bot.services.jobs.pace import USUAL_DUTY, PaceSettings, pace_for
 from bot.services.jobs.run import Finding, Run
 from bot.services.jobs.runner import JobRunner
 from bot.services.jobs.schedule import InvalidSchedule, Schedule
 from bot.services.jobs.states import RunStatus
 
 __all__ = [
+    "USUAL_DUTY",
     "Done",
     "Finding",
     "InvalidSchedule",
@@ -29,4 +30,5 @@ __all__ = [
     "Schedule",
     "Step",
     "UnknownRun",
+    "pace_for",
 ]

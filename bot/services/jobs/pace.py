@@ -4,9 +4,10 @@ The size follows the time that the last batches held their transaction; the rest
 grows while others wait for the database. A batch that fails is halved until the row at fault is alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SMALLEST = 1
+USUAL_DUTY = 0.5
 GROWTH = 2.0
 SHRINK = 4.0
 SMOOTHING = 0.3
@@ -20,7 +21,7 @@ class PaceSettings:
     be work; `first`: rows of the first batch of a run, `largest`: of any."""
 
     target_seconds: float
-    duty: float = 0.5
+    duty: float = USUAL_DUTY
     first: int = 100
     largest: int = 50_000
     longest_rest: float = 2.0
@@ -32,6 +33,11 @@ class PaceSettings:
 
 # SQLite has one writer: whoever waits, waits for the whole batch. On PostgreSQL only who wants the same rows.
 PACES = {"sqlite": PaceSettings(target_seconds=0.008), "postgresql": PaceSettings(target_seconds=0.1)}
+
+
+def pace_for(dialect: str, duty: float) -> PaceSettings:
+    """The usual pace on this kind of database, with another share of the time for work."""
+    return replace(PACES[dialect], duty=duty)
 
 
 class Pace:

@@ -13,6 +13,7 @@ from sqlalchemy import update
 from bot.app import Application, setup_gamification
 from bot.database import Database
 from bot.database.job_tables import JobRun
+from bot.services.clock import Clock, system_clock
 from bot.services.gamification import RunStatus
 from bot.services.gamification.jobs_kinds import job_kinds
 from bot.services.gamification.sweep import KIND
@@ -20,16 +21,15 @@ from bot.services.jobs import JobRunner
 from bot.services.tasks import TaskSupervisor
 from bot.settings import load_settings
 from tests.integration.test_serving import Telegram
-from tests.jobs.conftest import Clock
 from tests.recording_session import recording_bot
 
 ADMIN = 99
 
 
-def served(url: str, telegram: Telegram, clock: Clock | None = None, **settings: Any) -> Application:
+def served(url: str, telegram: Telegram, clock: Clock = system_clock, **settings: Any) -> Application:
     """An application whose Bot talks to the test's Telegram."""
     loaded = load_settings(bot_token="42:TEST", database_url=url, auto_upgrade=False, **settings)
-    made = Application(loaded, clock=clock or Clock())
+    made = Application(loaded, clock=clock)
     made._bot = Bot("42:TEST", session=telegram)
     return made
 
@@ -70,13 +70,15 @@ async def test_a_run_that_was_interrupted_is_taken_up_and_its_end_told(
 
 
 async def test_the_schedule_starts_a_run_at_its_minute(database_url: str, elsewhere: JobRunner) -> None:
-    clock = Clock()
-    now = datetime.now(UTC)
-    clock.ahead = timedelta(seconds=59.0 - now.second - now.microsecond / 1e6 + 60)
+    now = [datetime(2026, 3, 1, 12, 0, 59, 500_000, tzinfo=UTC)]
     telegram, stop = Telegram(), asyncio.Event()
-    async with served(database_url, telegram, clock, sweep_schedule="* * * * *") as bot:
+    async with served(database_url, telegram, lambda: now[0], sweep_schedule="* * * * *") as bot:
         assert await elsewhere.history() == []
         serving = TaskSupervisor().start("serving", bot.serve(stop))
+        async with asyncio.timeout(10):
+            while not bot.gamification.jobs.is_open:
+                await asyncio.sleep(0.01)
+        now[0] += timedelta(seconds=1)
         async with asyncio.timeout(10):
             while not (runs := await elsewhere.history()) or not runs[0].at_rest:
                 await asyncio.sleep(0.05)

@@ -3,10 +3,11 @@
 import asyncio
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.app import Application
 from bot.database import Database
+from bot.database.job_tables import JobRun
 from bot.services.gamification import Identity, RunStatus
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.jobs import JobRunner
@@ -102,3 +103,28 @@ def test_a_schedule_that_is_none_is_one_line_that_names_the_variable(
 def test_a_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SWEEP_SCHEDULE", "30 4 * * 1")
     assert load_settings().sweep_schedule == "30 4 * * 1"
+
+
+async def test_sweep_duty_is_the_most_of_the_time_that_a_sweep_works(database_url: str) -> None:
+    settings = load_settings(database_url=database_url, auto_upgrade=False, sweep_duty=0.02)
+    async with Application(settings) as application:
+        gamification = application.gamification
+        await gamification.profiles.ensure(Identity(n, f"M{n}") for n in range(1, 1_001))
+        run = await gamification.sweep.wait((await gamification.sweep.start(ADMIN, dry_run=True)).id)
+        await gamification.jobs.close()
+        [row] = await application.database.read(lambda s: s.scalars(select(JobRun)).all())
+    assert run.status is RunStatus.SUCCEEDED
+    assert row.batches > 2
+    assert row.started_at is not None
+    assert row.finished_at is not None
+    lasted = (row.finished_at - row.started_at).total_seconds()
+    assert 0 < row.work_seconds < 0.1 * lasted  # 0.5 is usual, and what a batch waits for is not work
+
+
+@pytest.mark.parametrize("value", ["0", "1.5", "much"])
+def test_a_duty_that_is_none_is_one_line_that_names_the_variable(
+    value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SWEEP_DUTY", value)
+    with pytest.raises(InvalidSettings, match=r"^SWEEP_DUTY: .*"):
+        load_settings()

@@ -61,8 +61,8 @@ async def test_a_sweep_that_is_killed_again_and_again_makes_each_profile_once(da
             batches = run.batches
             run = await runner.get(run.id)
             lives.append(run.batches - batches)
-            # As large as lets the run last for all its lives, whatever the speed of this machine.
-            rows_a_life = (USERS - run.processed) / (KILLS - kills + 6)
+            # Small enough that the run lasts for all its lives and 20 more, however fast this machine is.
+            rows_a_life = (USERS - run.processed) / (2 * (KILLS - kills) + 20)
             batches_a_life = sum(lives) / len(lives)
             size = max(int(rows_a_life / max(1, *lives)), 1)
             if len(lives) == lives.maxlen and not 5 < batches_a_life < 50:

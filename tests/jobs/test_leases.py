@@ -1,7 +1,9 @@
 """Who may work a run: leases, taking over, and fencing of who comes too late."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -85,12 +87,33 @@ async def test_a_worker_that_lost_its_lease_changes_nothing(
     assert not await sown.write(batches.succeed, claim, clock())
     assert not await sown.write(batches.fail_claimed, claim, "an error", clock())
     await sown.write(batches.set_total, claim, 5)
-    await sown.write(leases.release, late.id, late.generation, clock())
+    await sown.write(leases.release, late.id, "late", clock())
     assert not await sown.write(move, left, S.PAUSED, clock())
 
     assert await runner.get(late.id) == before == now_mine
     assert await sown.read(times) == rows
     assert await runner.findings(late.id) == []
+
+
+async def test_a_stop_in_the_moment_of_a_claim_gives_the_lease_back(
+    sown: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = a_runner(sown, toy, clock)
+    run = await runner.queue("toy")
+    write = sown.write
+
+    async def stopped_after_the_commit(work: Any, *args: Any) -> Any:
+        result = await write(work, *args)
+        if work is leases.claim:
+            raise asyncio.CancelledError
+        return result
+
+    monkeypatch.setattr(sown, "write", stopped_after_the_commit)
+    with pytest.raises(asyncio.CancelledError):
+        await runner.work_one(run.id)
+    after = await runner.get(run.id)
+    assert (after.status, after.generation) == (S.RUNNING, 1)
+    assert not after.is_worked(clock())
 
 
 @pytest.mark.parametrize("what", ["generation = generation + 1", "status = 'pausing'"])

@@ -57,10 +57,10 @@ def claim(session: Session, run: Run, owner: str, now: datetime, lease_seconds: 
     return read_run(session, run.id) if claimed else None
 
 
-def release(session: Session, run_id: int, generation: int, now: datetime) -> None:
+def release(session: Session, run_id: int, owner: str, now: datetime) -> None:
     """Give the lease back at shutdown: the next process that looks takes the run up."""
     run = read_run(session, run_id)
-    if run is not None and run.generation == generation and run.status in WORKED:
+    if run is not None and run.lease_owner == owner and run.status in WORKED:
         write(session, run, lease_until=now - timedelta(seconds=1))
 
 

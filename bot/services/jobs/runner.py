@@ -201,9 +201,13 @@ class JobRunner:
         return run
 
     async def _claim(self, run: Run) -> Run | None:
-        return await self._database.write(
-            leases.claim, run, self._worker.owner, self._clock(), self._lease_seconds
-        )
+        try:
+            return await self._database.write(
+                leases.claim, run, self._worker.owner, self._clock(), self._lease_seconds
+            )
+        except asyncio.CancelledError:  # it may have been committed all the same
+            await self._worker.release(run.id)
+            raise
 
     async def _work_for_ever(self) -> None:
         while True:

@@ -66,8 +66,16 @@ class Worker:
             await self._count(claim, run)
             await _Work(self._database, self._kinds[run.kind], claim, run, self._pace, self._clock).go()
         except asyncio.CancelledError:
-            await self._release(claim)
+            await self.release(run.id)
             raise
+
+    async def release(self, run_id: int) -> None:
+        """Give the lease back, if this worker has it; where that fails, it runs out by itself."""
+        try:
+            async with asyncio.timeout(RELEASE_SECONDS):
+                await self._database.write(leases.release, run_id, self.owner, self._clock())
+        except (TimeoutError, DatabaseUnavailable) as error:
+            log.warning("lease_not_released", run=run_id, reason=_reason(error))
 
     async def _count(self, claim: Claim, run: Run) -> None:
         if run.total is not None:
@@ -78,13 +86,6 @@ class Worker:
             await self._database.write(batches.set_total, claim, total)
         except Exception as error:  # noqa: BLE001 - without an estimate there is no bar, but there is the work
             log.warning("run_not_counted", run=run.id, reason=_reason(error))
-
-    async def _release(self, claim: Claim) -> None:
-        try:
-            async with asyncio.timeout(RELEASE_SECONDS):
-                await self._database.write(leases.release, claim.run_id, claim.generation, self._clock())
-        except (TimeoutError, DatabaseUnavailable) as error:
-            log.warning("lease_not_released", run=claim.run_id, reason=_reason(error))
 
 
 class _Work:

@@ -8,7 +8,7 @@ EMULATOR := .venv-emulator
 BROWSER := $(VENV)/.browser
 # Hashes are checked for every package; the project itself is built with the locked hatchling.
 # A file's tests stay together: each worker starts one PostgreSQL and upgrades each template once.
-SPREAD := -n 3 --dist loadfile
+SPREAD := -n 3 --dist loadfile --no-loadscope-reorder
 # Databases of tests live in memory where the machine has such a folder: a commit waits for no disk there.
 QUICK := $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
 PIP := -m pip install --quiet --quiet --disable-pip-version-check

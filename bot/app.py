@@ -5,6 +5,7 @@ Nothing imports this module but the command line, a host bot and tests.
 """
 
 import asyncio
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Self
 
@@ -230,7 +231,9 @@ class Application:
                 log.warning("telegram_unreachable", reason=str(error), again_in_seconds=round(seconds, 1))
                 await asyncio.sleep(seconds)
             else:
-                await set_command_menus(self.bot, self.settings.default_language)
+                await set_command_menus(
+                    self.bot, self.settings.default_language, sorted(self.settings.admin_ids)
+                )
                 return me
 
 
@@ -241,19 +244,21 @@ async def setup_gamification(
     routers: bool = True,
     auto_upgrade: bool = True,
     default_language: str = "es",
+    admin_ids: Iterable[int] = (),
     clock: Clock = system_clock,
 ) -> Gamification:
     """Add Besitos to a bot that exists: upgrade its database, add our middleware and, with `routers`,
     our handlers, last in line. Include your own routers first: what they answer, ours do not see.
 
     Handlers get `gamification` and, for updates of real people, `member`. Errors of our handlers are
-    answered by us, all others stay yours. The database is closed with the dispatcher's shutdown, after
-    the updates under way. Raises what `upgrade_database` raises, and InvalidDatabaseUrl.
+    answered by us, all others stay yours. `admin_ids` are admins beside those whose role in `users` says
+    so; with some, nobody else may edit economy and catalog. The database is closed with the dispatcher's
+    shutdown, after the updates under way. Raises what `upgrade_database` raises, and InvalidDatabaseUrl.
     """
     if auto_upgrade:
         await _upgrade(database_url)
     database = Database(database_url)
-    gamification = assemble(database, clock=clock)
+    gamification = assemble(database, clock=clock, admin_ids=admin_ids)
     in_flight = InFlightMiddleware()
     dispatcher["gamification"] = gamification
     reaction_keyboards = keyboard_updater(gamification.reactions, gamification.reaction_settings)

@@ -16,7 +16,8 @@ def test_the_admin_sweeps(windows: Windows) -> None:
     sees(page, "¡Hola, Valeria!")
     expect(page.locator("#sweep")).to_have_text("No sweep has run yet.")
     expect(page.get_by_role("progressbar")).to_be_hidden()
-    say(page, "/barrido")
+    page.get_by_role("button", name="Commands").click()
+    page.get_by_role("button", name="/barrido").click()
     sees(page, "todavía no tienen perfil")
     members, missing = everybody(page), without_profile(page)
     assert members > 5_000

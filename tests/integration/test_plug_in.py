@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from bot.app import setup_gamification
 from bot.database import Database
+from bot.services.gamification import NotAllowed
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.identity import Identity
 from tests.recording_session import group, message, person, recording_bot, tap
@@ -104,6 +105,22 @@ async def test_without_routers_only_the_middleware_is_added(empty_url: str) -> N
     assert members == [1]
     assert session.sent == []
     assert await gamification.profiles.get(1) is not None
+    await dispatcher.emit_shutdown(bot=bot)
+
+
+async def test_the_host_names_its_admins(empty_url: str) -> None:
+    boss = person(7, "Jefa", "es")
+    dispatcher = Dispatcher()
+    gamification = await setup_gamification(dispatcher, database_url=empty_url, admin_ids=[boss.id])
+    bot, session = recording_bot()
+    with pytest.raises(NotAllowed):
+        await gamification.economy.update(ANA.id, besitos_daily_gift=51)
+    assert (await gamification.economy.update(boss.id, besitos_daily_gift=51)).besitos_daily_gift == 51
+    await dispatcher.emit_startup(bot=bot, dispatcher=dispatcher, **dispatcher.workflow_data)
+    for somebody in (ANA, boss):
+        await dispatcher.feed_update(bot, message(somebody, "/barrido"))
+    [panel] = session.texts
+    assert panel.startswith("🧹 <b>Barrido</b>")
     await dispatcher.emit_shutdown(bot=bot)
 
 

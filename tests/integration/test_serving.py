@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import DeleteWebhook, GetMe, GetUpdates, SetMyCommands, SetWebhook, TelegramMethod
+from aiogram.types import BotCommandScopeChat
 from aiogram.utils.backoff import BackoffConfig
 
 from bot import app
@@ -33,6 +35,7 @@ class Telegram(RecordingSession):
     def __init__(self) -> None:
         super().__init__()
         self.once: dict[type[TelegramMethod[Any]], list[Exception]] = {}
+        self.refuse_where: Callable[[TelegramMethod[Any]], Exception | None] = lambda _method: None
 
     async def make_request(
         self,
@@ -42,6 +45,8 @@ class Telegram(RecordingSession):
     ) -> Any:
         if errors := self.once.get(type(method)):
             raise errors.pop(0)
+        if error := self.refuse_where(method):
+            raise error
         if isinstance(method, GetUpdates):
             self.sent.append(method)
             await asyncio.sleep(method.timeout or 0)
@@ -102,6 +107,29 @@ async def test_polling_removes_a_webhook_sets_the_menus_and_asks_for_what_is_han
         ("es", [command.command for command in menu_in("es")]),
         ("en", [command.command for command in menu_in("en")]),
     ]
+
+
+async def test_admins_find_their_commands_in_the_menu_of_their_chat(
+    database_url: str, telegram: Telegram
+) -> None:
+    strange = TelegramBadRequest(SetMyCommands(commands=[]), "Bad Request: chat not found")
+    stop = asyncio.Event()
+    async with await application(database_url, telegram, admin_ids=frozenset({7, 8})) as bot:
+        telegram.refuse_where = lambda method: (
+            strange if isinstance(method, SetMyCommands) and "chat_id=7" in repr(method.scope) else None
+        )
+        serving = TaskSupervisor().start("serving", bot.serve(stop))
+        await telegram.until_sent(GetUpdates)
+        stop.set()
+        await serving
+    menus = [method for method in telegram.sent if isinstance(method, SetMyCommands)]
+    of_8 = [menu for menu in menus if menu.scope == BotCommandScopeChat(chat_id=8)]
+    assert [(menu.language_code, menu.commands[-1].command) for menu in of_8] == [
+        (None, "barrido"),
+        ("es", "barrido"),
+        ("en", "sweep"),
+    ]
+    assert len(menus) == 6  # everybody's, and those of 8
 
 
 async def test_an_old_database_is_refused_where_it_may_not_be_upgraded(

@@ -53,7 +53,7 @@ MUTATIONS = {
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     for name in ("bot", "alembic", "tests"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 

@@ -114,7 +114,9 @@ def everything_in(language: str) -> str:
             *map(drawn, sweep_screens(texts)),
             drawn(help_screen(texts)),
             drawn(group),
-            "\n".join(f"/{command.command} – {command.description}" for command in menu_in(language)),
+            "\n".join(
+                f"/{command.command} – {command.description}" for command in menu_in(language, of_admins=True)
+            ),
             "\n".join(plain),
             "\n".join(toasts(texts)),
             "\n".join(texts.plain(refusal.key, **refusal.variables) for refusal in refusals),

@@ -96,3 +96,5 @@ run-failed =
     <i>{ $reason }</i>
 
     What was done stays done.
+
+command-sweep = Profiles for those who have none yet

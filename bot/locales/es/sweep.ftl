@@ -96,3 +96,5 @@ run-failed =
     <i>{ $reason }</i>
 
     Lo que ya estaba hecho se queda.
+
+command-sweep = Perfiles para quien aún no tiene

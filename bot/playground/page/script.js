@@ -569,7 +569,9 @@ async function begin() {
     el("option", { value: person.slug, selected: person === me, text: `${person.name} – ${person.about}` })));
   $("me").addEventListener("change", () => { location.search = `?as=${$("me").value}&chat=${nameOfChat(open.id)}`; });
   const state = async () => {
-    const menus = (await ask("/control")).commands.filter((menu) => menu.scope.type === "default");
+    const all = (await ask("/control")).commands;
+    const own = all.filter(({ scope }) => scope.type === "chat" && scope.chat_id === open.id);
+    const menus = own.length ? own : all.filter(({ scope }) => scope.type === "default");
     const menu = menus.find((one) => one.language === me.language) || menus.find((one) => one.language === "");
     commands = menu ? menu.commands : [];
   };

@@ -64,6 +64,7 @@ class Demo:
         async with AsyncExitStack() as stack:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="besitos-demo-")))
             url = normalise_database_url(self.database_url or f"sqlite:///{folder / 'besitos.db'}")
+            bot = await stack.enter_async_context(BotProcess(folder))  # loads while the rest is made
             audience.building(USERS)
             await fill(url)
             audience.upgraded(await upgrade_database(url))
@@ -74,15 +75,14 @@ class Demo:
             world = build(server.telegram, await complete(database))
             world.post_openers()
             page.is_ready(world, Numbers(database))
-            bot = BotProcess(
-                folder,
+            stack.push_async_callback(bot.stop)  # before its Telegram goes
+            bot.serve(
                 BOT_TOKEN=server.token,
                 TELEGRAM_API_URL=server.url,
                 DATABASE_URL=url,
                 ADMIN_IDS=str(ADMIN.id),
                 SWEEP_DUTY=SWEEP_DUTY,
             )
-            await stack.enter_async_context(bot)
             audience.open_to_all(f"{server.url}/")
             await until(stop, _serve(bot, world, audience.serving))
 

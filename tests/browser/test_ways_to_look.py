@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Windows, picture
+from tests.browser.conftest import Windows, picture, say
 
 
 def overflows(page: Page) -> bool:
@@ -138,3 +138,23 @@ def test_everything_has_a_name(windows: Windows) -> None:
     )
     assert nameless == []
     assert page.get_by_role("log").get_attribute("aria-live") == "polite"
+
+
+def test_news_do_not_take_the_focus_back(windows: Windows) -> None:
+    page, emma = windows.open("jack"), windows.open("emma", "group")
+    page.locator("#chats button").nth(1).focus()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/control/members/*/chats", hold)
+    say(emma, "who is here?")
+    while not held:
+        page.wait_for_timeout(50)
+    page.locator("#chat-title").focus()
+    for route in held:
+        route.continue_()
+    page.unroute("**/control/members/*/chats")
+    expect(page.locator("#chats")).to_contain_text("who is here?")
+    expect(page.locator("#chat-title")).to_be_focused()

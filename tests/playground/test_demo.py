@@ -165,3 +165,27 @@ async def _printed(log: Path, pattern: str) -> str:
         while not (found := re.search(pattern, log.read_text())):
             await asyncio.sleep(0.05)
     return found[1]
+
+
+@pytest.mark.slow
+async def test_the_bot_ends_with_a_demo_that_was_killed(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    command = [sys.executable, "-m", "bot", "demo", "--port", str(free_port())]
+    process = start(command, log=log, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(Path.cwd())})
+    try:
+        await _printed(log, r"(The bot answers)")
+        [bot] = map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
+        process.kill()
+        async with asyncio.timeout(15):
+            while _runs(bot):
+                await asyncio.sleep(0.05)
+    finally:
+        stop(process)
+
+
+def _runs(number: int) -> bool:
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"  # ended, and nobody asked for its status yet

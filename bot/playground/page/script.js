@@ -334,13 +334,14 @@ function drawChats() {
 }
 
 const loadChats = async () => {
-  const focused = [...$("chats").querySelectorAll("button")].indexOf(document.activeElement);
   const list = await ask(`/control/members/${me.id}/chats`);
   chats = list.filter((chat) => ["creator", "administrator", "member"].includes(chat.status));
   if (open) {
     open = Object.assign(open, chats.find((chat) => chat.id === open.id));
     drawHead();
   }
+  // Not before the answer came: whoever moved on in the meantime is not brought back.
+  const focused = [...$("chats").querySelectorAll("button")].indexOf(document.activeElement);
   drawChats();
   if (focused >= 0) $("chats").querySelectorAll("button")[focused]?.focus();
 };

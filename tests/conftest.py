@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event
 
 from bot.database import Database
 from bot.database.upgrade import upgrade_database
+from tests.clock import WallClock
 from tests.postgres_server import PostgresServer
 
 Kind = Literal["sqlite", "postgresql"]
@@ -87,6 +88,12 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
     yield database
     await database.close()
+
+
+@pytest.fixture
+def clock() -> WallClock:
+    """A clock that stands still, for services that are given one."""
+    return WallClock()
 
 
 class Statements(list[str]):

@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.upgrade import upgrade_database
 from bot.playground.production_copy import State
 from bot.services.gamification import (
     AlreadyClaimed,
@@ -22,23 +21,17 @@ from bot.services.gamification import (
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.levels import level_formula
 from tests.catalog_rows import add_product
-from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy
+from tests.clock import WallClock
+from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy, upgraded
 
 __all__ = ["copies_folder", "production_copy"]  # fixtures
 
 ADMIN = 7
 
 
-class WallClock:
-    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> WallClock:
-    return WallClock()
+    return WallClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
 
 
 @pytest.fixture(params=["halfway", "played", "drifted"])
@@ -49,11 +42,8 @@ def age(request: pytest.FixtureRequest) -> State:
 
 @pytest.fixture
 async def database(age: State, production_copy: MakeCopy) -> AsyncIterator[Database]:
-    url = production_copy(age, FEW)
-    await upgrade_database(url, backup=False)
-    database = Database(url)
-    yield database
-    await database.close()
+    async with upgraded(production_copy(age, FEW)) as database:
+        yield database
 
 
 @pytest.fixture

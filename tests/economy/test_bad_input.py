@@ -1,7 +1,7 @@
 """Bad input to the services: each has its typed error, and nothing changes anywhere."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from bot.services.gamification import (
 )
 from bot.services.gamification.gamification import Gamification, assemble
 from tests.catalog_rows import add_product
+from tests.clock import WallClock
 
 EARN, SPEND = TransactionType.EARN_ADMIN, TransactionType.SPEND_ADMIN
 BAD_AMOUNTS = [0, -1, 10**9 + 1, 2**70, True, False, 1.0, 0.5, float("nan"), float("inf"), "5", None]
@@ -32,18 +33,6 @@ TABLES = [
     "users", "user_gamification_profiles", "transactions", "user_reactions", "user_streaks", "user_rewards",
     "user_content_access", "shop_products", "bot_config",
 ]  # fmt: skip
-
-
-class WallClock:
-    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> WallClock:
-    return WallClock()
 
 
 @pytest.fixture

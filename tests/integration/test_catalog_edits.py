@@ -18,8 +18,8 @@ from bot.services.gamification import (
     NotAllowed,
     RewardType,
     TransactionType,
+    reread,
 )
-from bot.services.gamification import catalog as catalog_module
 from bot.services.gamification.gamification import Gamification, assemble
 
 ADMIN = 7
@@ -98,8 +98,8 @@ async def test_another_process_sees_an_edit_within_five_seconds(
     other = assemble(Database(database.url), clock=lambda: NOON)
     before = await other.catalog.snapshot()
     await gamification.catalog.update_reward(ADMIN, 1, name="Otro nombre")
-    assert catalog_module.REREAD_AFTER_SECONDS < 5
-    monkeypatch.setattr(other.catalog, "_fresh_until", 0.0)  # as after these seconds
+    assert reread.REREAD_AFTER_SECONDS < 5
+    monkeypatch.setattr(other.catalog._rewards, "_fresh_until", 0.0)  # as after these seconds
     after = await other.catalog.snapshot()
     assert after.version == before.version + 1
     assert after.rewards[0].name == "Otro nombre"
@@ -109,7 +109,7 @@ async def test_what_did_not_change_keeps_its_version(
     gamification: Gamification, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = await gamification.catalog.snapshot()
-    monkeypatch.setattr(gamification.catalog, "_fresh_until", 0.0)
+    monkeypatch.setattr(gamification.catalog._rewards, "_fresh_until", 0.0)
     assert await gamification.catalog.snapshot() is before
 
 

@@ -1,7 +1,7 @@
 """The daily gift: once a calendar day, more for each day in a row."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
@@ -12,28 +12,11 @@ from bot.services.gamification.daily_gift import DailyClaim
 from bot.services.gamification.errors import AlreadyClaimed, UnknownMember
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.identity import Identity
+from tests.clock import WallClock
 from tests.conftest import Statements
 
 ANA = Identity(1001, "Ana")
 ADMIN = 7
-
-
-class WallClock:
-    """A clock that stands still until told otherwise."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_days(self, days: float) -> None:
-        self.now += timedelta(days=days)
-
-
-@pytest.fixture
-def clock() -> WallClock:
-    return WallClock()
 
 
 @pytest.fixture
@@ -71,9 +54,9 @@ async def test_days_in_a_row_pay_more_and_a_missed_day_starts_again(
     for _ in range(4):
         claim = await gamification.daily_gift.claim(1001)
         paid.append(claim.gift + claim.streak_bonus)
-        clock.pass_days(1)
+        clock.passes(days=1)
     assert paid == [50, 60, 62, 64]
-    clock.pass_days(1)
+    clock.passes(days=1)
     claim = await gamification.daily_gift.claim(1001)
     assert (claim.gift, claim.streak_bonus, claim.day, claim.longest, claim.balance) == (50, 0, 1, 4, 286)
     assert await gamification.wallet.balance(1001) == 286
@@ -100,7 +83,7 @@ async def test_a_claim_costs_four_statements(
 ) -> None:
     for _ in range(2):
         await gamification.daily_gift.claim(1001)
-        clock.pass_days(1)
+        clock.passes(days=1)
     await gamification.economy.settings()
     statements.sent()
     claim = await gamification.daily_gift.claim(1001)
@@ -115,7 +98,7 @@ async def test_the_status_before_and_after_a_claim(gamification: Gamification, c
     after = await gamification.daily_gift.status(1001)
     assert (after.claimable, after.streak, after.next_gift, after.next_streak_bonus) == (False, 1, 50, 10)
     assert after.next_at == datetime(2026, 11, 23, tzinfo=UTC)
-    clock.pass_days(2)
+    clock.passes(days=2)
     missed = await gamification.daily_gift.status(1001)
     assert (missed.claimable, missed.streak, missed.longest, missed.next_streak_bonus) == (True, 0, 1, 0)
 
@@ -138,7 +121,7 @@ async def test_a_new_time_zone_neither_breaks_a_streak_nor_pays_a_day_twice(
 ) -> None:
     for _ in range(2):
         await gamification.daily_gift.claim(1001)
-        clock.pass_days(1)
+        clock.passes(days=1)
     await gamification.daily_gift.claim(1001)
     await gamification.economy.update(ADMIN, day_timezone=zone)
     days = []
@@ -146,7 +129,7 @@ async def test_a_new_time_zone_neither_breaks_a_streak_nor_pays_a_day_twice(
         try:
             days.append((await gamification.daily_gift.claim(1001)).day)
         except AlreadyClaimed:
-            clock.pass_days(1 / 24)
+            clock.passes(days=1 / 24)
     assert days == list(range(4, 4 + len(days)))
     keys = [key for key, _ in await database.read(daily_entries)]
     assert len(keys) == len(set(keys))

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bot.database import Database, DatabaseUnavailable
 from bot.services.gamification import economy as economy_module
+from bot.services.gamification import reread
 from bot.services.gamification.economy import Economy
 from bot.services.gamification.economy_settings import NAMES, RANGES, EconomySettings
 from bot.services.gamification.errors import InvalidSetting
@@ -59,7 +60,7 @@ async def test_an_edit_shows_at_once_and_survives(economy: Economy, database: Da
 async def test_an_edit_in_another_process_shows_after_the_cache_ran_out(
     economy: Economy, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(economy_module, "REREAD_AFTER_SECONDS", 0.0)
+    monkeypatch.setattr(reread, "REREAD_AFTER_SECONDS", 0.0)
     other = Economy(database)
     await other.settings()
     await economy.update(ADMIN, max_reactions_per_day=3)
@@ -115,7 +116,7 @@ async def test_fresh_settings_cost_no_sql(economy: Economy, statements: Statemen
     statements.sent()
     await economy.settings()
     assert statements.sent() == []
-    assert economy_module.REREAD_AFTER_SECONDS < 5
+    assert reread.REREAD_AFTER_SECONDS < 5
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,7 @@ class TestDatabaseAway:
         self, economy: Economy, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         await economy.update(ADMIN, besitos_per_reaction=9)
-        monkeypatch.setattr(economy, "_fresh_until", 0.0)
+        monkeypatch.setattr(economy._settings, "_fresh_until", 0.0)
 
         calls = []
 

@@ -341,7 +341,7 @@ def test_every_answer_fits_into_a_toast(language: str) -> None:
 async def test_a_change_of_the_emojis_shows_within_seconds(
     channel: Playing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.services.gamification.reaction_settings.REREAD_AFTER_SECONDS", 0.1)
+    monkeypatch.setattr("bot.services.gamification.reread.REREAD_AFTER_SECONDS", 0.1)
     settings = ReactionSettings(channel.application.database)
     assert await settings.emojis_of(VIP.id) == ("❤️", "🔥", "😍")
     await channel.application.database.write(configure, vip_reactions=["👍"])

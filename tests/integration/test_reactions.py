@@ -11,26 +11,11 @@ from bot.database import Database
 from bot.services.gamification import ReactionRefusal, UnknownMember
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.identity import Identity
+from tests.clock import WallClock
 from tests.conftest import Statements
 
 ANA, BEA = Identity(1001, "Ana"), Identity(1002, "Bea")
 CHANNEL = -1001234567890
-
-
-class WallClock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def passes(self, **time: float) -> None:
-        self.now += timedelta(**time)
-
-
-@pytest.fixture
-def clock() -> WallClock:
-    return WallClock()
 
 
 @pytest.fixture

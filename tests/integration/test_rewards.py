@@ -23,26 +23,11 @@ from bot.services.gamification import (
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.identity import Identity
 from tests.catalog_rows import add_reward
+from tests.clock import WallClock
 from tests.conftest import Statements
 
 EARN, SPEND = TransactionType.EARN_ADMIN, TransactionType.SPEND_ADMIN
 ADMIN = 7
-
-
-class WallClock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def passes(self, **time: float) -> None:
-        self.now += timedelta(**time)
-
-
-@pytest.fixture
-def clock() -> WallClock:
-    return WallClock()
 
 
 @pytest.fixture

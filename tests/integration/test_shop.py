@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,23 +28,11 @@ from bot.services.gamification import (
 from bot.services.gamification.content_access import give_access
 from bot.services.gamification.gamification import Gamification, assemble
 from tests.catalog_rows import PHOTOS, add_product, add_reward
+from tests.clock import WallClock
 from tests.conftest import Statements
 
 ANA, BEA, ADMIN = 1001, 1002, 7
 EARN = TransactionType.EARN_ADMIN
-
-
-class WallClock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> WallClock:
-    return WallClock()
 
 
 @pytest.fixture

@@ -10,12 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.upgrade import upgrade_database
 from bot.playground.production_copy import State
 from bot.services.gamification import AlreadyOwned, FileKind, Gamification, NotForSale, TransactionType
 from bot.services.gamification.gamification import assemble
 from tests.catalog_rows import add_product
-from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy
+from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy, upgraded
 
 __all__ = ["copies_folder", "production_copy"]  # fixtures
 
@@ -32,11 +31,8 @@ def age() -> State:
 
 @pytest.fixture
 async def database(age: State, production_copy: MakeCopy) -> AsyncIterator[Database]:
-    url = production_copy(age, FEW)
-    await upgrade_database(url, backup=False)
-    database = Database(url)
-    yield database
-    await database.close()
+    async with upgraded(production_copy(age, FEW)) as database:
+        yield database
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Production copies of every age, on both kinds of database, and a look into a database from outside."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
+from bot.database import Database
 from bot.database.upgrade import UpgradeReport, upgrade_database
 from bot.playground.production_copy import STATES, State, build_sqlite, postgresql_script
 from tests.conftest import Kind
@@ -58,6 +60,15 @@ def production_copy(
         return server.url(f"copy_{next(_numbers)}", template=name)
 
     return make
+
+
+@asynccontextmanager
+async def upgraded(url: str) -> AsyncIterator[Database]:
+    """A copy, brought to the newest revision."""
+    await upgrade_database(url, backup=False)
+    database = Database(url)
+    yield database
+    await database.close()
 
 
 @dataclass(frozen=True)

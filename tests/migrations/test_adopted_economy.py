@@ -9,11 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.upgrade import upgrade_database
 from bot.playground.production_copy import State
 from bot.services.gamification import AlreadyClaimed, Gamification, TransactionType
 from bot.services.gamification.gamification import assemble
-from tests.migrations.conftest import FEW, MakeCopy
+from tests.migrations.conftest import FEW, MakeCopy, upgraded
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EARN, SPEND = TransactionType.EARN_ADMIN, TransactionType.SPEND_ADMIN
@@ -30,11 +29,8 @@ def gamified(request: pytest.FixtureRequest) -> State:
 
 @pytest.fixture
 async def database(gamified: State, production_copy: MakeCopy) -> AsyncIterator[Database]:
-    url = production_copy(gamified, FEW)
-    await upgrade_database(url, backup=False)
-    database = Database(url)
-    yield database
-    await database.close()
+    async with upgraded(production_copy(gamified, FEW)) as database:
+        yield database
 
 
 @pytest.fixture

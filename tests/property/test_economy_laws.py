@@ -33,6 +33,7 @@ from bot.services.gamification import (
 )
 from bot.services.gamification.gamification import assemble
 from tests.catalog_rows import add_product, add_reward
+from tests.property.books import books
 from tests.property.economy_model import (
     POINTS_REWARD,
     REWARD_PAYS,
@@ -256,20 +257,6 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
 
 def only_the_first_reward(session: Session) -> None:
     session.execute(text("UPDATE rewards SET is_active = (id = 1)"))
-
-
-def books(session: Session, first: int) -> dict[int, tuple[int, ...]]:
-    rows = session.execute(
-        text(
-            "SELECT p.user_id, p.balance, p.total_earned, p.total_spent, p.level, "
-            "COALESCE(SUM(t.amount), 0), COUNT(t.id), COUNT(DISTINCT t.idempotency_key) "
-            "FROM user_gamification_profiles p LEFT JOIN transactions t ON t.user_id = p.user_id "
-            "WHERE p.user_id >= :first AND p.user_id < :first + 100 "
-            "GROUP BY p.user_id, p.balance, p.total_earned, p.total_spent, p.level"
-        ),
-        {"first": first},
-    )
-    return {row[0]: tuple(int(number) for number in row[1:]) for row in rows}
 
 
 def standings(session: Session, first: int) -> tuple[Any, Any, dict[int, set[int]], dict[int, int]]:

@@ -20,7 +20,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.services.gamification import (
@@ -34,6 +33,7 @@ from bot.services.gamification import (
 )
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.levels import level_formula
+from tests.property.books import books
 
 MEMBERS = 3
 first_ids = count(1, 100)
@@ -188,20 +188,6 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
                 run(database.close())
 
     return Money
-
-
-def books(session: Session, first: int) -> dict[int, tuple[int, ...]]:
-    rows = session.execute(
-        text(
-            "SELECT p.user_id, p.balance, p.total_earned, p.total_spent, p.level, "
-            "COALESCE(SUM(t.amount), 0), COUNT(t.id), COUNT(DISTINCT t.idempotency_key) "
-            "FROM user_gamification_profiles p LEFT JOIN transactions t ON t.user_id = p.user_id "
-            "WHERE p.user_id >= :first AND p.user_id < :first + 100 "
-            "GROUP BY p.user_id, p.balance, p.total_earned, p.total_spent, p.level"
-        ),
-        {"first": first},
-    )
-    return {row[0]: tuple(int(number) for number in row[1:]) for row in rows}
 
 
 def test_any_sequence_of_operations_keeps_the_laws(database_url: str) -> None:

@@ -1,23 +1,19 @@
 """The catalog in memory: rewards with their conditions. Cached for a moment, like the settings; what a
 claim or a purchase pays is read in its own transaction, never from here."""
 
-import time
 from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.database import Database, DatabaseUnavailable
+from bot.database import Database
 from bot.database.gamification_tables import Reward as RewardRow
 from bot.database.gamification_tables import RewardCondition
+from bot.services.gamification.reread import Reread
 from bot.services.gamification.reward_rules import Condition, ConditionType, Reward, RewardType
-from bot.services.gamification.single_flight import SingleFlight
 
 log = structlog.get_logger(__name__)
-
-REREAD_AFTER_SECONDS = 3.0
-"""An edit made in another process shows here after at most this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,43 +29,25 @@ class Catalog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._cached: CatalogSnapshot | None = None
-        self._fresh_until = 0.0
-        self._edits = 0
-        self._flight: SingleFlight[None, None] = SingleFlight(self._read, largest=1)
+        self._rewards = Reread(database, read_rewards)
+        self._seen: tuple[Reward, ...] | None = None
+        self._newest = CatalogSnapshot(0, ())
 
     async def snapshot(self) -> CatalogSnapshot:
         """The rewards, at most three seconds old. While the database is away, the last known.
 
         Raises DatabaseUnavailable where none were ever read.
         """
-        if self._cached is not None and time.monotonic() < self._fresh_until:
-            return self._cached
-        try:
-            await self._flight.join(None, None)
-        except DatabaseUnavailable:
-            if self._cached is None:
-                raise
-            self._fresh_until = time.monotonic() + 1.0
-        assert self._cached is not None
-        return self._cached
+        rewards = await self._rewards.get()
+        if rewards is not self._seen:  # read anew, which does not mean that it changed
+            self._seen = rewards
+            if rewards != self._newest.rewards or not self._newest.version:
+                self._newest = CatalogSnapshot(self._newest.version + 1, rewards)
+        return self._newest
 
     def drop(self) -> None:
         """Forget what is cached: an edit was made in this process, and the next update must see it."""
-        self._edits += 1
-        self._fresh_until = 0.0
-
-    async def _read(self, _: dict[None, None]) -> None:
-        while True:
-            edits = self._edits
-            rewards = await self._database.read(read_rewards)
-            if edits != self._edits:
-                continue
-            if self._cached is None or self._cached.rewards != rewards:
-                version = self._cached.version + 1 if self._cached is not None else 1
-                self._cached = CatalogSnapshot(version, rewards)
-            self._fresh_until = time.monotonic() + REREAD_AFTER_SECONDS
-            return
+        self._rewards.drop()
 
 
 def read_rewards(session: Session) -> tuple[Reward, ...]:

@@ -1,6 +1,5 @@
 """The economy's settings at run time: read from `bot_config`, cached for a moment, edited by admins."""
 
-import time
 from dataclasses import asdict
 from typing import Any
 
@@ -8,7 +7,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.database import Database, DatabaseUnavailable
+from bot.database import Database
 from bot.database.host_tables import BotConfig
 from bot.services.clock import Clock, system_clock
 from bot.services.gamification.admins import Admins
@@ -16,14 +15,9 @@ from bot.services.gamification.economy_settings import NAMES, EconomySettings, c
 from bot.services.gamification.errors import InvalidSetting
 from bot.services.gamification.level_recompute import PlainPass, Recompute
 from bot.services.gamification.levels import level_formula
-from bot.services.gamification.single_flight import SingleFlight
+from bot.services.gamification.reread import Reread
 
 log = structlog.get_logger(__name__)
-
-REREAD_AFTER_SECONDS = 3.0
-"""An edit made in another process shows here after at most this time."""
-PAUSE_AFTER_FAILURE_SECONDS = 1.0
-"""While the database is away, only one call in this time waits for it; the others have the last known."""
 
 _reported: set[tuple[str, str]] = set()
 
@@ -43,26 +37,14 @@ class Economy:
         self._recompute = recompute or PlainPass(database)
         self._admins = admins or Admins(database)
         self._clock = clock
-        self._cached: EconomySettings | None = None
-        self._fresh_until = 0.0
-        self._edits = 0
-        self._flight: SingleFlight[None, None] = SingleFlight(self._read, largest=1)
+        self._settings = Reread(database, read_settings)
 
     async def settings(self) -> EconomySettings:
         """The settings in force, at most three seconds old. While the database is away, the last known.
 
         Raises DatabaseUnavailable where none were ever read.
         """
-        if self._cached is not None and time.monotonic() < self._fresh_until:
-            return self._cached
-        try:
-            await self._flight.join(None, None)
-        except DatabaseUnavailable:
-            if self._cached is None:
-                raise
-            self._fresh_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
-        assert self._cached is not None
-        return self._cached
+        return await self._settings.get()
 
     async def update(self, admin_id: int, **changes: Any) -> EconomySettings:
         """Change settings, all or none; they apply to the next update of this process.
@@ -74,15 +56,13 @@ class Economy:
         await self._admins.require(admin_id)
         for name, value in changes.items():
             check(name, value)
-        edits = self._edits
+        edits = self._settings.edits
         try:
             before, after = await self._database.write(_write_settings, changes, self._clock())
         finally:  # a call that was cancelled may have been committed all the same
-            self._edits += 1
-            self._fresh_until = 0.0
-        self._cached = after
-        if self._edits == edits + 1:  # else another edit ended meanwhile, and either may be the later one
-            self._fresh_until = time.monotonic() + REREAD_AFTER_SECONDS
+            self._settings.drop()
+        # Where another edit ended meanwhile, either may be the later one.
+        self._settings.keep(after, fresh=self._settings.edits == edits + 1)
         old = asdict(before)
         log.info(
             "economy_changed",
@@ -92,15 +72,6 @@ class Economy:
         if after.level_formula != before.level_formula:
             await self._recompute(admin_id, after.level_formula)
         return after
-
-    async def _read(self, _: dict[None, None]) -> None:
-        while True:
-            edits = self._edits
-            settings = await self._database.read(read_settings)
-            if edits == self._edits:  # else what was read may be older than the edit: it must not replace it
-                self._cached = settings
-                self._fresh_until = time.monotonic() + REREAD_AFTER_SECONDS
-                return
 
 
 def read_settings(session: Session) -> EconomySettings:

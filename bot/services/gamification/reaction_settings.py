@@ -1,7 +1,6 @@
 """Which channels get reaction buttons, and with which emojis: read from the host's `bot_config`."""
 
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -10,15 +9,12 @@ import structlog
 from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
-from bot.database import Database, DatabaseUnavailable
+from bot.database import Database
 from bot.database.host_tables import BotConfig
-from bot.services.gamification.single_flight import SingleFlight
+from bot.services.gamification.reread import Reread
 
 log = structlog.get_logger(__name__)
 
-REREAD_AFTER_SECONDS = 3.0
-"""A change made by the host, in whatever process, shows here after at most this time."""
-PAUSE_AFTER_FAILURE_SECONDS = 1.0
 LONGEST_EMOJI_BYTES = 48
 """What fits into a button's data beside its prefix; the longest emojis of Unicode take 35."""
 MOST_EMOJIS = 24
@@ -37,10 +33,7 @@ class ReactionSettings:
     """The emojis of each configured channel, for everybody who needs them; one per process."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._cached: ChannelEmojis | None = None
-        self._fresh_until = 0.0
-        self._flight: SingleFlight[None, None] = SingleFlight(self._read, largest=1)
+        self._emojis = Reread(database, read_channel_emojis)
 
     async def emojis_of(self, channel_id: int) -> tuple[str, ...] | None:
         """The emojis of a channel in the creator's order, at most three seconds old; None where the channel
@@ -48,19 +41,7 @@ class ReactionSettings:
 
         Raises DatabaseUnavailable where none were ever read.
         """
-        if self._cached is None or time.monotonic() >= self._fresh_until:
-            try:
-                await self._flight.join(None, None)
-            except DatabaseUnavailable:
-                if self._cached is None:
-                    raise
-                self._fresh_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
-        assert self._cached is not None
-        return self._cached.get(channel_id)
-
-    async def _read(self, _: dict[None, None]) -> None:
-        self._cached = await self._database.read(read_channel_emojis)
-        self._fresh_until = time.monotonic() + REREAD_AFTER_SECONDS
+        return (await self._emojis.get()).get(channel_id)
 
 
 def plain(emoji: str) -> str:

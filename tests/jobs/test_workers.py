@@ -41,7 +41,7 @@ def assert_complete(run: Run) -> None:
 
 
 @pytest.mark.parametrize("count", [2, 4])
-@pytest.mark.parametrize("lease_seconds", [10.0, 0.003])
+@pytest.mark.parametrize("lease_seconds", [10.0, 0.001])
 async def test_workers_at_once_do_each_row_once(
     runner: JobRunner, database: Database, count: int, lease_seconds: float
 ) -> None:
@@ -49,7 +49,7 @@ async def test_workers_at_once_do_each_row_once(
     run = await runner.queue("provision_profiles")
     with workers() as processes:
         started = [
-            processes.start(database.url, run.id, lease_seconds=lease_seconds, largest=150)
+            processes.start(database.url, run.id, lease_seconds=lease_seconds, largest=50)
             for _ in range(count)
         ]
         while any(process.is_alive() for process in started):

@@ -166,15 +166,21 @@ async def test_watch_of_a_run_that_ended_badly_exits_with_1(database: Database) 
 
 async def test_ctrl_c_in_watch_leaves_the_run_going(database: Database) -> None:
     run_id = (await JobRunner(database, job_kinds()).queue("provision_profiles")).id
-    script = "import typer; from bot.commands import sweep; app = typer.Typer(); sweep.register(app); app()"
+    script = (  # a job in the background, as a CI may be, hands down that SIGINT is ignored
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "import typer; from bot.commands import sweep; app = typer.Typer(); sweep.register(app); app()"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", script, "sweep", "watch", "--json"],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as watching:  # fmt: skip
-        assert watching.stdout is not None
-        assert json.loads(watching.stdout.readline())["status"] == "queued"
-        watching.send_signal(signal.SIGINT)
-        _, errors = watching.communicate(timeout=20)
+        try:
+            assert watching.stdout is not None
+            assert json.loads(watching.stdout.readline())["status"] == "queued"
+            watching.send_signal(signal.SIGINT)
+            _, errors = watching.communicate(timeout=20)
+        finally:
+            watching.kill()
     assert watching.returncode == 0
     assert f"run {run_id} goes on" in errors
     assert (await besitos_json("status"))["status"] == "queued"

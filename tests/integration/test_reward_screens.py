@@ -10,12 +10,13 @@ from sqlalchemy import text as sql
 from bot.handlers.member.reward_keyboards import ClaimReward, RewardsPage
 from bot.services.gamification import Identity, TransactionType
 from tests.catalog_rows import add_reward
+from tests.conftest import Kind
 from tests.integration.playing import Playing
 from tests.recording_session import group, message, person, tap
 
 
 @pytest.fixture
-async def playing(playing: Playing) -> Playing:
+async def playing(playing: Playing, kind: Kind) -> Playing:  # pytest 8 does not see `kind` behind the other
     await playing.application.dispatcher.emit_startup(bot=playing.bot)
     await playing.gets(message(person(), "/start"))
     return playing

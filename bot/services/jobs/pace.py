@@ -32,7 +32,7 @@ class PaceSettings:
 
 
 # SQLite has one writer: whoever waits, waits for the whole batch. On PostgreSQL only who wants the same rows.
-PACES = {"sqlite": PaceSettings(target_seconds=0.008), "postgresql": PaceSettings(target_seconds=0.1)}
+PACES = {"sqlite": PaceSettings(target_seconds=0.010), "postgresql": PaceSettings(target_seconds=0.1)}
 
 
 def pace_for(dialect: str, duty: float) -> PaceSettings:

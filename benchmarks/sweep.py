@@ -55,7 +55,6 @@ CREDIT_LIMIT_MS = 30.0
 NOISE = 1.3
 CREDIT_EVERY_SECONDS = 0.005
 MEMBERS = 1_000
-LATE_SECONDS = 0.005
 THEN = "2026-01-01 00:00:00.000000"
 SINGLE = (
     "INSERT INTO user_gamification_profiles "
@@ -162,18 +161,11 @@ async def idle_credits(url: str, seconds: float = 4.0) -> list[float]:
 
 
 def watch_the_lock(path: str, stop: Event, answer: Any) -> None:
-    """A process that finds out for how long at most the write lock was taken without a break, in ms.
-
-    Where it was itself kept from asking for longer than LATE_SECONDS, it knows nothing of that time: the
-    lock may have been free in between, as it is half of the time.
-    """
+    """A process that finds out for how long at most the write lock was taken without a break, in ms."""
     connection = sqlite3.connect(path, timeout=0, isolation_level=None)
-    longest, since, asked = 0.0, None, time.perf_counter()
+    longest, since = 0.0, None
     while not stop.is_set():
         now = time.perf_counter()
-        if now - asked > LATE_SECONDS:
-            since = None
-        asked = now
         try:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")

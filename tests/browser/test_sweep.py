@@ -1,13 +1,37 @@
 """The sweep on the demo's page, as its admin: counted, started, paused, resumed, and watched to its end."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Windows, number, picture, say, sees, tap
+from tests.browser.conftest import RunningDemo, Windows, number, picture, say, sees, tap
 
 MOMENT_MILLISECONDS = 2_500
 """Longer than the longest rest between two batches."""
+
+
+def test_the_progress_of_a_sweep_is_shown(windows: Windows, demo: RunningDemo) -> None:
+    page = windows.open("lucia")
+    expect(page.locator("#sweep")).to_have_text("No sweep has run yet.")
+    path = demo.prints(r"database +sqlite\+aiosqlite:///(\S+)")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO job_runs (kind, status, dry_run, params, processed, changed, bad_rows, "
+            "bad_row_limit, total, batch_size, batches, work_seconds, rows_per_second, origin, created_at, "
+            "generation, log) VALUES "
+            "('provision_profiles', 'paused', 0, '{}', 2500, 2000, 3, 100, 5006, 500, 5, 1.0, 2500.0, "
+            "'test', '2026-01-01 00:00:00', 1, '[]')"
+        )
+    expect(page.locator("#sweep")).to_have_text(
+        "provision profiles: paused · 2,500 of 5,006 rows · 2,000 changed · 2,500 rows/s · 3 bad"
+    )
+    expect(page.get_by_role("progressbar")).to_have_attribute("max", "5006")
+    assert page.get_by_role("progressbar").evaluate("bar => bar.value") == 2500
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM job_runs")
+    expect(page.get_by_role("progressbar")).to_be_hidden()
 
 
 def test_the_admin_sweeps(windows: Windows) -> None:

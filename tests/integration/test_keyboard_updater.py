@@ -90,16 +90,14 @@ async def test_many_taps_are_few_edits_and_the_last_state_stands_in_the_end(coun
     assert min(counting.telegram.gaps()) >= QUICK.post_seconds * 0.99
 
 
-async def test_a_single_tap_shows_at_once_with_one_edit() -> None:
-    counting = Counting(UpdateLimits(post_seconds=1.0))
+async def test_a_single_tap_shows_at_once_with_one_edit(counting: Counting) -> None:
     began = time.monotonic()
     counting.tap()
     await until(lambda: counting.telegram.shown() == ["🔥 1"])
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < QUICK.post_seconds
     await counting.settled()
     assert len(counting.telegram.edits) == 1
     assert counting.looks == 2
-    await counting.updater.close()
 
 
 async def test_a_change_while_its_edit_is_under_way_is_not_lost(counting: Counting) -> None:
@@ -263,7 +261,7 @@ async def test_a_stop_shows_the_last_state_at_once() -> None:
     counting.tap()
     began = time.monotonic()
     await counting.updater.close()
-    assert time.monotonic() - began < 10  # and not 30
+    assert time.monotonic() - began < 1
     assert counting.telegram.shown() == ["🔥 2"]
     assert len(counting.telegram.edits) == 2
 
@@ -281,7 +279,7 @@ async def test_a_stop_is_not_held_up_by_a_telegram_that_hangs() -> None:
     began = time.monotonic()
     with structlog.testing.capture_logs() as lines:
         await counting.updater.close(0.2)
-    assert time.monotonic() - began < 10  # and not 60
+    assert time.monotonic() - began < 1
     assert [line["pending"] for line in lines] == [20]
     assert counting.updater.pending == 0
 

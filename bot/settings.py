@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.database.urls import InvalidDatabaseUrl, normalise_database_url
+from bot.services.jobs.pace import USUAL_DUTY
 from bot.services.jobs.schedule import Schedule
 
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///besitos.db"
@@ -56,7 +57,7 @@ class Settings(BaseSettings):
         description="When the sweep starts by itself: a cron expression, in UTC; empty: never.",
     )
     sweep_duty: float = Field(
-        default=0.5,
+        default=USUAL_DUTY,
         ge=0.001,
         le=1,
         description="The most of the time that the sweep, and other long work, may keep the database busy.",

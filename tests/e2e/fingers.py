@@ -22,6 +22,12 @@ async def double_tap(playground: PlaygroundServer, member: TelegramMember, butto
     return {await told(tap) for tap in taps if tap is not None}
 
 
+def tap_newest(playground: PlaygroundServer, member: TelegramMember, button: str) -> None:
+    """A tap on the member's newest such button, without waiting for an answer, which may not come."""
+    message, found = _newest(playground, member, button)
+    acts.tap(playground.telegram, playground.telegram.world.person(member.id), message, found)
+
+
 async def told(tap: Tap) -> str | None:
     """What the bot answered to a tap, None for nothing. Raises TimeoutError where no answer comes."""
     await asyncio.wait_for(tap.answered.wait(), ANSWERED_WITHIN_SECONDS)

@@ -16,6 +16,7 @@ from bot.playground.server import PlaygroundServer
 from tests.conftest import Kind
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.club import DOCUMENT, GIFT, PHOTOS, PRICE, PRODUCT, Club
+from tests.e2e.fingers import tap_newest
 from tests.e2e.productions import new_database
 from tests.e2e.words import SPANISH
 from tests.telegram_client import TelegramClient, TelegramMember
@@ -48,10 +49,14 @@ async def test_whatever_telegram_does_to_the_answers_money_is_exact(
             await member.sees(SPANISH.hello.format(name=member.name))
         post = await club.channel.post("de hoy")
         await post.shows("🔥")
+        world = playground.telegram.world
+        under = world.message(world.chat(post.chat), post.id)
         for trouble, member in members.items():  # one after the other: answers to taps name no chat
             await unlucky(playground, club, member, trouble)
             playground.faults.add(Fault(trouble, method="answerCallbackQuery"))
-            await tapped(playground, member, post.chat, post.id, "🔥")
+            button = acts.button_of(under, text="🔥")
+            assert button is not None
+            acts.tap(playground.telegram, world.person(member.id), under, button)
             await until_entries(club, member, EARN_REACTION=1)
         playground.faults.clear()
         for member in members.values():
@@ -83,18 +88,18 @@ async def unlucky(
     playground.faults.add(Fault(trouble, method="sendMessage", chat_id=member.id))
     await asks_until(member, words.gift, words.claim)
     playground.faults.add(Fault(trouble, method="editMessageText", chat_id=member.id))
-    await tapped(playground, member, member.id, None, words.claim)
+    tap_newest(playground, member, words.claim)
     await until_entries(club, member, EARN_DAILY=1)
     # Whether or not the news of it arrived: asked again, the bot says how things are.
     await asks_until(member, words.gift, "El de hoy ya es tuyo")
     await asks_until(member, words.shop, PRODUCT)
-    await tapped(playground, member, member.id, None, PRODUCT)
+    tap_newest(playground, member, PRODUCT)
     await member.sees(words.buy)
-    await tapped(playground, member, member.id, None, words.buy)
+    tap_newest(playground, member, words.buy)
     await member.sees(words.yes)
     playground.faults.add(Fault(trouble, method="sendMediaGroup", chat_id=member.id))
     playground.faults.add(Fault(trouble, method="sendDocument", chat_id=member.id))
-    await tapped(playground, member, member.id, None, words.yes)
+    tap_newest(playground, member, words.yes)
     await until_entries(club, member, SPEND_SHOP=1)
 
 
@@ -115,20 +120,6 @@ async def asks_until(member: TelegramMember, command: str, wanted: str) -> None:
         except TimeoutError:
             continue
     raise AssertionError(f"{member.name} gets no answer to {command}")
-
-
-async def tapped(
-    playground: PlaygroundServer, member: TelegramMember, chat: int, message: int | None, button: str
-) -> None:
-    """Tap, and do not wait for an answer, which may not come."""
-    world = playground.telegram.world
-    numbers = reversed(world.chat(chat).messages) if message is None else [message]
-    for number in numbers:
-        under = world.message(world.chat(chat), number)
-        if (found := acts.button_of(under, text=button)) is not None:
-            acts.tap(playground.telegram, world.person(member.id), under, found)
-            return
-    raise AssertionError(f"{member.name} has no button {button!r}")
 
 
 async def until_entries(club: Club, member: TelegramMember, **wanted: int) -> None:

@@ -44,6 +44,13 @@ def test_plain_database_urls_get_the_async_driver(
         ("AUTO_UPGRADE", "perhaps", "AUTO_UPGRADE: "),
         ("WEBHOOK_URL", "bot.example", "WEBHOOK_URL: must start with http"),
         ("WEBHOOK_URL", "https://bot.example", "WEBHOOK_SECRET: missing"),
+        ("SWEEP_SCHEDULE", "every day", "SWEEP_SCHEDULE: "),
+        ("SWEEP_SCHEDULE", "* * * *", "SWEEP_SCHEDULE: "),
+        ("SWEEP_SCHEDULE", "61 * * * *", "SWEEP_SCHEDULE: "),
+        ("SWEEP_SCHEDULE", "0 0 30 2 *", "SWEEP_SCHEDULE: "),
+        ("SWEEP_DUTY", "0", "SWEEP_DUTY: "),
+        ("SWEEP_DUTY", "1.5", "SWEEP_DUTY: "),
+        ("SWEEP_DUTY", "much", "SWEEP_DUTY: "),
     ],
 )
 def test_a_malformed_value_is_one_line_that_names_the_variable(

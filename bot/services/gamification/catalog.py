@@ -30,8 +30,7 @@ class Catalog:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._rewards = Reread(database, read_rewards)
-        self._seen: tuple[Reward, ...] | None = None
-        self._newest = CatalogSnapshot(0, ())
+        self._newest: CatalogSnapshot | None = None
 
     async def snapshot(self) -> CatalogSnapshot:
         """The rewards, at most three seconds old. While the database is away, the last known.
@@ -39,10 +38,8 @@ class Catalog:
         Raises DatabaseUnavailable where none were ever read.
         """
         rewards = await self._rewards.get()
-        if rewards is not self._seen:  # read anew, which does not mean that it changed
-            self._seen = rewards
-            if rewards != self._newest.rewards or not self._newest.version:
-                self._newest = CatalogSnapshot(self._newest.version + 1, rewards)
+        if self._newest is None or rewards is not self._newest.rewards:
+            self._newest = CatalogSnapshot(self._newest.version + 1 if self._newest else 1, rewards)
         return self._newest
 
     def drop(self) -> None:

@@ -31,7 +31,7 @@ class Reread(Generic[T]):
         """How many edits of this process have ended."""
 
     async def get(self) -> T:
-        """The value. While the database is away, the last known.
+        """The value, the same object as long as it stays equal. While the database is away, the last known.
 
         Raises DatabaseUnavailable where none was ever read.
         """
@@ -52,7 +52,8 @@ class Reread(Generic[T]):
 
     def keep(self, value: T, *, fresh: bool) -> None:
         """The value as an edit left it; where it may not be the latest, it is not `fresh` and read again."""
-        self._cached = (value,)
+        if self._cached is None or value != self._cached[0]:
+            self._cached = (value,)
         if fresh:
             self._fresh_until = time.monotonic() + REREAD_AFTER_SECONDS
 

@@ -184,11 +184,8 @@ class JobRunner:
         For a process that does nothing else. Raises UnknownRun, DatabaseUnavailable.
         """
         run = await self.get(run_id)
-        claimed = None
         if not run.at_rest and not run.is_worked(self._clock()):
-            claimed = await self._claim(run)
-        if claimed is not None:
-            await self._worker.work(claimed)
+            await self._claim_and_work(run)
         return await self.get(run_id)
 
     async def _settled(self, run_id: int) -> Run:
@@ -200,14 +197,22 @@ class JobRunner:
             run = await self.get(run_id)
         return run
 
-    async def _claim(self, run: Run) -> Run | None:
+    async def _claim_and_work(self, run: Run) -> bool:
+        """Work it until it rests; False where another was quicker. Cancelled, it gives the lease back."""
         try:
-            return await self._database.write(
+            claimed = await self._database.write(
                 leases.claim, run, self._worker.owner, self._clock(), self._lease_seconds
             )
-        except asyncio.CancelledError:  # it may have been committed all the same
+            if claimed is None:
+                return False
+            log.info(
+                "run_worked", run=run.id, kind=run.kind, generation=claimed.generation, cursor=claimed.cursor
+            )
+            await self._worker.work(claimed)
+        except asyncio.CancelledError:  # wherever that was: the claim may have been committed all the same
             await self._worker.release(run.id)
             raise
+        return True
 
     async def _work_for_ever(self) -> None:
         while True:
@@ -247,12 +252,7 @@ class JobRunner:
             await self._tell(ended)
         if todo.to_work is None:
             return False
-        run = await self._claim(todo.to_work)
-        if run is None:
-            return False
-        log.info("run_worked", run=run.id, kind=run.kind, generation=run.generation, cursor=run.cursor)
-        await self._worker.work(run)
-        return True
+        return await self._claim_and_work(todo.to_work)
 
     async def _tell(self, run: Run) -> None:
         assert self._listener is not None

@@ -60,14 +60,10 @@ class Worker:
         self.owner = owner
 
     async def work(self, run: Run) -> None:
-        """Work a claimed run until it rests or is not ours any more. Cancelled, it gives the lease back."""
+        """Work a claimed run until it rests or is not ours any more."""
         claim = Claim(run.id, run.generation, self._lease_seconds)
-        try:
-            await self._count(claim, run)
-            await _Work(self._database, self._kinds[run.kind], claim, run, self._pace, self._clock).go()
-        except asyncio.CancelledError:
-            await self.release(run.id)
-            raise
+        await self._count(claim, run)
+        await _Work(self._database, self._kinds[run.kind], claim, run, self._pace, self._clock).go()
 
     async def release(self, run_id: int) -> None:
         """Give the lease back, if this worker has it; where that fails, it runs out by itself."""

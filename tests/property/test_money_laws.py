@@ -41,6 +41,11 @@ members = st.integers(0, MEMBERS - 1)
 amounts = st.integers(1, 300) | st.sampled_from([1_000_000_000, 999_999_999])
 keys = st.integers(0, 8)
 EARNING = [TransactionType.EARN_ADMIN, TransactionType.EARN_REWARD, TransactionType.EARN_SHOP_REFUND]
+FORMULAS = [
+    EconomySettings().level_formula,
+    "min(floor(total_earned / 50), 500) + 1",
+    "floor(log(total_earned + 1)) + 1",
+]
 SPENDING = [TransactionType.SPEND_ADMIN, TransactionType.SPEND_SHOP]
 
 
@@ -80,7 +85,8 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
             self.models = [Model() for _ in range(MEMBERS)]
             self.used: dict[str, tuple[int, int, TransactionType]] = {}
             self.settings = EconomySettings()
-            run(self.services[0].economy.update(1, besitos_daily_gift=50, day_timezone="UTC"))
+            for service in self.services:
+                run(service.economy.update(1, besitos_daily_gift=50, level_formula=FORMULAS[0]))
             run(self.services[0].profiles.ensure(Identity(self.first + n, f"M{n}") for n in range(MEMBERS)))
 
         def service(self, which: bool) -> Gamification:
@@ -146,8 +152,13 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
 
         @rule(gift=st.integers(20, 500))
         def change_a_setting(self, gift: int) -> None:
-            self.settings = run(self.services[0].economy.update(1, besitos_daily_gift=gift))
-            run(self.services[1].economy.update(1, besitos_daily_gift=gift))
+            for service in self.services:
+                self.settings = run(service.economy.update(1, besitos_daily_gift=gift))
+
+        @rule(formula=st.sampled_from(FORMULAS))
+        def change_the_formula(self, formula: str) -> None:
+            for service in self.services:
+                self.settings = run(service.economy.update(1, level_formula=formula))
 
         @rule(who=members)
         @precondition(lambda self: all(kind is not TransactionType.EARN_SHOP_REFUND for model in self.models

@@ -54,6 +54,17 @@ class TaskSupervisor:
             log.error("task_failed", task=task.get_name(), exc_info=error)
 
 
+def stop_if_cancelled(error: Exception) -> None:
+    """For loops that outlive every error: raises CancelledError, from `error`, where the task was cancelled.
+
+    What runs while a cancel passes through (a driver that ends its transaction, a clean-up) may fail, and its
+    error takes the cancel's place; swallowed, the task would never end.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError from error
+
+
 async def until(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
     """What `work` returns, or None as soon as `stop` is set: then `work` is cancelled and awaited."""
     working = asyncio.create_task(work)  # noqa: TID251

@@ -18,7 +18,7 @@ from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadR
 from bot.services.clock import Clock
 from bot.services.gamification import DatabaseUnavailable
 from bot.services.jobs import Run, RunMessage, RunMessages
-from bot.services.tasks import TaskSupervisor
+from bot.services.tasks import TaskSupervisor, stop_if_cancelled
 from bot.telegram.keyboard_updater import LEFT_ALONE, NOT_MODIFIED
 from bot.telegram.screens import Screen
 from bot.telegram.texts import Texts, texts_in
@@ -133,8 +133,10 @@ class LiveRuns:
             try:
                 await self.look(bot)
             except DatabaseUnavailable as error:
+                stop_if_cancelled(error)
                 log.debug("runs_not_shown", reason=str(error))  # the job runner tells of the outage
-            except Exception:  # one message that cannot be drawn must not end all
+            except Exception as error:  # one message that cannot be drawn must not end all
+                stop_if_cancelled(error)
                 log.exception("runs_not_shown")
             await asyncio.sleep(self._look_every)
 

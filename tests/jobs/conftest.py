@@ -1,12 +1,13 @@
 """A runner on each kind of database, with a toy kind of 100 rows in slow motion."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.database import Database
-from bot.services.jobs import JobRunner, PaceSettings
+from bot.services.jobs import JobRunner, PaceSettings, Run
 from tests.jobs.toy import Toy, sow
 
 ROWS = 100
@@ -47,6 +48,19 @@ def a_runner(database: Database, toy: Toy, clock: Clock, **changes: object) -> J
         "look_every_seconds": 0.02,
     }
     return JobRunner(database, [toy], **settings | changes)  # type: ignore[arg-type]
+
+
+async def in_slow_motion(database: Database, toy: Toy, clock: Clock) -> JobRunner:
+    pace = PaceSettings(target_seconds=1.0, duty=0.02, first=5, largest=5)
+    runner = a_runner(database, toy, clock, pace=pace)
+    runner.open()
+    return runner
+
+
+async def until_under_way(runner: JobRunner, run: Run) -> Run:
+    while (run := await runner.get(run.id)).processed == 0:
+        await asyncio.sleep(0.005)
+    return run
 
 
 @pytest.fixture

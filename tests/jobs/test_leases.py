@@ -14,7 +14,7 @@ from bot.services.jobs import Done, JobRunner, Page, Run, RunStatus, Step, bad_r
 from bot.services.jobs import runner as runner_module
 from bot.services.jobs.batches import Claim, ClaimLost, Measured, Stopwatch
 from bot.services.jobs.moves import move
-from tests.jobs.conftest import EVERY_ROW_ONCE, Clock, a_runner
+from tests.jobs.conftest import EVERY_ROW_ONCE, Clock, a_runner, in_slow_motion, until_under_way
 from tests.jobs.toy import Toy, times
 
 S = RunStatus
@@ -114,6 +114,49 @@ async def test_a_stop_in_the_moment_of_a_claim_gives_the_lease_back(
     after = await runner.get(run.id)
     assert (after.status, after.generation) == (S.RUNNING, 1)
     assert not after.is_worked(clock())
+
+
+async def test_a_stop_that_cannot_give_the_lease_back_is_a_stop_all_the_same(
+    sown: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the database was closed already")
+
+    monkeypatch.setattr(leases, "release", broken)
+    runner = await in_slow_motion(sown, toy, clock)
+    await until_under_way(runner, await runner.queue("toy"))
+    await stops(runner)
+
+
+async def test_a_stop_that_a_library_turns_into_its_own_error_is_a_stop_all_the_same(
+    sown: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, entered = sown.write, asyncio.Event()
+
+    async def never(work: Any, *args: Any) -> Any:
+        if work is not batches.work_batch:
+            return await write(work, *args)
+        entered.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            raise RuntimeError("the connection is in a strange state") from None
+
+    monkeypatch.setattr(sown, "write", never)
+    runner = a_runner(sown, toy, clock)
+    runner.open()
+    await runner.queue("toy")
+    async with asyncio.timeout(10):
+        await entered.wait()
+    await stops(runner)
+
+
+async def stops(runner: JobRunner) -> None:
+    """Closes the runner: its task is over, and was cancelled."""
+    working = runner._working
+    assert working is not None
+    await runner.close()
+    assert working.cancelled()
 
 
 @pytest.mark.parametrize("what", ["generation = generation + 1", "status = 'pausing'"])

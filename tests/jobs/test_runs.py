@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.database import Database
-from bot.services.jobs import JobRunner, PaceSettings, Run, RunRefused, RunStatus, UnknownRun
+from bot.services.jobs import JobRunner, Run, RunRefused, RunStatus, UnknownRun
 from bot.services.jobs.run import read_run
-from tests.jobs.conftest import EVERY_ROW_ONCE, ROWS, Clock, a_runner
+from tests.jobs.conftest import EVERY_ROW_ONCE, ROWS, Clock, a_runner, in_slow_motion, until_under_way
 from tests.jobs.toy import Toy, sow, tampered, times
 
 S = RunStatus
@@ -76,19 +76,6 @@ async def test_a_dry_run_counts_and_writes_nothing(runner: JobRunner, sown: Data
     run = await runner.wait((await runner.queue("toy", dry_run=True)).id)
     assert (run.status, run.dry_run, run.processed, run.changed) == (S.SUCCEEDED, True, ROWS, ROWS)
     assert set((await sown.read(times)).values()) == {0}
-
-
-async def in_slow_motion(database: Database, toy: Toy, clock: Clock) -> JobRunner:
-    pace = PaceSettings(target_seconds=1.0, duty=0.02, first=5, largest=5)
-    runner = a_runner(database, toy, clock, pace=pace)
-    runner.open()
-    return runner
-
-
-async def until_under_way(runner: JobRunner, run: Run) -> Run:
-    while (run := await runner.get(run.id)).processed == 0:
-        await asyncio.sleep(0.005)
-    return run
 
 
 async def test_a_pause_holds_within_one_batch_and_a_resume_goes_on(

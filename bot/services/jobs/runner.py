@@ -23,7 +23,7 @@ from bot.services.jobs.pace import PACES, PaceSettings
 from bot.services.jobs.run import Finding, Run, read_findings, read_run, read_runs
 from bot.services.jobs.schedule import Schedule, next_occasion
 from bot.services.jobs.worker import Worker
-from bot.services.tasks import TaskSupervisor
+from bot.services.tasks import TaskSupervisor, stop_if_cancelled
 
 log = structlog.get_logger(__name__)
 
@@ -221,6 +221,7 @@ class JobRunner:
                 worked = await self._look()
                 self._away = False
             except Exception as error:  # noqa: BLE001 - a runner that died would leave every run lying
+                stop_if_cancelled(error)
                 worked = False
                 if not self._away:
                     self._away = True
@@ -240,6 +241,7 @@ class JobRunner:
             try:
                 await self.queue(kind, params, origin="schedule", once_key=key)
             except DatabaseUnavailable as error:
+                stop_if_cancelled(error)
                 log.warning("scheduled_run_not_queued", kind=kind, reason=str(error))
 
     async def _look(self) -> bool:

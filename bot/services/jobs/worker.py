@@ -15,6 +15,7 @@ from bot.services.jobs.batches import Batch, Claim, ClaimLost, Measured, Stopwat
 from bot.services.jobs.kinds import Kind, Step
 from bot.services.jobs.pace import Pace, PaceSettings
 from bot.services.jobs.run import Run
+from bot.services.tasks import stop_if_cancelled
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +71,7 @@ class Worker:
         try:
             async with asyncio.timeout(RELEASE_SECONDS):
                 await self._database.write(leases.release, run_id, self.owner, self._clock())
-        except (TimeoutError, DatabaseUnavailable) as error:
+        except Exception as error:  # noqa: BLE001 - it must not take the place of the cancel that led here
             log.warning("lease_not_released", run=run_id, reason=_reason(error))
 
     async def _count(self, claim: Claim, run: Run) -> None:
@@ -109,6 +110,7 @@ class _Work:
             except ClaimLost:
                 continue  # the next batch finds out what became of the run
             except Exception as error:  # noqa: BLE001 - whatever a kind raises: the runner decides what follows
+                stop_if_cancelled(error)
                 away = isinstance(error, DatabaseUnavailable) or (sqlstate(error) or "")[:2] in OUT_OF_ROOM
                 going_on = await self._unavailable(error) if away else await self._failed(error)
             if not going_on:

@@ -80,7 +80,7 @@ async def test_increments_from_several_processes_worth_of_connections_all_count(
 
 async def test_a_read_sees_one_picture_while_others_write(counter: Database, kind: Kind) -> None:
     writer = Database(counter.url)
-    loop = asyncio.get_running_loop()
+    loop, looked = asyncio.get_running_loop(), asyncio.Event()
 
     def increment_elsewhere(session: Session) -> None:
         if kind == "sqlite":  # the work is in a thread of its own: the event loop is free to write
@@ -90,13 +90,14 @@ async def test_a_read_sees_one_picture_while_others_write(counter: Database, kin
 
     def twice(session: Session) -> tuple[int, int]:
         before = value(session)
+        looked.set()
         increment_elsewhere(session)
         return before, value(session)
 
     async with asyncio.TaskGroup() as group:
         reading = group.create_task(counter.read(twice))
         if kind == "postgresql":
-            await asyncio.sleep(0.1)
+            await looked.wait()
             group.create_task(writer.write(increment))
     assert reading.result() == (0, 0)
     assert await counter.read(value) == 1

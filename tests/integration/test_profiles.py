@@ -198,10 +198,10 @@ async def test_a_profile_made_again_starts_from_the_ledger(database: Database) -
 async def test_the_cache_forgets_after_its_time_and_holds_no_more_than_its_size(
     database: Database, statements: Statements
 ) -> None:
-    profiles = GamificationProfileService(database, cache_size=10, cache_ttl_seconds=0.2)
+    profiles = GamificationProfileService(database, cache_size=10, cache_ttl_seconds=1.0)
     await asyncio.gather(*(profiles.provision(Identity(n, "N")) for n in range(1, 101)))
     assert sum(profiles.recall(n) is not None for n in range(1, 101)) == 10
-    await asyncio.sleep(0.25)
+    await asyncio.sleep(1.05)
     assert sum(profiles.recall(n) is not None for n in range(1, 101)) == 0
 
 

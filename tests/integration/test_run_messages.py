@@ -30,6 +30,7 @@ from bot.services.jobs import JobRunner, Run, RunMessages
 from bot.settings import load_settings
 from bot.telegram.run_messages import EVERY_SECONDS, LiveRuns
 from bot.telegram.texts import texts_in
+from tests.eventually import eventually
 from tests.integration.playing import Playing
 from tests.jobs.conftest import Clock
 from tests.recording_session import RecordingSession, message, person, recording_bot, tap
@@ -97,13 +98,6 @@ async def a_run(database: Database, clock: Clock, **options: Any) -> Run:
 
 async def change(database: Database, run: Run, **values: Any) -> None:
     await database.write(lambda s: s.execute(update(JobRun).where(JobRun.id == run.id).values(**values)))
-
-
-async def eventually(condition: Any, seconds: float = 5.0) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it never came to pass"
-        await asyncio.sleep(0.02)
 
 
 def edits(session: RecordingSession) -> list[EditMessageText]:

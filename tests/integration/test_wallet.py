@@ -264,15 +264,18 @@ class TestLostRace:
     async def test_a_key_that_was_committed_in_between_is_found_by_a_second_run(
         self, gamification: Gamification, others: list[Gamification], database: Database
     ) -> None:
+        moved = asyncio.Event()
+
         def post_slowly(session: Session, movement: Movement) -> Receipt:
             receipt = post(session, movement, level_formula(DEFAULT_FORMULA), datetime.now(UTC))
+            moved.set()
             session.execute(text("SELECT pg_sleep(0.6)"))
             return receipt
 
         movement = Movement(1001, 70, EARN, "x", "once")
         async with asyncio.TaskGroup() as group:
             first = group.create_task(database.write(post_slowly, movement))
-            await asyncio.sleep(0.2)  # the first has moved the wallet, and holds its row
+            await moved.wait()  # the first holds the wallet's row
             second = group.create_task(others[0].wallet.credit(1001, 70, EARN, reason="x", key="once"))
         assert (first.result().replayed, second.result().replayed) == (False, True)
         assert first.result().entry_id == second.result().entry_id

@@ -1,0 +1,13 @@
+"""Waiting for what comes to pass by itself, as long as a slow machine needs."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+
+async def eventually(condition: Callable[[], object], seconds: float = 10.0) -> None:
+    """Returns as soon as `condition` holds; fails after `seconds`."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it never came to pass"
+        await asyncio.sleep(0.02)

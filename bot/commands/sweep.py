@@ -59,7 +59,9 @@ def start(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Start a sweep; where one is active already, that one is shown."""
-    before = None if registered_before is None else registered_before.replace(tzinfo=UTC)
+    before = registered_before
+    if before is not None and before.tzinfo is None:
+        before = before.replace(tzinfo=UTC)
     params = sweep_params(only_vip=only_vip, registered_before=before, limit=limit)
 
     async def go(runner: JobRunner) -> tuple[Run, bool]:
@@ -73,7 +75,8 @@ def start(
         see_to_it(url, run)
         show(run, as_json, "started" if new else "active already")
         return
-    _interruptible(with_runner(url, lambda runner: _work_and_watch(runner, run.id, as_json)), run.id)
+    if _interrupted(with_runner(url, lambda runner: _work_and_watch(runner, run.id, as_json)), run.id):
+        see_to_it(url, run)
 
 
 @sweep.command()
@@ -95,7 +98,9 @@ def status(run_id: RunId = None, as_json: AsJson = False, database_url: Database
 @sweep.command()
 def pause(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
     """Stop a run after the batch under way; it can be resumed."""
-    run = _asked(_address(database_url), run_id, lambda runner: runner.pause)
+    url = _address(database_url)
+    run = _asked(url, run_id, lambda runner: runner.pause)
+    see_to_it(url, run)  # its worker may be dead
     show(run, as_json, run.status)
 
 
@@ -111,7 +116,9 @@ def resume(run_id: RunId = None, as_json: AsJson = False, database_url: Database
 @sweep.command()
 def cancel(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
     """End a run after the batch under way; the profiles that it made stay."""
-    run = _asked(_address(database_url), run_id, lambda runner: runner.cancel)
+    url = _address(database_url)
+    run = _asked(url, run_id, lambda runner: runner.cancel)
+    see_to_it(url, run)
     show(run, as_json, run.status)
 
 
@@ -120,7 +127,7 @@ def watch(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseU
     """Show a run's progress until it is paused or over. Ctrl-C leaves the run going."""
     url = _address(database_url)
     run = asyncio.run(with_runner(url, lambda runner: _chosen(runner, run_id)))
-    _interruptible(with_runner(url, lambda runner: _watch(runner, run.id, as_json)), run.id)
+    _interrupted(with_runner(url, lambda runner: _watch(runner, run.id, as_json)), run.id)
 
 
 def _address(database_url: str | None) -> str:
@@ -174,13 +181,15 @@ async def _watch(runner: JobRunner, run_id: int, as_json: bool) -> Run:
     return run
 
 
-def _interruptible(watching: Coroutine[Any, Any, Run], run_id: int) -> None:
+def _interrupted(watching: Coroutine[Any, Any, Run], run_id: int) -> bool:
+    """Watch a run to its end; True where Ctrl-C ended the watching before."""
     try:
         run = asyncio.run(watching)
     except KeyboardInterrupt:
         Console(stderr=True).print(
             f"run {run_id} goes on; to see it again: besitos sweep watch {run_id}", highlight=False
         )
-        return
+        return True
     if run.status in ENDED_BADLY:
         raise typer.Exit(1)
+    return False

@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -27,13 +28,16 @@ TAKE_UP_SECONDS = 2.0
 
 
 def see_to_it(url: str, run: Run) -> None:
-    """Have the run worked, whether or not a bot serves this database."""
-    if run.at_rest or run.is_worked(system_clock()):
+    """Have the run worked until it rests, whether or not a bot serves this database.
+
+    Also where it is claimed already: the lease may be that of a process that was killed a moment ago.
+    """
+    if run.at_rest:
         return
     nothing = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in (0, 1, 2)]
     os.posix_spawn(
         sys.executable,
-        [sys.executable, "-m", __name__, str(run.id)],
+        [sys.executable, "-P", "-m", __name__, str(run.id)],  # -P: a host's own bot/ may be in this folder
         os.environ | {"DATABASE_URL": url},  # not among the arguments: those everybody can read
         file_actions=nothing,
         setsid=True,
@@ -66,16 +70,21 @@ async def _runner(url: str) -> AsyncIterator[JobRunner]:
 async def _work(runner: JobRunner, run_id: int) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await until(stop, _leave_to_a_bot(runner, run_id))
-    await until(stop, runner.work_one(run_id))
+    if not await until(stop, _others_see_to_it(runner, run_id)):
+        await until(stop, runner.work_one(run_id))
 
 
-async def _leave_to_a_bot(runner: JobRunner, run_id: int) -> None:
-    for _ in range(int(TAKE_UP_SECONDS / LOOK_EVERY_SECONDS)):
-        run = await runner.get(run_id)
-        if run.at_rest or run.is_worked(system_clock()):
-            return
+async def _others_see_to_it(runner: JobRunner, run_id: int) -> bool:
+    """True as soon as the run rests or shows a new heartbeat: then a live process works it. False once its
+    lease, if it has one, is over, and a bot had its time."""
+    patience = time.monotonic() + TAKE_UP_SECONDS
+    first = run = await runner.get(run_id)
+    while run.is_worked(system_clock()) or time.monotonic() < patience:
+        if run.at_rest or run.heartbeat_at != first.heartbeat_at:
+            return True
         await asyncio.sleep(LOOK_EVERY_SECONDS)
+        run = await runner.get(run_id)
+    return run.at_rest
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from typer.testing import CliRunner
 from bot.commands import sweep
 from bot.database import Database
 from bot.database.upgrade import upgrade_database
+from bot.services.clock import system_clock
 from bot.services.gamification.jobs_kinds import job_kinds
-from bot.services.jobs import JobRunner
+from bot.services.jobs import JobRunner, leases
 from tests.jobs.working_process import profiles, sow_users
 
 ROOT = Path(__file__).parents[2]
@@ -74,6 +76,23 @@ async def until_at_rest(run_id: int) -> Any:
         assert time.monotonic() < ends, run
         await asyncio.sleep(0.1)
     return run
+
+
+@contextmanager
+def in_a_process(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """besitos sweep in a process of its own, killed at the end of the block."""
+    script = (  # a job in the background, as a CI may be, hands down that SIGINT is ignored
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "import typer; from bot.commands import sweep; app = typer.Typer(); sweep.register(app); app()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, "sweep", *arguments],
+        cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 async def paused_run(database: Database) -> int:
@@ -131,6 +150,10 @@ async def test_a_dry_run_with_options_counts_and_makes_nothing(database: Databas
         "start", "--dry-run", "--foreground", "--limit", "100", "--registered-before", "2026-02-01"
     )
     assert "100 would be made" in said
+    said = await besitos(
+        "start", "--dry-run", "--foreground", "--registered-before", "2026-02-01T00:00:00+02:00"
+    )
+    assert "registered_before 2026-01-31T22:00:00+00:00" in said
     assert len(await database.read(profiles)) == 45
 
 
@@ -166,24 +189,54 @@ async def test_watch_of_a_run_that_ended_badly_exits_with_1(database: Database) 
 
 async def test_ctrl_c_in_watch_leaves_the_run_going(database: Database) -> None:
     run_id = (await JobRunner(database, job_kinds()).queue("provision_profiles")).id
-    script = (  # a job in the background, as a CI may be, hands down that SIGINT is ignored
-        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "import typer; from bot.commands import sweep; app = typer.Typer(); sweep.register(app); app()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", script, "sweep", "watch", "--json"],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    ) as watching:  # fmt: skip
-        try:
-            assert watching.stdout is not None
-            assert json.loads(watching.stdout.readline())["status"] == "queued"
-            watching.send_signal(signal.SIGINT)
-            _, errors = watching.communicate(timeout=20)
-        finally:
-            watching.kill()
+    with in_a_process("watch", "--json") as watching:
+        assert watching.stdout is not None
+        assert json.loads(watching.stdout.readline())["status"] == "queued"
+        watching.send_signal(signal.SIGINT)
+        _, errors = watching.communicate(timeout=20)
     assert watching.returncode == 0
     assert f"run {run_id} goes on" in errors
     assert (await besitos_json("status"))["status"] == "queued"
+
+
+async def test_a_run_whose_worker_was_killed_a_moment_ago_is_taken_up(
+    address: str, database: Database
+) -> None:
+    run = await JobRunner(database, job_kinds()).queue("provision_profiles")
+    assert await database.write(leases.claim, run, "killed", system_clock(), 4.0)
+    assert "active already" in await besitos("start")
+    assert (await until_at_rest(run.id))["status"] == "succeeded"
+
+
+@pytest.mark.parametrize(("ask", "status"), [("pause", "paused"), ("cancel", "cancelled")])
+async def test_a_run_whose_worker_was_killed_a_moment_ago_does_what_it_is_asked(
+    address: str, database: Database, ask: str, status: str
+) -> None:
+    run = await JobRunner(database, job_kinds()).queue("provision_profiles")
+    assert await database.write(leases.claim, run, "killed", system_clock(), 4.0)
+    await besitos(ask)
+    assert (await until_at_rest(run.id))["status"] == status
+
+
+async def test_a_folder_with_a_bot_of_its_own_is_no_hindrance(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot" / "__init__.py").touch()
+    monkeypatch.chdir(tmp_path)
+    started = await besitos_json("start")
+    assert (await until_at_rest(started["id"]))["status"] == "succeeded"
+
+
+async def test_ctrl_c_in_the_foreground_leaves_the_run_to_the_background(address: str) -> None:
+    with in_a_process("start", "--foreground", "--json", SWEEP_DUTY="0.01") as working:
+        assert working.stdout is not None
+        run_id = json.loads(working.stdout.readline())["id"]
+        working.send_signal(signal.SIGINT)
+        _, errors = working.communicate(timeout=20)
+    assert working.returncode == 0
+    assert f"run {run_id} goes on" in errors
+    assert (await until_at_rest(run_id))["status"] == "succeeded"
 
 
 async def test_before_the_first_sweep_there_is_nothing_to_show(database: Database) -> None:

@@ -64,7 +64,7 @@ async def test_a_sweep_that_is_killed_again_and_again_makes_each_profile_once(da
             # Small enough that the run lasts for all its lives and 20 more, however fast this machine is.
             rows_a_life = (USERS - run.processed) / (2 * (KILLS - kills) + 20)
             batches_a_life = sum(lives) / len(lives)
-            size = max(int(rows_a_life / max(1, *lives)), 1)
+            size = max(int(rows_a_life / max(5, batches_a_life)), 1)
             if len(lives) == lives.maxlen and not 5 < batches_a_life < 50:
                 longest_life = min(longest_life * (1.1 if batches_a_life <= 5 else 0.9), 2.0)
         last = processes.start(database.url, run.id, lease_seconds=0.02, largest=5_000)

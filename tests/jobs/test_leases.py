@@ -1,6 +1,7 @@
 """Who may work a run: leases, taking over, and fencing of who comes too late."""
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,19 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.services.jobs import Done, JobRunner, Page, Run, RunStatus, Step, bad_rows, batches, leases
+from bot.services.jobs import (
+    Done,
+    JobRunner,
+    Page,
+    Run,
+    RunRefused,
+    RunStatus,
+    Step,
+    bad_rows,
+    batches,
+    leases,
+    requests,
+)
 from bot.services.jobs import runner as runner_module
 from bot.services.jobs.batches import Claim, ClaimLost, Measured, Stopwatch
 from bot.services.jobs.moves import move
@@ -87,7 +100,7 @@ async def test_a_worker_that_lost_its_lease_changes_nothing(
     assert not await sown.write(batches.succeed, claim, clock())
     assert not await sown.write(batches.fail_claimed, claim, "an error", clock())
     await sown.write(batches.set_total, claim, 5)
-    await sown.write(leases.release, late.id, "late", clock())
+    await sown.write(leases.release, late.id, "late")
     assert not await sown.write(move, left, S.PAUSED, clock())
 
     assert await runner.get(late.id) == before == now_mine
@@ -176,6 +189,38 @@ async def test_a_batch_during_which_the_run_changed_hands_rolls_back(
     assert set((await sown.read(times)).values()) == {0}
 
 
+@pytest.mark.parametrize("limit", [100, 1])
+async def test_a_row_that_is_left_out_while_the_run_changes_hands_is_not_noted(
+    sown: Database, toy: Toy, clock: Clock, limit: int
+) -> None:
+    class Overtaken(Toy):
+        def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
+            session.execute(text("UPDATE job_runs SET status = 'pausing'"))
+            return super().page(session, step, after, size)
+
+    runner = a_runner(sown, toy, clock, bad_row_limit=limit)
+    run = await claimed(sown, await runner.queue("toy"), "me", clock)
+    with pytest.raises(ClaimLost):
+        await sown.write(
+            bad_rows.skip_row, Claim(run.id, run.generation, 10.0), Overtaken(), "a reason", clock()
+        )
+    assert await runner.get(run.id) == run
+    assert await runner.findings(run.id) == []
+
+
+async def test_a_resume_that_a_start_overtakes_is_refused(
+    runner: JobRunner, sown: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toy.bad = set(range(0, 1001, 10))
+    failed = await runner.work_one((await runner.queue("toy")).id)
+    assert failed.status is S.FAILED
+    await runner.queue("toy")
+    monkeypatch.setattr(requests, "ACTIVE", frozenset())  # it looked before the other was there
+    with pytest.raises(RunRefused, match="while another run of its kind is active"):
+        await runner.resume(failed.id)
+    assert await runner.get(failed.id) == failed
+
+
 @pytest.mark.parametrize(("ask", "status"), [("pause", S.PAUSED), ("cancel", S.CANCELLED)])
 async def test_a_run_of_a_dead_worker_can_be_paused_and_cancelled_and_the_dead_stay_out(
     runner: JobRunner, sown: Database, toy: Toy, clock: Clock, ask: str, status: RunStatus
@@ -185,6 +230,39 @@ async def test_a_run_of_a_dead_worker_can_be_paused_and_cancelled_and_the_dead_s
     assert (await getattr(runner, ask)(dead.id)).status is status
     assert await batch(sown, dead, toy, clock) == 0
     assert set((await sown.read(times)).values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("ask", "asked", "status"),
+    [("pause", S.PAUSING, S.PAUSED), ("cancel", S.CANCELLING, S.CANCELLED)],
+)
+async def test_what_a_worker_was_asked_before_its_death_shows_is_done_when_it_is_asked_again(
+    runner: JobRunner, sown: Database, clock: Clock, ask: str, asked: RunStatus, status: RunStatus,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(runner_module, "SETTLE_SECONDS", 0.0)
+    dead = await claimed(sown, await runner.queue("toy"), "dead", clock)
+    assert (await getattr(runner, ask)(dead.id)).status is asked
+    assert (await getattr(runner, ask)(dead.id)).status is asked
+    clock.ahead = timedelta(seconds=20)
+    assert (await getattr(runner, ask)(dead.id)).status is status
+
+
+async def test_a_run_whose_rows_take_longer_to_count_than_its_lease_goes_on_without_the_number(
+    sown: Database, clock: Clock, kind: str
+) -> None:
+    class SlowToCount(Toy):
+        def total(self, session: Session, step: Step) -> int:
+            if kind == "sqlite":
+                time.sleep(0.6)
+            else:
+                session.execute(text("SELECT pg_sleep(0.6)"))
+            return super().total(session, step)
+
+    runner = a_runner(sown, SlowToCount(), clock, lease_seconds=0.5)
+    run = await runner.work_one((await runner.queue("toy")).id)
+    assert (run.status, run.total, run.generation) == (S.SUCCEEDED, None, 1)
+    assert await sown.read(times) == EVERY_ROW_ONCE
 
 
 @pytest.mark.parametrize(("ask", "status"), [("pause", S.PAUSED), ("cancel", S.CANCELLED)])

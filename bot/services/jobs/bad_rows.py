@@ -20,7 +20,8 @@ S = RunStatus
 def skip_row(session: Session, claim: Claim, kind: Kind, reason: str, now: datetime) -> bool:
     """Note the next row as bad and go past it; False where the run ended or is not ours any more.
 
-    The run fails at its limit of bad rows: then the fault is not with the rows.
+    The run fails at its limit of bad rows: then the fault is not with the rows. Raises ClaimLost where
+    the run changed meanwhile: nothing is noted then.
     """
     run = read_claimed(session, claim)
     if run is None or run.status is not S.RUNNING:
@@ -40,9 +41,12 @@ def skip_row(session: Session, claim: Claim, kind: Kind, reason: str, now: datet
     }  # fmt: skip
     if run.bad_rows + 1 >= run.bad_row_limit:
         reasons = f"{run.bad_rows + 1} rows could not be worked; the last one: {reason}"
-        fail(session, run, reasons, now, **past | NO_LEASE)
+        if not fail(session, run, reasons, now, **past | NO_LEASE):
+            raise ClaimLost
         return False
-    return move(session, run, S.RUNNING, now, f"row {page.last} left out: {reason}", **past)
+    if not move(session, run, S.RUNNING, now, f"row {page.last} left out: {reason}", **past):
+        raise ClaimLost
+    return True
 
 
 def retry_row(session: Session, claim: Claim, kind: Kind, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, update
 from sqlalchemy.engine import CursorResult
@@ -57,11 +57,11 @@ def claim(session: Session, run: Run, owner: str, now: datetime, lease_seconds: 
     return read_run(session, run.id) if claimed else None
 
 
-def release(session: Session, run_id: int, owner: str, now: datetime) -> None:
+def release(session: Session, run_id: int, owner: str) -> None:
     """Give the lease back at shutdown: the next process that looks takes the run up."""
     run = read_run(session, run_id)
     if run is not None and run.lease_owner == owner and run.status in WORKED:
-        write(session, run, lease_until=now - timedelta(seconds=1))
+        write(session, run, lease_until=None)  # not a time: clocks of other hosts may be behind
 
 
 def tell(session: Session, run: Run, now: datetime) -> bool:

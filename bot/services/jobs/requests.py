@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.database import RunAgain
@@ -59,9 +60,9 @@ def queue(
 def pause(session: Session, run_id: int, now: datetime) -> Run:
     """Have a run stop after the batch under way. Raises RunRefused, UnknownRun."""
     run = _read(session, run_id)
-    if run.status in (S.PAUSING, S.PAUSED):
+    if run.status is S.PAUSED or (run.status is S.PAUSING and run.is_worked(now)):
         return run
-    if run.status not in (S.QUEUED, S.RUNNING):
+    if run.status not in (S.QUEUED, S.RUNNING, S.PAUSING):
         raise RunRefused(f"run {run_id} is {run.status} and cannot be paused")
     if run.is_worked(now):
         _ask(session, run, S.PAUSING, now, "asked to pause")
@@ -99,14 +100,17 @@ def resume(session: Session, run_id: int, now: datetime, bad_row_limit: int) -> 
             "error": None, "finished_at": None, "told_at": None,
             "bad_row_limit": run.bad_rows + bad_row_limit,
         }  # fmt: skip
-    _ask(session, run, S.QUEUED, now, "resumed", **fresh)
+    try:
+        _ask(session, run, S.QUEUED, now, "resumed", **fresh)
+    except IntegrityError as error:  # one active run of a kind: another was started since the look
+        raise RunRefused(f"run {run_id} cannot be resumed while another run of its kind is active") from error
     return _read(session, run_id)
 
 
 def cancel(session: Session, run_id: int, now: datetime) -> Run:
     """Have a run end after the batch under way; what it did stays. Raises RunRefused, UnknownRun."""
     run = _read(session, run_id)
-    if run.status in (S.CANCELLING, S.CANCELLED):
+    if run.status is S.CANCELLED or (run.status is S.CANCELLING and run.is_worked(now)):
         return run
     if run.status not in ACTIVE:
         raise RunRefused(f"run {run_id} is {run.status} and cannot be cancelled")

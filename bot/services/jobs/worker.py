@@ -70,7 +70,7 @@ class Worker:
         """Give the lease back, if this worker has it; where that fails, it runs out by itself."""
         try:
             async with asyncio.timeout(RELEASE_SECONDS):
-                await self._database.write(leases.release, run_id, self.owner, self._clock())
+                await self._database.write(leases.release, run_id, self.owner)
         except Exception as error:  # noqa: BLE001 - it must not take the place of the cancel that led here
             log.warning("lease_not_released", run=run_id, reason=_reason(error))
 
@@ -79,7 +79,9 @@ class Worker:
             return
         kind, step = self._kinds[run.kind], Step(run.params, run.changed, self._clock())
         try:
-            total = await self._database.read(kind.total, step)
+            # The claim has no heartbeat meanwhile: who counts for longer loses it to one who counts as long.
+            async with asyncio.timeout(self._lease_seconds / 2):
+                total = await self._database.read(kind.total, step)
             await self._database.write(batches.set_total, claim, total)
         except Exception as error:  # noqa: BLE001 - without an estimate there is no bar, but there is the work
             log.warning("run_not_counted", run=run.id, reason=_reason(error))
@@ -181,6 +183,8 @@ class _Work:
             return await self._database.write(
                 bad_rows.skip_row, self._claim, self._kind, reason, self._clock()
             )
+        except ClaimLost:
+            return True  # the next batch finds out what became of the run
         except DatabaseUnavailable as error:
             return await self._unavailable(error)
         except Exception as error:  # not even one row can be found: no row is at fault

@@ -42,6 +42,25 @@ async def test_a_first_reaction_is_paid_and_unlocks_the_first_reward(
     assert await database.read(paid_entries) == [(f"reaction:{CHANNEL}:5:1001", 5)]
 
 
+async def test_past_the_limit_of_the_day_the_cooldown_is_not_over_at_midnight(
+    gamification: Gamification, clock: WallClock
+) -> None:
+    await gamification.economy.update(1, max_reactions_per_day=1, reaction_cooldown_seconds=86_400)
+    await gamification.reactions.react(1001, CHANNEL, 5, "🔥")
+    over = clock.now + timedelta(days=1)
+    clock.passes(minutes=1)
+    refused = await gamification.reactions.react(1001, CHANNEL, 6, "🔥")
+    assert (refused.refusal, refused.retry_at) == (ReactionRefusal.DAILY_LIMIT, over)
+    clock.now = over
+    assert (await gamification.reactions.react(1001, CHANNEL, 6, "🔥")).paid == 5
+
+
+@pytest.mark.parametrize("channel", [None, True, 1.5, ""])
+async def test_what_is_no_channel_is_refused(gamification: Gamification, channel: object) -> None:
+    with pytest.raises(ValueError, match="is no channel"):
+        await gamification.reactions.react(1001, channel, 5, "🔥")  # type: ignore[arg-type]
+
+
 async def test_another_emoji_replaces_the_first_and_is_not_paid_again(
     gamification: Gamification, database: Database, clock: WallClock
 ) -> None:

@@ -237,6 +237,39 @@ async def test_fifty_credits_with_one_key_pay_once(
     assert await database.read(books) == (70, 70, 0, 70, 1)
 
 
+async def test_fifty_credits_with_one_key_pay_once_where_the_first_makes_the_profile(
+    gamification: Gamification, others: list[Gamification], database: Database
+) -> None:
+    services = [gamification, *others]
+    for turn in range(5):
+        user_id = 5_000 + turn
+        await database.write(add_user, user_id)
+        outcomes = await asyncio.gather(
+            *(
+                services[n % 4].wallet.credit(user_id, 70 + n % 2, EARN, reason="x", key=f"once {turn}")
+                for n in range(50)
+            ),
+            return_exceptions=True,
+        )
+        receipts = [outcome for outcome in outcomes if isinstance(outcome, Receipt)]
+        assert sum(not receipt.replayed for receipt in receipts) == 1
+        assert len({(receipt.entry_id, receipt.balance) for receipt in receipts}) == 1
+        refused = [outcome for outcome in outcomes if not isinstance(outcome, Receipt)]
+        assert len(refused) == 25
+        assert {type(error) for error in refused} == {IdempotencyConflict}
+        assert await gamification.wallet.balance(user_id) == receipts[0].balance
+
+
+def add_user(session: Session, user_id: int) -> None:
+    session.execute(
+        text(
+            "INSERT INTO users (user_id, first_name, role, created_at, updated_at) "
+            "VALUES (:user_id, 'x', 'FREE', '2026-01-01', '2026-01-01')"
+        ),
+        {"user_id": user_id},
+    )
+
+
 async def test_fifty_debits_never_take_more_than_there_is(
     gamification: Gamification, others: list[Gamification], database: Database
 ) -> None:

@@ -126,6 +126,10 @@ def post_all(session: Session, movements: Sequence[Movement], formula: LevelForm
         ensure_profile(session, user_id, now, lambda _session, total: formula.level(total))
         wallet = session.execute(_MOVE, numbers).one_or_none()
         if wallet is None:
+            # Where another made the profile at the same moment, it may have used the keys as well.
+            first = _first_receipts(session, movements, formula)
+            if first is not None:
+                return Moved(tuple(first), replayed=True)
             balance = session.execute(_BALANCE, {"user_id": user_id}).scalar_one()
             raise InsufficientFunds(balance=balance, needed=-change)
     entered = session.execute(_enter(len(movements)), _entries(movements, now)).all()

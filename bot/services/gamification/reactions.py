@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.database.gamification_tables import LedgerEntry, UserReaction
 from bot.database.types import UtcDateTime
+from bot.services.gamification.adopted_payments import adopt_payment
 from bot.services.gamification.catalog import CatalogSnapshot
 from bot.services.gamification.context import Context
 from bot.services.gamification.days import day_of, day_starts, zone_named
@@ -25,7 +26,8 @@ from bot.services.gamification.member_facts import (
     facts_query,
     table_of,
 )
-from bot.services.gamification.member_ids import LARGEST_ID, check_member_id
+from bot.services.gamification.member_ids import check_member_id
+from bot.services.gamification.reaction_message import Message, message_of
 from bot.services.gamification.reward_rules import Reward
 from bot.services.gamification.streak_rows import REACTION, StoredStreak, write_streak
 from bot.services.gamification.streaks import next_streak
@@ -33,7 +35,6 @@ from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.unlocking import unlock_due
 
 LONGEST_EMOJI = 64
-LONGEST_CHANNEL = 50
 
 
 class Refusal(StrEnum):
@@ -58,15 +59,6 @@ class ReactionOutcome:
     changed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
-    channel_id: str
-    message_id: int
-
-    def key(self, user_id: int) -> str:
-        return f"reaction:{self.channel_id}:{self.message_id}:{user_id}"
-
-
 class Reactions:
     """Reactions of members to messages of channels and groups. Every call works for a member of `users`
     who has no profile yet."""
@@ -82,7 +74,7 @@ class Reactions:
         Raises UnknownMember; ValueError for what is no message or no emoji.
         """
         check_member_id(user_id)
-        message = _message(channel_id, message_id)
+        message = message_of(channel_id, message_id)
         _check_emoji(emoji)
         context = self._context
         outcome = await context.event(
@@ -100,20 +92,11 @@ class Reactions:
     async def remove(self, user_id: int, channel_id: int | str, message_id: int) -> bool:
         """Take a reaction back; what it paid is kept. False where there was none."""
         check_member_id(user_id)
-        return await self._context.database.write(_remove, user_id, _message(channel_id, message_id))
+        return await self._context.database.write(_remove, user_id, message_of(channel_id, message_id))
 
     async def counts(self, channel_id: int | str, message_id: int) -> dict[str, int]:
         """How many members reacted to a message with which emoji; emojis without reactions are left out."""
-        return await self._context.database.read(_counts, _message(channel_id, message_id))
-
-
-def _message(channel_id: int | str, message_id: int) -> _Message:
-    channel = str(channel_id)
-    if not 1 <= len(channel) <= LONGEST_CHANNEL or "\0" in channel:
-        raise ValueError(f"{channel_id!r:.60} is no channel")
-    if type(message_id) is not int or not 0 <= message_id <= LARGEST_ID:
-        raise ValueError(f"{message_id!r:.60} is no message number")
-    return _Message(channel, message_id)
+        return await self._context.database.read(_counts, message_of(channel_id, message_id))
 
 
 def _check_emoji(emoji: object) -> None:
@@ -153,7 +136,7 @@ _FACTS = facts_query(
 def _react(
     session: Session,
     user_id: int,
-    message: _Message,
+    message: Message,
     emoji: str,
     settings: EconomySettings,
     catalog: CatalogSnapshot,
@@ -173,8 +156,13 @@ def _react(
         day_start=day_starts(today, zone),
     )
     refusal, retry_at = _may_be_paid(facts, settings, now)
-    if refusal is None and facts.extra["reacted_at"] is not None:
-        refusal = _paid_by_an_older_bot(session, user_id, facts.extra["reacted_at"])
+    # Looked for only where a reaction is there that no key of ours paid.
+    if (
+        refusal is None
+        and (reacted_at := facts.extra["reacted_at"]) is not None
+        and adopt_payment(session, user_id, message, reacted_at)
+    ):
+        refusal = Refusal.ALREADY_PAID
     changed = facts.extra["emoji"] != emoji
     if changed:
         _write_reaction(session, user_id, message, emoji, now)
@@ -224,34 +212,19 @@ def _may_be_paid(
     assert isinstance(paid_today, int)
     if settings.max_reactions_per_day == 0:  # not today and not tomorrow
         return Refusal.DAILY_LIMIT, None
-    if paid_today >= settings.max_reactions_per_day:
-        zone = zone_named(settings.day_timezone)
-        return Refusal.DAILY_LIMIT, day_starts(day_of(now, zone) + timedelta(days=1), zone)
+    again = now
     if isinstance(last_paid, datetime):
         again = last_paid + timedelta(seconds=settings.reaction_cooldown_seconds)
-        if now < again:
-            return Refusal.COOLDOWN, again
+    if paid_today >= settings.max_reactions_per_day:
+        zone = zone_named(settings.day_timezone)
+        midnight = day_starts(day_of(now, zone) + timedelta(days=1), zone)
+        return Refusal.DAILY_LIMIT, max(midnight, again)
+    if now < again:
+        return Refusal.COOLDOWN, again
     return None, None
 
 
-def _paid_by_an_older_bot(session: Session, user_id: int, reacted_at: datetime) -> Refusal | None:
-    # Entries of older bots have no keys: one of the moment of the reaction is its payment. Looked for only
-    # where a reaction is there that no key of ours paid.
-    near = timedelta(seconds=5)
-    paid = session.execute(
-        select(_ledger.c.id)
-        .where(
-            _PAID,
-            _ledger.c.idempotency_key.is_(None),
-            _ledger.c.created_at.between(reacted_at - near, reacted_at + near),
-        )
-        .limit(1),
-        {"user_id": user_id},
-    ).one_or_none()
-    return None if paid is None else Refusal.ALREADY_PAID
-
-
-def _write_reaction(session: Session, user_id: int, message: _Message, emoji: str, now: datetime) -> None:
+def _write_reaction(session: Session, user_id: int, message: Message, emoji: str, now: datetime) -> None:
     session.execute(
         _WRITE_REACTION,
         {
@@ -277,7 +250,7 @@ _WRITE_REACTION = text(
 )
 
 
-def _remove(session: Session, user_id: int, message: _Message) -> bool:
+def _remove(session: Session, user_id: int, message: Message) -> bool:
     removed = session.execute(
         delete(UserReaction)
         .where(
@@ -285,12 +258,15 @@ def _remove(session: Session, user_id: int, message: _Message) -> bool:
             UserReaction.channel_id == message.channel_id,
             UserReaction.content_id == message.message_id,
         )
-        .returning(UserReaction.id)
-    ).all()
-    return bool(removed)
+        .returning(UserReaction.created_at)
+    ).scalar_one_or_none()
+    if removed is None:
+        return False
+    adopt_payment(session, user_id, message, removed)  # the row that tells when it was paid goes away
+    return True
 
 
-def _counts(session: Session, message: _Message) -> dict[str, int]:
+def _counts(session: Session, message: Message) -> dict[str, int]:
     rows = session.execute(
         select(UserReaction.emoji, func.count())
         .where(UserReaction.channel_id == message.channel_id, UserReaction.content_id == message.message_id)

@@ -113,7 +113,9 @@ def select_runs(*where: ColumnElement[bool]) -> Select[Any]:
 
 
 def read_run(session: Session, run_id: int) -> Run | None:
-    """The run of this id; one statement."""
+    """The run of this id; one statement. None also for what no id can be."""
+    if type(run_id) is not int or not 0 < run_id < 2**63:
+        return None
     row = session.execute(select_runs(RUNS.c.id == run_id)).one_or_none()
     return None if row is None else run_of(row)
 

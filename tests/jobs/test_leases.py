@@ -23,6 +23,7 @@ from bot.services.jobs import (
     batches,
     leases,
     requests,
+    worker,
 )
 from bot.services.jobs import runner as runner_module
 from bot.services.jobs.batches import Claim, ClaimLost, Measured, Stopwatch
@@ -249,8 +250,10 @@ async def test_what_a_worker_was_asked_before_its_death_shows_is_done_when_it_is
 
 
 async def test_a_run_whose_rows_take_longer_to_count_than_its_lease_goes_on_without_the_number(
-    sown: Database, clock: Clock, kind: str
+    sown: Database, clock: Clock, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(worker, "COUNT_SECONDS", 0.25)
+
     class SlowToCount(Toy):
         def total(self, session: Session, step: Step) -> int:
             if kind == "sqlite":

@@ -25,6 +25,8 @@ OUT_OF_ROOM = ("53", "58")
 """Classes of PostgreSQL's errors: the disk is full, memory ran out, a file cannot be read. No row's fault."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 RELEASE_SECONDS = 0.7
+COUNT_SECONDS = 5.0
+"""Half of the usual lease: what counting may take, without a heartbeat."""
 LONGEST_COURTESY = 0.25
 """Seconds that a batch is put off while members' writes wait in this process."""
 CONTENTION_SECONDS = 0.005
@@ -79,8 +81,8 @@ class Worker:
             return
         kind, step = self._kinds[run.kind], Step(run.params, run.changed, self._clock())
         try:
-            # The claim has no heartbeat meanwhile: who counts for longer loses it to one who counts as long.
-            async with asyncio.timeout(self._lease_seconds / 2):
+            # Who counts for longer than a lease loses the run to one who counts as long, and so on.
+            async with asyncio.timeout(COUNT_SECONDS):
                 total = await self._database.read(kind.total, step)
             await self._database.write(batches.set_total, claim, total)
         except Exception as error:  # noqa: BLE001 - without an estimate there is no bar, but there is the work

@@ -28,6 +28,7 @@ DatabaseUrl = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Lines of JSON, for machines.")]
 RunId = Annotated[int | None, typer.Argument(help="The run; without it, the newest.", show_default=False)]
 
+INSTANTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
 ENDED_BADLY = (RunStatus.FAILED, RunStatus.CANCELLED)
 
 sweep = typer.Typer(name="sweep", help="Make profiles for members who never came back.", no_args_is_help=True)
@@ -44,7 +45,11 @@ def start(
     only_vip: Annotated[bool, typer.Option("--only-vip", help="Only members who are VIP now.")] = False,
     registered_before: Annotated[
         datetime | None,
-        typer.Option("--registered-before", help="Only members registered before this (UTC)."),
+        typer.Option(
+            "--registered-before",
+            formats=INSTANTS,
+            help="Only members registered before this: 2026-05-31, or 2026-05-31T18:00:00 (UTC) with +02:00 or not.",
+        ),
     ] = None,
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, help="Make at most so many profiles.")

@@ -48,7 +48,7 @@ def start(
         typer.Option(
             "--registered-before",
             formats=INSTANTS,
-            help="Only members registered before this: 2026-05-31, or 2026-05-31T18:00:00+02:00; UTC by itself.",
+            help="Only members registered before this (UTC): 2026-05-31, or 2026-05-31T18:00:00+02:00.",
         ),
     ] = None,
     limit: Annotated[

@@ -47,6 +47,7 @@ def start(
         datetime | None,
         typer.Option(
             "--registered-before",
+            metavar="DATE",
             formats=INSTANTS,
             help="Only members registered before this (UTC): 2026-05-31, or 2026-05-31T18:00:00+02:00.",
         ),

@@ -1,14 +1,18 @@
 """The doctor: finds whatever is broken on purpose, finds nothing in what the economy did itself, and writes
 nothing."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.database import Database
+from bot.database.gamification_tables import LedgerEntry
 from bot.database.upgrade import upgrade_database
 from bot.services.gamification import Condition, ConditionType, Identity, TransactionType
 from bot.services.gamification.gamification import assemble
+from bot.services.gamification.idempotency_keys import OWN_PREFIXES
 from tests.catalog_rows import add_product, add_reward
 from tests.conftest import Kind, Statements
 from tests.integration.breaking import NOW, break_by, findings_of, wrong_of
@@ -48,6 +52,16 @@ async def test_what_members_did_is_well(lived: Database) -> None:
     assert [str(finding).partition(" has no files")[0] for finding in await findings_of(lived)] == [
         f"note: {product}" for product in COMING_SOON
     ]
+
+
+async def test_every_key_of_our_services_begins_with_a_prefix_that_hosts_may_not_use(lived: Database) -> None:
+    await assemble(lived, clock=lambda: NOW + timedelta(days=1)).daily_gift.claim(ANA)
+    keys: list[str] = await lived.read(
+        lambda session: list(session.scalars(select(LedgerEntry.idempotency_key)))
+    )
+    ours = {prefix for prefix in OWN_PREFIXES if any(key.startswith(prefix) for key in keys)}
+    assert ours == set(OWN_PREFIXES) - {"admin:"}
+    assert {key for key in keys if not key.startswith(OWN_PREFIXES)} == {f"k{ANA}", f"k{BEN}"}
 
 
 BROKEN = [

@@ -17,6 +17,7 @@ from bot.services.gamification.errors import (
     UnknownMember,
 )
 from bot.services.gamification.gamification import Gamification, assemble
+from bot.services.gamification.idempotency_keys import OWN_PREFIXES
 from bot.services.gamification.identity import Identity
 from bot.services.gamification.ledger import Movement, Receipt, post
 from bot.services.gamification.levels import DEFAULT_FORMULA, level_formula
@@ -142,6 +143,27 @@ async def test_a_type_names_its_direction(gamification: Gamification) -> None:
 async def test_a_key_that_cannot_be_stored_is_refused(gamification: Gamification, key: str) -> None:
     with pytest.raises(ValueError, match="idempotency key"):
         await gamification.wallet.credit(1001, 5, EARN, reason="x", key=key)
+
+
+@pytest.mark.parametrize("prefix", OWN_PREFIXES)
+async def test_a_key_of_a_host_may_not_begin_like_one_of_ours(
+    gamification: Gamification, database: Database, prefix: str
+) -> None:
+    for call, kind in ((gamification.wallet.credit, EARN), (gamification.wallet.debit, SPEND)):
+        with pytest.raises(ValueError, match="reaction: daily: streak: reward: purchase: refund: admin:"):
+            await call(1001, 5, kind, reason="x", key=f"{prefix}1:1001")
+    assert await database.read(books) == (0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("key", ["my-reward:1", "rewards:1", "dailyquiz", "purchase", "quiz:daily:1"])
+async def test_a_key_of_a_host_may_name_our_words_elsewhere(gamification: Gamification, key: str) -> None:
+    assert (await gamification.wallet.credit(1001, 5, EARN, reason="x", key=key)).balance == 5
+
+
+async def test_our_own_services_may_post_any_key(gamification: Gamification) -> None:
+    gift = Movement(1001, 5, EARN, "a gift of the house", "admin:7:callback-1")
+    first, again = await gamification.wallet.post(gift), await gamification.wallet.post(gift)
+    assert (first.balance, first.replayed, again.replayed) == (5, False, True)
 
 
 async def test_nobody_has_no_wallet(gamification: Gamification) -> None:

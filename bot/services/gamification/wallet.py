@@ -14,6 +14,7 @@ from bot.services.gamification.catalog import CatalogSnapshot
 from bot.services.gamification.context import Context
 from bot.services.gamification.days import zone_named
 from bot.services.gamification.economy_settings import EconomySettings
+from bot.services.gamification.idempotency_keys import check_host_key
 from bot.services.gamification.ledger import Movement, Receipt, post_all
 from bot.services.gamification.levels import level_formula
 from bot.services.gamification.member_facts import facts_for_change
@@ -56,7 +57,7 @@ class Wallet:
         """Give `amount` besitos (1 to 1,000,000,000). The same key again returns the first receipt.
 
         Raises InvalidAmount, UnknownMember, IdempotencyConflict, DatabaseUnavailable; ValueError for a
-        type that does not earn.
+        type that does not earn, and for a key that begins like those of our own services.
         """
         return await self._move(user_id, amount, type, reason, key, metadata, earns=True)
 
@@ -117,7 +118,13 @@ class Wallet:
         if kind.earns is not earns:
             raise ValueError(f"{kind} does not {'earn' if earns else 'spend'}")
         movement = Movement(user_id, amount, kind, reason, key, metadata)
-        context = self._context
+        check_host_key(key)
+        return await self.post(movement)
+
+    async def post(self, movement: Movement) -> Receipt:
+        """For services of ours, whose keys begin like one of OWN_PREFIXES: what `credit` and `debit` do with
+        the keys of everybody else. Raises what they raise."""
+        context, user_id = self._context, movement.user_id
         receipt = await context.event(
             _post,
             user_id,

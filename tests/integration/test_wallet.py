@@ -10,6 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
+from bot.services.gamification.catalog import CatalogSnapshot
+from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.errors import (
     IdempotencyConflict,
     InsufficientFunds,
@@ -20,7 +22,7 @@ from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.idempotency_keys import OWN_PREFIXES
 from bot.services.gamification.identity import Identity
 from bot.services.gamification.ledger import Movement, Receipt, post
-from bot.services.gamification.levels import DEFAULT_FORMULA, level_formula
+from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
 from tests.conftest import Kind, Statements
 
@@ -322,7 +324,8 @@ class TestLostRace:
         moved = asyncio.Event()
 
         def post_slowly(session: Session, movement: Movement) -> Receipt:
-            receipt = post(session, movement, level_formula(DEFAULT_FORMULA), datetime.now(UTC))
+            terms = Terms(settings=EconomySettings(), catalog=CatalogSnapshot(0, ()), now=datetime.now(UTC))
+            receipt = post(session, terms, movement)
             moved.set()
             session.execute(text("SELECT pg_sleep(0.6)"))
             return receipt

@@ -1,9 +1,9 @@
-"""What every service of the economy works with, in one object; and the one place where a broken
-constraint becomes a domain error."""
+"""What every service of the economy works with, in one object; and the two ways in which they work for one
+member: `event`, which changes something, and `read_member`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -14,11 +14,24 @@ from bot.services.gamification.admins import Admins
 from bot.services.gamification.catalog import Catalog
 from bot.services.gamification.constraints import broken_rule
 from bot.services.gamification.economy import Economy
+from bot.services.gamification.errors import UnknownMember
+from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.profiles import GamificationProfileService
+from bot.services.gamification.reward_rules import Reward
+from bot.services.gamification.terms import ReadTerms, Terms
 from bot.services.gamification.unlocks import Unlocks
+
+
+class Outcome(Protocol):
+    """What an event gives back: among other things the rewards that became claimable by it."""
+
+    @property
+    def unlocked(self) -> tuple[Reward, ...]: ...
+
 
 P = ParamSpec("P")
 T = TypeVar("T")
+O = TypeVar("O", bound=Outcome)  # noqa: E741 - the outcome of an event
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +46,82 @@ class Context:
     clock: Clock
     unlocks: Unlocks = field(default_factory=Unlocks)
 
+    async def terms(self) -> Terms:
+        """The terms in force. Raises DatabaseUnavailable where none were ever read."""
+        settings, catalog = await self.economy.settings(), await self.catalog.snapshot()
+        return Terms(settings=settings, catalog=catalog, now=self.clock())
+
+    async def read_terms(self) -> ReadTerms:
+        """Those of them that something is shown by. Raises DatabaseUnavailable where none were ever read."""
+        return ReadTerms(settings=await self.economy.settings(), now=self.clock())
+
     async def event(
         self,
-        work: Callable[Concatenate[Session, int, P], T],
+        work: Callable[Concatenate[Session, Terms, int, P], O],
         user_id: int,
         /,
         *args: P.args,
         **kwargs: P.kwargs,
-    ) -> T:
-        """Run `work(session, user_id, ...)`, which changes something of one member, as one transaction.
+    ) -> O:
+        """Run `work(session, terms, user_id, ...)`, which changes something of one member, as one
+        transaction, and tell whoever listens what it unlocked.
 
-        Raises what `Database.write` raises; a broken constraint comes as its domain error.
+        Raises UnknownMember for what is no member's id, and what `Database.write` raises; a broken
+        constraint comes as its domain error.
         """
+        check_member_id(user_id)
         try:
-            return await self.database.write(work, user_id, *args, **kwargs)
+            outcome = await self.change(work, user_id, *args, **kwargs)
         except IntegrityError as error:
             rule = broken_rule(error, user_id)
             if rule is None:
                 raise
             raise rule from error
+        self.unlocks.publish(user_id, outcome.unlocked)
+        return outcome
+
+    async def change(
+        self, work: Callable[Concatenate[Session, Terms, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(session, terms, ...)` as one writing transaction, under the terms in force.
+
+        Raises what `Database.write` raises.
+        """
+        return await self.database.write(work, await self.terms(), *args, **kwargs)
+
+    async def read(
+        self, work: Callable[Concatenate[Session, ReadTerms, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(session, terms, ...)` as one reading transaction, under the terms in force.
+
+        Raises what `Database.read` raises.
+        """
+        return await self.database.read(work, await self.read_terms(), *args, **kwargs)
+
+    async def read_with_catalog(
+        self, work: Callable[Concatenate[Session, Terms, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same with the catalog among the terms."""
+        return await self.database.read(work, await self.terms(), *args, **kwargs)
+
+    async def read_member(
+        self,
+        work: Callable[Concatenate[Session, ReadTerms, int, P], T | None],
+        user_id: int,
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """What `work(session, terms, user_id, ...)` reads of a member. It gives None where there is no
+        profile: then one is made, and read again.
+
+        Raises UnknownMember, and what `Database.read` raises.
+        """
+        check_member_id(user_id)
+        found = await self.read(work, user_id, *args, **kwargs)
+        if found is None:
+            await self.profiles.ensure_user(user_id)
+            found = await self.read(work, user_id, *args, **kwargs)
+            if found is None:  # deleted at this moment
+                raise UnknownMember(user_id)
+        return found

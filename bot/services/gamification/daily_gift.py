@@ -5,18 +5,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.services.gamification.catalog import CatalogSnapshot
 from bot.services.gamification.context import Context
-from bot.services.gamification.days import day_of, day_starts, zone_named
-from bot.services.gamification.economy_settings import EconomySettings
+from bot.services.gamification.days import day_starts
 from bot.services.gamification.errors import AlreadyClaimed, IdempotencyConflict
 from bot.services.gamification.ledger import Movement, post_all
-from bot.services.gamification.levels import level_formula
 from bot.services.gamification.member_facts import after, check_unmoved, facts_for_change
 from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.reward_rules import Reward
 from bot.services.gamification.streak_rows import GIFT, StoredStreak, read_streak, write_streak
 from bot.services.gamification.streaks import gift_for, live_streak, next_streak
+from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.unlocking import unlock_due
 
@@ -58,17 +56,7 @@ class DailyGift:
 
     async def claim(self, user_id: int) -> DailyClaim:
         """Claim today's gift. Raises AlreadyClaimed, which says when the next claim opens, UnknownMember."""
-        check_member_id(user_id)
-        context = self._context
-        claim = await context.event(
-            _claim,
-            user_id,
-            await context.economy.settings(),
-            await context.catalog.snapshot(),
-            context.clock(),
-        )
-        context.unlocks.publish(user_id, claim.unlocked)
-        return claim
+        return await self._context.event(_claim, user_id)
 
     async def status(self, user_id: int) -> DailyStatus:
         """Whether and what the member can claim. Raises UnknownMember."""
@@ -78,38 +66,29 @@ class DailyGift:
         if streak is None:
             await context.profiles.ensure_user(user_id)
             streak = StoredStreak()
-        settings = await context.economy.settings()
-        zone = zone_named(settings.day_timezone)
-        now = context.clock()
-        today = day_of(now, zone)
+        terms = await context.read_terms()
+        zone, today = terms.zone, terms.today
         claimed = streak.last is not None and streak.last >= today
         next_day = max(today, streak.last) + timedelta(days=1) if claimed and streak.last else today
-        parts = gift_for(next_streak(streak.current, streak.last, next_day), settings)
+        parts = gift_for(next_streak(streak.current, streak.last, next_day), terms.settings)
         return DailyStatus(
             claimable=not claimed,
             streak=live_streak(streak.current, streak.last, today),
             longest=streak.longest,
             next_gift=parts.gift,
             next_streak_bonus=parts.streak_bonus,
-            next_at=(day_starts(next_day, zone) if claimed else now).astimezone(zone),
+            next_at=(day_starts(next_day, zone) if claimed else terms.now).astimezone(zone),
         )
 
 
-def _claim(
-    session: Session,
-    user_id: int,
-    settings: EconomySettings,
-    catalog: CatalogSnapshot,
-    now: datetime,
-) -> DailyClaim:
-    zone = zone_named(settings.day_timezone)
-    today = day_of(now, zone)
-    facts = facts_for_change(session, user_id, settings, now)
+def _claim(session: Session, terms: Terms, user_id: int) -> DailyClaim:
+    zone, today = terms.zone, terms.today
+    facts = facts_for_change(session, terms, user_id)
     streak = facts.gift_streak
     if streak.last is not None and streak.last >= today:
         raise AlreadyClaimed(day_starts(max(today, streak.last) + timedelta(days=1), zone))
     day = next_streak(streak.current, streak.last, today)
-    parts = gift_for(day, settings)
+    parts = gift_for(day, terms.settings)
     movements = [
         Movement(user_id, parts.gift, TransactionType.EARN_DAILY, "daily gift", f"daily:{user_id}:{today}")
     ]
@@ -119,7 +98,7 @@ def _claim(
             Movement(user_id, parts.streak_bonus, TransactionType.EARN_STREAK, f"streak day {day}", key)
         )
     try:
-        moved = post_all(session, movements, level_formula(settings.level_formula), now)
+        moved = post_all(session, terms, movements)
         claimed_before = moved.replayed
     except IdempotencyConflict:  # paid under other settings
         claimed_before = True
@@ -127,7 +106,7 @@ def _claim(
         raise AlreadyClaimed(day_starts(today + timedelta(days=1), zone))
     check_unmoved(facts, moved)
     streak = StoredStreak(day, max(streak.longest, day), today)
-    write_streak(session, user_id, GIFT, streak, now)
+    write_streak(session, user_id, GIFT, streak, terms.now)
     now_is = replace(after(facts, moved), gift_streak=streak)
     return DailyClaim(
         gift=parts.gift,
@@ -136,7 +115,7 @@ def _claim(
         longest=streak.longest,
         balance=moved.balance,
         next_at=day_starts(today + timedelta(days=1), zone).astimezone(zone),
-        unlocked=unlock_due(session, now_is, catalog, settings, now),
+        unlocked=unlock_due(session, terms, now_is),
     )
 
 

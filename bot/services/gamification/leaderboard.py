@@ -10,8 +10,7 @@ from sqlalchemy import BigInteger, Integer, String, bindparam, text
 from sqlalchemy.orm import Session
 
 from bot.services.gamification.context import Context
-from bot.services.gamification.levels import LevelFormula, level_formula
-from bot.services.gamification.member_ids import check_member_id
+from bot.services.gamification.terms import ReadTerms
 
 MOST_PLACES = 100
 
@@ -44,58 +43,38 @@ class Leaderboard:
 
     async def top(self, limit: int = 10) -> list[Place]:
         """The first `limit` members, at most 100, of those who earned anything. One statement."""
-        return await self._context.database.read(_top, max(1, min(limit, MOST_PLACES)), await self._formula())
+        return await self._context.read(_top, max(1, min(limit, MOST_PLACES)))
 
     async def rank(self, user_id: int) -> int:
         """A member's own place, exact: 1 plus how many earned more. One statement. Raises UnknownMember."""
-        return (await self._own(user_id)).place
+        return (await self._context.read_member(_own, user_id)).place
 
     async def ranking(self, user_id: int, limit: int = 10) -> Ranking:
         """The first places and the member's own, in two statements. Raises UnknownMember."""
-        check_member_id(user_id)
-        size, formula = max(1, min(limit, MOST_PLACES)), await self._formula()
-        found = await self._context.database.read(_ranking, user_id, size, formula)
-        if found is None:
-            await self._context.profiles.ensure_user(user_id)
-            found = await self._context.database.read(_ranking, user_id, size, formula)
-            assert found is not None
-        return found
-
-    async def _own(self, user_id: int) -> Place:
-        check_member_id(user_id)
-        formula = await self._formula()
-        own = await self._context.database.read(_own, user_id, formula)
-        if own is None:
-            await self._context.profiles.ensure_user(user_id)
-            own = await self._context.database.read(_own, user_id, formula)
-            assert own is not None
-        return own
-
-    async def _formula(self) -> LevelFormula:
-        return level_formula((await self._context.economy.settings()).level_formula)
+        return await self._context.read_member(_ranking, user_id, max(1, min(limit, MOST_PLACES)))
 
 
-def _ranking(session: Session, user_id: int, limit: int, formula: LevelFormula) -> Ranking | None:
-    own = _own(session, user_id, formula)
-    return None if own is None else Ranking(tuple(_top(session, limit, formula)), own)
+def _ranking(session: Session, terms: ReadTerms, user_id: int, limit: int) -> Ranking | None:
+    own = _own(session, terms, user_id)
+    return None if own is None else Ranking(tuple(_top(session, terms, limit)), own)
 
 
-def _top(session: Session, limit: int, formula: LevelFormula) -> list[Place]:
+def _top(session: Session, terms: ReadTerms, limit: int) -> list[Place]:
     rows = session.execute(TOP, {"limit": limit, "before_last": limit - 1}).all()
     places: list[Place] = []
     for number, (user_id, total_earned, name) in enumerate(rows, 1):
         equal = places and places[-1].total_earned == total_earned
         place = places[-1].place if equal else number
-        places.append(Place(place, user_id, name, total_earned, formula.level(total_earned)))
+        places.append(Place(place, user_id, name, total_earned, terms.formula.level(total_earned)))
     return places
 
 
-def _own(session: Session, user_id: int, formula: LevelFormula) -> Place | None:
+def _own(session: Session, terms: ReadTerms, user_id: int) -> Place | None:
     row = session.execute(OWN, {"user_id": user_id}).one_or_none()
     if row is None:
         return None
     total_earned, name, above = row
-    return Place(above + 1, user_id, name, total_earned, formula.level(total_earned))
+    return Place(above + 1, user_id, name, total_earned, terms.formula.level(total_earned))
 
 
 # Equals stand by user_id upwards, against the order in which the index falls: so the total of the last place

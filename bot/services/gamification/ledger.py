@@ -18,10 +18,10 @@ from bot.database import RunAgain
 from bot.database.gamification_tables import GamificationProfile, LedgerEntry
 from bot.database.types import UtcDateTime
 from bot.services.gamification.errors import IdempotencyConflict, InsufficientFunds, InvalidAmount
-from bot.services.gamification.levels import LevelFormula
 from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.provisioning import ensure_profile
 from bot.services.gamification.reward_rules import Reward
+from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
 
 LARGEST_AMOUNT = 1_000_000_000
@@ -94,15 +94,15 @@ def check_amount(amount: object) -> None:
         raise InvalidAmount(amount)
 
 
-def post(session: Session, movement: Movement, formula: LevelFormula, now: datetime) -> Receipt:
+def post(session: Session, terms: Terms, movement: Movement) -> Receipt:
     """Move besitos: two statements, and a third where the member rises in level.
 
     Raises InsufficientFunds, IdempotencyConflict, UnknownMember. Makes a missing profile on the way.
     """
-    return post_all(session, [movement], formula, now).receipts[0]
+    return post_all(session, terms, [movement]).receipts[0]
 
 
-def post_all(session: Session, movements: Sequence[Movement], formula: LevelFormula, now: datetime) -> Moved:
+def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> Moved:
     """Several movements of one member, all or none, in as many statements as one; see `post`.
 
     Raises IdempotencyConflict also where some of the keys were used before and others were not.
@@ -115,29 +115,29 @@ def post_all(session: Session, movements: Sequence[Movement], formula: LevelForm
         "amount": change,
         "earned": earned,
         "spent": earned - change,
-        "now": now,
+        "now": terms.now,
         "keys": [movement.key for movement in movements],
     }
     wallet = session.execute(_MOVE, numbers).one_or_none()
     if wallet is None:
-        first = _first_receipts(session, movements, formula)
+        first = _first_receipts(session, terms, movements)
         if first is not None:
             return Moved(tuple(first), replayed=True)
-        ensure_profile(session, user_id, now, lambda _session, total: formula.level(total))
+        ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
         wallet = session.execute(_MOVE, numbers).one_or_none()
         if wallet is None:
             # Where another made the profile at the same moment, it may have used the keys as well.
-            first = _first_receipts(session, movements, formula)
+            first = _first_receipts(session, terms, movements)
             if first is not None:
                 return Moved(tuple(first), replayed=True)
             balance = session.execute(_BALANCE, {"user_id": user_id}).scalar_one()
             raise InsufficientFunds(balance=balance, needed=-change)
-    entered = session.execute(_enter(len(movements)), _entries(movements, now)).all()
+    entered = session.execute(_enter(len(movements)), _entries(movements, terms.now)).all()
     if len(entered) < len(movements):  # a key was committed between our two statements: undo, and find it
         raise RunAgain(f"a key of {[movement.key for movement in movements]} was used at the same moment")
     level = wallet.level
     if earned:
-        level = formula.level(wallet.total_earned)
+        level = terms.formula.level(wallet.total_earned)
         if level != wallet.level:
             session.execute(_SET_LEVEL, {"user_id": user_id, "level": level})
     ids = {row.idempotency_key: row.id for row in entered}
@@ -158,9 +158,7 @@ def post_all(session: Session, movements: Sequence[Movement], formula: LevelForm
     )
 
 
-def _first_receipts(
-    session: Session, movements: Sequence[Movement], formula: LevelFormula
-) -> list[Receipt] | None:
+def _first_receipts(session: Session, terms: Terms, movements: Sequence[Movement]) -> list[Receipt] | None:
     keys = [movement.key for movement in movements]
     entries = {
         row.idempotency_key: row
@@ -183,11 +181,11 @@ def _first_receipts(
             movement.user_id, movement.signed, movement.type.value,
         ):  # fmt: skip
             raise IdempotencyConflict(movement.key)
-        receipts.append(_receipt_of(session, movement, first.id, formula))
+        receipts.append(_receipt_of(session, terms, movement, first.id))
     return receipts
 
 
-def _receipt_of(session: Session, movement: Movement, entry_id: int, formula: LevelFormula) -> Receipt:
+def _receipt_of(session: Session, terms: Terms, movement: Movement, entry_id: int) -> Receipt:
     # Entries of a member are numbered in the order in which they moved the wallet, because the UPDATE that
     # comes first holds the row: their sum up to this one is the balance right after it.
     raises_level = (LedgerEntry.amount > 0) & (LedgerEntry.type != TransactionType.EARN_SHOP_REFUND.value)
@@ -198,6 +196,7 @@ def _receipt_of(session: Session, movement: Movement, entry_id: int, formula: Le
         ).where(LedgerEntry.user_id == movement.user_id, LedgerEntry.id <= entry_id)
     ).one()
     earned = movement.amount if movement.raises_level else 0
+    formula = terms.formula
     level, before = formula.level(int(total)), formula.level(int(total) - earned)
     return Receipt(entry_id, movement.signed, int(balance), level, level > before, replayed=True)
 

@@ -7,7 +7,6 @@ that nobody moved it in between.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -34,10 +33,8 @@ from bot.database.gamification_tables import (
 )
 from bot.database.host_tables import User, VipSubscriber
 from bot.database.metadata import Table
-from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.errors import UnknownMember
 from bot.services.gamification.ledger import Moved
-from bot.services.gamification.levels import level_formula
 from bot.services.gamification.provisioning import ensure_profile
 from bot.services.gamification.reward_rules import (
     NEVER,
@@ -45,6 +42,7 @@ from bot.services.gamification.reward_rules import (
     RewardStatus,
 )
 from bot.services.gamification.streak_rows import GIFT, REACTION, StoredStreak, stored_streak
+from bot.services.gamification.terms import Terms
 from bot.services.gamification.vip import is_vip
 
 SHOP_PURCHASE = "shop_purchase"
@@ -141,9 +139,9 @@ PLAIN_FACTS = facts_query()
 
 def read_facts(
     session: Session,
-    /,
+    terms: Terms,
     user_id: int,
-    now: datetime,
+    /,
     query: Select[Any] = PLAIN_FACTS,
     **parameters: Any,
 ) -> MemberFacts | None:
@@ -170,7 +168,7 @@ def read_facts(
         balance=first["balance"],
         total_earned=first["total_earned"],
         total_spent=first["total_spent"],
-        vip=is_vip(first["role"], first["vip_status"], first["vip_expiry"], now),
+        vip=is_vip(first["role"], first["vip_status"], first["vip_expiry"], terms.now),
         gift_streak=stored_streak(first["gift_current"], first["gift_longest"], first["gift_last"]),
         reaction_streak=stored_streak(
             first["reaction_current"], first["reaction_longest"], first["reaction_last"]
@@ -184,9 +182,9 @@ def read_facts(
 
 def facts_for_change(
     session: Session,
+    terms: Terms,
     user_id: int,
-    settings: EconomySettings,
-    now: datetime,
+    /,
     query: Select[Any] = PLAIN_FACTS,
     **parameters: Any,
 ) -> MemberFacts:
@@ -194,11 +192,10 @@ def facts_for_change(
 
     Raises UnknownMember.
     """
-    facts = read_facts(session, user_id, now, query, **parameters)
+    facts = read_facts(session, terms, user_id, query, **parameters)
     if facts is None:
-        formula = level_formula(settings.level_formula)
-        ensure_profile(session, user_id, now, lambda _session, total: formula.level(total))
-        facts = read_facts(session, user_id, now, query, **parameters)
+        ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
+        facts = read_facts(session, terms, user_id, query, **parameters)
         if facts is None:  # deleted while we looked
             raise UnknownMember(user_id)
     return facts

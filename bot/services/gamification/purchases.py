@@ -14,9 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import RunAgain
 from bot.database.gamification_tables import ContentSet, LedgerEntry, ShopProduct, UserContentAccess
-from bot.services.gamification.catalog import CatalogSnapshot
 from bot.services.gamification.content_access import give_access
-from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.errors import (
     AlreadyOwned,
     IdempotencyConflict,
@@ -26,7 +24,6 @@ from bot.services.gamification.errors import (
     VipOnly,
 )
 from bot.services.gamification.ledger import Moved, Movement, post_all
-from bot.services.gamification.levels import level_formula
 from bot.services.gamification.member_facts import (
     SHOP_PURCHASE,
     MemberFacts,
@@ -39,6 +36,7 @@ from bot.services.gamification.reward_rules import Reward
 from bot.services.gamification.shop_files import ContentFile, files_of
 from bot.services.gamification.shop_offers import has_access
 from bot.services.gamification.shop_prices import price_for_vip, tier_of
+from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.unlocking import unlock_due
 
@@ -110,24 +108,16 @@ def _facts_query() -> Select[Any]:
 _FACTS = _facts_query()
 
 
-def buy(
-    session: Session,
-    user_id: int,
-    product_id: int,
-    shown_price: int,
-    settings: EconomySettings,
-    catalog: CatalogSnapshot,
-    now: datetime,
-) -> Purchase:
+def buy(session: Session, terms: Terms, user_id: int, product_id: int, shown_price: int) -> Purchase:
     """Buy a product for the price that the member was shown; a unit of work of five statements, or three
     where it is free, and one more where it unlocks a reward.
 
     Raises NotForSale, AlreadyOwned, VipOnly, PriceChanged, InsufficientFunds, InvalidAmount, UnknownMember.
     """
     facts = facts_for_change(
-        session, user_id, settings, now, _FACTS, product_id=product_id, first_of_user=f":{user_id}:1"
+        session, terms, user_id, _FACTS, product_id=product_id, first_of_user=f":{user_id}:1"
     )
-    product = _on_sale(facts, now)
+    product = _on_sale(facts, terms.now)
     if shown_price != product.price:
         raise PriceChanged(product.price)
     if facts.balance < product.price:
@@ -138,7 +128,7 @@ def buy(
         user_id,
         product.content_set_id,
         SHOP_PURCHASE,
-        now,
+        terms.now,
         product_id=product.id,
         paid=product.price,
         metadata={LEDGER_KEY: charge.key} if charge is not None else None,
@@ -146,11 +136,11 @@ def buy(
     if access_id is None:  # bought at the same moment
         raise AlreadyOwned
     if charge is not None:
-        moved = _pay(session, charge, settings, now)
+        moved = _pay(session, terms, charge)
         check_unmoved(facts, moved)
         facts = after(facts, moved)
     facts = replace(facts, has_bought=True)
-    unlocked = unlock_due(session, facts, catalog, settings, now)
+    unlocked = unlock_due(session, terms, facts)
     _count_one_more(session, product, facts.extra)
     return Purchase(
         id=access_id,
@@ -207,11 +197,11 @@ def _charge_for(session: Session, facts: MemberFacts, product: _Product) -> Move
     )
 
 
-def _pay(session: Session, charge: Movement, settings: EconomySettings, now: datetime) -> Moved:
+def _pay(session: Session, terms: Terms, charge: Movement) -> Moved:
     # The number in the key was found before the access was ours: a purchase and its refund may have come in
     # between and used it, whatever that one cost.
     try:
-        moved = post_all(session, [charge], level_formula(settings.level_formula), now)
+        moved = post_all(session, terms, [charge])
     except IdempotencyConflict as error:
         raise RunAgain(str(error)) from error
     if moved.replayed:

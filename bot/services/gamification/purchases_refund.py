@@ -1,29 +1,25 @@
 """A refund: the money of a purchase back, its access off, the product's count down; once."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, cast, exists, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.database.gamification_tables import GamificationProfile, LedgerEntry, ShopProduct, UserContentAccess
-from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.errors import NotForSale
 from bot.services.gamification.ledger import Movement, Receipt, post
-from bot.services.gamification.levels import level_formula
 from bot.services.gamification.member_facts import SHOP_PURCHASE
 from bot.services.gamification.provisioning import ensure_profile
 from bot.services.gamification.purchases import LEDGER_KEY
+from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
 
 REFUNDED = "refunded"
 """In access_metadata: the purchase was refunded; with the id of the entry that had charged, or 0."""
 
 
-def refund(
-    session: Session, purchase_id: int, admin_id: int, settings: EconomySettings, now: datetime
-) -> Receipt:
+def refund(session: Session, terms: Terms, purchase_id: int, admin_id: int) -> Receipt:
     """Refund a purchase, by the id of its row of access; a unit of work.
 
     A second refund returns the first receipt. A free purchase, and one of which the ledger knows nothing,
@@ -49,7 +45,7 @@ def refund(
     first_time = REFUNDED not in noted
     charge = _charge_of(session, bought, noted)
     if charge is None:
-        receipt = _nothing_moved(session, bought.user_id, settings, now, replayed=not first_time)
+        receipt = _nothing_moved(session, terms, bought.user_id, replayed=not first_time)
     else:
         charge_id, price = charge
         movement = Movement(
@@ -60,7 +56,7 @@ def refund(
             f"refund:{charge_id}",
             {"purchase_id": purchase_id, "content_set_id": bought.content_set_id, "admin_id": admin_id},
         )
-        receipt = post(session, movement, level_formula(settings.level_formula), now)
+        receipt = post(session, terms, movement)
     if first_time:
         session.execute(
             update(UserContentAccess)
@@ -108,11 +104,8 @@ def _charge_of(session: Session, bought: Any, noted: Mapping[str, Any]) -> tuple
     return None
 
 
-def _nothing_moved(
-    session: Session, user_id: int, settings: EconomySettings, now: datetime, *, replayed: bool
-) -> Receipt:
-    formula = level_formula(settings.level_formula)
-    ensure_profile(session, user_id, now, lambda _session, total: formula.level(total))
+def _nothing_moved(session: Session, terms: Terms, user_id: int, *, replayed: bool) -> Receipt:
+    ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
     wallet = session.execute(
         select(GamificationProfile.balance, GamificationProfile.level).where(
             GamificationProfile.user_id == user_id

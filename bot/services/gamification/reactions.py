@@ -11,13 +11,10 @@ from sqlalchemy.orm import Session
 from bot.database.gamification_tables import LedgerEntry, UserReaction
 from bot.database.types import UtcDateTime
 from bot.services.gamification.adopted_payments import adopt_payment
-from bot.services.gamification.catalog import CatalogSnapshot
 from bot.services.gamification.context import Context
-from bot.services.gamification.days import day_of, day_starts, zone_named
-from bot.services.gamification.economy_settings import EconomySettings
+from bot.services.gamification.days import day_starts
 from bot.services.gamification.errors import IdempotencyConflict
 from bot.services.gamification.ledger import Movement, post_all
-from bot.services.gamification.levels import level_formula
 from bot.services.gamification.member_facts import (
     MemberFacts,
     after,
@@ -31,6 +28,7 @@ from bot.services.gamification.reaction_message import Message, message_of
 from bot.services.gamification.reward_rules import Reward
 from bot.services.gamification.streak_rows import REACTION, StoredStreak, write_streak
 from bot.services.gamification.streaks import next_streak
+from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.unlocking import unlock_due
 
@@ -76,18 +74,7 @@ class Reactions:
         check_member_id(user_id)
         message = message_of(channel_id, message_id)
         _check_emoji(emoji)
-        context = self._context
-        outcome = await context.event(
-            _react,
-            user_id,
-            message,
-            emoji,
-            await context.economy.settings(),
-            await context.catalog.snapshot(),
-            context.clock(),
-        )
-        context.unlocks.publish(user_id, outcome.unlocked)
-        return outcome
+        return await self._context.event(_react, user_id, message, emoji)
 
     async def remove(self, user_id: int, channel_id: int | str, message_id: int) -> bool:
         """Take a reaction back; what it paid is kept. False where there was none."""
@@ -133,29 +120,19 @@ _FACTS = facts_query(
 )
 
 
-def _react(
-    session: Session,
-    user_id: int,
-    message: Message,
-    emoji: str,
-    settings: EconomySettings,
-    catalog: CatalogSnapshot,
-    now: datetime,
-) -> ReactionOutcome:
-    zone = zone_named(settings.day_timezone)
-    today = day_of(now, zone)
+def _react(session: Session, terms: Terms, user_id: int, message: Message, emoji: str) -> ReactionOutcome:
+    zone, today, now = terms.zone, terms.today, terms.now
     facts = facts_for_change(
         session,
+        terms,
         user_id,
-        settings,
-        now,
         _FACTS,
         channel_id=message.channel_id,
         message_id=message.message_id,
         key=message.key(user_id),
         day_start=day_starts(today, zone),
     )
-    refusal, retry_at = _may_be_paid(facts, settings, now)
+    refusal, retry_at = _may_be_paid(facts, terms)
     # Looked for only where a reaction is there that no key of ours paid.
     if (
         refusal is None
@@ -175,14 +152,14 @@ def _react(
     if refusal is None:
         movement = Movement(
             user_id,
-            settings.besitos_per_reaction,
+            terms.settings.besitos_per_reaction,
             TransactionType.EARN_REACTION,
             "reaction",
             message.key(user_id),
             {"channel_id": message.channel_id, "message_id": message.message_id},
         )
         try:
-            moved = post_all(session, [movement], level_formula(settings.level_formula), now)
+            moved = post_all(session, terms, [movement])
             replayed = moved.replayed
         except IdempotencyConflict:  # paid at this moment, when a reaction was worth something else
             replayed = True
@@ -197,14 +174,13 @@ def _react(
         refusal=refusal,
         retry_at=retry_at.astimezone(zone) if retry_at is not None else None,
         balance=facts.balance,
-        unlocked=unlock_due(session, facts, catalog, settings, now),
+        unlocked=unlock_due(session, terms, facts),
         changed=changed,
     )
 
 
-def _may_be_paid(
-    facts: MemberFacts, settings: EconomySettings, now: datetime
-) -> tuple[Refusal | None, datetime | None]:
+def _may_be_paid(facts: MemberFacts, terms: Terms) -> tuple[Refusal | None, datetime | None]:
+    settings, now = terms.settings, terms.now
     extra: Mapping[str, object] = facts.extra
     if extra["paid_before"]:
         return Refusal.ALREADY_PAID, None
@@ -216,8 +192,7 @@ def _may_be_paid(
     if isinstance(last_paid, datetime):
         again = last_paid + timedelta(seconds=settings.reaction_cooldown_seconds)
     if paid_today >= settings.max_reactions_per_day:
-        zone = zone_named(settings.day_timezone)
-        midnight = day_starts(day_of(now, zone) + timedelta(days=1), zone)
+        midnight = day_starts(terms.today + timedelta(days=1), terms.zone)
         return Refusal.DAILY_LIMIT, max(midnight, again)
     if now < again:
         return Refusal.COOLDOWN, again

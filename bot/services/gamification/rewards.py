@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 from bot.database import RunAgain
 from bot.database.gamification_tables import UserReward
 from bot.database.host_tables import VipSubscriber
-from bot.services.gamification.catalog import CatalogSnapshot, read_reward
+from bot.services.gamification.catalog import read_reward
 from bot.services.gamification.content_access import REWARD, give_access
 from bot.services.gamification.context import Context
-from bot.services.gamification.days import zone_named
-from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.errors import (
     AlreadyClaimed,
     ClaimExpired,
@@ -24,7 +22,6 @@ from bot.services.gamification.errors import (
     SubscriptionRequired,
 )
 from bot.services.gamification.ledger import Movement, post_all
-from bot.services.gamification.levels import level_formula
 from bot.services.gamification.member_facts import (
     MemberFacts,
     after,
@@ -42,6 +39,7 @@ from bot.services.gamification.reward_rules import (
     progress_of,
 )
 from bot.services.gamification.streak_rows import as_stored
+from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.unlocking import (
     due_rewards,
@@ -107,6 +105,12 @@ class _Given:
     vip_until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Unlocking:
+    views: list[RewardView]
+    unlocked: tuple[Reward, ...]
+
+
 class Rewards:
     """Rewards of members. Every call works for a member of `users` who has no profile yet."""
 
@@ -120,19 +124,8 @@ class Rewards:
         by this. Raises UnknownMember.
         """
         check_member_id(user_id)
-        context = self._context
-        settings, catalog = await context.economy.settings(), await context.catalog.snapshot()
-        now = context.clock()
-        seen = await context.database.read(read_facts, user_id, now)
-        if (
-            seen is not None
-            and not due_rewards(seen, catalog, settings, now)
-            and not lacking_baselines(seen, catalog, now)
-        ):
-            return list(_views(seen, catalog, settings, now))
-        facts, unlocked = await context.event(_catch_up, user_id, settings, catalog, now)
-        context.unlocks.publish(user_id, unlocked)
-        return list(_views(facts, catalog, settings, now))
+        views = await self._context.read_with_catalog(_settled_views, user_id)
+        return views if views is not None else (await self._context.event(_catch_up, user_id)).views
 
     async def claim(self, user_id: int, reward_id: int) -> RewardClaim:
         """Claim an unlocked reward.
@@ -142,17 +135,7 @@ class Rewards:
         """
         check_member_id(user_id)
         _check_reward_id(reward_id)
-        context = self._context
-        claim = await context.event(
-            _claim,
-            user_id,
-            reward_id,
-            await context.economy.settings(),
-            await context.catalog.snapshot(),
-            context.clock(),
-        )
-        context.unlocks.publish(user_id, claim.unlocked)
-        return claim
+        return await self._context.event(_claim, user_id, reward_id)
 
     async def grant(self, admin_id: int, user_id: int, reward_id: int) -> RewardView:
         """Unlock a reward for a member, whatever its conditions say; the member claims it as always.
@@ -161,14 +144,12 @@ class Rewards:
         repeatable pays once in a lifetime), RewardLocked where there is no such reward, UnknownMember.
         """
         check_member_id(user_id)
-        context = self._context
-        await context.admins.require(admin_id)
+        await self._context.admins.require(admin_id)
         _check_reward_id(reward_id)
-        settings, now = await context.economy.settings(), context.clock()
-        facts, reward, new = await context.event(_grant, user_id, reward_id, settings, now)
-        log.info("reward_granted", admin_id=admin_id, user_id=user_id, reward_id=reward_id, new=bool(new))
-        context.unlocks.publish(user_id, new)
-        return _view(reward, facts, settings, now)
+        granted = await self._context.event(_grant, user_id, reward_id)
+        new = bool(granted.unlocked)
+        log.info("reward_granted", admin_id=admin_id, user_id=user_id, reward_id=reward_id, new=new)
+        return granted.views[0]
 
 
 def _check_reward_id(reward_id: object) -> None:
@@ -177,50 +158,41 @@ def _check_reward_id(reward_id: object) -> None:
         raise RewardLocked
 
 
-def _views(
-    facts: MemberFacts, catalog: CatalogSnapshot, settings: EconomySettings, now: datetime
-) -> Iterator[RewardView]:
-    for reward in catalog.rewards:
-        status = facts.state(reward.id).status_at(now)
+def _views(terms: Terms, facts: MemberFacts) -> Iterator[RewardView]:
+    for reward in terms.catalog.rewards:
+        status = facts.state(reward.id).status_at(terms.now)
         touched = status is not RewardStatus.LOCKED or facts.state(reward.id).claim_count > 0
         if touched or (reward.is_active and not reward.is_secret):
-            yield _view(reward, facts, settings, now)
+            yield _view(terms, facts, reward)
 
 
-def _view(reward: Reward, facts: MemberFacts, settings: EconomySettings, now: datetime) -> RewardView:
+def _view(terms: Terms, facts: MemberFacts, reward: Reward) -> RewardView:
     state = facts.state(reward.id)
-    standing = standing_of(facts, settings, now)
-    zone = zone_named(settings.day_timezone)
+    standing = standing_of(facts, terms)
     return RewardView(
         reward=reward,
-        status=state.status_at(now),
+        status=state.status_at(terms.now),
         progress=tuple(progress_of(condition, standing, state) for condition in reward.conditions),
-        expires_at=state.expires_at.astimezone(zone) if state.expires_at is not None else None,
+        expires_at=state.expires_at.astimezone(terms.zone) if state.expires_at is not None else None,
         claim_count=state.claim_count,
     )
 
 
-def _catch_up(
-    session: Session,
-    user_id: int,
-    settings: EconomySettings,
-    catalog: CatalogSnapshot,
-    now: datetime,
-) -> tuple[MemberFacts, tuple[Reward, ...]]:
-    facts = facts_for_change(session, user_id, settings, now)
-    unlocked = unlock_due(session, facts, catalog, settings, now)
-    return facts_for_change(session, user_id, settings, now), unlocked
+def _settled_views(session: Session, terms: Terms, user_id: int) -> list[RewardView] | None:
+    """None where something is to be written first."""
+    facts = read_facts(session, terms, user_id)
+    if facts is None or due_rewards(facts, terms) or lacking_baselines(facts, terms):
+        return None
+    return list(_views(terms, facts))
 
 
-def _claim(
-    session: Session,
-    user_id: int,
-    reward_id: int,
-    settings: EconomySettings,
-    catalog: CatalogSnapshot,
-    now: datetime,
-) -> RewardClaim:
-    facts = facts_for_change(session, user_id, settings, now)
+def _catch_up(session: Session, terms: Terms, user_id: int) -> _Unlocking:
+    unlocked = unlock_due(session, terms, facts_for_change(session, terms, user_id))
+    return _Unlocking(list(_views(terms, facts_for_change(session, terms, user_id))), unlocked)
+
+
+def _claim(session: Session, terms: Terms, user_id: int, reward_id: int) -> RewardClaim:
+    facts, now = facts_for_change(session, terms, user_id), terms.now
     reward = read_reward(session, reward_id)  # as it is now: a cache never decides what is paid
     state = facts.state(reward_id)
     if reward is None:
@@ -232,7 +204,7 @@ def _claim(
             raise ClaimExpired
         case RewardStatus.LOCKED:
             raise RewardLocked
-    given = _give(session, facts, reward, settings, now)
+    given = _give(session, terms, facts, reward)
     facts = given.facts
     claimed = session.execute(
         _MARK_CLAIMED,
@@ -264,33 +236,29 @@ def _claim(
         badge=given.badge,
         content_set_id=given.content_set_id,
         vip_until=given.vip_until,
-        unlocked=unlock_due(session, facts, catalog, settings, now),
+        unlocked=unlock_due(session, terms, facts),
     )
 
 
-def _give(
-    session: Session, facts: MemberFacts, reward: Reward, settings: EconomySettings, now: datetime
-) -> _Given:
+def _give(session: Session, terms: Terms, facts: MemberFacts, reward: Reward) -> _Given:
     match reward.type:
         case RewardType.BESITOS:
-            return _pay(session, facts, reward, settings, now)
+            return _pay(session, terms, facts, reward)
         case RewardType.BADGE:
             return _Given(facts, badge=badge_text(reward.value))
         case RewardType.CONTENT:
             content_set_id = int(reward.value["content_set_id"])
             give_access(
-                session, facts.user_id, content_set_id, REWARD, now, metadata={"reward_id": reward.id}
+                session, facts.user_id, content_set_id, REWARD, terms.now, metadata={"reward_id": reward.id}
             )
             return _Given(facts, content_set_id=content_set_id)
         case RewardType.VIP_EXTENSION:
             days = timedelta(days=int(reward.value["days"]))
-            until = _extend_vip(session, facts.user_id, days, now)
-            return _Given(facts, vip_until=until.astimezone(zone_named(settings.day_timezone)))
+            until = _extend_vip(session, facts.user_id, days, terms.now)
+            return _Given(facts, vip_until=until.astimezone(terms.zone))
 
 
-def _pay(
-    session: Session, facts: MemberFacts, reward: Reward, settings: EconomySettings, now: datetime
-) -> _Given:
+def _pay(session: Session, terms: Terms, facts: MemberFacts, reward: Reward) -> _Given:
     amount = int(reward.value["amount"])
     number = facts.state(reward.id).claim_count + 1
     movement = Movement(
@@ -301,7 +269,7 @@ def _pay(
         f"reward:{reward.id}:{facts.user_id}:{number}",
         {"reward_id": reward.id},
     )
-    moved = post_all(session, [movement], level_formula(settings.level_formula), now)
+    moved = post_all(session, terms, [movement])
     if moved.replayed:  # paid, though the member's row does not say so
         raise AlreadyClaimed
     check_unmoved(facts, moved)
@@ -328,17 +296,15 @@ def _extend_vip(session: Session, user_id: int, days: timedelta, now: datetime) 
     return until
 
 
-def _grant(
-    session: Session, user_id: int, reward_id: int, settings: EconomySettings, now: datetime
-) -> tuple[MemberFacts, Reward, tuple[Reward, ...]]:
-    facts = facts_for_change(session, user_id, settings, now)
+def _grant(session: Session, terms: Terms, user_id: int, reward_id: int) -> _Unlocking:
+    facts = facts_for_change(session, terms, user_id)
     reward = read_reward(session, reward_id)
     if reward is None:
         raise RewardLocked
     if facts.state(reward_id).status is RewardStatus.CLAIMED and not reward.is_repeatable:
         raise AlreadyClaimed
-    new = unlock(session, facts, [reward], now)
-    return facts_for_change(session, user_id, settings, now), reward, new
+    new = unlock(session, terms, facts, [reward])
+    return _Unlocking([_view(terms, facts_for_change(session, terms, user_id), reward)], new)
 
 
 _MARK_CLAIMED = (

@@ -4,7 +4,6 @@ and a refund commit in `purchases.py` and `purchases_refund.py`."""
 import structlog
 
 from bot.services.gamification.context import Context
-from bot.services.gamification.days import zone_named
 from bot.services.gamification.errors import InvalidAmount, NotForSale
 from bot.services.gamification.ledger import LARGEST_AMOUNT, Receipt
 from bot.services.gamification.member_ids import LARGEST_ID, check_member_id
@@ -56,27 +55,14 @@ class Shop:
         if type(price) is not int or not 0 <= price <= LARGEST_AMOUNT:
             raise InvalidAmount(price)
         _check_product_id(product_id)
-        context = self._context
-        purchase = await context.event(
-            buy,
-            user_id,
-            product_id,
-            price,
-            await context.economy.settings(),
-            await context.catalog.snapshot(),
-            context.clock(),
-        )
-        context.unlocks.publish(user_id, purchase.unlocked)
-        return purchase
+        return await self._context.event(buy, user_id, product_id, price)
 
     async def owned(self, user_id: int) -> list[OwnedContent]:
         """What the member has access to, bought or given, newest first. Raises UnknownMember."""
         check_member_id(user_id)
-        context = self._context
-        zone = zone_named((await context.economy.settings()).day_timezone)
-        owned = await context.database.read(read_owned, user_id, context.clock(), zone)
+        owned = await self._context.read(read_owned, user_id)
         if not owned:
-            await context.profiles.ensure_user(user_id)
+            await self._context.profiles.ensure_user(user_id)
         return owned
 
     async def files(self, user_id: int, content_set_id: int) -> Content | None:
@@ -98,8 +84,7 @@ class Shop:
         await context.admins.require(admin_id)
         if type(purchase_id) is not int or not 1 <= purchase_id <= LARGEST_ID:
             raise NotForSale("unknown_purchase")
-        settings = await context.economy.settings()
-        receipt = await context.database.write(refund, purchase_id, admin_id, settings, context.clock())
+        receipt = await context.change(refund, purchase_id, admin_id)
         log.info(
             "purchase_refunded",
             admin_id=admin_id,
@@ -110,13 +95,7 @@ class Shop:
         return receipt
 
     async def _offers(self, user_id: int, product_id: int | None) -> list[Offer]:
-        check_member_id(user_id)
-        context = self._context
-        offers = await context.database.read(read_offers, user_id, context.clock(), product_id)
-        if offers is None:
-            await context.profiles.ensure_user(user_id)
-            offers = await context.database.read(read_offers, user_id, context.clock(), product_id)
-        return offers or []
+        return await self._context.read_member(read_offers, user_id, product_id)
 
 
 def _is_catalog_id(value: object) -> bool:

@@ -13,6 +13,7 @@ from bot.database.gamification_tables import ContentSet, GamificationProfile, Sh
 from bot.database.host_tables import User, VipSubscriber
 from bot.services.gamification.shop_files import ContentFile, files_of
 from bot.services.gamification.shop_prices import Tier, price_for_vip, tier_of
+from bot.services.gamification.terms import ReadTerms
 from bot.services.gamification.vip import is_vip
 
 
@@ -73,7 +74,7 @@ def has_access(is_active: bool | None, expires_at: datetime | None, now: datetim
 
 
 def read_offers(
-    session: Session, user_id: int, now: datetime, product_id: int | None = None
+    session: Session, terms: ReadTerms, user_id: int, product_id: int | None = None
 ) -> list[Offer] | None:
     """What is on sale, in the creator's order, or only one product; None where there is no such member or
     no profile yet. Two statements."""
@@ -89,7 +90,7 @@ def read_offers(
     ).one_or_none()
     if member is None:
         return None
-    vip = is_vip(member.role, member.status, member.expiry_date, now)
+    vip = is_vip(member.role, member.status, member.expiry_date, terms.now)
     query = (
         select(ShopProduct, ContentSet, UserContentAccess.is_active, UserContentAccess.expires_at)
         .join(ContentSet, ContentSet.id == ShopProduct.content_set_id)
@@ -102,7 +103,7 @@ def read_offers(
     )
     if product_id is not None:
         query = query.where(ShopProduct.id == product_id)
-    return list(_offers(session.execute(query).all(), vip, now))
+    return list(_offers(session.execute(query).all(), vip, terms.now))
 
 
 def _offers(rows: Any, vip: bool, now: datetime) -> Iterator[Offer]:
@@ -130,16 +131,16 @@ def _offers(rows: Any, vip: bool, now: datetime) -> Iterator[Offer]:
         )
 
 
-def read_owned(session: Session, user_id: int, now: datetime, zone: ZoneInfo) -> list[OwnedContent]:
+def read_owned(session: Session, terms: ReadTerms, user_id: int) -> list[OwnedContent]:
     """What the member has access to, newest first, whether it is still on sale or not; one statement."""
     rows = session.execute(
         select(UserContentAccess, ContentSet, ShopProduct.name)
         .join(ContentSet, ContentSet.id == UserContentAccess.content_set_id)
         .outerjoin(ShopProduct, ShopProduct.id == UserContentAccess.shop_product_id)
-        .where(UserContentAccess.user_id == user_id, *_open(now))
+        .where(UserContentAccess.user_id == user_id, *_open(terms.now))
         .order_by(UserContentAccess.accessed_at.desc(), UserContentAccess.id.desc())
     ).all()
-    return [_owned(access, content, sold_as, zone) for access, content, sold_as in rows]
+    return [_owned(access, content, sold_as, terms.zone) for access, content, sold_as in rows]
 
 
 def _owned(

@@ -2,7 +2,7 @@
 statements returned; no statement where nothing is due, one otherwise."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -11,10 +11,6 @@ from sqlalchemy.orm import Session
 
 from bot.database.gamification_tables import LedgerEntry, UserReward
 from bot.database.types import UtcDateTime
-from bot.services.gamification.catalog import CatalogSnapshot
-from bot.services.gamification.days import day_of, zone_named
-from bot.services.gamification.economy_settings import EconomySettings
-from bot.services.gamification.levels import level_formula
 from bot.services.gamification.member_facts import MemberFacts
 from bot.services.gamification.reward_rules import (
     Reward,
@@ -24,18 +20,18 @@ from bot.services.gamification.reward_rules import (
 )
 from bot.services.gamification.streak_rows import as_stored
 from bot.services.gamification.streaks import live_streak
+from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
 
 
-def standing_of(facts: MemberFacts, settings: EconomySettings, now: datetime) -> Standing:
+def standing_of(facts: MemberFacts, terms: Terms) -> Standing:
     """What reward conditions look at."""
-    today = day_of(now, zone_named(settings.day_timezone))
     gift = facts.gift_streak
     return Standing(
         total_earned=facts.total_earned,
         total_spent=facts.total_spent,
-        level=level_formula(settings.level_formula).level(facts.total_earned),
-        streak=live_streak(gift.current, gift.last, today),
+        level=terms.formula.level(facts.total_earned),
+        streak=live_streak(gift.current, gift.last, terms.today),
         streak_day=gift.last,
         vip=facts.vip,
         has_reacted=facts.has_reacted,
@@ -44,54 +40,44 @@ def standing_of(facts: MemberFacts, settings: EconomySettings, now: datetime) ->
     )
 
 
-def due_rewards(
-    facts: MemberFacts, catalog: CatalogSnapshot, settings: EconomySettings, now: datetime
-) -> list[Reward]:
+def due_rewards(facts: MemberFacts, terms: Terms) -> list[Reward]:
     """The rewards whose conditions hold and that are not unlocked yet; no SQL."""
     standing: Standing | None = None
     due = []
-    for reward in catalog.rewards:
+    for reward in terms.catalog.rewards:
         state = facts.state(reward.id)
-        if may_unlock(reward, state, now):
-            standing = standing or standing_of(facts, settings, now)
+        if may_unlock(reward, state, terms.now):
+            standing = standing or standing_of(facts, terms)
             if conditions_hold(reward, standing, state):
                 due.append(reward)
     return due
 
 
-def unlock_due(
-    session: Session,
-    facts: MemberFacts,
-    catalog: CatalogSnapshot,
-    settings: EconomySettings,
-    now: datetime,
-) -> tuple[Reward, ...]:
+def unlock_due(session: Session, terms: Terms, facts: MemberFacts) -> tuple[Reward, ...]:
     """Unlock what the event made due; `facts` are those after it. No statement where nothing is due, one
     otherwise. Of two events at once only one is given each reward."""
-    facts = with_baselines(session, facts, catalog, now)
-    due = due_rewards(facts, catalog, settings, now)
-    return unlock(session, facts, due, now) if due else ()
+    facts = with_baselines(session, terms, facts)
+    due = due_rewards(facts, terms)
+    return unlock(session, terms, facts, due) if due else ()
 
 
-def lacking_baselines(facts: MemberFacts, catalog: CatalogSnapshot, now: datetime) -> list[int]:
+def lacking_baselines(facts: MemberFacts, terms: Terms) -> list[int]:
     """Repeatable rewards that an older bot gave the member, and that could unlock again."""
     return [
         reward.id
-        for reward in catalog.rewards
+        for reward in terms.catalog.rewards
         if reward.is_repeatable
         and facts.state(reward.id).lacks_baseline
-        and may_unlock(reward, facts.state(reward.id), now)
+        and may_unlock(reward, facts.state(reward.id), terms.now)
     ]
 
 
-def with_baselines(
-    session: Session, facts: MemberFacts, catalog: CatalogSnapshot, now: datetime
-) -> MemberFacts:
+def with_baselines(session: Session, terms: Terms, facts: MemberFacts) -> MemberFacts:
     """The facts, with the progress of such rewards counted from their last claim, by the ledger. Once in a
     member's life; no statement for everybody else."""
-    for reward_id in lacking_baselines(facts, catalog, now):
+    for reward_id in lacking_baselines(facts, terms):
         state = facts.state(reward_id)
-        since = state.last_claimed_at or state.unlocked_at or now
+        since = state.last_claimed_at or state.unlocked_at or terms.now
         refund = LedgerEntry.type == TransactionType.EARN_SHOP_REFUND.value
         earned = case(((LedgerEntry.amount > 0) & ~refund, LedgerEntry.amount), else_=0)
         spent = case(((LedgerEntry.amount < 0) | refund, -LedgerEntry.amount), else_=0)
@@ -119,19 +105,19 @@ def with_baselines(
     return facts
 
 
-def unlock(session: Session, facts: MemberFacts, rewards: list[Reward], now: datetime) -> tuple[Reward, ...]:
+def unlock(session: Session, terms: Terms, facts: MemberFacts, rewards: list[Reward]) -> tuple[Reward, ...]:
     """Make rewards claimable, whatever their conditions say; returns those that were not yet."""
     values: dict[str, Any] = {
         "user_id": facts.user_id,
         "earned": facts.total_earned,
         "spent": facts.total_spent,
         "day": as_stored(facts.gift_streak.last),
-        "now": now,
+        "now": terms.now,
     }
     for n, reward in enumerate(rewards):
         values |= {
             f"reward_{n}": reward.id,
-            f"expires_{n}": now + timedelta(hours=reward.claim_window_hours),
+            f"expires_{n}": terms.now + timedelta(hours=reward.claim_window_hours),
             f"count_{n}": facts.state(reward.id).claim_count,
         }
     changed = set(session.execute(_unlock(len(rewards)), values).scalars())

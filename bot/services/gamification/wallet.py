@@ -4,21 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.database.gamification_tables import LedgerEntry
-from bot.services.gamification.catalog import CatalogSnapshot
 from bot.services.gamification.context import Context
-from bot.services.gamification.days import zone_named
-from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.idempotency_keys import check_host_key
 from bot.services.gamification.ledger import Movement, Receipt, post_all
-from bot.services.gamification.levels import level_formula
 from bot.services.gamification.member_facts import facts_for_change
 from bot.services.gamification.member_ids import check_member_id
+from bot.services.gamification.terms import ReadTerms, Terms
 from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.unlocking import unlock_due
 
@@ -94,11 +90,7 @@ class Wallet:
         Raises UnknownMember.
         """
         check_member_id(user_id)
-        settings = await self._context.economy.settings()
-        zone = zone_named(settings.day_timezone)
-        entries = await self._context.database.read(
-            _read_history, user_id, before, max(1, min(limit, MOST_ENTRIES)), zone
-        )
+        entries = await self._context.read(_read_history, user_id, before, max(1, min(limit, MOST_ENTRIES)))
         if not entries and before is None:
             await self._context.profiles.ensure_user(user_id)
         return entries
@@ -124,39 +116,22 @@ class Wallet:
     async def post(self, movement: Movement) -> Receipt:
         """For services of ours, whose keys begin like one of OWN_PREFIXES: what `credit` and `debit` do with
         the keys of everybody else. Raises what they raise."""
-        context, user_id = self._context, movement.user_id
-        receipt = await context.event(
-            _post,
-            user_id,
-            movement,
-            await context.economy.settings(),
-            await context.catalog.snapshot(),
-            context.clock(),
-        )
-        context.unlocks.publish(user_id, receipt.unlocked)
-        return receipt
+        return await self._context.event(_post, movement.user_id, movement)
 
 
-def _post(
-    session: Session,
-    user_id: int,
-    movement: Movement,
-    settings: EconomySettings,
-    catalog: CatalogSnapshot,
-    now: datetime,
-) -> Receipt:
-    moved = post_all(session, [movement], level_formula(settings.level_formula), now)
+def _post(session: Session, terms: Terms, user_id: int, movement: Movement) -> Receipt:
+    moved = post_all(session, terms, [movement])
     (receipt,) = moved.receipts
     if moved.replayed:
         return receipt
     # Read after the wallet moved, whose row is ours until the commit: many credits of one member at once
     # wait for each other instead of running again.
-    facts = facts_for_change(session, user_id, settings, now)
-    return replace(receipt, unlocked=unlock_due(session, facts, catalog, settings, now))
+    facts = facts_for_change(session, terms, user_id)
+    return replace(receipt, unlocked=unlock_due(session, terms, facts))
 
 
 def _read_history(
-    session: Session, user_id: int, before: int | None, limit: int, zone: ZoneInfo
+    session: Session, terms: ReadTerms, user_id: int, before: int | None, limit: int
 ) -> list[Entry]:
     query = select(LedgerEntry).where(LedgerEntry.user_id == user_id)
     if before is not None:
@@ -168,7 +143,7 @@ def _read_history(
             TransactionType(row.type),
             row.reason,
             row.transaction_metadata,
-            row.created_at.astimezone(zone),
+            row.created_at.astimezone(terms.zone),
         )
         for row in session.scalars(query.order_by(LedgerEntry.id.desc()).limit(limit))
     ]

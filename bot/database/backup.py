@@ -25,8 +25,11 @@ def copy_database(source: Path, target: Path) -> None:
     if not source.is_file():
         raise BackupRefused(f"there is no database file {source}")
     partial = target.with_name(target.name + ".partial")
-    partial.unlink(missing_ok=True)  # of a copy that was killed
+    _remove(partial)  # of a copy that was killed; a journal left beside it would be played into the new one
     try:
+        # Its owner's alone from the first byte on, whatever the umask; the files that SQLite puts beside a
+        # database have the database's mode.
+        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with (
             closing(
                 sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=60)
@@ -36,12 +39,17 @@ def copy_database(source: Path, target: Path) -> None:
             original.backup(copy)  # in one step: in several, every write of the bot would start it again
             # One file, that can be moved about: the copy of a WAL database would want two more beside it.
             copy.execute("PRAGMA journal_mode = DELETE")
-        shutil.copymode(source, partial)  # what only its owner may read stays so
+        shutil.copymode(source, partial)
         with partial.open("rb") as file:
             os.fsync(file.fileno())
         partial.rename(target)
     finally:
-        partial.unlink(missing_ok=True)
+        _remove(partial)
+
+
+def _remove(database: Path) -> None:
+    for ending in ("", "-journal", "-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
 
 
 def copy_beside(source: Path, revision: str) -> Path:

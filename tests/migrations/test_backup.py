@@ -1,9 +1,12 @@
 """The copy of an SQLite file that is made before any change, and `besitos backup`."""
 
+import os
 import re
 import sqlite3
-from contextlib import closing
+import threading
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
@@ -61,6 +64,85 @@ async def test_the_copy_is_one_file_that_only_its_owner_may_read_if_the_database
     assert report.backup.stat().st_mode & 0o777 == 0o600
     assert not list(path.parent.glob("*.before-*-wal"))
     assert not list(path.parent.glob("*.partial"))
+
+
+class Watched(sqlite3.Connection):
+    """A connection that looks at the files beside its database, before and after all that it does."""
+
+    seen: ClassVar[dict[str, int]] = {}
+    folder: ClassVar[Path]
+
+    def backup(self, *arguments: Any, **more: Any) -> None:
+        self.look()
+        super().backup(*arguments, progress=lambda *_: self.look(), **more)
+        self.look()
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        self.look()
+        self.set_trace_callback(lambda _statement: self.look())
+        done = super().execute(*arguments)
+        self.look()
+        return done
+
+    def close(self) -> None:
+        self.look()
+        super().close()
+
+    @classmethod
+    def look(cls) -> None:
+        for path in cls.folder.glob("*.partial*"):
+            with suppress(FileNotFoundError):
+                cls.seen[path.name] = cls.seen.get(path.name, 0) | (path.stat().st_mode & 0o777)
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o400, 0o640, 0o644])
+def test_while_it_is_made_a_copy_is_never_more_open_than_the_database(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    big = tmp_path / "big.db"
+    with closing(
+        sqlite3.connect(big)
+    ) as live:  # larger than SQLite's cache, so that it is written on the way
+        live.execute("PRAGMA journal_mode = WAL")
+        live.execute("CREATE TABLE rows (value BLOB)")
+        live.executemany("INSERT INTO rows VALUES (randomblob(1000))", [()] * 10_000)
+        live.commit()
+    big.chmod(mode)
+    out = tmp_path / "made"
+    out.mkdir()
+    monkeypatch.setattr(Watched, "seen", {})
+    monkeypatch.setattr(Watched, "folder", out, raising=False)
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        "bot.database.backup.sqlite3.connect", lambda *a, **more: connect(*a, factory=Watched, **more)
+    )
+    done = threading.Event()
+
+    def look_all_the_time() -> None:
+        while not done.is_set():
+            Watched.look()
+
+    umask = os.umask(0)
+    watcher = threading.Thread(target=look_all_the_time)
+    watcher.start()
+    try:
+        copy_database(big, out / "copy.db")
+    finally:
+        done.set()
+        watcher.join()
+        os.umask(umask)
+    assert "copy.db.partial" in Watched.seen
+    assert [name for name, seen in Watched.seen.items() if seen & ~(mode | 0o600)] == []
+    assert (out / "copy.db").stat().st_mode & 0o777 == mode
+    assert [file.name for file in out.iterdir()] == ["copy.db"]
+
+
+def test_what_a_killed_copy_left_is_not_played_into_the_next_one(path: Path, tmp_path: Path) -> None:
+    for ending in ("", "-journal", "-wal", "-shm"):
+        (tmp_path / f"out.db.partial{ending}").write_bytes(b"of a copy that was killed" * 400)
+    copy_database(path, tmp_path / "out.db")
+    assert look(tmp_path / "out.db").everything() == look(path).everything()
+    assert not list(tmp_path.glob("*.partial*"))
 
 
 async def test_the_last_three_copies_are_kept(path: Path) -> None:

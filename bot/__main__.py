@@ -20,7 +20,8 @@ from bot.commands import database, demo, doctor, sweep
 from bot.database import DatabaseUnavailable
 from bot.database.upgrade import UpgradeFailed, UpgradeRefused
 from bot.database.urls import InvalidDatabaseUrl
-from bot.logs import configure_logging, hide_secrets, learn_secrets
+from bot.logs import configure_logging
+from bot.redaction import hide_secrets, learn_secrets
 from bot.services.gamification import GamificationError
 from bot.services.tasks import until
 from bot.settings import InvalidSettings, Settings, load_settings
@@ -84,7 +85,6 @@ def run(
     settings = load_settings(**({"database_url": database_url} if database_url else {}))
     if settings.bot_token is None:
         raise InvalidSettings(HOW_TO_START)
-    learn_secrets(settings)
     configure_logging(settings.log_format, settings.log_level)
     asyncio.run(_serve(settings))
 
@@ -113,6 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     debug = "--debug" in given
+    learn_secrets((), given)  # a wrong line is repeated in what is said of it
     try:
         status = typer.main.get_command(app).main(
             [word for word in given if word != "--debug"], prog_name="besitos", standalone_mode=False
@@ -137,7 +138,7 @@ def _said(error: BaseException) -> str:
 def _refuse(message: str, status: int, error: BaseException | None, debug: bool) -> int:
     if debug and error is not None:
         sys.stderr.write(hide_secrets("".join(traceback.format_exception(error))))
-    sys.stderr.write(hide_secrets(f"besitos: {message}") + "\n")
+    sys.stderr.write(f"besitos: {hide_secrets(message)}\n")
     return status
 
 

@@ -1,47 +1,17 @@
-"""How log lines look and what must never stand in one.
+"""How log lines look.
 
 The libraries' own loggers (aiogram, alembic, aiohttp) pass through the same formatter, so that every
 line of the process is of one kind. Passwords and tokens are taken out of the finished line, tracebacks
-included: whoever logs need not think of it.
+included (bot/redaction.py): whoever logs need not think of it.
 """
 
 import logging
-import re
 import sys
 from typing import Any, Literal, TextIO
-from urllib.parse import unquote, urlsplit
 
 import structlog
 
-from bot.settings import Settings
-
-HIDDEN = "***"
-# A password in any URL, and anything that looks like a bot's token.
-_PASSWORD = re.compile(r"(?<=://)([^\s/:@]*):([^\s/@]+)@")
-_TOKEN = re.compile(r"(?<!\d)(\d{6,}):[A-Za-z0-9_-]{30,}")
-_known: set[str] = set()
-
-
-def hide_secrets(text: str) -> str:
-    """The text without passwords, tokens and the secrets of this process."""
-    text = _PASSWORD.sub(rf"\1:{HIDDEN}@", text)
-    text = _TOKEN.sub(rf"\1:{HIDDEN}", text)
-    for secret in _known:
-        text = text.replace(secret, HIDDEN)
-    return text
-
-
-def learn_secrets(settings: Settings) -> None:
-    """Remember this process's secrets, so that `hide_secrets` knows them in whatever form they appear."""
-    for secret in (settings.bot_token, settings.webhook_secret):
-        if secret is not None:
-            _known.add(secret.get_secret_value())
-    redis_url = settings.redis_url.get_secret_value() if settings.redis_url else ""
-    for url in (settings.database_url, redis_url):
-        password = urlsplit(url).password
-        # Short ones would take ordinary words out of the text; the pattern above finds them in URLs.
-        if password and len(password) >= 4:
-            _known.update((password, unquote(password)))
+from bot.redaction import hide_secrets
 
 
 def configure_logging(

@@ -19,6 +19,12 @@ Kind = Literal["sqlite", "postgresql"]
 _numbers = count(1)
 
 
+@pytest.fixture(autouse=True)
+def _no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Secrets that one test taught the process are ordinary words to the next."""
+    monkeypatch.setattr("bot.redaction._known", {})
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """The session's PostgreSQL server; only started when a test asks for it."""

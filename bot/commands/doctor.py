@@ -13,7 +13,7 @@ from bot.database.upgrade import UpgradeRefused
 from bot.database.upgrade_errors import as_one_line
 from bot.database.upgrade_sqlite import sqlite_path
 from bot.database.urls import shown_url
-from bot.logs import configure_logging, learn_secrets
+from bot.logs import configure_logging
 from bot.services.gamification.doctor import Doctor
 from bot.settings import load_settings
 
@@ -30,7 +30,6 @@ def register(app: typer.Typer) -> None:
 def doctor(database_url: DatabaseUrl = None) -> None:
     """Check every invariant and setting of the live database; status 1 and a line for each finding."""
     settings = load_settings(**({"database_url": database_url} if database_url else {}))
-    learn_secrets(settings)
     configure_logging(settings.log_format, "ERROR", sys.stderr)  # what is logged here is a finding there
     _refuse_a_missing_file(settings.database_url)
     if asyncio.run(_examine(settings.database_url)):

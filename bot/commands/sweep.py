@@ -16,7 +16,7 @@ from rich.console import Console
 
 from bot.commands.sweep_shown import advance, as_dict, progress_bar, show
 from bot.commands.sweep_worker import LOOK_EVERY_SECONDS, see_to_it, with_runner
-from bot.logs import configure_logging, learn_secrets
+from bot.logs import configure_logging
 from bot.services.gamification.errors import RunConflict
 from bot.services.gamification.sweep import KIND, as_conflict, sweep_params
 from bot.services.jobs import JobRunner, Run, RunStatus
@@ -138,7 +138,6 @@ def watch(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseU
 
 def _address(database_url: str | None) -> str:
     settings = load_settings(**({"database_url": database_url} if database_url else {}))
-    learn_secrets(settings)
     configure_logging(settings.log_format, "WARNING", sys.stderr)  # stdout may be read by a machine
     return settings.database_url
 

@@ -164,7 +164,7 @@ class Database:
                 if not busy and not is_unavailable(error):
                     raise
                 if not busy or tries >= MAX_TRIES or elapsed + pause > self._patience:
-                    raise DatabaseUnavailable(_name(work), tries, elapsed, error) from error
+                    raise DatabaseUnavailable(name_of(work), tries, elapsed, error) from error
             # Full jitter: two processes that collided do not collide again in step.
             await asyncio.sleep(random.uniform(0, pause))  # noqa: S311 - not a secret
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
@@ -174,5 +174,6 @@ class Database:
         await self._runner.close()
 
 
-def _name(work: Callable[..., object]) -> str:
+def name_of(work: Callable[..., object]) -> str:
+    """What a unit of work is called in errors."""
     return getattr(work, "__qualname__", None) or repr(work)

@@ -55,6 +55,14 @@ def sqlstate(error: BaseException) -> str | None:
     return code if isinstance(code, str) else None
 
 
+def is_missing_reference(error: BaseException) -> bool:
+    """True where a row that a statement refers to is not there, or no longer (a broken foreign key)."""
+    origin = getattr(error, "orig", None)
+    if isinstance(origin, sqlite3.IntegrityError):
+        return getattr(origin, "sqlite_errorcode", 0) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+    return sqlstate(error) == "23503"
+
+
 def is_busy(error: BaseException) -> bool:
     """True where the whole unit of work was rolled back and may succeed at once or soon."""
     if isinstance(error, RunAgain):

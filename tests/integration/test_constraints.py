@@ -7,12 +7,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.database import Database
+from bot.database.errors import is_missing_reference
 from bot.services.gamification import (
     AlreadyOwned,
     GamificationError,
     IdempotencyConflict,
     InsufficientFunds,
-    UnknownMember,
 )
 from bot.services.gamification.constraints import broken_rule
 from bot.services.gamification.gamification import Gamification, assemble
@@ -37,7 +37,6 @@ async def gamification(database: Database) -> Gamification:
     ("statements", "expected"),
     [
         (["UPDATE user_gamification_profiles SET balance = -1"], InsufficientFunds),
-        ([ENTRY + "(404, 5, 'EARN_ADMIN', 'x', 'k', '2026-01-01')"], UnknownMember),
         ([ENTRY + "(1001, 5, 'EARN_ADMIN', 'x', 'k', '2026-01-01')"] * 2, IdempotencyConflict),
         ([ACCESS] * 2, AlreadyOwned),
     ],
@@ -52,11 +51,21 @@ async def test_a_broken_constraint_is_the_rule_it_stands_for(
 
     with pytest.raises(IntegrityError) as caught:
         await database.write(work)
-    assert type(broken_rule(caught.value, 404)) is expected
+    assert type(broken_rule(caught.value)) is expected
+
+
+@pytest.mark.usefixtures("gamification")
+async def test_a_missing_reference_is_none_of_the_rules(database: Database) -> None:
+    with pytest.raises(IntegrityError) as caught:
+        await database.write(
+            lambda s: s.execute(text(ENTRY + "(404, 5, 'EARN_ADMIN', 'x', 'k', '2026-01-01')"))
+        )
+    assert is_missing_reference(caught.value)
+    assert broken_rule(caught.value) is None
 
 
 @pytest.mark.usefixtures("gamification")
 async def test_a_mistake_of_ours_is_no_rule(database: Database) -> None:
     with pytest.raises(IntegrityError) as caught:
         await database.write(lambda s: s.execute(text(ENTRY + "(1001, 5, NULL, 'x', 'k', '2026-01-01')")))
-    assert broken_rule(caught.value, 1001) is None
+    assert broken_rule(caught.value) is None

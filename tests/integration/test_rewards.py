@@ -22,6 +22,7 @@ from bot.services.gamification import (
 )
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.identity import Identity
+from bot.services.gamification.ledger import Movement
 from tests.catalog_rows import add_reward
 from tests.clock import WallClock
 from tests.conftest import Statements
@@ -81,6 +82,17 @@ async def test_a_claim_pays_once_whatever_is_pressed_how_often(
     assert [(claim.amount, claim.balance) for claim in paid] == [(10, 15)]
     assert {type(claim) for claim in claims if isinstance(claim, BaseException)} == {AlreadyClaimed}
     assert await database.read(entries) == [(f"reward:{reward.id}:1001:1", 10)]
+
+
+async def test_a_claim_that_was_paid_at_this_moment_under_another_amount_is_claimed_already(
+    gamification: Gamification, database: Database
+) -> None:
+    (reward,) = (await gamification.reactions.react(1001, -100, 1, "🔥")).unlocked
+    key = f"reward:{reward.id}:1001:1"
+    await gamification.wallet.post(Movement(1001, 11, TransactionType.EARN_REWARD, "x", key))
+    with pytest.raises(AlreadyClaimed):
+        await gamification.rewards.claim(1001, reward.id)
+    assert await database.read(entries) == [(key, 11)]
 
 
 async def test_what_a_claim_pays_can_unlock_the_next_reward(gamification: Gamification) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.database import Database
 from bot.database.host_tables import User
 from bot.services.gamification.errors import NotAllowed
+from bot.services.gamification.member_ids import is_member_id
 
 ADMIN_ROLE = "ADMIN"
 
@@ -24,12 +25,17 @@ class Admins:
         self._ids = frozenset(admin_ids)
 
     async def require(self, admin_id: int) -> None:
-        """Raises NotAllowed unless this is an admin, and DatabaseUnavailable."""
+        """Raises NotAllowed unless this is an admin, and DatabaseUnavailable. Nobody is one whose id no
+        member can have."""
+        if not is_member_id(admin_id):
+            raise NotAllowed
         if self._ids and not await self.includes(admin_id):
             raise NotAllowed
 
     async def includes(self, user_id: int) -> bool:
         """True for an admin, by configuration or by role. Raises DatabaseUnavailable."""
+        if not is_member_id(user_id):
+            return False
         return user_id in self._ids or await self._database.read(_has_admin_role, user_id)
 
 

@@ -65,13 +65,13 @@ class AdminCatalog(Catalog):
         self, admin_id: int, *, conditions: Sequence[Condition] = (), **fields: Any
     ) -> Reward:
         """Add a reward: name, reward_type, reward_value as in rules.md, and what differs from REWARD."""
-        return await self._edit_reward(admin_id, None, tuple(conditions), fields)
+        return await self._edit_reward(admin_id, None, _conditions(conditions), fields)
 
     async def update_reward(
         self, admin_id: int, reward_id: int, *, conditions: Sequence[Condition] | None = None, **fields: Any
     ) -> Reward:
         """Change fields of a reward; `conditions`, where given, replace those that it has."""
-        given = None if conditions is None else tuple(conditions)
+        given = None if conditions is None else _conditions(conditions)
         return await self._edit_reward(admin_id, reward_id, given, fields)
 
     async def set_conditions(self, admin_id: int, reward_id: int, conditions: Sequence[Condition]) -> Reward:
@@ -137,6 +137,12 @@ class AdminCatalog(Catalog):
             self.drop()
 
 
+def _conditions(given: object) -> tuple[Condition, ...]:
+    if not isinstance(given, list | tuple):
+        raise InvalidSetting("conditions", f"must be a list of conditions, not {given!r:.40}")
+    return tuple(given)
+
+
 def _log(admin_id: int, table: str, row_id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     log.info(
         "catalog_changed",
@@ -157,7 +163,8 @@ def _write_reward(
     now: datetime,
 ) -> tuple[dict[str, Any], dict[str, Any], Reward]:
     known = {reward.id: reward for reward in read_rewards(session)}
-    before_conditions = known[reward_id].conditions if reward_id in known else ()
+    stored = known.get(reward_id) if type(reward_id) is int else None
+    before_conditions = stored.conditions if stored is not None else ()
     wanted = before_conditions if conditions is None else conditions
     before, row = _write_row(
         session, RewardRow, reward_id, REWARD, lambda merged: check_reward(merged, wanted), fields, now

@@ -7,6 +7,7 @@ from typing import Any
 from bot.database.gamification_tables import CONTENT_TIERS, CONTENT_TYPES
 from bot.services.gamification.errors import InvalidSetting
 from bot.services.gamification.reward_rules import Condition, ConditionType, RewardType
+from bot.services.gamification.storable import check_json, is_storable
 
 BESITOS = (1, 100_000)
 VIP_DAYS = (1, 365)
@@ -56,6 +57,10 @@ def check_content_set(row: Mapping[str, Any]) -> None:
         file_id = item.get("file_id") if isinstance(item, Mapping) else item
         if not isinstance(file_id, str) or not 1 <= len(file_id.strip()) <= LONGEST_FILE_ID:
             raise InvalidSetting("file_ids", f"may only hold Telegram file ids, not {item!r:.40}")
+    try:
+        check_json("file_ids", files, max_parts=10 * MOST_FILES, max_characters=MOST_FILES * LONGEST_FILE_ID)
+    except ValueError as error:
+        raise InvalidSetting("file_ids", str(error).removeprefix("file_ids ")) from error
 
 
 def check_product(row: Mapping[str, Any]) -> None:
@@ -120,7 +125,7 @@ def _text(row: Mapping[str, Any], name: str, longest: int, *, optional: bool = F
         return
     if not isinstance(value, str) or not 1 <= len(value.strip()) <= longest or len(value) > longest:
         raise InvalidSetting(name, f"must be a text of 1 to {longest} characters, not {value!r:.40}")
-    if "\0" in value or value != value.encode("utf-8", "replace").decode("utf-8"):
+    if not is_storable(value):
         raise InvalidSetting(name, "holds characters that cannot be stored")
 
 

@@ -8,12 +8,12 @@ from bot.services.gamification.errors import (
     GamificationError,
     IdempotencyConflict,
     InsufficientFunds,
-    UnknownMember,
 )
 
 
-def broken_rule(error: IntegrityError, user_id: int) -> GamificationError | None:
-    """The domain error, or None where no rule of the economy was broken but something of ours."""
+def broken_rule(error: IntegrityError) -> GamificationError | None:
+    """The domain error, or None where no rule of the economy was broken but something of ours. A missing
+    reference is no rule: who is missing, only the database can say."""
     said = _what_was_said(error)
     if "balance_not_negative" in said:
         return InsufficientFunds(balance=0, needed=0)
@@ -21,8 +21,6 @@ def broken_rule(error: IntegrityError, user_id: int) -> GamificationError | None
         return IdempotencyConflict("unknown")
     if "idx_user_content_access_user_content" in said or "user_content_access.user_id" in said:
         return AlreadyOwned()
-    if "users" in said or "foreign key constraint failed" in said:  # SQLite does not say which
-        return UnknownMember(user_id)
     return None
 
 

@@ -8,7 +8,9 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.database import Database
+from bot.database import Database, DatabaseUnavailable, RunAgain
+from bot.database.database import name_of
+from bot.database.errors import is_missing_reference
 from bot.services.clock import Clock
 from bot.services.gamification.admins import Admins
 from bot.services.gamification.catalog import Catalog
@@ -17,6 +19,7 @@ from bot.services.gamification.economy import Economy
 from bot.services.gamification.errors import UnknownMember
 from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.profiles import GamificationProfileService
+from bot.services.gamification.provisioning import ensure_profile, has_user
 from bot.services.gamification.reward_rules import Reward
 from bot.services.gamification.terms import ReadTerms, Terms
 from bot.services.gamification.unlocks import Unlocks
@@ -70,15 +73,34 @@ class Context:
         constraint comes as its domain error.
         """
         check_member_id(user_id)
-        try:
-            outcome = await self.change(work, user_id, *args, **kwargs)
-        except IntegrityError as error:
-            rule = broken_rule(error, user_id)
-            if rule is None:
-                raise
-            raise rule from error
+        outcome = await self._whatever_is_deleted(work, user_id, *args, **kwargs)
         self.unlocks.publish(user_id, outcome.unlocked)
         return outcome
+
+    async def _whatever_is_deleted(
+        self,
+        work: Callable[Concatenate[Session, Terms, int, P], O],
+        user_id: int,
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> O:
+        for last_try in (False, False, True):
+            try:
+                return await self.change(work, user_id, *args, **kwargs)
+            except IntegrityError as error:
+                if not is_missing_reference(error):
+                    rule = broken_rule(error)
+                    if rule is None:
+                        raise
+                    raise rule from error
+                # A row was deleted between two statements of ours: the member's, or one of the catalog.
+                if not await self.database.read(has_user, user_id):
+                    raise UnknownMember(user_id) from error
+                self.catalog.drop()
+                if last_try:
+                    raise DatabaseUnavailable(name_of(work), 3, 0.0, error) from error
+        raise AssertionError("unreachable")
 
     async def change(
         self, work: Callable[Concatenate[Session, Terms, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -120,8 +142,23 @@ class Context:
         check_member_id(user_id)
         found = await self.read(work, user_id, *args, **kwargs)
         if found is None:
-            await self.profiles.ensure_user(user_id)
-            found = await self.read(work, user_id, *args, **kwargs)
-            if found is None:  # deleted at this moment
-                raise UnknownMember(user_id)
+            return await self.database.write(
+                _make_and_read, await self.read_terms(), work, user_id, *args, **kwargs
+            )
         return found
+
+
+def _make_and_read(
+    session: Session,
+    terms: ReadTerms,
+    work: Callable[Concatenate[Session, ReadTerms, int, P], T | None],
+    user_id: int,
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
+    found = work(session, terms, user_id, *args, **kwargs)
+    if found is None:
+        raise RunAgain(f"the profile of {user_id} was deleted at the same moment")
+    return found

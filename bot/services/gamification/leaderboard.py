@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Integer, String, bindparam, text
 from sqlalchemy.orm import Session
 
 from bot.services.gamification.context import Context
+from bot.services.gamification.member_ids import at_most
 from bot.services.gamification.terms import ReadTerms
 
 MOST_PLACES = 100
@@ -43,7 +44,7 @@ class Leaderboard:
 
     async def top(self, limit: int = 10) -> list[Place]:
         """The first `limit` members, at most 100, of those who earned anything. One statement."""
-        return await self._context.read(_top, max(1, min(limit, MOST_PLACES)))
+        return await self._context.read(_top, at_most(limit, MOST_PLACES))
 
     async def rank(self, user_id: int) -> int:
         """A member's own place, exact: 1 plus how many earned more. One statement. Raises UnknownMember."""
@@ -51,7 +52,7 @@ class Leaderboard:
 
     async def ranking(self, user_id: int, limit: int = 10) -> Ranking:
         """The first places and the member's own, in two statements. Raises UnknownMember."""
-        return await self._context.read_member(_ranking, user_id, max(1, min(limit, MOST_PLACES)))
+        return await self._context.read_member(_ranking, user_id, at_most(limit, MOST_PLACES))
 
 
 def _ranking(session: Session, terms: ReadTerms, user_id: int, limit: int) -> Ranking | None:

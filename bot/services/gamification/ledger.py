@@ -21,6 +21,7 @@ from bot.services.gamification.errors import IdempotencyConflict, InsufficientFu
 from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.provisioning import ensure_profile
 from bot.services.gamification.reward_rules import Reward
+from bot.services.gamification.storable import check_metadata, is_storable
 from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
 
@@ -43,8 +44,14 @@ class Movement:
     def __post_init__(self) -> None:
         check_member_id(self.user_id)
         check_amount(self.amount)
-        if not 1 <= len(self.key) <= LONGEST_KEY or "\0" in self.key:
-            raise ValueError(f"an idempotency key has 1 to {LONGEST_KEY} characters")
+        if not is_storable(self.key) or not 1 <= len(self.key) <= LONGEST_KEY:
+            raise ValueError(
+                f"an idempotency key is a text of 1 to {LONGEST_KEY} characters that can be stored"
+            )
+        if not isinstance(self.reason, str):
+            raise ValueError(f"a reason is a text, not {self.reason!r:.40}")  # noqa: TRY004 - one error for bad input
+        if self.metadata is not None:
+            check_metadata(self.metadata)
 
     @property
     def raises_level(self) -> bool:
@@ -130,7 +137,9 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> M
             first = _first_receipts(session, terms, movements)
             if first is not None:
                 return Moved(tuple(first), replayed=True)
-            balance = session.execute(_BALANCE, {"user_id": user_id}).scalar_one()
+            balance = session.execute(_BALANCE, {"user_id": user_id}).scalar_one_or_none()
+            if balance is None or balance + change >= 0:
+                raise RunAgain(f"the wallet of {user_id} was changed or deleted at the same moment")
             raise InsufficientFunds(balance=balance, needed=-change)
     entered = session.execute(_enter(len(movements)), _entries(movements, terms.now)).all()
     if len(entered) < len(movements):  # a key was committed between our two statements: undo, and find it

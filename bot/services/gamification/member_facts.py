@@ -33,7 +33,6 @@ from bot.database.gamification_tables import (
 )
 from bot.database.host_tables import User, VipSubscriber
 from bot.database.metadata import Table
-from bot.services.gamification.errors import UnknownMember
 from bot.services.gamification.ledger import Moved
 from bot.services.gamification.provisioning import ensure_profile
 from bot.services.gamification.reward_rules import (
@@ -196,8 +195,8 @@ def facts_for_change(
     if facts is None:
         ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
         facts = read_facts(session, terms, user_id, query, **parameters)
-        if facts is None:  # deleted while we looked
-            raise UnknownMember(user_id)
+        if facts is None:
+            raise RunAgain(f"the profile of {user_id} was deleted at the same moment")
     return facts
 
 

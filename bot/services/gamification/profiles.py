@@ -19,6 +19,7 @@ from bot.database import Database, DatabaseUnavailable
 from bot.database.gamification_tables import GamificationProfile
 from bot.services.clock import Clock, system_clock
 from bot.services.gamification.identity import Identity
+from bot.services.gamification.member_ids import check_member_id, is_member_id
 from bot.services.gamification.provisioning import (
     LevelOf,
     ensure_profile,
@@ -100,7 +101,7 @@ class GamificationProfileService:
 
     async def get(self, user_id: int) -> Profile | None:
         """The profile, or None if this person never interacted. Raises DatabaseUnavailable."""
-        return await self._database.read(read_profile, user_id)
+        return await self._database.read(read_profile, user_id) if is_member_id(user_id) else None
 
     async def ensure(self, identities: Iterable[Identity]) -> int:
         """Make `users` rows and profiles for many; returns how many profiles were new.
@@ -118,6 +119,7 @@ class GamificationProfileService:
 
         Raises UnknownMember where there is no such user, and DatabaseUnavailable.
         """
+        check_member_id(user_id)
         await self._database.write(ensure_profile, user_id, self._clock(), self._level_of)
 
     def recall(self, user_id: int) -> Identity | None:

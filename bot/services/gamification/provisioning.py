@@ -5,14 +5,17 @@ member and for a thousand: one multi-row INSERT, planned and cached once, on eit
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, bindparam, select, text
+from sqlalchemy import BigInteger, Executable, Integer, Row, bindparam, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot.database import RunAgain
+from bot.database.errors import is_missing_reference
 from bot.database.gamification_tables import GamificationProfile
 from bot.database.host_tables import User
 from bot.database.types import UtcDateTime
@@ -57,6 +60,11 @@ def find_members(session: Session, user_ids: Collection[int]) -> dict[int, Found
     }
 
 
+def has_user(session: Session, user_id: int) -> bool:
+    """True where there is such a `users` row; one statement."""
+    return session.execute(select(User.user_id).where(User.user_id == user_id)).one_or_none() is not None
+
+
 def provision_members(
     session: Session, identities: Iterable[Identity], now: datetime, level_of: LevelOf
 ) -> list[int]:
@@ -70,17 +78,22 @@ def provision_members(
     members = {"members": _as_json(identities), "now": now}
     session.execute(statements.insert_users, members)
     session.execute(statements.rename_users, members)
-    return _made(session, session.execute(statements.insert_profiles, members).all(), level_of)
+    return _made(session, _inserted(session, statements.insert_profiles, members), level_of)
 
 
 def ensure_profile(session: Session, user_id: int, now: datetime, level_of: LevelOf) -> None:
     """Make the profile of a member of `users` where it is missing; raises UnknownMember.
 
-    For units of work that found no profile to change: one extra statement in that rare case.
+    For units of work that found no profile to change: one extra statement in that rare case. Where the host
+    deletes rows at this moment, the unit is run again.
     """
-    rows = session.execute(_ENSURE_PROFILE, {"user_id": user_id, "now": now}).all()
-    if not rows and session.get(GamificationProfile, user_id) is None:
-        raise UnknownMember(user_id)
+    rows = _inserted(session, _ENSURE_PROFILE, {"user_id": user_id, "now": now})
+    if not rows:
+        found = find_members(session, [user_id]).get(user_id)
+        if found is None:
+            raise UnknownMember(user_id)
+        if not found.has_profile:
+            raise RunAgain(f"the profile of {user_id} was deleted at the same moment")
     _made(session, rows, level_of)
 
 
@@ -90,6 +103,15 @@ def stored_name(name: str | None) -> str | None:
         return name
     clean = name.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")
     return clean[:NAME_LENGTH]
+
+
+def _inserted(session: Session, statement: Executable, parameters: dict[str, Any]) -> Sequence[Row[Any]]:
+    try:
+        return session.execute(statement, parameters).all()
+    except IntegrityError as error:
+        if is_missing_reference(error):  # to `users`, where we have just seen or made the row
+            raise RunAgain("a user was deleted at the same moment") from error
+        raise
 
 
 def _made(session: Session, rows: Iterable[Any], level_of: LevelOf) -> list[int]:

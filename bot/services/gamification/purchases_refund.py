@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import String, cast, exists, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
+from bot.database import RunAgain
 from bot.database.gamification_tables import GamificationProfile, LedgerEntry, ShopProduct, UserContentAccess
 from bot.services.gamification.errors import NotForSale
 from bot.services.gamification.ledger import Movement, Receipt, post
@@ -110,5 +111,7 @@ def _nothing_moved(session: Session, terms: Terms, user_id: int, *, replayed: bo
         select(GamificationProfile.balance, GamificationProfile.level).where(
             GamificationProfile.user_id == user_id
         )
-    ).one()
+    ).one_or_none()
+    if wallet is None:
+        raise RunAgain(f"the profile of {user_id} was deleted at the same moment")
     return Receipt(0, 0, wallet.balance, wallet.level, levelled_up=False, replayed=replayed)

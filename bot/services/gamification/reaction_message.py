@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.services.gamification.member_ids import LARGEST_ID
+from bot.services.gamification.member_ids import LARGEST_ID, is_member_id
+from bot.services.gamification.storable import is_storable
 
 LONGEST_CHANNEL = 50
 
@@ -21,8 +22,8 @@ class Message:
 
 def message_of(channel_id: int | str, message_id: int) -> Message:
     """The message with these ids of Telegram's. Raises ValueError for what is none."""
-    channel = str(channel_id)
-    if type(channel_id) not in (int, str) or not 1 <= len(channel) <= LONGEST_CHANNEL or "\0" in channel:
+    channel = str(channel_id) if type(channel_id) is str or is_member_id(channel_id) else ""
+    if not 1 <= len(channel) <= LONGEST_CHANNEL or not is_storable(channel):
         raise ValueError(f"{channel_id!r:.60} is no channel")
     if type(message_id) is not int or not 0 <= message_id <= LARGEST_ID:
         raise ValueError(f"{message_id!r:.60} is no message number")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.database.host_tables import BotConfig
+from bot.services.gamification.member_ids import is_member_id
 from bot.services.gamification.reread import Reread
 
 log = structlog.get_logger(__name__)
@@ -41,7 +42,7 @@ class ReactionSettings:
 
         Raises DatabaseUnavailable where none were ever read.
         """
-        return (await self._emojis.get()).get(channel_id)
+        return (await self._emojis.get()).get(channel_id) if is_member_id(channel_id) else None
 
 
 def plain(emoji: str) -> str:

@@ -26,6 +26,7 @@ from bot.services.gamification.member_facts import (
 from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.reaction_message import Message, message_of
 from bot.services.gamification.reward_rules import Reward
+from bot.services.gamification.storable import is_storable
 from bot.services.gamification.streak_rows import REACTION, StoredStreak, write_streak
 from bot.services.gamification.streaks import next_streak
 from bot.services.gamification.terms import Terms
@@ -87,12 +88,8 @@ class Reactions:
 
 
 def _check_emoji(emoji: object) -> None:
-    if not isinstance(emoji, str) or not 1 <= len(emoji) <= LONGEST_EMOJI or "\0" in emoji:
+    if not isinstance(emoji, str) or not 1 <= len(emoji) <= LONGEST_EMOJI or not is_storable(emoji):
         raise ValueError(f"{emoji!r:.60} is no emoji")
-    try:
-        emoji.encode()
-    except UnicodeEncodeError:
-        raise ValueError(f"{emoji!r:.60} is no emoji") from None
 
 
 _ledger, _reactions = table_of(LedgerEntry), table_of(UserReaction)

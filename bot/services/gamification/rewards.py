@@ -18,6 +18,7 @@ from bot.services.gamification.context import Context
 from bot.services.gamification.errors import (
     AlreadyClaimed,
     ClaimExpired,
+    IdempotencyConflict,
     RewardLocked,
     SubscriptionRequired,
 )
@@ -269,7 +270,10 @@ def _pay(session: Session, terms: Terms, facts: MemberFacts, reward: Reward) -> 
         f"reward:{reward.id}:{facts.user_id}:{number}",
         {"reward_id": reward.id},
     )
-    moved = post_all(session, terms, [movement])
+    try:
+        moved = post_all(session, terms, [movement])
+    except IdempotencyConflict as error:  # paid at this moment, when the reward was worth something else
+        raise AlreadyClaimed from error
     if moved.replayed:  # paid, though the member's row does not say so
         raise AlreadyClaimed
     check_unmoved(facts, moved)

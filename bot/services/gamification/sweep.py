@@ -99,12 +99,12 @@ def sweep_params(
     if only_vip:
         params["only_vip"] = True
     if registered_before is not None:
-        if registered_before.tzinfo is None:
+        if getattr(registered_before, "tzinfo", None) is None:
             raise ValueError("registered_before must know its time zone")
         params["registered_before"] = registered_before.astimezone(UTC).isoformat()
     if limit is not None:
-        if type(limit) is not int or limit < 1:
-            raise ValueError(f"limit must be a whole number of at least 1, not {limit!r}")
+        if type(limit) is not int or not 1 <= limit < 2**63:
+            raise ValueError(f"limit must be a whole number of at least 1, not {limit!r:.40}")
         params["limit"] = limit
     return params
 

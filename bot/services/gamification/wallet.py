@@ -13,7 +13,8 @@ from bot.services.gamification.context import Context
 from bot.services.gamification.idempotency_keys import check_host_key
 from bot.services.gamification.ledger import Movement, Receipt, post_all
 from bot.services.gamification.member_facts import facts_for_change
-from bot.services.gamification.member_ids import check_member_id
+from bot.services.gamification.member_ids import LARGEST_ID, at_most, check_member_id
+from bot.services.gamification.profiles import read_profile
 from bot.services.gamification.terms import ReadTerms, Terms
 from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.unlocking import unlock_due
@@ -53,7 +54,8 @@ class Wallet:
         """Give `amount` besitos (1 to 1,000,000,000). The same key again returns the first receipt.
 
         Raises InvalidAmount, UnknownMember, IdempotencyConflict, DatabaseUnavailable; ValueError for a
-        type that does not earn, and for a key that begins like those of our own services.
+        type that does not earn, for a key that begins like those of our own services, and for a key, a
+        reason or metadata that databases cannot store.
         """
         return await self._move(user_id, amount, type, reason, key, metadata, earns=True)
 
@@ -75,22 +77,19 @@ class Wallet:
 
     async def balance(self, user_id: int) -> int:
         """What the member has now. Raises UnknownMember."""
-        check_member_id(user_id)
-        profiles = self._context.profiles
-        profile = await profiles.get(user_id)
-        if profile is None:
-            await profiles.ensure_user(user_id)
-            profile = await profiles.get(user_id)
-            assert profile is not None
-        return profile.balance
+        return await self._context.read_member(_read_balance, user_id)
 
     async def history(self, user_id: int, *, before: int | None = None, limit: int = 20) -> list[Entry]:
         """Ledger entries, newest first; `before` is the id of the last one seen, `limit` at most 100.
 
-        Raises UnknownMember.
+        Raises UnknownMember; ValueError for a `before` that no entry can have, and for a `limit` that is no
+        whole number.
         """
         check_member_id(user_id)
-        entries = await self._context.read(_read_history, user_id, before, max(1, min(limit, MOST_ENTRIES)))
+        size = at_most(limit, MOST_ENTRIES)
+        if before is not None and (type(before) is not int or not 0 <= before <= LARGEST_ID):
+            raise ValueError(f"before is the id of a ledger entry, not {before!r:.40}")
+        entries = await self._context.read(_read_history, user_id, before, size)
         if not entries and before is None:
             await self._context.profiles.ensure_user(user_id)
         return entries
@@ -128,6 +127,11 @@ def _post(session: Session, terms: Terms, user_id: int, movement: Movement) -> R
     # wait for each other instead of running again.
     facts = facts_for_change(session, terms, user_id)
     return replace(receipt, unlocked=unlock_due(session, terms, facts))
+
+
+def _read_balance(session: Session, _terms: ReadTerms, user_id: int) -> int | None:
+    profile = read_profile(session, user_id)
+    return None if profile is None else profile.balance
 
 
 def _read_history(

@@ -19,6 +19,25 @@ from bot.services.jobs.states import ACTIVE, RunStatus
 S = RunStatus
 
 
+MAX_KEY = 200
+MAX_ORIGIN = 32
+
+
+def check(started_by: object, origin: object, once_key: object) -> None:
+    """Raises ValueError for what the row of a run cannot hold."""
+    if started_by is not None and (type(started_by) is not int or not -(2**63) < started_by < 2**63):
+        raise ValueError(f"a run is started by a Telegram id, not by {started_by!r:.40}")
+    for name, value, longest in (("an origin", origin, MAX_ORIGIN), ("a once_key", once_key, MAX_KEY)):
+        if value is None and name == "a once_key":
+            continue
+        if not isinstance(value, str) or not 1 <= len(value) <= longest or not _is_storable(value):
+            raise ValueError(f"{name} is a text of 1 to {longest} characters, not {value!r:.40}")
+
+
+def _is_storable(value: str) -> bool:
+    return "\0" not in value and value == value.encode("utf-8", "replace").decode("utf-8")
+
+
 def queue(
     session: Session,
     kind: str,

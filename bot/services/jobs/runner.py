@@ -35,6 +35,9 @@ TELL_WITHIN = timedelta(hours=6)
 TELL_AGAIN_SECONDS = 30.0
 SETTLE_SECONDS = 1.0
 
+MAX_RUNS = 100
+MAX_FINDINGS = 1_000
+
 Listener = Callable[[Run], Awaitable[None]]
 
 
@@ -125,8 +128,10 @@ class JobRunner:
     ) -> Run:
         """Queue a run; where one of this kind is active, or this `once_key` was used, that one.
 
-        Whoever is open works it. `params` must be JSON. Raises DatabaseUnavailable.
+        Whoever is open works it. `params` must be JSON. Raises DatabaseUnavailable; ValueError for a key, an
+        origin or an id that cannot be stored.
         """
+        requests.check(started_by, origin, once_key)
         run, new = await self._database.write(
             requests.queue, self._kinds[kind].name, params or {}, dry_run, started_by, origin, once_key,
             self._pace.first, self._bad_row_limit, self._clock(),
@@ -164,12 +169,14 @@ class JobRunner:
         return next(iter(await self.history(kind, limit=1)), None)
 
     async def history(self, kind: str | None = None, *, limit: int = 10) -> list[Run]:
-        """The newest runs first."""
-        return await self._database.read(read_runs, kind, limit)
+        """The newest runs first, at most 100. Raises ValueError for a limit that is no whole number."""
+        return await self._database.read(read_runs, kind, _page(limit))
 
     async def findings(self, run_id: int, *, limit: int = 50) -> list[Finding]:
         """Rows that the run reports, or could not work; at most 1,000 are kept."""
-        return await self._database.read(read_findings, run_id, limit)
+        if type(run_id) is not int or not 0 < run_id < 2**63:
+            return []
+        return await self._database.read(read_findings, run_id, _page(limit, MAX_FINDINGS))
 
     async def wait(self, run_id: int, *, look_every_seconds: float = 0.1) -> Run:
         """The run as soon as it is at rest: paused, cancelled, succeeded or failed. Raises UnknownRun."""
@@ -266,3 +273,9 @@ class JobRunner:
             log.warning("end_not_told", run=run.id, reason=str(error).partition("\n")[0])
             self._silent_until = time.monotonic() + TELL_AGAIN_SECONDS
             await self._database.write(leases.untell, run)
+
+
+def _page(limit: object, most: int = MAX_RUNS) -> int:
+    if type(limit) is not int:
+        raise ValueError(f"a limit is a whole number from 1 to {most}, not {limit!r:.40}")
+    return max(1, min(limit, most))

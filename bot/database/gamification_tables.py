@@ -104,7 +104,11 @@ class UserReaction(Table):
 
 
 class UserStreak(Table):
-    """Days in a row, by kind; what is shown is derived from the last date."""
+    """Days in a row, by kind; what is shown is derived from the last date.
+
+    `counted_at`: the instant at which the last day counted, and `counted_in` the mark of the zone of then
+    (streak_days.py). NULL in rows that older bots wrote.
+    """
 
     __tablename__ = "user_streaks"
     __table_args__ = (
@@ -121,6 +125,8 @@ class UserStreak(Table):
     last_reaction_date: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    counted_in: Mapped[str | None] = mapped_column(String(128))
 
 
 class ContentSet(Table):

@@ -48,6 +48,8 @@ class BotConfig(Table):
     streak_display_format: Mapped[str | None] = mapped_column(String(50))
     reaction_cooldown_seconds: Mapped[int | None]
     day_timezone: Mapped[str | None] = mapped_column(String(64))
+    day_timezone_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    day_timezone_before: Mapped[str | None] = mapped_column(String(64))
 
 
 class User(Table):

@@ -12,7 +12,8 @@ from bot.services.gamification.ledger import Movement, post_all
 from bot.services.gamification.member_facts import after, check_unmoved, facts_for_change
 from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.reward_rules import Reward
-from bot.services.gamification.streak_rows import GIFT, StoredStreak, read_streak, write_streak
+from bot.services.gamification.streak_days import StoredStreak, as_of, counted, gift_opens
+from bot.services.gamification.streak_rows import GIFT, read_streak, write_streak
 from bot.services.gamification.streaks import gift_for, live_streak, next_streak
 from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
@@ -48,6 +49,14 @@ class DailyStatus:
     next_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _PaidBefore:
+    """The ledger has today's gift, though the streak did not say so; it does now."""
+
+    next_at: datetime
+    unlocked: tuple[Reward, ...] = ()
+
+
 class DailyGift:
     """Claims of the daily gift. Every call works for a member of `users` who has no profile yet."""
 
@@ -56,7 +65,10 @@ class DailyGift:
 
     async def claim(self, user_id: int) -> DailyClaim:
         """Claim today's gift. Raises AlreadyClaimed, which says when the next claim opens, UnknownMember."""
-        return await self._context.event(_claim, user_id)
+        claim = await self._context.event(_claim, user_id)
+        if isinstance(claim, _PaidBefore):
+            raise AlreadyClaimed(claim.next_at)
+        return claim
 
     async def status(self, user_id: int) -> DailyStatus:
         """Whether and what the member can claim. Raises UnknownMember."""
@@ -67,27 +79,30 @@ class DailyGift:
             await context.profiles.ensure_user(user_id)
             streak = StoredStreak()
         terms = await context.read_terms()
-        zone, today = terms.zone, terms.today
-        claimed = streak.last is not None and streak.last >= today
-        next_day = max(today, streak.last) + timedelta(days=1) if claimed and streak.last else today
-        parts = gift_for(next_streak(streak.current, streak.last, next_day), terms.settings)
+        opens = gift_opens(streak, terms)
+        then = replace(terms, now=opens or terms.now)
+        live, at_next = as_of(streak, terms), as_of(streak, then)
+        parts = gift_for(next_streak(at_next.current, at_next.last, then.today), terms.settings)
         return DailyStatus(
-            claimable=not claimed,
-            streak=live_streak(streak.current, streak.last, today),
+            claimable=opens is None,
+            streak=live_streak(live.current, live.last, terms.today),
             longest=streak.longest,
             next_gift=parts.gift,
             next_streak_bonus=parts.streak_bonus,
-            next_at=(day_starts(next_day, zone) if claimed else terms.now).astimezone(zone),
+            next_at=then.now.astimezone(terms.zone),
         )
 
 
-def _claim(session: Session, terms: Terms, user_id: int) -> DailyClaim:
+def _claim(session: Session, terms: Terms, user_id: int) -> DailyClaim | _PaidBefore:
     zone, today = terms.zone, terms.today
     facts = facts_for_change(session, terms, user_id)
-    streak = facts.gift_streak
-    if streak.last is not None and streak.last >= today:
-        raise AlreadyClaimed(day_starts(max(today, streak.last) + timedelta(days=1), zone))
-    day = next_streak(streak.current, streak.last, today)
+    opens = gift_opens(facts.gift_streak, terms)
+    if opens is not None:
+        raise AlreadyClaimed(opens)
+    before = as_of(facts.gift_streak, terms)
+    day = next_streak(before.current, before.last, today)
+    streak = counted(before, day, terms)
+    tomorrow = day_starts(today + timedelta(days=1), zone)
     parts = gift_for(day, terms.settings)
     movements = [
         Movement(user_id, parts.gift, TransactionType.EARN_DAILY, "daily gift", f"daily:{user_id}:{today}")
@@ -102,10 +117,10 @@ def _claim(session: Session, terms: Terms, user_id: int) -> DailyClaim:
         claimed_before = moved.replayed
     except IdempotencyConflict:  # paid under other settings
         claimed_before = True
-    if claimed_before:  # though the streak row does not say so: somebody may have changed it by hand
-        raise AlreadyClaimed(day_starts(today + timedelta(days=1), zone))
+    if claimed_before:
+        _count_what_was_paid(session, terms, user_id, streak)
+        return _PaidBefore(tomorrow)
     check_unmoved(facts, moved)
-    streak = StoredStreak(day, max(streak.longest, day), today)
     write_streak(session, user_id, GIFT, streak, terms.now)
     now_is = replace(after(facts, moved), gift_streak=streak)
     return DailyClaim(
@@ -114,9 +129,17 @@ def _claim(session: Session, terms: Terms, user_id: int) -> DailyClaim:
         day=day,
         longest=streak.longest,
         balance=moved.balance,
-        next_at=day_starts(today + timedelta(days=1), zone).astimezone(zone),
+        next_at=tomorrow.astimezone(zone),
         unlocked=unlock_due(session, terms, now_is),
     )
+
+
+def _count_what_was_paid(session: Session, terms: Terms, user_id: int, streak: StoredStreak) -> None:
+    """The day was paid, though the facts do not say so: by another transaction at this moment, which counts
+    it; under a clock that was ahead; or the row was changed by hand. The streak must not end by it."""
+    stored = read_streak(session, user_id, GIFT)
+    if stored is None or stored.last != streak.last:
+        write_streak(session, user_id, GIFT, streak, terms.now)
 
 
 def _read_streak(session: Session, user_id: int) -> StoredStreak | None:

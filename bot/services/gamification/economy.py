@@ -11,7 +11,7 @@ from bot.database import Database
 from bot.database.host_tables import BotConfig
 from bot.services.clock import Clock, system_clock
 from bot.services.gamification.admins import Admins
-from bot.services.gamification.economy_settings import NAMES, EconomySettings, check
+from bot.services.gamification.economy_settings import NAMES, NOTED, EconomySettings, check
 from bot.services.gamification.errors import InvalidSetting
 from bot.services.gamification.level_recompute import PlainPass, Recompute
 from bot.services.gamification.levels import level_formula
@@ -80,12 +80,15 @@ def read_settings(session: Session) -> EconomySettings:
     A value out of its range, put there past us, counts as not set: it is reported once and breaks nothing.
     """
     row = session.execute(
-        select(*(getattr(BotConfig, name) for name in NAMES)).where(BotConfig.id == 1)
+        select(*(getattr(BotConfig, name) for name in (*NAMES, *NOTED))).where(BotConfig.id == 1)
     ).one_or_none()
     values = {} if row is None else {name: value for name, value in row._mapping.items() if value is not None}  # noqa: SLF001 - SQLAlchemy's public name
     for name, value in list(values.items()):
         try:
-            check(name, value)
+            if name == "day_timezone_before":
+                check("day_timezone", value)
+            elif name not in NOTED:
+                check(name, value)
         except InvalidSetting as error:
             del values[name]
             if (name, repr(value)) not in _reported:
@@ -103,6 +106,8 @@ def _write_settings(
     session: Session, changes: dict[str, Any], now: Any
 ) -> tuple[EconomySettings, EconomySettings]:
     before = read_settings(session)
+    if changes.get("day_timezone", before.day_timezone) != before.day_timezone:
+        changes = {**changes, "day_timezone_since": now, "day_timezone_before": before.day_timezone}
     if changes:
         changed = session.execute(
             update(BotConfig)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from bot.services.gamification.days import zone_named
@@ -11,7 +12,11 @@ from bot.services.gamification.levels import DEFAULT_FORMULA, level_formula
 
 @dataclass(frozen=True, slots=True)
 class EconomySettings:
-    """The economy as it is now; amounts in besitos. NULL in the database means the default."""
+    """The economy as it is now; amounts in besitos. NULL in the database means the default.
+
+    `day_timezone_since` and `day_timezone_before` are no settings: when an admin last changed the zone, and
+    from which.
+    """
 
     level_formula: str = DEFAULT_FORMULA
     besitos_per_reaction: int = 5
@@ -24,6 +29,8 @@ class EconomySettings:
     besitos_daily_base: int = 20
     streak_display_format: str = "🔥 {days} days"
     day_timezone: str = "UTC"
+    day_timezone_since: datetime | None = None
+    day_timezone_before: str | None = None
 
     def streak_text(self, days: int) -> str:
         """A streak as the creator wants it shown; not escaped. Only `{days}` is replaced."""
@@ -43,7 +50,8 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "besitos_daily_base": (0, 1_000_000),
 }
 LONGEST_STREAK_FORMAT = 50
-NAMES = tuple(field.name for field in fields(EconomySettings))
+NOTED = ("day_timezone_since", "day_timezone_before")
+NAMES = tuple(field.name for field in fields(EconomySettings) if field.name not in NOTED)
 
 
 def check(name: str, value: Any) -> None:

@@ -14,6 +14,7 @@ from bot.database.gamification_tables import UserStreak
 from bot.services.gamification.days import day_of, zone_named
 from bot.services.gamification.economy import read_settings
 from bot.services.gamification.jobs_pages import count_rows, page_by, within
+from bot.services.gamification.streak_days import MAX_WAIT_AFTER_ZONE_CHANGE, zone_mark
 from bot.services.gamification.streak_rows import GIFT, REACTION, as_stored
 from bot.services.jobs import Done, Page, Step
 
@@ -53,7 +54,8 @@ class TidyStreaks:
 
 
 def _over(session: Session, step: Step, page: Page) -> ColumnElement[bool]:
-    today = day_of(step.now, zone_named(read_settings(session).day_timezone))
+    settings = read_settings(session)
+    today = day_of(step.now, zone_named(settings.day_timezone))
     yesterday = as_stored(today - timedelta(days=1))
     ended = or_(
         *(
@@ -61,4 +63,10 @@ def _over(session: Session, step: Step, page: Page) -> ColumnElement[bool]:
             for kind, last in _LAST_DAY.items()
         )
     )
-    return within(page, UserStreak.id) & (UserStreak.current_streak > 0) & ended
+    # Where the zone changed since, a streak may go on for longer than the days say.
+    surely = (UserStreak.counted_in == zone_mark(settings)) | (
+        func.coalesce(UserStreak.counted_at, UserStreak.updated_at) < step.now - MAX_WAIT_AFTER_ZONE_CHANGE
+    )
+    if settings.day_timezone_since is None:
+        surely |= UserStreak.counted_in.is_(None)
+    return within(page, UserStreak.id) & (UserStreak.current_streak > 0) & ended & surely

@@ -40,7 +40,8 @@ from bot.services.gamification.reward_rules import (
     RewardState,
     RewardStatus,
 )
-from bot.services.gamification.streak_rows import GIFT, REACTION, StoredStreak, stored_streak
+from bot.services.gamification.streak_days import StoredStreak
+from bot.services.gamification.streak_rows import GIFT, REACTION, stored_streak, streak_columns
 from bot.services.gamification.terms import Terms
 from bot.services.gamification.vip import is_vip
 
@@ -83,6 +84,8 @@ _users, _profiles, _vip = table_of(User), table_of(GamificationProfile), table_o
 _rewards, _reactions, _access = table_of(UserReward), table_of(UserReaction), table_of(UserContentAccess)
 _gift = table_of(UserStreak).alias("gift_streak")
 _reaction = table_of(UserStreak).alias("reaction_streak")
+_GIFT_LABELS = [f"gift_{column.key}" for column in streak_columns(GIFT, _gift)]
+_REACTION_LABELS = [f"reaction_{column.key}" for column in streak_columns(REACTION, _reaction)]
 _USER = bindparam("user_id", type_=BigInteger)
 
 
@@ -97,12 +100,8 @@ def facts_query(**extra: ColumnElement[Any]) -> Select[Any]:
             cast(_users.c.role, String).label("role"),  # adopted: a native enum
             _vip.c.status.label("vip_status"),
             _vip.c.expiry_date.label("vip_expiry"),
-            _gift.c.current_streak.label("gift_current"),
-            _gift.c.longest_streak.label("gift_longest"),
-            _gift.c.last_claim_date.label("gift_last"),
-            _reaction.c.current_streak.label("reaction_current"),
-            _reaction.c.longest_streak.label("reaction_longest"),
-            _reaction.c.last_reaction_date.label("reaction_last"),
+            *(column.label(f"gift_{column.key}") for column in streak_columns(GIFT, _gift)),
+            *(column.label(f"reaction_{column.key}") for column in streak_columns(REACTION, _reaction)),
             exists(
                 select(table_of(UserReaction).c.id).where(table_of(UserReaction).c.user_id == _USER)
             ).label("has_reacted"),
@@ -168,11 +167,9 @@ def read_facts(
         total_earned=first["total_earned"],
         total_spent=first["total_spent"],
         vip=is_vip(first["role"], first["vip_status"], first["vip_expiry"], terms.now),
-        gift_streak=stored_streak(first["gift_current"], first["gift_longest"], first["gift_last"]),
-        reaction_streak=stored_streak(
-            first["reaction_current"], first["reaction_longest"], first["reaction_last"]
-        ),
-        has_reacted=bool(first["has_reacted"]) or first["reaction_current"] is not None,
+        gift_streak=stored_streak(*(first[label] for label in _GIFT_LABELS)),
+        reaction_streak=stored_streak(*(first[label] for label in _REACTION_LABELS)),
+        has_reacted=bool(first["has_reacted"]) or first["reaction_current_streak"] is not None,
         has_bought=bool(first["has_bought"]),
         states=states,
         extra={name.removeprefix("extra_"): first[name] for name in first if name.startswith("extra_")},

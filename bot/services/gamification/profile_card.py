@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from bot.database.gamification_tables import GamificationProfile, UserStreak
 from bot.services.gamification.context import Context
+from bot.services.gamification.streak_days import as_of
+from bot.services.gamification.streak_rows import GIFT, stored_streak, streak_columns
 from bot.services.gamification.streaks import live_streak
 from bot.services.gamification.terms import ReadTerms
 
@@ -43,13 +45,11 @@ def _read_card(session: Session, terms: ReadTerms, user_id: int) -> ProfileCard 
             GamificationProfile.balance,
             GamificationProfile.total_earned,
             GamificationProfile.total_spent,
-            UserStreak.current_streak,
-            UserStreak.longest_streak,
-            UserStreak.last_claim_date,
+            *streak_columns(GIFT),
         )
         .join(
             UserStreak,
-            (UserStreak.user_id == GamificationProfile.user_id) & (UserStreak.streak_type == "DAILY_GIFT"),
+            (UserStreak.user_id == GamificationProfile.user_id) & (UserStreak.streak_type == GIFT),
             isouter=True,
         )
         .where(GamificationProfile.user_id == user_id)
@@ -57,8 +57,8 @@ def _read_card(session: Session, terms: ReadTerms, user_id: int) -> ProfileCard 
     if row is None:
         return None
     level = terms.formula.level(row.total_earned)
-    last_day = row.last_claim_date.date() if row.last_claim_date is not None else None
-    streak = live_streak(row.current_streak or 0, last_day, terms.today)
+    stored = as_of(stored_streak(*row[3:]), terms)
+    streak = live_streak(stored.current, stored.last, terms.today)
     return ProfileCard(
         balance=row.balance,
         level=level,
@@ -67,6 +67,6 @@ def _read_card(session: Session, terms: ReadTerms, user_id: int) -> ProfileCard 
         total_earned=row.total_earned,
         total_spent=row.total_spent,
         streak=streak,
-        longest_streak=max(row.longest_streak or 0, streak),
+        longest_streak=max(stored.longest, streak),
         streak_text=terms.settings.streak_text(streak),
     )

@@ -12,7 +12,7 @@ from bot.database.gamification_tables import LedgerEntry, UserReaction
 from bot.database.types import UtcDateTime
 from bot.services.gamification.adopted_payments import adopt_payment
 from bot.services.gamification.context import Context
-from bot.services.gamification.days import day_starts
+from bot.services.gamification.days import day_of, day_starts, zone_named
 from bot.services.gamification.errors import IdempotencyConflict
 from bot.services.gamification.ledger import Movement, post_all
 from bot.services.gamification.member_facts import (
@@ -27,13 +27,16 @@ from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.reaction_message import Message, message_of
 from bot.services.gamification.reward_rules import Reward
 from bot.services.gamification.storable import is_storable
-from bot.services.gamification.streak_rows import REACTION, StoredStreak, write_streak
+from bot.services.gamification.streak_days import as_of, counted
+from bot.services.gamification.streak_rows import REACTION, write_streak
 from bot.services.gamification.streaks import next_streak
 from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.unlocking import unlock_due
 
 LONGEST_EMOJI = 64
+MAX_CLOCK_SKEW = timedelta(minutes=5)
+"""So far apart the clocks of two processes may be; a payment dated further ahead counts for no limit."""
 
 
 class Refusal(StrEnum):
@@ -98,6 +101,8 @@ _PAID = (_ledger.c.user_id == _USER) & (
     # A literal, so that the partial index over paid reactions is used.
     _ledger.c.type == bindparam(None, "EARN_REACTION", literal_execute=True)
 )
+# What a process whose clock is ahead paid would count until then.
+_PAST = _ledger.c.created_at <= bindparam("latest", type_=UtcDateTime)
 _THIS_REACTION = (
     (_reactions.c.user_id == _USER)
     & (_reactions.c.channel_id == bindparam("channel_id", type_=String))
@@ -111,9 +116,9 @@ _FACTS = facts_query(
     ),
     paid_today=select(func.count())
     .select_from(_ledger)
-    .where(_PAID, _ledger.c.created_at >= bindparam("day_start", type_=UtcDateTime))
+    .where(_PAID, _PAST, _ledger.c.created_at >= bindparam("limit_start", type_=UtcDateTime))
     .scalar_subquery(),
-    last_paid=select(func.max(_ledger.c.created_at)).where(_PAID).scalar_subquery(),
+    last_paid=select(func.max(_ledger.c.created_at)).where(_PAID, _PAST).scalar_subquery(),
 )
 
 
@@ -127,7 +132,8 @@ def _react(session: Session, terms: Terms, user_id: int, message: Message, emoji
         channel_id=message.channel_id,
         message_id=message.message_id,
         key=message.key(user_id),
-        day_start=day_starts(today, zone),
+        limit_start=_limit_starts(terms),
+        latest=now + MAX_CLOCK_SKEW,
     )
     refusal, retry_at = _may_be_paid(facts, terms)
     # Looked for only where a reaction is there that no key of ours paid.
@@ -140,10 +146,10 @@ def _react(session: Session, terms: Terms, user_id: int, message: Message, emoji
     changed = facts.extra["emoji"] != emoji
     if changed:
         _write_reaction(session, user_id, message, emoji, now)
-    streak = facts.reaction_streak
+    streak = as_of(facts.reaction_streak, terms)
     if streak.last is None or streak.last < today:
         day = next_streak(streak.current, streak.last, today)
-        write_streak(session, user_id, REACTION, StoredStreak(day, max(day, streak.longest), today), now)
+        write_streak(session, user_id, REACTION, counted(streak, day, terms), now)
     facts = replace(facts, has_reacted=True)
     paid = 0
     if refusal is None:
@@ -174,6 +180,17 @@ def _react(session: Session, terms: Terms, user_id: int, message: Message, emoji
         unlocked=unlock_due(session, terms, facts),
         changed=changed,
     )
+
+
+def _limit_starts(terms: Terms) -> datetime:
+    """Since when paid reactions count for the daily limit: the beginning of today, or of the day that was
+    under way in the other zone where it changed today. A new zone gives no second limit."""
+    start, settings = day_starts(terms.today, terms.zone), terms.settings
+    changed, before = settings.day_timezone_since, settings.day_timezone_before
+    if changed is None or before is None or not start <= changed <= terms.now:
+        return start
+    zone_before = zone_named(before)
+    return min(start, day_starts(day_of(changed, zone_before), zone_before))
 
 
 def _may_be_paid(facts: MemberFacts, terms: Terms) -> tuple[Refusal | None, datetime | None]:

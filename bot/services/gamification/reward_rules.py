@@ -5,7 +5,7 @@ Pure functions over numbers that an event's own statements returned; no database
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -111,6 +111,11 @@ class RewardState:
         """True for a row of an older bot that was unlocked or claimed: from where its progress counts has
         to be found in the ledger first."""
         return self.baseline_earned is None and (self.claim_count > 0 or self.unlocked_at is not None)
+
+    def baseline_is_ahead(self, now: datetime) -> bool:
+        """True where no streak could get past the baseline, because a process whose clock was ahead wrote it.
+        Two days: zones lie up to 26 hours apart."""
+        return self.baseline_day is not None and self.baseline_day > now.date() + timedelta(days=2)
 
     def status_at(self, now: datetime) -> RewardStatus:
         """The status, with a claim window that is over taken into account: no job has to run for it."""

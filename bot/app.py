@@ -32,6 +32,7 @@ from bot.handlers.member.rewards import unlocked_screen
 from bot.handlers.routers import gamification_router
 from bot.middlewares.in_flight import InFlightMiddleware
 from bot.middlewares.provisioning import ProvisioningMiddleware
+from bot.middlewares.repeated_updates import RepeatedUpdatesMiddleware
 from bot.services.clock import Clock, system_clock
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.sweep import KIND as SWEEP
@@ -93,6 +94,7 @@ class Application:
         self.dispatcher["reaction_keyboards"] = self.reaction_keyboards
         self.dispatcher.shutdown.register(self.reaction_keyboards.close)
         self.dispatcher.errors.register(ErrorAnswers(language, clock).answer)
+        self.dispatcher.update.outer_middleware(RepeatedUpdatesMiddleware())
         self.dispatcher.update.outer_middleware(
             ProvisioningMiddleware(self.gamification.profiles, default_language=language)
         )
@@ -269,7 +271,11 @@ async def setup_gamification(
     )
     if routers:
         errors = OwnErrorsMiddleware(ErrorAnswers(default_language, clock))
-        dispatcher.include_router(gamification_router(default_language, own_bot=False, errors=errors))
+        dispatcher.include_router(
+            gamification_router(
+                default_language, own_bot=False, errors=errors, repeats=RepeatedUpdatesMiddleware()
+            )
+        )
 
     announcements = TaskSupervisor()
     notifier = _announce_unlocks(gamification, announcements, default_language)

@@ -25,11 +25,15 @@ INTERNAL = ("update", "error")  # observers of aiogram's own
 
 
 def gamification_router(
-    default_language: str, *, own_bot: bool, errors: BaseMiddleware | None = None
+    default_language: str,
+    *,
+    own_bot: bool,
+    errors: BaseMiddleware | None = None,
+    repeats: BaseMiddleware | None = None,
 ) -> Router:
     """A new router with every handler. `own_bot`: also answer what no handler knows.
 
-    `errors`, if given, is put round our handlers and nobody else's.
+    `errors` and, outside of it, `repeats` are put round our handlers and nobody else's, where given.
     """
     parent = Router(name="besitos")
     for router in (
@@ -56,6 +60,8 @@ def gamification_router(
     throttling = ThrottlingMiddleware()
     for name, observer in parent.observers.items():
         if name not in INTERNAL:
+            if repeats is not None:
+                observer.outer_middleware(repeats)
             if errors is not None:
                 observer.outer_middleware(errors)
             observer.outer_middleware(LanguageMiddleware(default_language))

@@ -1,0 +1,76 @@
+"""Each update is worked once, however often Telegram delivers it (docs/decisions/0021).
+
+Telegram sends an update to a webhook again when the answer was late or lost, also while the first is still
+being worked. Remembered in this process only: what moves money has a key of its own besides.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from aiogram import BaseMiddleware
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import TelegramObject, Update
+from aiogram.types.update import UpdateTypeLookupError
+from cachetools import FIFOCache
+
+log = structlog.get_logger(__name__)
+
+MAX_REMEMBERED = 50_000
+
+Key = tuple[int, int, str, object, object]
+
+
+class RepeatedUpdatesMiddleware(BaseMiddleware):
+    """An outer middleware: on `update` in our own bot, on our routers alone in a host's.
+
+    What was worked is left unhandled when it comes again. While it is being worked, the second waits for the
+    first: it is told done only when it is, and works the update itself where the first was cut off. An
+    update that no handler took is not remembered. Ids count within one bot.
+    """
+
+    def __init__(self, max_remembered: int = MAX_REMEMBERED) -> None:
+        self._worked: FIFOCache[Key, None] = FIFOCache(max_remembered)
+        self._being_worked: dict[Key, asyncio.Event] = {}
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        update: Update = event if isinstance(event, Update) else data["event_update"]
+        key = _key(data["bot"].id, update)
+        while (first := self._being_worked.get(key)) is not None:
+            await first.wait()
+        if key in self._worked:
+            log.debug("update_came_again", update_id=update.update_id)
+            return UNHANDLED
+        ended = self._being_worked[key] = asyncio.Event()
+        result: Any = None  # an error counts as worked: it has been answered
+        try:
+            result = await handler(event, data)
+        except asyncio.CancelledError:
+            result = UNHANDLED
+            raise
+        finally:
+            # A cancel may show as an error, or be answered like one, where a clean-up failed on its way.
+            task = asyncio.current_task()
+            if result is not UNHANDLED and not (task is not None and task.cancelling()):
+                self._worked[key] = None
+            del self._being_worked[key]
+            ended.set()
+        return result
+
+
+def _key(bot_id: int, update: Update) -> Key:
+    # With what the update is about: ids may begin anew, as after a week without updates.
+    try:
+        kind = update.event_type
+    except UpdateTypeLookupError:  # newer than the installed aiogram
+        return bot_id, update.update_id, "", None, None
+    event = getattr(update, kind)
+    chat = getattr(event, "chat", None)
+    own_id = getattr(event, "id", None) or getattr(event, "message_id", None)
+    return bot_id, update.update_id, kind, chat and chat.id, own_id

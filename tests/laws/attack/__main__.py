@@ -1,0 +1,131 @@
+"""make attack ARGS="--seconds 3600 --seed 7 --database postgresql"
+
+Prints the seed first, then a line for each database. Exits with 1 and says what broke, and by which seed.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.database import Database
+from bot.database.upgrade import upgrade_database
+from bot.services.gamification import Identity
+from bot.services.gamification.gamification import Gamification, assemble
+from bot.services.gamification.jobs_recompute_levels import RecomputeLevels
+from tests.catalog_rows import add_product, add_reward
+from tests.integration.posts import configure
+from tests.laws.attack.books import Logs, broken, lost, read_logs
+from tests.laws.attack.plan import GOING, STAYING, WRITING, Plan
+from tests.laws.attack.trouble import CutConnections, Cutter, HeldFile, Workers, make_trouble
+from tests.postgres_server import PostgresServer
+
+RECOMPUTE = RecomputeLevels.name
+SHOWN = 20
+QUIET_SECONDS = 60.0
+
+
+def main() -> int:
+    """Run the attack on each database; the exit code."""
+    parser = argparse.ArgumentParser(prog="make attack", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long, on each database")
+    parser.add_argument("--seed", type=int, default=None, help="of an attack that is to be repeated")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
+    parser.add_argument("--workers", type=int, default=4)
+    arguments = parser.parse_args()
+    seed = random.randrange(2**32) if arguments.seed is None else arguments.seed
+    print(f"seed {seed}", flush=True)
+    good = True
+    for kind in arguments.database or ["sqlite", "postgresql"]:
+        with tempfile.TemporaryDirectory(prefix="besitos-attack-") as folder:
+            good &= _on(kind, Path(folder), seed, arguments.seconds, arguments.workers)
+    if not good:
+        print(f"broken by seed {seed}", file=sys.stderr)
+    return 0 if good else 1
+
+
+def _on(kind: str, folder: Path, seed: int, seconds: float, workers: int) -> bool:
+    if kind == "sqlite":
+        path = folder / "besitos.db"
+        plan = Plan(seed, kind, f"sqlite+aiosqlite:///{path}", seconds, workers)
+        return asyncio.run(_attack(plan, folder, HeldFile(path)))
+    server = PostgresServer()
+    try:
+        plan = Plan(seed, kind, server.url("attack"), seconds, workers)
+        cutter = CutConnections(server, random.Random(f"{seed}/cuts"), "attack")
+        return asyncio.run(_attack(plan, folder, cutter))
+    finally:
+        server.stop()
+
+
+async def _attack(plan: Plan, folder: Path, cutter: Cutter) -> bool:
+    await upgrade_database(plan.url, backup=False)
+    database = Database(plan.url, patience_seconds=30)
+    services = assemble(database)
+    await _prepare(database, services)
+    workers = Workers(plan, folder)
+    try:
+        workers.begin()
+        cuts = await make_trouble(workers, cutter, plan, time.time() + plan.seconds)
+        workers.finish()
+    finally:
+        workers.stop()
+    logs = read_logs(workers.logs)
+    wrong = workers.failed + await _come_to_rest(services, logs)
+    # Profiles that the host deleted last come back with the next contact.
+    for member in (*STAYING, *WRITING, *GOING):
+        await services.profiles.get_or_create(Identity(member, "Ana"))
+    gone = await lost(database, logs)
+    wrong += await broken(database, lambda: datetime.now(UTC)) + logs.raw
+    await database.close()
+    print(_summary(plan.kind, logs, workers.kills, cuts, len(wrong), len(gone)), flush=True)
+    for line in [*gone, *wrong][:SHOWN]:
+        print(f"  {line}", flush=True)
+    return not wrong and not gone
+
+
+async def _prepare(database: Database, services: Gamification) -> None:
+    await database.write(configure)
+    for price in (0, 20, 45):
+        await add_product(database, f"p{price}", price)
+    await add_reward(database, "always", ("TOTAL_POINTS", 60), repeatable=True)
+    await add_reward(database, "once", ("TOTAL_POINTS", 200))
+    await add_reward(database, "spender", ("BESITOS_SPENT", 50), repeatable=True)
+    await add_reward(database, "first", ("FIRST_PURCHASE", None))
+    await services.profiles.ensure(Identity(member, "Ana") for member in (*STAYING, *GOING, *WRITING))
+
+
+async def _come_to_rest(services: Gamification, logs: Logs) -> list[str]:
+    """Have every run worked to its end; what did not come to one."""
+    if logs.interrupted["formula"]:  # killed between the edit and its recompute: doctor says to run it
+        await services.jobs.queue(RECOMPUTE)
+    services.jobs.open()
+    until = time.monotonic() + QUIET_SECONDS
+    while active := [run for run in await services.jobs.history(limit=100) if not run.at_rest]:
+        if time.monotonic() > until:
+            await services.jobs.close()
+            return [f"run {run.id} ({run.kind}) is still {run.status}" for run in active]
+        await asyncio.sleep(0.2)
+    await services.jobs.close()
+    return []
+
+
+def _summary(kind: str, logs: Logs, kills: int, cuts: int, wrong: int, gone: int) -> str:
+    return (
+        f"{kind}: accepted {_counted(logs.accepted)}; refused {_counted(logs.refused)}; "
+        f"interrupted {logs.interrupted.total()}, kills {kills}, cuts {cuts}, broken {wrong}, lost {gone}"
+    )
+
+
+def _counted(counter: Counter[str]) -> str:
+    parts = ", ".join(f"{name} {number:,}" for name, number in counter.most_common())
+    return f"{counter.total():,} ({parts})" if parts else "0"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -13,7 +13,7 @@ SPREAD := -n 3 --dist loadfile --no-loadscope-reorder
 QUICK := $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
 PIP := -m pip install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help setup run demo test test-lowest test-browser lint types contracts lock bench clean
+.PHONY: help setup run demo test test-lowest test-browser attack lint types contracts lock bench clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -52,6 +52,9 @@ test: setup $(EMULATOR)/.installed  ## All tests, on SQLite files and a real Pos
 
 test-lowest: $(LOWEST)/.installed $(EMULATOR)/.installed  ## The same tests on the oldest packages that we support
 	@$(QUICK) $(LOWEST)/bin/python -m pytest $(SPREAD) $(ARGS)
+
+attack: setup  ## Four processes, kills, cuts and wrong clocks for 2 minutes, then the books; ARGS="--seconds 3600 --seed 7"
+	@$(QUICK) $(BIN)/python -m tests.laws.attack $(ARGS)
 
 # Chromium comes from the system: root on Debian gets it here, everybody else is told how.
 test-browser: $(BROWSER)  ## The demo's page in a real browser; BESITOS_WRITE_SCREENSHOTS=1 takes docs/screenshots anew

@@ -60,12 +60,16 @@ def read_logs(paths: Iterable[Path]) -> Logs:
             else:
                 logs.accepted[name] += 1
             for key, amount in entries.items():
-                if logs.entries.setdefault(key, amount) != amount:
+                if logs.entries.setdefault(key, amount) != amount and _whose(key) in STAYING:
                     logs.differing.append(f"{key}: acknowledged with {logs.entries[key]} and {amount}")
             for stem, amount in stems.items():
                 logs.stems.setdefault(stem, Counter())[amount] += 1
         logs.interrupted.update(begun.values())
     return logs
+
+
+def _whose(key: str) -> int:
+    return int(key.split(":")[1 if key.startswith("everybody:") else -1])
 
 
 async def lost(database: Database, logs: Logs) -> list[str]:
@@ -74,8 +78,7 @@ async def lost(database: Database, logs: Logs) -> list[str]:
     amounts = {key: amount for _, _, key, amount, _ in ledger}
     found = list(logs.differing)
     for key, amount in logs.entries.items():
-        member = key.split(":")[1 if key.startswith("everybody:") else -1]
-        if int(member) in STAYING and amounts.get(key) != amount:
+        if _whose(key) in STAYING and amounts.get(key) != amount:
             found.append(f"{key}: {amount} was acknowledged, {amounts.get(key)} is in the ledger")
     for stem, acknowledged in logs.stems.items():
         if stem.startswith("#"):

@@ -60,7 +60,7 @@ class CutConnections:
         ended = self._server.sql(
             "SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM pg_stat_activity WHERE "
             f"datname = '{self._database}' AND application_name = 'besitos' "
-            f"ORDER BY random() LIMIT {self._rng.randint(1, 6)}) some"
+            f"ORDER BY random() LIMIT {self._rng.randint(1, 6)}) chosen"
         )
         return int(ended) > 0
 

@@ -1,7 +1,8 @@
 """What the bot says, in the member's language: the Fluent files of bot/locales.
 
-This is the one place where text becomes HTML: every value that is put into a message is escaped here,
-so a member called `<b>Tag</b>` is shown as just that, and no handler escapes anything.
+This is the one place where text becomes HTML: every value that is put into a message is cleaned and escaped
+here, so a member called `<b>Tag</b>` is shown as just that, and no handler escapes anything. Names of members
+pass through `name` on the way.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from html import escape
 from pathlib import Path
 
 from aiogram_i18n.cores import FluentRuntimeCore
+
+from bot.telegram.displayed_text import Displayed, displayed, displayed_name
 
 LOCALES = Path(__file__).parent.parent / "locales"
 LANGUAGES = ("es", "en")
@@ -30,7 +33,8 @@ class Texts:
     _core: FluentRuntimeCore
 
     def html(self, key: str, /, **variables: str | int) -> Html:
-        """A text for a message sent as HTML; values are escaped, except those that are Html."""
+        """A text for a message sent as HTML; values are made one clean line and escaped, except those that
+        are Html; Displayed ones are escaped only."""
         values = {name: _escaped(value) for name, value in variables.items()}
         # Fluent refuses values of more than 2,500 characters, and a page of lines has more: they are put in
         # after it. Telegram knows no NUL, so no other text has the mark.
@@ -42,12 +46,25 @@ class Texts:
         return Html(text)
 
     def plain(self, key: str, /, **variables: str | int) -> str:
-        """A text for where Telegram knows no HTML: buttons, alerts, command menus."""
-        return self._core.get(key, self.language, **variables)
+        """A text for where Telegram knows no HTML: buttons, alerts, command menus. Values are made one clean
+        line."""
+        values = {name: _cleaned(value) for name, value in variables.items()}
+        return self._core.get(key, self.language, **values)
+
+    def name(self, name: str) -> Displayed:
+        """A member's name as screens show it, to be put into `html`: short, on one line, without links."""
+        return displayed_name(name, self.plain("nameless"))
 
 
 def _escaped(value: str | int) -> str | int:
-    return escape(value, quote=False) if isinstance(value, str) and not isinstance(value, Html) else value
+    if isinstance(value, Html) or not isinstance(value, str):
+        return value
+    return escape(displayed(value), quote=False)
+
+
+def _cleaned(value: str | int) -> str | int:
+    # Plain strings for Fluent, whatever their class was.
+    return str(displayed(value)) if isinstance(value, str) else value
 
 
 def _is_long(value: str | int) -> bool:

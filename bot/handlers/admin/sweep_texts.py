@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from math import ceil
 
-from bot.handlers.member.reward_texts import shortened
 from bot.services.gamification.sweep import KIND as SWEEP
 from bot.services.jobs import Run, RunStatus
+from bot.telegram.displayed_text import shortened
 from bot.telegram.moments import day_and_time
 from bot.telegram.progress import bar, percent_of
 from bot.telegram.texts import Html, Texts
@@ -144,10 +144,10 @@ def _line(run: Run, texts: Texts) -> Html:
     )
 
 
-def _what(run: Run, texts: Texts) -> Html:
+def _what(run: Run, texts: Texts) -> str:
     if run.kind == SWEEP:
         return texts.html("runs-sweep-dry" if run.dry_run else "runs-sweep")
-    return texts.html(_KINDS[run.kind]) if run.kind in _KINDS else Html(run.kind)
+    return texts.html(_KINDS[run.kind]) if run.kind in _KINDS else run.kind
 
 
 def _reason(run: Run) -> str:

@@ -50,7 +50,7 @@ def card_text(card: ProfileCard, member: Member, texts: Texts) -> Html:
     """The card in words."""
     return texts.html(
         "profile-card",
-        name=member.name,
+        name=texts.name(member.name),
         balance=card.balance,
         level=card.level,
         progress=_progress(card, texts),

@@ -5,14 +5,12 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.handlers.member.keyboards import Open, Place, ranking_keyboard
-from bot.handlers.member.reward_texts import shortened
 from bot.services.gamification import Gamification, Member, Ranking
 from bot.services.gamification.leaderboard import Place as RankedPlace
 from bot.telegram.screens import Screen, is_private, show
 from bot.telegram.texts import Html, Texts
 
 MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
-LONGEST_NAME = 40
 
 
 def router() -> Router:
@@ -58,7 +56,7 @@ def _line(place: RankedPlace, own_id: int, texts: Texts) -> Html:
     return texts.html(
         "ranking-you" if place.user_id == own_id else "ranking-line",
         medal=MEDALS.get(place.place, f"{place.place}."),
-        name=shortened(place.name, LONGEST_NAME),
+        name=texts.name(place.name),
         earned=place.total_earned,
         level=place.level,
     )

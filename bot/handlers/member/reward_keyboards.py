@@ -6,8 +6,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.handlers.member.keyboards import PREFIX, Open, Place
-from bot.handlers.member.reward_texts import shortened
 from bot.services.gamification import Reward
+from bot.telegram.displayed_text import shortened
 from bot.telegram.texts import Texts
 
 LONGEST_ON_BUTTON = 30

@@ -13,6 +13,7 @@ from bot.services.gamification import (
     RewardView,
 )
 from bot.services.gamification.rewards import badge_text
+from bot.telegram.displayed_text import shortened
 from bot.telegram.moments import day_and_time, days_hours_minutes
 from bot.telegram.progress import bar, percent_of
 from bot.telegram.texts import Html, Texts
@@ -31,11 +32,6 @@ WHAT = {
     ConditionType.NOT_VIP: "condition-not-vip",
     ConditionType.NOT_CLAIMED_BEFORE: "condition-not-claimed",
 }
-
-
-def shortened(text: str, longest: int) -> str:
-    """The text, cut with an ellipsis where it is longer; creators' names have up to 200 characters."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def reward_name(reward: Reward) -> str:

@@ -10,8 +10,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.handlers.member.keyboards import PREFIX, Open, Place
-from bot.handlers.member.reward_texts import shortened
 from bot.services.gamification import Offer, OwnedContent
+from bot.telegram.displayed_text import shortened
 from bot.telegram.texts import Texts
 
 LONGEST_ON_BUTTON = 30

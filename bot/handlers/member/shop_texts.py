@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.handlers.member.reward_texts import shortened
 from bot.services.gamification import Offer, OwnedContent, Purchase
+from bot.telegram.displayed_text import displayed_paragraphs, shortened
 from bot.telegram.moments import day_and_time
 from bot.telegram.texts import Html, Texts
 
@@ -39,7 +39,7 @@ def product_text(offer: Offer, balance: int, texts: Texts) -> Html:
     """A product, and what stands between the member and it."""
     parts = [texts.html("shop-product", name=offer.name)]
     if offer.description:
-        parts.append(texts.html("shop-description", text=offer.description))
+        parts.append(texts.html("shop-description", text=displayed_paragraphs(offer.description)))
     facts = [texts.html("shop-costs", price=price_text(offer, texts))]
     if offer.vip_price < offer.price:
         facts.append(texts.html("shop-with-vip", price=texts.html("shop-price", price=offer.vip_price)))

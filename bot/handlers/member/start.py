@@ -66,4 +66,4 @@ async def back_to_start(query: CallbackQuery, member: Member, texts: Texts) -> N
 
 def start_screen(member: Member, texts: Texts) -> Screen:
     """The welcome."""
-    return Screen(texts.html("start-welcome", name=member.name), start_keyboard(texts))
+    return Screen(texts.html("start-welcome", name=texts.name(member.name)), start_keyboard(texts))

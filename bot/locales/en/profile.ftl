@@ -32,3 +32,6 @@ profile-streak-days =
     }
 profile-streak = Streak: { $streak }
 profile-streak-and-best = Streak: { $streak } · best, { $longest }
+
+# In place of a name of which nothing can be seen.
+nameless = Member

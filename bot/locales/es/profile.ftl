@@ -32,3 +32,6 @@ profile-streak-days =
     }
 profile-streak = Racha: { $streak }
 profile-streak-and-best = Racha: { $streak } · la mejor, { $longest }
+
+# In place of a name of which nothing can be seen.
+nameless = Miembro

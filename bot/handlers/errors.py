@@ -80,7 +80,9 @@ class ErrorAnswers:
                 text = texts.plain(refusal.key, **refusal.variables)
                 await update.callback_query.answer(text[:LONGEST_ALERT], show_alert=True)
             elif update.message is not None and (
-                is_private(update.message) or (update.message.text or "").startswith("/")
+                is_private(update.message)
+                # In a group only what anybody may read: numbers are the member's own.
+                or ((update.message.text or "").startswith("/") and not refusal.variables)
             ):
                 await show(update.message, Screen(texts.html(refusal.key, **refusal.variables)))
         except Exception as error:  # noqa: BLE001 - see the class: whatever it is, it ends here

@@ -17,6 +17,7 @@ from bot.handlers.member import (
     start,
 )
 from bot.handlers.member import help as help_
+from bot.handlers.private_gate import private_gate
 from bot.middlewares.language import LanguageMiddleware
 from bot.middlewares.throttling import ThrottlingMiddleware
 from bot.services.gamification.identity import Member
@@ -36,6 +37,7 @@ def gamification_router(
     `errors` and, outside of it, `repeats` are put round our handlers and nobody else's, where given.
     """
     parent = Router(name="besitos")
+    parent.include_router(private_gate())
     for router in (
         sweep.router(),
         start.router(),

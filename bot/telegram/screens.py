@@ -1,12 +1,14 @@
 """Screens: a text with buttons, shown where the member looks: as a new message, or in place of the
-one whose button was tapped."""
+one whose button was tapped. What is tapped is edited only in the member's own chat with the bot, and only
+where the bot wrote it: a modified client sends any data from under any message (decision 0012).
+"""
 
 from dataclasses import dataclass
 
 import structlog
 from aiogram.enums import ChatType, ParseMode
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InaccessibleMessage, InlineKeyboardMarkup, Message
 
 from bot.telegram.texts import Html
 
@@ -22,23 +24,54 @@ class Screen:
 
 
 def is_private(message: Message) -> bool:
-    """True in a chat between the bot and one person."""
-    return message.chat.type == ChatType.PRIVATE
+    """True in the chat between the bot and whoever wrote the message."""
+    return message.from_user is not None and _is_own(message, message.from_user.id)
+
+
+def is_tapped_in_private(query: CallbackQuery) -> bool:
+    """True where a member tapped in their own chat with the bot, under a message of the bot's or under one
+    that is too old to be told whose it is. False under posts, in groups, under inline messages, in chats of a
+    business account, and in anybody else's chat."""
+    under = query.message
+    if under is None or not _is_own(under, query.from_user.id):
+        return False
+    if not isinstance(under, Message):
+        return True
+    # In a chat of two, the bot that wrote is this one.
+    return under.from_user is not None and under.from_user.is_bot and under.sender_chat is None
+
+
+def own_message(query: CallbackQuery) -> Message | None:
+    """The tapped message where it may be edited for the member who tapped: see `is_tapped_in_private`."""
+    under = query.message
+    return under if isinstance(under, Message) and is_tapped_in_private(query) else None
+
+
+def _is_own(message: Message | InaccessibleMessage, member_id: int) -> bool:
+    # A business account's chat with a member looks like the member's own but for its connection.
+    return (
+        message.chat.type == ChatType.PRIVATE
+        and message.chat.id == member_id
+        and getattr(message, "business_connection_id", None) is None
+    )
 
 
 async def show(event: Message | CallbackQuery, screen: Screen) -> None:
     """Answer a message, or edit the tapped one; an edit that changes nothing is an error that the
-    error handler swallows. In groups the answer is a silent reply."""
+    error handler swallows. In groups the answer is a silent reply. A tap from elsewhere than the member's own
+    chat, which the gate lets nobody make, and a message in somebody else's, show nothing."""
     if isinstance(event, CallbackQuery):
         await _stop_spinning(event)  # first: Telegram forgets the tap while an edit waits its turn
-        if isinstance(event.message, Message):
-            await event.message.edit_text(
-                screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
-            )
-        elif event.message is not None and event.bot is not None:  # too old to be edited
+        if not is_tapped_in_private(event):
+            log.error("screen_not_shown", reason="tapped elsewhere than in the member's own chat")
+        elif (tapped := own_message(event)) is not None:
+            await tapped.edit_text(screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
+        elif event.bot is not None:  # too old to be edited
             await event.bot.send_message(
-                event.message.chat.id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+                event.from_user.id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
             )
+    elif event.chat.type == ChatType.PRIVATE and not is_private(event):
+        log.error("screen_not_shown", reason="not the chat of whoever wrote")
     elif is_private(event):
         await event.answer(screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
     else:

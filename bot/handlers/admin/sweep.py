@@ -30,7 +30,7 @@ from bot.services.gamification.identity import Member
 from bot.services.gamification.sweep import KIND as SWEEP
 from bot.services.jobs import Run
 from bot.telegram.run_messages import LiveRuns
-from bot.telegram.screens import Screen, is_private, show
+from bot.telegram.screens import Screen, is_private, own_message, show
 from bot.telegram.texts import Texts
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ def router() -> Router:
         (steer_sweep, SteerSweep.filter()),
         (open_runs, RunsPage.filter()),
     ):
-        router.callback_query.register(handler, data, F.message.chat.type == ChatType.PRIVATE, by_admin)
+        router.callback_query.register(handler, data, by_admin)
     return router
 
 
@@ -147,10 +147,10 @@ async def open_runs(
 ) -> None:
     """A page of the history: in place, or as a message of its own beside a run under way."""
     screen = await runs_screen(gamification, callback_data.page, texts)
-    if callback_data.apart and query.message is not None:
+    if callback_data.apart:
         await _answer(query)
         await bot.send_message(
-            query.message.chat.id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+            query.from_user.id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
         )
     else:
         await _show_else(query, screen, live_runs)
@@ -182,17 +182,15 @@ async def _panel(gamification: Gamification, newest: Run | None, texts: Texts) -
 
 
 async def _show_run(query: CallbackQuery, bot: Bot, run: Run, texts: Texts, live_runs: LiveRuns) -> None:
-    under = query.message
-    assert under is not None  # see router
-    if isinstance(under, Message):
-        await live_runs.take(bot, run, under.chat.id, under.message_id, texts)
+    if (tapped := own_message(query)) is not None:
+        await live_runs.take(bot, run, tapped.chat.id, tapped.message_id, texts)
     else:  # too old to be edited
-        await live_runs.send(bot, run, under.chat.id, texts)
+        await live_runs.send(bot, run, query.from_user.id, texts)
 
 
 async def _show_else(query: CallbackQuery, screen: Screen, live_runs: LiveRuns) -> None:
-    if isinstance(query.message, Message):
-        await live_runs.let_go(query.message.chat.id, query.message.message_id)
+    if (tapped := own_message(query)) is not None:
+        await live_runs.let_go(tapped.chat.id, tapped.message_id)
     await show(query, screen)
 
 

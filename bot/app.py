@@ -42,6 +42,7 @@ from bot.telegram.commands import set_command_menus
 from bot.telegram.incoming import FINISH_SECONDS
 from bot.telegram.notifier import UnlockNotifier
 from bot.telegram.outgoing import WaitWhenTold
+from bot.telegram.paying_groups import PayingGroups
 from bot.telegram.polling import PAUSES, Polling
 from bot.telegram.reaction_keyboard import keyboard_updater
 from bot.telegram.run_ends import RunEnds
@@ -96,7 +97,11 @@ class Application:
         self.dispatcher.errors.register(ErrorAnswers(language, clock).answer)
         self.dispatcher.update.outer_middleware(RepeatedUpdatesMiddleware())
         self.dispatcher.update.outer_middleware(
-            ProvisioningMiddleware(self.gamification.profiles, default_language=language)
+            ProvisioningMiddleware(
+                self.gamification.profiles,
+                default_language=language,
+                counts=_paying_groups(self.dispatcher, self.gamification).counts,
+            )
         )
         self.dispatcher.include_router(gamification_router(language, own_bot=True))
         self.announcements = TaskSupervisor()
@@ -267,7 +272,11 @@ async def setup_gamification(
     dispatcher["reaction_keyboards"] = reaction_keyboards
     dispatcher.update.outer_middleware(in_flight)
     dispatcher.update.outer_middleware(
-        ProvisioningMiddleware(gamification.profiles, default_language=default_language)
+        ProvisioningMiddleware(
+            gamification.profiles,
+            default_language=default_language,
+            counts=_paying_groups(dispatcher, gamification).counts,
+        )
     )
     if routers:
         errors = OwnErrorsMiddleware(ErrorAnswers(default_language, clock))
@@ -298,6 +307,12 @@ async def setup_gamification(
 
     dispatcher.shutdown.register(close)
     return gamification
+
+
+def _paying_groups(dispatcher: Dispatcher, gamification: Gamification) -> PayingGroups:
+    groups = PayingGroups(gamification.reaction_settings)
+    dispatcher["paying_groups"] = groups
+    return groups
 
 
 def _announce_unlocks(

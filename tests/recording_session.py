@@ -9,23 +9,38 @@ from aiogram.client.session.base import BaseSession
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageText,
+    GetChat,
     GetMe,
     SendMessage,
     TelegramMethod,
 )
-from aiogram.types import CallbackQuery, Chat, InaccessibleMessage, Message, Update, User
+from aiogram.types import (
+    AcceptedGiftTypes,
+    CallbackQuery,
+    Chat,
+    ChatFullInfo,
+    InaccessibleMessage,
+    Message,
+    Update,
+    User,
+)
 
 ME = User(id=7, is_bot=True, first_name="Besitos", username="besitos_bot")
 _numbers = count(1)
 
 
 class RecordingSession(BaseSession):
-    """`sent` has every call but getMe, in order; `refusals` maps a method to the error it raises."""
+    """`sent` has every call but getMe and getChat, in order; `refusals` maps a method to the error it raises.
+
+    `discussion_groups`: of each channel that has one; `asked`: the chats that getChat was called for.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.sent: list[TelegramMethod[Any]] = []
         self.refusals: dict[type[TelegramMethod[Any]], Exception] = {}
+        self.discussion_groups: dict[int, int] = {}
+        self.asked: list[int] = []
 
     async def make_request(
         self,
@@ -35,6 +50,8 @@ class RecordingSession(BaseSession):
     ) -> Any:
         if isinstance(method, GetMe):
             return ME
+        if isinstance(method, GetChat):
+            return self._chat(method)
         self.sent.append(method)
         if (error := self.refusals.get(type(method))) is not None:
             raise error
@@ -44,6 +61,26 @@ class RecordingSession(BaseSession):
                 message_id=next(_numbers), date=_now(), chat=Chat(id=method.chat_id, type="private")
             )
         return True
+
+    def _chat(self, method: GetChat) -> ChatFullInfo:
+        assert isinstance(method.chat_id, int)
+        self.asked.append(method.chat_id)
+        if (error := self.refusals.get(GetChat)) is not None:
+            raise error
+        return ChatFullInfo(
+            id=method.chat_id,
+            type="channel",
+            accent_color_id=0,
+            max_reaction_count=1,
+            accepted_gift_types=AcceptedGiftTypes(
+                unlimited_gifts=False,
+                limited_gifts=False,
+                unique_gifts=False,
+                premium_subscription=False,
+                gifts_from_channels=False,
+            ),
+            linked_chat_id=self.discussion_groups.get(method.chat_id),
+        )
 
     async def close(self) -> None:
         pass

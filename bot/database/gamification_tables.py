@@ -103,6 +103,16 @@ class UserReaction(Table):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ReactionGroup(Table):
+    """A group in which Telegram's own reactions pay because an admin, `added_by`, said so."""
+
+    __tablename__ = "reaction_groups"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    added_by: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class UserStreak(Table):
     """Days in a row, by kind; what is shown is derived from the last date.
 

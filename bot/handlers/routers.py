@@ -2,7 +2,7 @@
 
 from aiogram import BaseMiddleware, Router
 
-from bot.handlers.admin import sweep
+from bot.handlers.admin import reaction_groups, sweep
 from bot.handlers.fallbacks import anything_else, stale_buttons
 from bot.handlers.member import (
     daily_gift,
@@ -40,6 +40,7 @@ def gamification_router(
     parent.include_router(private_gate())
     for router in (
         sweep.router(),
+        reaction_groups.router(),
         start.router(),
         profile.router(),
         daily_gift.router(),

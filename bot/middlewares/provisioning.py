@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from operator import attrgetter
 from typing import Any
 
-from aiogram import BaseMiddleware
+from aiogram import BaseMiddleware, Bot
 from aiogram.types import Message, TelegramObject, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
@@ -50,13 +50,24 @@ ACTOR: dict[str, Callable[[Any], User | None]] = {
 }
 
 
+Counts = Callable[[Bot, Update], Awaitable[bool]]
+
+
 class ProvisioningMiddleware(BaseMiddleware):
     """Puts `member` (a Member) into the handler's data for every update with a real person, after
     their rows exist. With the database away the update goes on all the same."""
 
-    def __init__(self, profiles: GamificationProfileService, *, default_language: str = "es") -> None:
-        """`default_language` is given to people whose own we do not speak."""
+    def __init__(
+        self,
+        profiles: GamificationProfileService,
+        *,
+        default_language: str = "es",
+        counts: Counts | None = None,
+    ) -> None:
+        """`default_language` is given to people whose own we do not speak. Reactions for which `counts` says
+        no make nobody a member; without it, all do."""
         self._profiles = profiles
+        self._counts = counts
         self._recall = profiles.recall
         self._metrics = profiles.metrics
         self._default_language = default_language
@@ -68,7 +79,7 @@ class ProvisioningMiddleware(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         user = acting_user(event)
-        if user is not None:
+        if user is not None and await self._is_ours(event, data):
             known = self._recall(user.id)
             if (
                 known is not None
@@ -88,6 +99,11 @@ class ProvisioningMiddleware(BaseMiddleware):
                 LANGUAGES.get(code[:2], self._default_language) if code else self._default_language,
             )
         return await handler(event, data)
+
+    async def _is_ours(self, event: TelegramObject, data: dict[str, Any]) -> bool:
+        if self._counts is None or not isinstance(event, Update) or event.message_reaction is None:
+            return True
+        return await self._counts(data["bot"], event)
 
 
 LANGUAGES = {"es": "es", "en": "en"}

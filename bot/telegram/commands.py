@@ -36,7 +36,10 @@ NAMES = {
         "help": "command-help",
     },
 }
-OF_ADMINS = {"es": {"barrido": "command-sweep"}, "en": {"sweep": "command-sweep"}}
+OF_ADMINS = {
+    "es": {"barrido": "command-sweep", "reacciones_aqui": "command-reactions-here"},
+    "en": {"sweep": "command-sweep", "reactions_here": "command-reactions-here"},
+}
 
 
 def menu_in(language: str, *, of_admins: bool = False) -> list[BotCommand]:

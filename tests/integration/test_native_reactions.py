@@ -12,7 +12,7 @@ from bot.handlers.member.reactions_native import newest
 from bot.settings import load_settings
 from tests.integration.conftest import NOON
 from tests.integration.playing import Playing
-from tests.integration.posts import Reaction, reacts
+from tests.integration.posts import VIP, Reaction, configure, reacts
 from tests.recording_session import group, person, recording_bot
 
 ANA = person(1, "Ana", "es")
@@ -33,7 +33,9 @@ async def balance(playing: Playing, user_id: int = 1) -> int:
 
 @pytest.fixture(autouse=True)
 async def _quiet(playing: Playing) -> AsyncIterator[None]:
-    """Whatever happens here, nobody is written to."""
+    """The group is the discussion group of a channel. Whatever happens here, nobody is written to."""
+    await playing.application.database.write(configure)
+    playing.session.discussion_groups[VIP.id] = GROUP
     yield
     assert playing.session.sent == []
 

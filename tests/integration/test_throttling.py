@@ -16,7 +16,7 @@ from bot.services.gamification.identity import Member
 from bot.telegram.texts import texts_in
 from tests.conftest import Statements
 from tests.integration.playing import Playing
-from tests.integration.posts import configure, reacts, tap_post
+from tests.integration.posts import VIP, configure, reacts, tap_post
 from tests.integration.test_native_reactions import emoji
 from tests.recording_session import group, message, person, recording_bot, tap
 
@@ -187,6 +187,13 @@ async def test_a_tap_that_is_held_back_sends_no_sql_and_is_answered(
 async def test_a_native_reaction_that_is_held_back_sends_no_sql(
     playing: Playing, statements: Statements
 ) -> None:
+    await playing.application.database.write(configure)
+    playing.session.discussion_groups[VIP.id] = group().id
+    settings = playing.application.gamification.reaction_settings
+    await settings.groups()
+    await settings.channels()
+    for cached in (settings._groups, settings._emojis):  # read once in three seconds for everybody; not now
+        cached._fresh_until = float("inf")
     await until_held_back(playing, lambda: reacts(ANA, emoji("🔥")))
     statements.sent()
     await playing.gets(reacts(ANA, [], emoji("🔥")))

@@ -10,6 +10,7 @@ from bot.database.gamification_tables import (
     ContentSet,
     GamificationProfile,
     LedgerEntry,
+    ReactionGroup,
     Reward,
     RewardCondition,
     ShopProduct,
@@ -120,6 +121,7 @@ def insert_everywhere(session: Session, state: State) -> set[str]:
                 created_at=NOW,
             )
         )
+    insert(ReactionGroup(chat_id=-MORE_THAN_32_BITS, added_by=MORE_THAN_32_BITS, created_at=NOW))
     insert(UserStreak(user_id=MEMBER, streak_type="DAILY_GIFT", current_streak=1, longest_streak=1, **made))
     content_set = insert(
         ContentSet(name="Set", file_ids=["a"], content_type="MIXED", tier="GIFT", is_active=True, **made)

@@ -1,4 +1,5 @@
-"""Telegram's own reactions in groups and discussion groups: counted and paid without a word.
+"""Telegram's own reactions in discussion groups and in the groups that an admin switched on: counted and
+paid without a word. In other groups, to which anybody can add the bot, nothing is stored.
 
 Telegram tells of them only where the bot is an administrator. In channels they are anonymous; posts there
 have buttons instead.
@@ -6,8 +7,7 @@ have buttons instead.
 
 from collections.abc import Sequence
 
-from aiogram import F, Router
-from aiogram.enums import ChatType
+from aiogram import Bot, Router
 from aiogram.types import (
     MessageReactionUpdated,
     ReactionTypeCustomEmoji,
@@ -18,6 +18,7 @@ from aiogram.types import (
 from bot.middlewares.throttling import Throttle
 from bot.services.gamification.gamification import Gamification
 from bot.services.gamification.identity import Member
+from bot.telegram.paying_groups import GROUPS, PayingGroups
 
 REACTIONS = Throttle("native-reaction", every_seconds=0.5, burst=10)
 PAID = "paid"
@@ -30,10 +31,15 @@ def router() -> Router:
     router = Router(name="besitos.reactions_native")
     router.message_reaction.register(
         follow_reaction,
-        F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP}),
+        in_paying_group,
         flags={"throttle": REACTIONS},
     )
     return router
+
+
+async def in_paying_group(reaction: MessageReactionUpdated, bot: Bot, paying_groups: PayingGroups) -> bool:
+    """A filter: True where reactions of the group count."""
+    return reaction.chat.type in GROUPS and await paying_groups.pays(bot, reaction.chat.id)
 
 
 async def follow_reaction(

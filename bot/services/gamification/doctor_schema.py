@@ -22,6 +22,7 @@ OURS: tuple[type[Table], ...] = (
     gamification_tables.GamificationProfile,
     gamification_tables.LedgerEntry,
     gamification_tables.UserReaction,
+    gamification_tables.ReactionGroup,
     gamification_tables.UserStreak,
     gamification_tables.ContentSet,
     gamification_tables.ShopProduct,

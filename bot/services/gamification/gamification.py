@@ -88,7 +88,7 @@ def assemble(
         profile_cards=ProfileCards(context),
         wallet=Wallet(context),
         reactions=Reactions(context),
-        reaction_settings=ReactionSettings(database),
+        reaction_settings=ReactionSettings(database, clock, admins),
         daily_gift=DailyGift(context),
         rewards=Rewards(context),
         shop=Shop(context),

@@ -1,4 +1,5 @@
-"""Which channels get reaction buttons, and with which emojis: read from the host's `bot_config`."""
+"""Which channels get reaction buttons, and with which emojis: read from the host's `bot_config`. And in which
+groups an admin switched Telegram's own reactions on."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +12,10 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.database.host_tables import BotConfig
-from bot.services.gamification.member_ids import is_member_id
+from bot.services.clock import Clock, system_clock
+from bot.services.gamification.admins import Admins
+from bot.services.gamification.member_ids import check_member_id, is_member_id
+from bot.services.gamification.reaction_groups import add_group, check_group_id, read_groups, remove_group
 from bot.services.gamification.reread import Reread
 
 log = structlog.get_logger(__name__)
@@ -31,10 +35,14 @@ _reported: set[tuple[str, str]] = set()
 
 
 class ReactionSettings:
-    """The emojis of each configured channel, for everybody who needs them; one per process."""
+    """The emojis of each configured channel and the groups, for everybody who needs them; one per process."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock = system_clock, admins: Admins | None = None) -> None:
+        self._database = database
+        self._clock = clock
+        self._admins = admins or Admins(database)
         self._emojis = Reread(database, read_channel_emojis)
+        self._groups = Reread(database, read_groups)
 
     async def emojis_of(self, channel_id: int) -> tuple[str, ...] | None:
         """The emojis of a channel in the creator's order, at most three seconds old; None where the channel
@@ -43,6 +51,45 @@ class ReactionSettings:
         Raises DatabaseUnavailable where none were ever read.
         """
         return (await self._emojis.get()).get(channel_id) if is_member_id(channel_id) else None
+
+    async def channels(self) -> frozenset[int]:
+        """The configured channels, with emojis or without; as old as those, and raises what they raise."""
+        return frozenset(await self._emojis.get())
+
+    async def groups(self) -> frozenset[int]:
+        """The groups in which an admin switched Telegram's own reactions on, at most three seconds old. The
+        discussion groups of the channels are not among them: Telegram knows which they are.
+
+        Raises DatabaseUnavailable where none were ever read.
+        """
+        return await self._groups.get()
+
+    async def add_group(self, admin_id: int, chat_id: int) -> bool:
+        """Let the reactions of a group pay, from the next update of this process on. False where they did.
+
+        Raises NotAllowed, ValueError for what is no group's number, and DatabaseUnavailable.
+        """
+        await self._admins.require(admin_id)
+        check_member_id(admin_id)
+        check_group_id(chat_id)
+        try:
+            added = await self._database.write(add_group, admin_id, chat_id, self._clock())
+        finally:  # a call that was cancelled may have been committed all the same
+            self._groups.drop()
+        log.info("reaction_group_added", admin_id=admin_id, chat_id=chat_id, is_new=added)
+        return added
+
+    async def remove_group(self, admin_id: int, chat_id: int) -> bool:
+        """Let them pay no longer; what was paid is kept. False where they did not. Raises what `add_group`
+        raises."""
+        await self._admins.require(admin_id)
+        check_group_id(chat_id)
+        try:
+            removed = await self._database.write(remove_group, chat_id)
+        finally:
+            self._groups.drop()
+        log.info("reaction_group_removed", admin_id=admin_id, chat_id=chat_id, was_there=removed)
+        return removed
 
 
 def plain(emoji: str) -> str:

@@ -1,0 +1,45 @@
+"""/reacciones_aqui and /reactions_here, for admins in a group: whether Telegram's own reactions pay there."""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import Message
+
+from bot.handlers.admin.access import by_admin
+from bot.services.gamification.gamification import Gamification
+from bot.services.gamification.identity import Member
+from bot.telegram.paying_groups import GROUPS, PayingGroups
+from bot.telegram.screens import Screen, show
+from bot.telegram.texts import Texts
+
+OFF = frozenset({"no", "off"})
+
+
+def router() -> Router:
+    """A new router; each dispatcher needs its own. It lets pass what is not an admin's."""
+    router = Router(name="besitos.reaction_groups")
+    router.message.register(switch_group, Command("reacciones_aqui", "reactions_here"), by_admin)
+    return router
+
+
+async def switch_group(
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    member: Member,
+    texts: Texts,
+    gamification: Gamification,
+    paying_groups: PayingGroups,
+) -> None:
+    """Switch this group on, or off with `no` or `off`. Said twice, by a webhook that delivers again for
+    instance, it is the same."""
+    wish = (command.args or "").strip().lower()
+    if message.chat.type not in GROUPS or wish not in {"", *OFF}:
+        key = "reaction-groups-how"
+    elif wish in OFF:
+        await gamification.reaction_settings.remove_group(member.id, message.chat.id)
+        linked = await paying_groups.is_linked(bot, message.chat.id)
+        key = "reaction-groups-linked" if linked else "reaction-groups-off"
+    else:
+        await gamification.reaction_settings.add_group(member.id, message.chat.id)
+        key = "reaction-groups-on"
+    await show(message, Screen(texts.html(key)))

@@ -29,22 +29,20 @@ def is_private(message: Message) -> bool:
 
 
 def is_tapped_in_private(query: CallbackQuery) -> bool:
-    """True where a member tapped in their own chat with the bot, under a message of the bot's or under one
-    that is too old to be told whose it is. False under posts, in groups, under inline messages, in chats of a
-    business account, and in anybody else's chat."""
-    under = query.message
-    if under is None or not _is_own(under, query.from_user.id):
-        return False
-    if not isinstance(under, Message):
-        return True
-    # In a chat of two, the bot that wrote is this one.
-    return under.from_user is not None and under.from_user.is_bot and under.sender_chat is None
+    """True where a member tapped in their own chat with the bot. False under posts, in groups, under inline
+    messages, in chats of a business account, and in anybody else's chat."""
+    return query.message is not None and _is_own(query.message, query.from_user.id)
 
 
 def own_message(query: CallbackQuery) -> Message | None:
-    """The tapped message where it may be edited for the member who tapped: see `is_tapped_in_private`."""
+    """The tapped message where it may be edited for the member who tapped: in their own chat, written by the
+    bot, and not too old to be told. None: what there is to show is a message of its own."""
     under = query.message
-    return under if isinstance(under, Message) and is_tapped_in_private(query) else None
+    if not isinstance(under, Message) or not is_tapped_in_private(query):
+        return None
+    # In a chat of two, the bot that wrote is this one.
+    by_bot = under.from_user is not None and under.from_user.is_bot and under.sender_chat is None
+    return under if by_bot else None
 
 
 def _is_own(message: Message | InaccessibleMessage, member_id: int) -> bool:
@@ -66,7 +64,7 @@ async def show(event: Message | CallbackQuery, screen: Screen) -> None:
             log.warning("screen_not_shown", reason="tapped elsewhere than in the member's own chat")
         elif (tapped := own_message(event)) is not None:
             await tapped.edit_text(screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
-        elif event.bot is not None:  # too old to be edited
+        elif event.bot is not None:  # too old to be edited, or not ours to edit
             await event.bot.send_message(
                 event.from_user.id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
             )

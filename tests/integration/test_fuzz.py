@@ -39,6 +39,9 @@ KINDS = [
 ]  # fmt: skip
 
 
+BOT = {"id": 7, "is_bot": True, "first_name": "Besitos"}
+
+
 class Drawer:
     """Draws updates."""
 
@@ -140,7 +143,12 @@ class Drawer:
                 event = {
                     "id": str(next(numbers)), "from": person, "chat_instance": "1", "data": self.data(),
                     "message": rng.choice(
-                        [self.message(person, chat), {"chat": chat, "message_id": 5, "date": 0}, None]
+                        [
+                            {**self.message(person, chat), "from": BOT},
+                            self.message(person, chat),
+                            {"chat": chat, "message_id": 5, "date": 0},
+                            None,
+                        ]
                     ),
                 }  # fmt: skip
             case "message_reaction":
@@ -209,6 +217,7 @@ async def test_no_update_breaks_anything(playing: Playing, monkeypatch: pytest.M
     monkeypatch.setattr("bot.middlewares.throttling.ThrottlingMiddleware.__call__", passes)
     application = playing.application
     await application.database.write(configure)
+    playing.session.discussion_groups[-1001] = -100
     offers = [await add_product(application.database, f"p{price}", price) for price in (0, 20, 45)]
     rewards = [1, 2, 3, await add_reward(application.database, "r", ("TOTAL_POINTS", 5), repeatable=True)]
     await application.dispatcher.emit_startup(bot=playing.bot)

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Sequence
 from typing import Annotated
 
+import structlog
 import typer
 from rich.console import Console
 
@@ -38,6 +39,8 @@ FOR_PEOPLE = (
     DatabaseUnavailable,
     GamificationError,
 )
+
+log = structlog.get_logger(__name__)
 
 app = typer.Typer(
     name="besitos",
@@ -86,6 +89,8 @@ def run(
     if settings.bot_token is None:
         raise InvalidSettings(HOW_TO_START)
     configure_logging(settings.log_format, settings.log_level)
+    for old, new in settings.old_names().items():
+        log.warning("variable_renamed", old=old, new=new, until="1.0")
     asyncio.run(_serve(settings))
 
 

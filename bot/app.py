@@ -74,7 +74,7 @@ class Application:
         self.database = Database(
             settings.database_url,
             pool_size=settings.database_pool_size,
-            patience_seconds=settings.database_patience_seconds,
+            retry_timeout_seconds=settings.database_retry_timeout_seconds,
         )
         self.gamification = assemble(
             self.database,

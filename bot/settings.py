@@ -9,12 +9,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.database.engines import DEFAULT_RETRY_TIMEOUT_SECONDS
 from bot.database.urls import InvalidDatabaseUrl, normalise_database_url
 from bot.redaction import learn_secrets
 from bot.services.jobs.pace import USUAL_DUTY
 from bot.services.jobs.schedule import Schedule
 
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///besitos.db"
+RENAMED = {"database_patience_seconds": "database_retry_timeout_seconds"}
+"""Old names of variables and their new ones."""
 TELEGRAM_API_URL = "https://api.telegram.org"
 MIN_TOKEN_PART = 20  # Telegram's have 35 characters behind the colon; a made-up one may be a word of our log
 
@@ -78,8 +81,14 @@ class Settings(BaseSettings):
         le=100,
         description="Connections that this process keeps to PostgreSQL; readers on SQLite.",
     )
-    database_patience_seconds: float = Field(
-        default=5.0, gt=0, le=120, description="How long a write is tried while the database is busy."
+    database_patience_seconds: float | None = Field(
+        default=None, gt=0, le=120, description="Old name of DATABASE_RETRY_TIMEOUT_SECONDS, until 1.0."
+    )
+    database_retry_timeout_seconds: float = Field(
+        default=DEFAULT_RETRY_TIMEOUT_SECONDS,
+        gt=0,
+        le=120,
+        description="How long a call of the database waits for its turn, and tries again while it is busy.",
     )
     profile_cache_size: int = Field(
         default=50_000, ge=1, le=5_000_000, description="Members remembered as known; about 0.5 kB each."
@@ -87,6 +96,20 @@ class Settings(BaseSettings):
     profile_cache_ttl_seconds: float = Field(
         default=3600.0, gt=0, description="After this time a known member is looked up once more."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _renamed(cls, values: Any) -> Any:
+        """What is set under an old name only goes by the new one."""
+        if isinstance(values, dict):
+            for old, new in RENAMED.items():
+                if values.get(old) is not None:
+                    values = {new: values[old], **values}
+        return values
+
+    def old_names(self) -> dict[str, str]:
+        """Variables that are set under a name that 1.0 will not read, and what they are called now."""
+        return {old.upper(): new.upper() for old, new in RENAMED.items() if getattr(self, old) is not None}
 
     @field_validator("database_url")
     @classmethod

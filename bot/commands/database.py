@@ -12,8 +12,7 @@ from sqlalchemy.engine import make_url
 from bot.database.backup import copy_database
 from bot.database.upgrade import UpgradeRefused, UpgradeReport, downgrade_database, upgrade_database
 from bot.database.upgrade_errors import as_one_line
-from bot.database.upgrade_sqlite import sqlite_path
-from bot.database.urls import shown_url
+from bot.database.urls import shown_url, sqlite_path
 from bot.settings import load_settings
 
 DatabaseUrl = Annotated[

@@ -11,8 +11,7 @@ from sqlalchemy.engine import make_url
 from bot.database import Database, DatabaseUnavailable
 from bot.database.upgrade import UpgradeRefused
 from bot.database.upgrade_errors import as_one_line
-from bot.database.upgrade_sqlite import sqlite_path
-from bot.database.urls import shown_url
+from bot.database.urls import shown_url, sqlite_path
 from bot.logs import configure_logging
 from bot.services.gamification.doctor import Doctor
 from bot.settings import load_settings

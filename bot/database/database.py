@@ -6,18 +6,41 @@ Why functions and not sessions: docs/decisions/0001. Why threads on SQLite: docs
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from types import TracebackType
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import asyncpg
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from bot.database.engines import POOL_WAIT_SECONDS, postgresql_engine, sqlite_reader, sqlite_writer
-from bot.database.errors import DRIVER_ERRORS, DatabaseUnavailable, RunAgain, is_busy, is_unavailable
-from bot.database.urls import normalise_database_url, shown_url
+from bot.database.engines import (
+    DEFAULT_RETRY_TIMEOUT_SECONDS,
+    ThreadDeadline,
+    postgresql_engine,
+    postgresql_watcher,
+    sqlite_reader,
+    sqlite_writer,
+)
+from bot.database.errors import (
+    DRIVER_ERRORS,
+    NO_TURN,
+    DatabaseFileReplaced,
+    DatabaseUnavailable,
+    FileGone,
+    Overdue,
+    RunAgain,
+    is_busy,
+    is_unavailable,
+)
+from bot.database.lock_waits import LockWaits
+from bot.database.opened_file import OpenedFile
+from bot.database.turns import Turns
+from bot.database.urls import normalise_database_url, shown_url, sqlite_path
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,11 +49,17 @@ MAX_TRIES = 8
 FIRST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 0.5
 
+_asked: ContextVar[float | None] = ContextVar("asked", default=None)
+"""When the call began that the units of work of this turn belong to, by `time.monotonic`."""
+
 
 class _Runner(Protocol):
-    """Runs one unit of work in one transaction of one kind of database, once."""
+    """Runs one unit of work in one transaction of one kind of database, once.
 
-    async def run(self, write: bool, work: Callable[[Session], T]) -> T: ...
+    What did not begin by the deadline, a time of `time.monotonic`, never does: then Overdue is raised.
+    """
+
+    async def run(self, write: bool, work: Callable[[Session], T], deadline: float) -> T: ...
 
     async def close(self) -> None: ...
 
@@ -45,19 +74,40 @@ class _SqliteRunner:
 
     def __init__(self, url: str, readers: int) -> None:
         parsed = make_url(url)
-        self._writer = sqlite_writer(parsed)
-        self._reader = sqlite_reader(parsed, pool_size=readers)
+        self._deadline = ThreadDeadline()
+        self._file = OpenedFile(sqlite_path(parsed))
+        self._writer = sqlite_writer(parsed, file=self._file, deadline=self._deadline)
+        self._reader = sqlite_reader(parsed, pool_size=readers, file=self._file, deadline=self._deadline)
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="besitos-writer")
         self._read_threads = ThreadPoolExecutor(readers, thread_name_prefix="besitos-reader")
 
-    async def run(self, write: bool, work: Callable[[Session], T]) -> T:
+    async def run(self, write: bool, work: Callable[[Session], T], deadline: float) -> T:
         engine, threads = (self._writer, self._write_thread) if write else (self._reader, self._read_threads)
 
         def transaction() -> T:
-            with Session(engine, expire_on_commit=False) as session, session.begin():
-                return work(session)
+            if time.monotonic() >= deadline:
+                raise Overdue(NO_TURN)
+            self._deadline.at = deadline
+            self._file.check()
+            try:
+                with Session(engine, expire_on_commit=False) as session, session.begin():
+                    result = work(session)
+            except DBAPIError:
+                self._file.check()  # rather the cause than what SQLite makes of it
+                raise
+            self._file.check_after()
+            return result
 
-        return await asyncio.get_running_loop().run_in_executor(threads, transaction)
+        queued = threads.submit(transaction)
+        running = asyncio.wrap_future(queued)
+        try:
+            done, _ = await asyncio.wait({running}, timeout=deadline - time.monotonic())
+        except asyncio.CancelledError:
+            running.cancel()
+            raise
+        if not done and queued.cancel():
+            raise Overdue(NO_TURN)
+        return await running  # what has begun ends as it does, and that is told
 
     async def close(self) -> None:
         for engine, threads in ((self._writer, self._write_thread), (self._reader, self._read_threads)):
@@ -68,27 +118,40 @@ class _SqliteRunner:
 class _PostgresqlRunner:
     """A pool of asyncpg connections; the work runs in a greenlet on the event loop."""
 
-    def __init__(self, url: str, pool_size: int, wait_seconds: float) -> None:
-        self._engine = postgresql_engine(make_url(url), pool_size=pool_size, wait_seconds=wait_seconds)
+    def __init__(self, url: str, pool_size: int, retry_timeout_seconds: float) -> None:
+        self._waits = LockWaits(postgresql_watcher(make_url(url)))
+        self._engine = postgresql_engine(
+            make_url(url), pool_size=pool_size, retry_timeout_seconds=retry_timeout_seconds
+        )
         # One snapshot for all statements of a read, as SQLite has it anyway; sent with BEGIN, no extra trip.
         self._reading = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
 
-    async def run(self, write: bool, work: Callable[[Session], T]) -> T:
+    async def run(self, write: bool, work: Callable[[Session], T], deadline: float) -> T:
         engine = self._engine if write else self._reading
         for last_try in (False, True):
             async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
                 try:
-                    await session.connection()
+                    await self._connect(session, deadline)
                 except asyncpg.InternalClientError:
                     # asyncpg before 0.30 can trip over a connection that the server has just closed, and
                     # the pool's ping with it; the next one is opened anew. No work has been done yet.
                     if last_try:
                         raise
                 else:
-                    return await session.run_sync(work)
+                    async with self._waits.bounded(await session.connection(), deadline):
+                        return await session.run_sync(work)
         raise AssertionError("unreachable")
+
+    async def _connect(self, session: AsyncSession, deadline: float) -> None:
+        try:
+            async with asyncio.timeout(deadline - time.monotonic()) as bound:
+                await session.connection()
+        except TimeoutError:
+            if not bound.expired():
+                raise
+            raise Overdue("no connection was free in time") from None
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -103,22 +166,34 @@ class Database:
     the session.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 5, patience_seconds: float = 5.0) -> None:
-        """`patience_seconds` bounds how long a write is retried; `pool_size` counts connections.
-
-        On PostgreSQL a call waits as long for a free connection, and 10 seconds at the least.
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 5,
+        retry_timeout_seconds: float | None = None,
+        patience_seconds: float | None = None,
+    ) -> None:
+        """`retry_timeout_seconds`, 5 by default, bounds how long a call waits, counted from the call: for its
+        turn, a connection, a lock, and for another try. `pool_size` counts connections.
+        `patience_seconds` is its old name, until 1.0.
 
         Opens nothing yet. Raises InvalidDatabaseUrl.
         """
+        if retry_timeout_seconds is None:
+            retry_timeout_seconds = patience_seconds
+        if retry_timeout_seconds is None:
+            retry_timeout_seconds = DEFAULT_RETRY_TIMEOUT_SECONDS
         self.url = normalise_database_url(url)
         self.dialect = make_url(self.url).get_backend_name()
         self.pending_writes = 0
         """Calls of `write` that are under way or wait for their turn: long work stands back for them."""
-        self._patience = patience_seconds
+        self.retry_timeout_seconds = retry_timeout_seconds
+        self.turns = Turns()
         self._runner: _Runner = (
             _SqliteRunner(self.url, pool_size)
             if self.dialect == "sqlite"
-            else _PostgresqlRunner(self.url, pool_size, max(POOL_WAIT_SECONDS, patience_seconds))
+            else _PostgresqlRunner(self.url, pool_size, retry_timeout_seconds)
         )
 
     def __repr__(self) -> str:
@@ -138,9 +213,10 @@ class Database:
     ) -> T:
         """Run `work(session, *args)` in a writing transaction (BEGIN IMMEDIATE on SQLite).
 
-        The whole unit is tried again after a serialization failure, a deadlock or a busy database,
-        at most 8 times and for `patience_seconds`. Raises DatabaseUnavailable, which names the work
-        and the tries, and whatever `work` raises. A cancelled call may still have been committed.
+        The whole unit is tried again after a serialization failure, a deadlock or a busy database, at most
+        8 times and for `retry_timeout_seconds` from the call. Raises DatabaseUnavailable, which names the
+        work and the tries, at that time at the latest unless the work is being done, and whatever `work`
+        raises. Work that did not begin in time is never done; a cancelled call may still have been committed.
         """
         self.pending_writes += 1
         try:
@@ -148,30 +224,79 @@ class Database:
         finally:
             self.pending_writes -= 1
 
+    def turn(self, key: Hashable) -> "Turn":
+        """`async with database.turn(key): ...`: one at a time for each key in this process, in the order of
+        asking, and what is read and written in the block is bound as one call, which began with asking.
+
+        On PostgreSQL those who want the same row would each hold a connection while they wait for it.
+        """
+        return Turn(self.turns, key, self.retry_timeout_seconds)
+
     async def _attempt(
         self, write: bool, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        started = time.monotonic()
+        asked = _asked.get()
+        if asked is None:
+            asked = time.monotonic()
+        deadline = asked + self.retry_timeout_seconds
         pause = FIRST_PAUSE_SECONDS
         tries = 0
+        reason: Exception | None = None
         while True:
-            tries += 1
             try:
-                return await self._runner.run(write, lambda session: work(session, *args, **kwargs))
-            except (*DRIVER_ERRORS, RunAgain) as error:
-                elapsed = time.monotonic() - started
+                return await self._runner.run(write, lambda session: work(session, *args, **kwargs), deadline)
+            except Overdue as error:  # not tried; what kept it from its time is the failure before, if any
+                raise _unavailable(work, tries, asked, reason or error) from (reason or error)
+            except (*DRIVER_ERRORS, FileGone, RunAgain) as error:
+                tries += 1
+                reason = error
                 busy = is_busy(error)
                 if not busy and not is_unavailable(error):
                     raise
-                if not busy or tries >= MAX_TRIES or elapsed + pause > self._patience:
-                    raise DatabaseUnavailable(name_of(work), tries, elapsed, error) from error
-            # Full jitter: two processes that collided do not collide again in step.
-            await asyncio.sleep(random.uniform(0, pause))  # noqa: S311 - not a secret
+                # Full jitter: two processes that collided do not collide again in step.
+                delay = random.uniform(0, pause)  # noqa: S311 - not a secret
+                if not busy or tries >= MAX_TRIES or time.monotonic() + delay >= deadline:
+                    raise _unavailable(work, tries, asked, error) from error
+            await asyncio.sleep(delay)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def close(self) -> None:
         """Let running work end, then close every connection. Safe to call twice."""
         await self._runner.close()
+
+
+class Turn:
+    """A turn at one key, as a context manager. Not to be taken again inside itself."""
+
+    def __init__(self, turns: Turns, key: Hashable, retry_timeout_seconds: float) -> None:
+        self._turns = turns
+        self._key = key
+        self._retry_timeout = retry_timeout_seconds
+
+    async def __aenter__(self) -> None:
+        """Wait for the turn. Raises DatabaseUnavailable where it does not come in time."""
+        asked = time.monotonic()
+        try:
+            await self._turns.take(self._key, asked + self._retry_timeout)
+        except Overdue as error:
+            raise _unavailable(f"work on {self._key}", 0, asked, error) from error
+        self._before = _asked.set(asked)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _asked.reset(self._before)
+        self._turns.give(self._key)
+
+
+def _unavailable(
+    work: Callable[..., object] | str, tries: int, asked: float, cause: Exception
+) -> DatabaseUnavailable:
+    name = work if isinstance(work, str) else name_of(work)
+    seconds = time.monotonic() - asked
+    if isinstance(cause, FileGone):
+        return DatabaseFileReplaced(name, tries, seconds, cause)
+    return DatabaseUnavailable(name, tries, seconds, cause)
 
 
 def name_of(work: Callable[..., object]) -> str:

@@ -3,36 +3,58 @@
 Everything here holds for every connection, also for those that a pool opens later.
 """
 
+import threading
+import time
 from typing import Any, Literal
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from bot.database.errors import FileGone
+from bot.database.opened_file import OpenedFile
 from bot.database.urls import normalise_database_url, synchronous_sqlite_url
 
 SQLITE_BUSY_TIMEOUT_MS = 1_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 15_000
-POOL_WAIT_SECONDS = 10.0
+DEFAULT_RETRY_TIMEOUT_SECONDS = 5.0
 POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
 POSTGRESQL_IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT = "busy_timeout_ms"
+"""In the `info` of a connection: the PRAGMA as it was set last."""
 
 Begin = Literal["DEFERRED", "IMMEDIATE"]
 
 
-def prepare_sqlite(engine: Engine, *, begin: Begin, query_only: bool = False) -> None:
+class ThreadDeadline(threading.local):
+    """Until when, by `time.monotonic`, the unit of work of this thread may wait for a lock."""
+
+    at = float("inf")
+
+    def busy_timeout_ms(self) -> int:
+        """What SQLite may wait for one lock: a second, or the time that is left if that is less."""
+        left = self.at - time.monotonic()
+        return SQLITE_BUSY_TIMEOUT_MS if left >= SQLITE_BUSY_TIMEOUT_MS / 1000 else max(0, int(left * 1000))
+
+
+def prepare_sqlite(
+    engine: Engine, *, begin: Begin, query_only: bool = False, deadline: ThreadDeadline | None = None
+) -> None:
     """Set the PRAGMAs on every connection, and let the engine itself say BEGIN.
 
     The driver's legacy mode begins late and commits before DDL, so that DDL would not roll back and a
     read followed by a write could fail at once; with `isolation_level = None` it stays out of the way.
     """
+    deadline = deadline or ThreadDeadline()
 
     @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _record: object) -> None:
+    def _connect(connection: Any, record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         try:
-            cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_MS}")
+            record.info[BUSY_TIMEOUT] = timeout = deadline.busy_timeout_ms()
+            cursor.execute(f"PRAGMA busy_timeout = {timeout}")
             cursor.execute("PRAGMA foreign_keys = ON")
             cursor.execute("PRAGMA synchronous = NORMAL")
             if not query_only:  # persistent in the file, and a write: a reader finds it already set
@@ -44,35 +66,74 @@ def prepare_sqlite(engine: Engine, *, begin: Begin, query_only: bool = False) ->
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        timeout = deadline.busy_timeout_ms()
+        if connection.info.get(BUSY_TIMEOUT) != timeout:  # seldom: less than a second is left, or was
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {timeout}")
+            connection.info[BUSY_TIMEOUT] = timeout
         connection.exec_driver_sql(f"BEGIN {begin}")
 
 
-def sqlite_writer(url: URL) -> Engine:
+def sqlite_writer(url: URL, *, file: OpenedFile, deadline: ThreadDeadline) -> Engine:
     """The engine of the one thread that writes: BEGIN IMMEDIATE, one connection."""
     engine = create_engine(synchronous_sqlite_url(url), pool_size=1, max_overflow=0)
-    prepare_sqlite(engine, begin="IMMEDIATE")
+    _check_file(engine, file)
+    prepare_sqlite(engine, begin="IMMEDIATE", deadline=deadline)
+    _count_connections(engine, file)
     return engine
 
 
-def sqlite_reader(url: URL, *, pool_size: int) -> Engine:
+def sqlite_reader(url: URL, *, pool_size: int, file: OpenedFile, deadline: ThreadDeadline) -> Engine:
     """The engine of the reading threads: plain BEGIN, refuses to write."""
     engine = create_engine(synchronous_sqlite_url(url), pool_size=pool_size, max_overflow=0)
-    prepare_sqlite(engine, begin="DEFERRED", query_only=True)
+    _check_file(engine, file)
+    prepare_sqlite(engine, begin="DEFERRED", query_only=True, deadline=deadline)
+    _count_connections(engine, file)
     return engine
+
+
+def _check_file(engine: Engine, file: OpenedFile) -> None:
+    """Before anything is done with a new connection: is it to the file that the others have?"""
+
+    @event.listens_for(engine, "connect")
+    def _found(connection: Any, _record: object) -> None:
+        try:
+            file.found()
+        except FileGone:
+            connection.close()
+            raise
+
+
+def _count_connections(engine: Engine, file: OpenedFile) -> None:
+    @event.listens_for(engine, "connect")
+    def _opened(_connection: object, _record: object) -> None:
+        file.opened()
+
+    @event.listens_for(engine, "close")
+    def _closed(_connection: object, _record: object) -> None:
+        file.closed()
+
+
+def lock_timeout_ms(retry_timeout_seconds: float) -> int:
+    """What PostgreSQL may wait for one lock, in milliseconds."""
+    return max(1, min(POSTGRESQL_LOCK_TIMEOUT_MS, int(retry_timeout_seconds * 1000)))
 
 
 def postgresql_engine(
-    url: URL, *, pool_size: int, wait_seconds: float = POOL_WAIT_SECONDS, **server_settings: str
+    url: URL,
+    *,
+    pool_size: int,
+    retry_timeout_seconds: float = DEFAULT_RETRY_TIMEOUT_SECONDS,
+    **server_settings: str,
 ) -> AsyncEngine:
     """One pool for reads and writes, with time limits that the server itself enforces.
 
-    `wait_seconds` bounds the wait for a free connection.
+    `retry_timeout_seconds` bounds the wait for a free connection, and for a lock.
     """
     return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=wait_seconds,
+        pool_timeout=retry_timeout_seconds,
         pool_pre_ping=True,
         connect_args={
             "timeout": 5,
@@ -80,11 +141,18 @@ def postgresql_engine(
                 "application_name": "besitos",
                 "timezone": "UTC",
                 "statement_timeout": str(POSTGRESQL_STATEMENT_TIMEOUT_MS),
-                "lock_timeout": str(POSTGRESQL_LOCK_TIMEOUT_MS),
+                "lock_timeout": str(lock_timeout_ms(retry_timeout_seconds)),
                 "idle_in_transaction_session_timeout": str(POSTGRESQL_IDLE_IN_TRANSACTION_TIMEOUT_MS),
                 **server_settings,
             },
         },
+    )
+
+
+def postgresql_watcher(url: URL) -> AsyncEngine:
+    """Connections beside the pool, each statement by itself, closed after use."""
+    return create_async_engine(
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"timeout": 1}
     )
 
 

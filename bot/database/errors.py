@@ -31,6 +31,24 @@ class RunAgain(Exception):
     rolled back and run again, like a serialization failure."""
 
 
+NO_TURN = "its turn did not come in time"
+
+
+class Overdue(Exception):
+    """Raised instead of a unit of work whose turn did not come in time: it was not run and never will be."""
+
+
+class FileGone(Exception):
+    """Raised instead of a unit of work: the SQLite file at `path` is not the one that was opened."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(
+            f"the database file {path} was deleted or replaced while it was in use: nothing is read or "
+            "written any more; stop this process, see to the file and its -wal, and start again"
+        )
+
+
 class DatabaseUnavailable(Exception):
     """The database could not do the work now; trying again later may succeed.
 
@@ -46,6 +64,16 @@ class DatabaseUnavailable(Exception):
             f"{work} gave up after {tries} {'try' if tries == 1 else 'tries'} in {seconds:.1f} s: "
             f"{str(reason).strip() or type(reason).__name__}"
         )
+
+
+class DatabaseFileReplaced(DatabaseUnavailable):
+    """The SQLite file was deleted or replaced while this process had it open. Nothing that was written since
+    is in the file at `path`; only a restart goes on with the file that is there now."""
+
+    def __init__(self, work: str, tries: int, seconds: float, cause: FileGone) -> None:
+        super().__init__(work, tries, seconds, cause)
+        self.path = cause.path
+        self.args = (str(cause),)
 
 
 def sqlstate(error: BaseException) -> str | None:
@@ -75,7 +103,7 @@ def is_busy(error: BaseException) -> bool:
 
 def is_unavailable(error: BaseException) -> bool:
     """True where the server or file is out of reach: refused, gone, starting, stopping, too slow."""
-    if isinstance(error, PoolTimeout | OSError | asyncio.TimeoutError):
+    if isinstance(error, PoolTimeout | OSError | asyncio.TimeoutError | Overdue | FileGone):
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True

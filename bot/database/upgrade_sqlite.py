@@ -3,7 +3,6 @@
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
 
 import sqlalchemy as sa
 from alembic.util import CommandError
@@ -13,7 +12,7 @@ from bot.database.backup import copy_beside, forget_old_copies
 from bot.database.engines import Begin
 from bot.database.upgrade_place import Chain, Outcome, Pending
 from bot.database.upgrade_report import UpgradeRefused
-from bot.database.urls import synchronous_sqlite_url
+from bot.database.urls import sqlite_path, synchronous_sqlite_url
 
 # Longer than any unit of work of a live bot, and than another process's upgrade.
 BUSY_TIMEOUT_MS = 60_000
@@ -76,12 +75,6 @@ class SqliteFile:
         if self.copy is not None:
             self.copy.unlink()
             self.copy = None
-
-
-def sqlite_path(url: URL) -> Path:
-    """The file that an SQLite URL names, also one of the form `sqlite:///file:name?uri=true`."""
-    database = url.database or ""
-    return Path(unquote(urlparse(database).path) if database.startswith("file:") else database)
 
 
 def _refuse_read_only(connection: sa.Connection) -> None:

@@ -1,5 +1,8 @@
 """Database URLs: the forms that we accept, the driver that we use, and what may be shown of them."""
 
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -42,6 +45,12 @@ def normalise_database_url(value: str) -> str:
 def synchronous_sqlite_url(url: URL) -> URL:
     """The same SQLite file through the standard library's driver (see docs/decisions/0002)."""
     return url.set(drivername="sqlite+pysqlite")
+
+
+def sqlite_path(url: URL) -> Path:
+    """The file that an SQLite URL names, also one of the form `sqlite:///file:name?uri=true`."""
+    database = url.database or ""
+    return Path(unquote(urlparse(database).path) if database.startswith("file:") else database)
 
 
 def shown_url(value: str | URL) -> str:

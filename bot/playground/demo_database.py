@@ -23,8 +23,7 @@ from sqlalchemy.orm import Session
 from bot.database import Database, DatabaseUnavailable
 from bot.database.gamification_tables import ContentSet, UserReaction
 from bot.database.host_tables import BotConfig, InvitationToken, User, VipSubscriber
-from bot.database.upgrade_sqlite import sqlite_path
-from bot.database.urls import shown_url
+from bot.database.urls import shown_url, sqlite_path
 from bot.playground.demo_people import ADMIN, CONTENT, PEOPLE, content_files
 from bot.playground.production_copy import build_sqlite, postgresql_script
 from bot.settings import InvalidSettings

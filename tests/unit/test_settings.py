@@ -102,3 +102,19 @@ def test_secrets_do_not_show_in_a_repr() -> None:
 
 def test_every_variable_is_documented() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_the_old_name_of_the_retry_timeout_is_read_until_1_0(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().database_retry_timeout_seconds == 5
+    assert load_settings().old_names() == {}
+    monkeypatch.setenv("DATABASE_PATIENCE_SECONDS", "7")
+    assert load_settings().database_retry_timeout_seconds == 7
+    assert load_settings().old_names() == {"DATABASE_PATIENCE_SECONDS": "DATABASE_RETRY_TIMEOUT_SECONDS"}
+    monkeypatch.setenv("DATABASE_RETRY_TIMEOUT_SECONDS", "9")
+    assert load_settings().database_retry_timeout_seconds == 9
+
+
+def test_a_malformed_value_under_an_old_name_is_named_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_PATIENCE_SECONDS", "long")
+    with pytest.raises(InvalidSettings, match=r"^DATABASE_PATIENCE_SECONDS: "):
+        load_settings()

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.database import Database, DatabaseUnavailable, RunAgain
-from bot.database.database import name_of
+from bot.database.database import Turn, name_of
 from bot.database.errors import is_missing_reference
 from bot.services.clock import Clock
 from bot.services.gamification.admins import Admins
@@ -73,9 +73,15 @@ class Context:
         constraint comes as its domain error.
         """
         check_member_id(user_id)
-        outcome = await self._whatever_is_deleted(work, user_id, *args, **kwargs)
+        async with self.turn(user_id):
+            outcome = await self._whatever_is_deleted(work, user_id, *args, **kwargs)
         self.unlocks.publish(user_id, outcome.unlocked)
         return outcome
+
+    def turn(self, user_id: int) -> Turn:
+        """What changes one member is done one at a time in this process: a row of that member which somebody
+        else holds keeps one connection waiting, not all. Terms and retries count towards one bound."""
+        return self.database.turn(user_id)
 
     async def _whatever_is_deleted(
         self,

@@ -4,6 +4,7 @@ Existence is cached, money never: a known member's update costs no SQL, and what
 read at the moment it is needed. How rows are made is in `provisioning.py`.
 """
 
+import asyncio
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from itertools import islice
 
 import structlog
 from cachetools import TTLCache
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.database import Database, DatabaseUnavailable
+from bot.database.errors import NO_TURN, Overdue
 from bot.database.gamification_tables import GamificationProfile
 from bot.services.clock import Clock, system_clock
 from bot.services.gamification.identity import Identity
@@ -32,6 +34,8 @@ log = structlog.get_logger(__name__)
 
 LARGEST_BATCH = 500
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
+REFUSAL_LINE_EVERY_SECONDS = 60.0
+GRACE_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +86,21 @@ class GamificationProfileService:
         self._flight: SingleFlight[int, Identity] = SingleFlight(self._provision_batch, largest=LARGEST_BATCH)
         self._away_until = 0.0
         self._failed_in_a_row = 0
+        self._next_refusal_line = 0.0
         self.metrics = ProfileMetrics()
 
     async def get_or_create(self, identity: Identity) -> Profile:
         """The profile of this person, made now if this is the first contact.
 
-        Raises DatabaseUnavailable.
+        Raises UnknownMember for what is no member's id, and DatabaseUnavailable.
         """
+        check_member_id(identity.user_id)
         if self.recall(identity.user_id) != identity:
-            await self._flight.join(identity.user_id, identity)
+            await self._join(identity)
         profile = await self.get(identity.user_id)
         if profile is None:  # deleted behind the cache's back
             await self.forget(identity.user_id)
-            await self._flight.join(identity.user_id, identity)
+            await self._join(identity)
             profile = await self.get(identity.user_id)
         assert profile is not None
         return profile
@@ -106,12 +112,22 @@ class GamificationProfileService:
     async def ensure(self, identities: Iterable[Identity]) -> int:
         """Make `users` rows and profiles for many; returns how many profiles were new.
 
-        Raises DatabaseUnavailable; batches that were done stay done, and calling again is safe.
+        Raises DatabaseUnavailable; batches that were done stay done, and calling again is safe. What keeps
+        one of them from being made, UnknownMember for an id that no member can have for instance, is raised
+        once all others are made.
         """
         created = 0
-        remaining = iter({who.user_id: who for who in identities}.values())
+        refused: list[Exception] = []
+        people = {(type(who.user_id), who.user_id): who for who in identities}.values()
+        remaining = iter([who for who in people if is_member_id(who.user_id)])
         while batch := {who.user_id: who for who in islice(remaining, LARGEST_BATCH)}:
-            created += await self._write_missing(batch)
+            made, errors = await self._write_all_but_the_wrong(batch, turn="many")
+            created += made
+            refused += errors.values()
+        for who in people:
+            check_member_id(who.user_id)
+        if refused:
+            raise refused[0]
         return created
 
     async def ensure_user(self, user_id: int) -> None:
@@ -120,7 +136,8 @@ class GamificationProfileService:
         Raises UnknownMember where there is no such user, and DatabaseUnavailable.
         """
         check_member_id(user_id)
-        await self._database.write(ensure_profile, user_id, self._clock(), self._level_of)
+        async with self._database.turn(user_id):
+            await self._database.write(ensure_profile, user_id, self._clock(), self._level_of)
 
     def recall(self, user_id: int) -> Identity | None:
         """What is cached of a member, or None: the middleware's fast path, no SQL."""
@@ -144,15 +161,20 @@ class GamificationProfileService:
             self._passed_without_profile()
             return False
         try:
-            await self._flight.join(identity.user_id, identity)
+            check_member_id(identity.user_id)
+            await self._join(identity)
         except (DatabaseUnavailable, SQLAlchemyError) as error:
             # Also what waiting does not mend, a database that nobody upgraded for instance: the bot that we
             # are a guest in must not fall silent over it.
+            if may_be_a_row_s_fault(error):
+                return self._refuse(identity, error)
             if not self._failed_in_a_row:
                 log.warning("profiles_unavailable", reason=str(error).partition("\n")[0])
             self._away_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
             self._passed_without_profile()
             return False
+        except Exception as error:  # noqa: BLE001 - one person whom no row can hold: nobody else is at fault
+            return self._refuse(identity, error)
         if self._failed_in_a_row:
             log.info("profiles_available_again", updates_without_profile=self._failed_in_a_row)
             self._failed_in_a_row = 0
@@ -162,10 +184,56 @@ class GamificationProfileService:
         self.metrics.failed += 1
         self._failed_in_a_row += 1
 
-    async def _provision_batch(self, batch: dict[int, Identity]) -> None:
+    def _refuse(self, identity: Identity, error: Exception) -> bool:
+        self.metrics.failed += 1
+        now = time.monotonic()
+        if now >= self._next_refusal_line:  # whoever forges updates does not fill the log
+            self._next_refusal_line = now + REFUSAL_LINE_EVERY_SECONDS
+            reason = f"{type(error).__name__}: {error}".partition("\n")[0]
+            log.warning("profile_not_made", user_id=identity.user_id, reason=reason)
+        return False
+
+    async def _join(self, identity: Identity) -> None:
+        """A batch that is under way may take all of its own time before ours begins: the bound counts from
+        here, and is a little longer, so that the database's own error comes first where it can."""
+        bound = self._database.retry_timeout_seconds + GRACE_SECONDS
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(bound) as timeout:
+                await self._flight.join(identity.user_id, identity)
+        except TimeoutError as error:
+            if not timeout.expired():
+                raise
+            seconds = time.monotonic() - started
+            raise DatabaseUnavailable("provision_members", 0, seconds, Overdue(NO_TURN)) from error
+
+    async def _provision_batch(self, batch: dict[int, Identity]) -> dict[int, Exception]:
         self.metrics.misses += len(batch)
-        await self._write_missing(batch)
-        self._known.update(batch)
+        _, errors = await self._write_all_but_the_wrong(batch, turn="first contacts")
+        self._known.update((user_id, who) for user_id, who in batch.items() if user_id not in errors)
+        return errors
+
+    async def _write_all_but_the_wrong(
+        self, batch: dict[int, Identity], *, turn: str
+    ) -> tuple[int, dict[int, Exception]]:
+        """Write a batch; where it fails by itself, its halves, down to those whose rows are at fault.
+
+        Gives how many profiles are new, and the errors of the others. Raises what is nobody's fault.
+        """
+        try:
+            # One connection for all of these at a time: the row of one may be held by somebody else.
+            async with self._database.turn(turn):
+                return await self._write_missing(batch), {}
+        except Exception as error:
+            if not may_be_a_row_s_fault(error):
+                raise
+            if len(batch) == 1:
+                return 0, dict.fromkeys(batch, error)
+        people = list(batch.items())
+        middle = len(people) // 2
+        made, errors = await self._write_all_but_the_wrong(dict(people[:middle]), turn=turn)
+        more_made, more_errors = await self._write_all_but_the_wrong(dict(people[middle:]), turn=turn)
+        return made + more_made, errors | more_errors
 
     async def _write_missing(self, batch: dict[int, Identity]) -> int:
         found = await self._database.read(find_members, list(batch))
@@ -181,6 +249,11 @@ class GamificationProfileService:
             who.user_id in found and found[who.user_id].has_profile for who in to_write
         )
         return len(made)
+
+
+def may_be_a_row_s_fault(error: Exception) -> bool:
+    """False where every row would fail alike: the database is away, or its tables are not as they should."""
+    return not isinstance(error, DatabaseUnavailable | ProgrammingError | OperationalError)
 
 
 def read_profile(session: Session, user_id: int) -> Profile | None:

@@ -20,6 +20,15 @@ REFUNDED = "refunded"
 """In access_metadata: the purchase was refunded; with the id of the entry that had charged, or 0."""
 
 
+def buyer_of(session: Session, purchase_id: int) -> int | None:
+    """Whose purchase it is; None where there is none of this id."""
+    return session.execute(
+        select(UserContentAccess.user_id).where(
+            UserContentAccess.id == purchase_id, UserContentAccess.access_type == SHOP_PURCHASE
+        )
+    ).scalar_one_or_none()
+
+
 def refund(session: Session, terms: Terms, purchase_id: int, admin_id: int) -> Receipt:
     """Refund a purchase, by the id of its row of access; a unit of work.
 

@@ -83,7 +83,9 @@ class Reactions:
     async def remove(self, user_id: int, channel_id: int | str, message_id: int) -> bool:
         """Take a reaction back; what it paid is kept. False where there was none."""
         check_member_id(user_id)
-        return await self._context.database.write(_remove, user_id, message_of(channel_id, message_id))
+        message = message_of(channel_id, message_id)
+        async with self._context.turn(user_id):
+            return await self._context.database.write(_remove, user_id, message)
 
     async def counts(self, channel_id: int | str, message_id: int) -> dict[str, int]:
         """How many members reacted to a message with which emoji; emojis without reactions are left out."""

@@ -8,7 +8,7 @@ from bot.services.gamification.errors import InvalidAmount, NotForSale
 from bot.services.gamification.ledger import LARGEST_AMOUNT, Receipt
 from bot.services.gamification.member_ids import LARGEST_ID, check_member_id
 from bot.services.gamification.purchases import Purchase, buy
-from bot.services.gamification.purchases_refund import refund
+from bot.services.gamification.purchases_refund import buyer_of, refund
 from bot.services.gamification.shop_offers import (
     Content,
     Offer,
@@ -84,7 +84,11 @@ class Shop:
         await context.admins.require(admin_id)
         if type(purchase_id) is not int or not 1 <= purchase_id <= LARGEST_ID:
             raise NotForSale("unknown_purchase")
-        receipt = await context.change(refund, purchase_id, admin_id)
+        buyer = await context.database.read(buyer_of, purchase_id)
+        if buyer is None:
+            raise NotForSale("unknown_purchase")
+        async with context.turn(buyer):
+            receipt = await context.change(refund, purchase_id, admin_id)
         log.info(
             "purchase_refunded",
             admin_id=admin_id,

@@ -2,7 +2,7 @@
 the next one, and two arrivals with the same key share one result."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -17,8 +17,11 @@ class SingleFlight(Generic[K, V]):
     caller never leaves others hanging: its batch goes back to the queue and the next one runs it.
     """
 
-    def __init__(self, run: Callable[[dict[K, V]], Awaitable[None]], *, largest: int) -> None:
-        """`run` does a batch of at most `largest` and raises for all of them if it cannot."""
+    def __init__(
+        self, run: Callable[[dict[K, V]], Awaitable[Mapping[K, Exception] | None]], *, largest: int
+    ) -> None:
+        """`run` does a batch of at most `largest`, and raises for all of them if it cannot. It gives back the
+        errors of single keys: each reaches those who joined with that key, and nobody else."""
         self._run = run
         self._largest = largest
         self._turn = asyncio.Lock()
@@ -42,19 +45,20 @@ class SingleFlight(Generic[K, V]):
         keys = list(self._waiting)[: self._largest]
         self._flying = {key: self._waiting.pop(key) for key in keys}
         try:
-            await self._run({key: value for key, (value, _) in self._flying.items()})
+            errors = await self._run({key: value for key, (value, _) in self._flying.items()}) or {}
         except asyncio.CancelledError:
             self._back_to_the_queue()
             raise
         except Exception as error:  # noqa: BLE001 - handed to every waiter
-            for _, future in self._flying.values():
-                future.set_exception(error)
-                future.exception()  # seen: a waiter that was cancelled will not fetch it
-            return
+            errors = dict.fromkeys(self._flying, error)
         finally:
             flown, self._flying = self._flying, {}
-        for _, future in flown.values():
-            future.set_result(None)
+        for key, (_, future) in flown.items():
+            if key in errors:
+                future.set_exception(errors[key])
+                future.exception()  # seen: a waiter that was cancelled will not fetch it
+            else:
+                future.set_result(None)
 
     def _back_to_the_queue(self) -> None:
         for key, (value, future) in self._flying.items():

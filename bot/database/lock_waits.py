@@ -1,0 +1,64 @@
+"""Ends what waits for a lock on PostgreSQL beyond its deadline, and nothing that works.
+
+`lock_timeout` alone does not: it counts anew for each lock, and one UPDATE of a row that others want as
+well waits for two. A statement timeout would end slow work, too.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.database.errors import DRIVER_ERRORS
+
+log = structlog.get_logger(__name__)
+
+LOOK_AGAIN_SECONDS = 0.25
+CANCEL = text(
+    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity "
+    "WHERE pid = :pid AND usename = current_user AND wait_event_type = 'Lock'"
+)
+
+
+class LockWaits:
+    """Bounds the waits of units of work on one server."""
+
+    def __init__(self, watcher: AsyncEngine) -> None:
+        """`watcher` opens a connection beside the pool, whose own may all be waiting."""
+        self._watcher = watcher
+
+    @asynccontextmanager
+    async def bounded(self, connection: AsyncConnection, deadline: float) -> AsyncIterator[None]:
+        """From the deadline on, by `time.monotonic`, a statement of the block that waits for a lock is
+        cancelled. Costs a timer; a connection of its own is only opened when the time is over."""
+        pid = await _pid(connection)
+        watch: list[asyncio.Task[None]] = []
+        timer = asyncio.get_running_loop().call_later(
+            max(0.0, deadline - time.monotonic()),
+            lambda: watch.append(asyncio.create_task(self._cancel_waits(pid))),  # noqa: TID251 - awaited below
+        )
+        try:
+            yield
+        finally:
+            timer.cancel()
+            for task in watch:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+    async def _cancel_waits(self, pid: int) -> None:
+        try:
+            async with self._watcher.connect() as connection:
+                while True:
+                    await connection.execute(CANCEL, {"pid": pid})
+                    await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        except DRIVER_ERRORS as error:  # the server takes no more connections: its lock_timeout ends the wait
+            log.warning("lock_wait_not_bounded", reason=str(error).partition("\n")[0])
+
+
+async def _pid(connection: AsyncConnection) -> int:
+    raw = await connection.get_raw_connection()
+    return int(raw.driver_connection.get_server_pid())  # type: ignore[union-attr]

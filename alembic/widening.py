@@ -1,6 +1,7 @@
 """PostgreSQL only: older shapes of our tables are widened in place, one ALTER a table.
 
-Frozen, like adoption.py.
+Frozen, like adoption.py. Mended once: it dropped the native enums, which the old bot's statements name
+(docs/decisions/0018). Revision 0011 brings a database where it ran before to the same end.
 """
 
 from pathlib import Path
@@ -17,7 +18,7 @@ def widen(table: sa.Table, found: Any) -> None:
     """One ALTER, so that the table is rewritten once at most: native enums become VARCHAR with a CHECK,
     32-bit amounts and ids become 64-bit, narrower VARCHARs are widened (which rewrites nothing)."""
     bind = op.get_bind()
-    actions, changed, enums = [], [], []
+    actions, changed = [], []
     for column in table.columns:
         present = found.tables.get(table.name, {}).get(column.name)
         if present is None:
@@ -26,7 +27,6 @@ def widen(table: sa.Table, found: Any) -> None:
         if present.enum and isinstance(column.type, sa.String):
             actions.append(f"ALTER COLUMN {column.name} TYPE {wanted} USING {column.name}::text")
             actions.append(known_values(table, column, present.type))
-            enums.append(present.type)
         elif (present.type == "integer" and isinstance(column.type, sa.BigInteger)) or (
             isinstance(column.type, sa.String)
             and present.type.startswith("character varying(")
@@ -44,8 +44,6 @@ def widen(table: sa.Table, found: Any) -> None:
         if sequence is not None:
             op.execute(f"ALTER SEQUENCE {sequence} AS BIGINT")
     adoption.note(f"widened {table.name}: {', '.join(changed)}")
-    for enum in enums:
-        drop_unused(enum)
 
 
 def known_values(table: sa.Table, column: sa.Column, enum: str) -> str:
@@ -56,22 +54,8 @@ def known_values(table: sa.Table, column: sa.Column, enum: str) -> str:
         sa.text("SELECT enumlabel FROM pg_enum WHERE enumtypid = CAST(:enum AS regtype)"), {"enum": enum}
     )
     strange = set(labels.scalars()) - known
-    # A host's own label may stand in old rows: those stay, new rows are ours.
+    # A host's own label may stand in old rows: those stay, and revision 0011 adds the label.
     return f"ADD CONSTRAINT {name} CHECK ({check.sqltext})" + (" NOT VALID" if strange else "")
-
-
-def drop_unused(enum: str) -> None:
-    """Drop the native enum once no column, function or view speaks of it (its own array type aside)."""
-    used = op.get_bind().execute(
-        sa.text(
-            """SELECT count(*) FROM pg_type t JOIN pg_depend d ON d.refclassid = 'pg_type'::regclass
-               AND d.refobjid IN (t.oid, t.typarray) AND d.deptype <> 'i'
-               WHERE t.oid = CAST(:enum AS regtype)"""
-        ),
-        {"enum": enum},
-    )
-    if not used.scalar():
-        op.execute(f"DROP TYPE {enum}")
 
 
 def forbid_negative_balances(found: Any) -> None:

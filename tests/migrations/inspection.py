@@ -30,7 +30,7 @@ class Inspection(ABC):
 
     @abstractmethod
     def schema(self) -> list[str]:
-        """The definition of every table, index, constraint, type and sequence, as sorted text."""
+        """The definition of every table, index, constraint, type, sequence and operator, as sorted text."""
 
     @abstractmethod
     def _quoted(self, column: str) -> str:
@@ -139,7 +139,13 @@ class PostgresqlInspection(Inspection):
             SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public';
             SELECT 'constraint ' || concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
             FROM pg_constraint WHERE connamespace = 'public'::regnamespace;
-            SELECT 'enum ' || typname || ' ' || enumlabel FROM pg_enum JOIN pg_type t ON t.oid = enumtypid;
+            SELECT 'enum ' || typname || ' ' || enumlabel || ' '
+                   || rank() OVER (PARTITION BY enumtypid ORDER BY enumsortorder)
+            FROM pg_enum JOIN pg_type t ON t.oid = enumtypid;
+            SELECT 'function ' || concat_ws(' ', oid::regprocedure, provolatile, prosrc)
+            FROM pg_proc WHERE pronamespace = 'public'::regnamespace;
+            SELECT 'operator ' || concat_ws(' ', oid::regoperator, oprcode, oprnegate::regoperator)
+            FROM pg_operator WHERE oprnamespace = 'public'::regnamespace;
             SELECT 'sequence ' || concat_ws(' ', sequencename, data_type, start_value, last_value)
             FROM pg_sequences;
         """

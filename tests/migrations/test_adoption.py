@@ -11,6 +11,7 @@ from bot.database import Database
 from bot.database.metadata import Table
 from bot.database.upgrade import upgrade_database
 from bot.playground.production_copy import State
+from bot.playground.production_schema import GAMIFICATION_ENUMS, HOST_ENUMS
 from tests.migrations.conftest import FEW, Adopted, Inspect, MakeCopy
 from tests.migrations.every_table import MEMBER, MORE_THAN_32_BITS, insert_everywhere
 from tests.migrations.inspection import Inspection
@@ -163,10 +164,10 @@ def test_a_duplicate_goes_to_the_log_and_the_best_row_stays(adopted: Adopted) ->
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("state", ["halfway", "played", "drifted"])
-def test_our_native_enums_become_varchar_and_the_hosts_stay(adopted: Adopted) -> None:
+def test_columns_of_native_enums_become_varchar_and_the_types_stay(adopted: Adopted) -> None:
     found = adopted.now
     enums = [row[0] for row in found.sql("SELECT typname FROM pg_type WHERE typtype = 'e' ORDER BY 1")]
-    assert enums == ["contentcategory", "packagetype", "rolechangereason", "userrole"]
+    assert enums == sorted(HOST_ENUMS | GAMIFICATION_ENUMS)
     assert found.sql(
         "SELECT data_type, character_maximum_length FROM information_schema.columns "
         "WHERE table_name = 'transactions' AND column_name = 'type'"

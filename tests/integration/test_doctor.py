@@ -87,7 +87,12 @@ BROKEN = [
     ("UPDATE user_streaks SET current_streak = -1 WHERE streak_type = 'REACTION'",
      ["member 1, streak REACTION: a length is below 0 (now -1, longest 1)"]),
     ("UPDATE user_streaks SET last_claim_date = '2026-11-25 00:00:00' WHERE streak_type = 'DAILY_GIFT'",
-     ["member 1, streak DAILY_GIFT: the last day is 2026-11-25, in the future"]),
+     ["the last day of a streak lies beyond tomorrow in 1 row (of 1): the clock that wrote it was ahead; set "
+      "the clock of every host"]),
+    ("UPDATE transactions SET created_at = '2031-01-01 00:00:00' WHERE user_id = 2",
+     ["the time of a ledger entry lies beyond tomorrow in 3 rows (of 2)"]),
+    ("UPDATE user_rewards SET baseline_day = '2031-01-01 00:00:00' WHERE reward_id = 1",
+     ["a time of a member's reward lies beyond tomorrow in 1 row (of 1)"]),
     ("UPDATE user_streaks SET last_reaction_date = NULL WHERE streak_type = 'REACTION'",
      ["member 1, streak REACTION: 1 days long without a last day"]),
     # what members own

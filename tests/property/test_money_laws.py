@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -46,6 +47,8 @@ FORMULAS = [
     "min(floor(total_earned / 50), 500) + 1",
     "floor(log(total_earned + 1)) + 1",
 ]
+DAY = timedelta(days=1)
+ZONES = ["UTC", "Etc/GMT+12", "Pacific/Kiritimati", "Europe/Madrid", "America/Los_Angeles"]
 SPENDING = [TransactionType.SPEND_ADMIN, TransactionType.SPEND_SHOP]
 
 
@@ -57,6 +60,41 @@ class Model:
         self.streak = 0
         self.longest = 0
         self.last: date | None = None
+        self.last_at: datetime | None = None
+        self.changes = 0
+        self.days: set[date] = set()
+
+    def is_ahead(self, today: date, now: datetime) -> bool:
+        """True where a clock that was ahead wrote the last day."""
+        if self.last is None or self.last_at is None:
+            return False
+        return self.last > today + DAY and self.last_at > now
+
+    def opens(self, today: date, now: datetime, changes: int) -> bool:
+        """Whether the gift can be claimed by what the streak says; the ledger may know better."""
+        if self.last is None or self.last_at is None or self.is_ahead(today, now):
+            return True
+        if changes != self.changes and now < self.last_at + timedelta(hours=18):
+            return False
+        return not today <= self.last <= today + DAY
+
+    def streaks(self, today: date, now: datetime, changes: int) -> set[int]:
+        """How long the streak may be once today counts."""
+        if self.last is None or self.last_at is None:
+            return {1}
+        goes_on = self.is_ahead(today, now) or self.last == today - DAY
+        if goes_on or changes == self.changes:
+            return {self.streak + 1 if goes_on else 1}
+        gap = now - self.last_at
+        if gap <= timedelta(hours=36):
+            return {self.streak + 1}
+        return {1} if gap > timedelta(hours=86) else {1, self.streak + 1}
+
+    def counts(self, streak: int, today: date, now: datetime, changes: int) -> None:
+        """Today counts."""
+        self.streak, self.longest = streak, max(self.longest, streak)
+        self.last, self.last_at, self.changes = today, now, changes
+        self.days.add(today)
 
     @property
     def balance(self) -> int:
@@ -81,13 +119,25 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
             self.now = datetime(2026, 3, 7, 22, 30, tzinfo=UTC)
             self.databases = [Database(url, pool_size=2) for _ in range(2)]
             # Two processes' worth of services: what one caches, the other must not be fooled by.
-            self.services = [assemble(database, clock=lambda: self.now) for database in self.databases]
+            self.services = [assemble(database, clock=self.clock) for database in self.databases]
+            self.skew = timedelta()
+            self.zone, self.changes = "UTC", 0
             self.models = [Model() for _ in range(MEMBERS)]
             self.used: dict[str, tuple[int, int, TransactionType]] = {}
             self.settings = EconomySettings()
             for service in self.services:
-                run(service.economy.update(1, besitos_daily_gift=50, level_formula=FORMULAS[0]))
+                run(
+                    service.economy.update(
+                        1, besitos_daily_gift=50, level_formula=FORMULAS[0], day_timezone="UTC"
+                    )
+                )
             run(self.services[0].profiles.ensure(Identity(self.first + n, f"M{n}") for n in range(MEMBERS)))
+
+        def clock(self) -> datetime:
+            return self.now + self.skew
+
+        def today(self) -> date:
+            return self.clock().astimezone(ZoneInfo(self.zone)).date()
 
         def service(self, which: bool) -> Gamification:
             return self.services[which]
@@ -124,18 +174,24 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
 
         @rule(who=members, other=st.booleans())
         def claim(self, who: int, other: bool) -> None:
-            model, today = self.models[who], self.now.date()
+            model, today, now = self.models[who], self.today(), self.clock()
+            open_now = model.opens(today, now, self.changes)
+            streaks = model.streaks(today, now, self.changes)
             try:
                 claim = run(self.service(other).daily_gift.claim(self.first + who))
             except AlreadyClaimed as error:
-                assert model.last == today
                 assert error.next_at is not None
-                assert error.next_at > self.now
+                assert now < error.next_at <= now + timedelta(hours=75)
+                assert today in model.days or not open_now
+                if open_now:  # paid ahead of its time: it counts now
+                    status = run(self.service(other).daily_gift.status(self.first + who))
+                    assert status.streak in streaks
+                    model.counts(status.streak, today, now, self.changes)
                 return
-            assert model.last != today
-            model.streak = model.streak + 1 if model.last == today - timedelta(days=1) else 1
-            model.longest = max(model.longest, model.streak)
-            model.last = today
+            assert open_now
+            assert today not in model.days
+            assert claim.day in streaks
+            model.counts(claim.day, today, now, self.changes)
             bonus = 0 if model.streak == 1 else min(10 + 2 * (model.streak - 2), 50)
             assert (claim.gift, claim.streak_bonus, claim.day) == (
                 self.settings.besitos_daily_gift, bonus, model.streak,
@@ -145,6 +201,21 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
             if bonus:
                 model.entries.append(("streak", bonus, TransactionType.EARN_STREAK))
             assert claim.balance == model.balance
+
+        @rule(who=members, other=st.booleans(), days=st.sampled_from([2, 3, 400, 2_000]))
+        def claim_under_a_clock_that_is_ahead(self, who: int, other: bool, days: int) -> None:
+            self.skew = days * DAY
+            try:
+                self.claim(who, other)
+            finally:
+                self.skew = timedelta()
+
+        @rule(zone=st.sampled_from(ZONES))
+        def change_the_zone(self, zone: str) -> None:
+            self.changes += zone != self.zone
+            self.zone = zone
+            for service in self.services:
+                self.settings = run(service.economy.update(1, day_timezone=zone))
 
         @rule(hours=st.sampled_from([1, 5, 20, 24, 30, 49, 24 * 40]))
         def pass_time(self, hours: int) -> None:
@@ -189,10 +260,19 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
         def streaks_are_what_the_calendar_says(self) -> None:
             for who, model in enumerate(self.models):
                 status = run(self.services[0].daily_gift.status(self.first + who))
-                over = model.last is None or model.last < self.now.date() - timedelta(days=1)
-                assert status.streak == (0 if over else model.streak)
+                today = self.today()
                 assert status.longest == model.longest
-                assert status.claimable == (model.last != self.now.date())
+                assert status.claimable == model.opens(today, self.now, self.changes)
+                if model.last is None or (model.last < today - DAY and model.changes == self.changes):
+                    assert status.streak == 0
+                elif (
+                    model.last < today - DAY
+                    and model.last_at
+                    and self.now > model.last_at + timedelta(hours=36)
+                ):
+                    assert status.streak in (0, model.streak)
+                else:
+                    assert status.streak == model.streak
 
         def teardown(self) -> None:
             for database in self.databases:

@@ -14,6 +14,7 @@ from bot.database import Database
 from bot.services.clock import Clock, system_clock
 from bot.services.gamification.doctor_access import examine_access
 from bot.services.gamification.doctor_catalog import examine_catalog
+from bot.services.gamification.doctor_clocks import WRITTEN_AHEAD, Ahead, count_ahead, findings_of
 from bot.services.gamification.doctor_findings import Examined, Finding
 from bot.services.gamification.doctor_ledger import examine_ledger
 from bot.services.gamification.doctor_members import examine_profiles, examine_rewards, examine_streaks
@@ -56,6 +57,13 @@ class Doctor:
             yield finding
         for table, page in PAGES.items():
             async for finding in self._through(table, page):
+                yield finding
+        for moments in WRITTEN_AHEAD:
+            ahead = Ahead(last=BEFORE_THE_FIRST)
+            while ahead.last is not None:
+                following = await self._database.read(count_ahead, moments, ahead.last, self._clock())
+                ahead = ahead.and_then(following)
+            for finding in findings_of(moments, ahead):
                 yield finding
 
     async def _through(self, table: str, page: Page) -> AsyncGenerator[Finding, None]:

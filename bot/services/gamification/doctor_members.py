@@ -1,7 +1,7 @@
 """Whether members' wallets, levels, streaks and rewards keep the laws of the economy; a page at a time."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, case, cast, func, select
@@ -25,9 +25,6 @@ from bot.services.gamification.transaction_types import TransactionType
 
 PAGE = 1_000
 BY_HAND = "a person has to look: the ledger and backups tell which side is right"
-FURTHEST_EAST = timedelta(hours=14)
-"""What is tomorrow there is not yet today anywhere: a day beyond it has begun nowhere, whatever zone was set
-when the day was written."""
 
 
 def examine_profiles(session: Session, after: int, now: datetime) -> Examined:
@@ -103,7 +100,7 @@ def _wallet(title: str, row: Any, balance: int, earned: int) -> Iterator[Finding
 
 
 def examine_streaks(session: Session, after: int, now: datetime) -> Examined:
-    """No negative length, longest >= current, no day in the future; one statement."""
+    """No negative length, longest >= current; one statement."""
     rows = session.execute(
         select(
             UserStreak.id,
@@ -122,14 +119,13 @@ def examine_streaks(session: Session, after: int, now: datetime) -> Examined:
         .order_by(UserStreak.id)
         .limit(PAGE)
     ).all()
-    latest = (now + FURTHEST_EAST).date()
     return Examined(
-        [finding for row in rows for finding in _streak(row, latest)],
+        [finding for row in rows for finding in _streak(row)],
         rows[-1].id if len(rows) == PAGE else None,
     )
 
 
-def _streak(row: Any, latest: Any) -> Iterator[Finding]:
+def _streak(row: Any) -> Iterator[Finding]:
     title = f"member {row.user_id}, streak {row.kind}"
     if row.of_user is None:
         yield Finding(f"{title}: the member is not in users", "delete the row of user_streaks")
@@ -150,11 +146,6 @@ def _streak(row: Any, latest: Any) -> Iterator[Finding]:
         yield Finding(
             f"{title}: {row.current_streak} days long without a last day: it shows as 0",
             "set current_streak to 0, or the last day",
-        )
-    if row.last is not None and row.last.date() > latest:
-        yield Finding(
-            f"{title}: the last day is {row.last.date()}, in the future: nothing counts until then",
-            "set it to the last day that counted",
         )
 
 

@@ -5,7 +5,18 @@ their databases are adopted in place; on those a table may also have a surrogate
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import (
+    DDL,
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    event,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database.metadata import Table, one_of
@@ -276,6 +287,16 @@ class UserReward(Table):
     baseline_day: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class CatalogVersion(Table):
+    """One row, id 1. `version` rises in every transaction that writes rewards or their conditions, by
+    triggers too: whoever decides by a cached catalog sees that it is not the newest."""
+
+    __tablename__ = "gamification_catalog"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
 class UpgradeLogEntry(Table):
     """A row that an upgrade had to take out of its table, whole, so that nothing is lost."""
 
@@ -287,3 +308,28 @@ class UpgradeLogEntry(Table):
     reason: Mapped[str] = mapped_column(Text)
     row: Mapped[Any] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+_RAISE_VERSION = "UPDATE gamification_catalog SET version = version + 1 WHERE id = 1"
+_TRIGGERS = {
+    "sqlite": [
+        f"CREATE TRIGGER IF NOT EXISTS gamification_{table}_{change.lower()} "
+        f"AFTER {change} ON {table} BEGIN {_RAISE_VERSION}; END"
+        for table in ("rewards", "reward_conditions")
+        for change in ("INSERT", "UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION gamification_catalog_changed() RETURNS trigger "
+        "LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT "
+        f"AS $$ BEGIN {_RAISE_VERSION}; RETURN NULL; END $$",
+        *(
+            f"CREATE OR REPLACE TRIGGER gamification_{table}_changed "
+            f"AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION gamification_catalog_changed()"
+            for table in ("rewards", "reward_conditions")
+        ),
+    ],
+}
+for _dialect, _statements in _TRIGGERS.items():
+    for _statement in _statements:
+        event.listen(Table.metadata, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]

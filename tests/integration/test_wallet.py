@@ -10,8 +10,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.services.gamification.catalog import CatalogSnapshot
-from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.errors import (
     IdempotencyConflict,
     InsufficientFunds,
@@ -322,9 +320,10 @@ class TestLostRace:
         self, gamification: Gamification, others: list[Gamification], database: Database
     ) -> None:
         moved = asyncio.Event()
+        current, catalog = await gamification.economy.current(), await gamification.catalog.snapshot()
 
         def post_slowly(session: Session, movement: Movement) -> Receipt:
-            terms = Terms(settings=EconomySettings(), catalog=CatalogSnapshot(0, ()), now=datetime.now(UTC))
+            terms = Terms(current=current, catalog=catalog, now=datetime.now(UTC))
             receipt = post(session, terms, movement)
             moved.set()
             session.execute(text("SELECT pg_sleep(0.6)"))

@@ -37,6 +37,10 @@ async def carry_out(gamification: Gamification, order: list[Any]) -> int | str:
             case "refund":
                 receipt = await gamification.shop.refund(ADMIN, *arguments)
                 return 0 if receipt.replayed else receipt.amount
+            case "formula":
+                (formula,) = arguments
+                await gamification.economy.update(member, level_formula=formula)
+                return 0
             case "credit":
                 amount, key = arguments
                 receipt = await gamification.wallet.credit(

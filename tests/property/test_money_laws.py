@@ -221,15 +221,42 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
         def pass_time(self, hours: int) -> None:
             self.now += timedelta(hours=hours)
 
-        @rule(gift=st.integers(20, 500))
-        def change_a_setting(self, gift: int) -> None:
-            for service in self.services:
-                self.settings = run(service.economy.update(1, besitos_daily_gift=gift))
+        # One of them edits; the other one, whose settings are cached, goes by the new ones at once.
+        @rule(gift=st.integers(20, 500), other=st.booleans())
+        def change_a_setting(self, gift: int, other: bool) -> None:
+            self.settings = run(self.service(other).economy.update(1, besitos_daily_gift=gift))
 
-        @rule(formula=st.sampled_from(FORMULAS))
-        def change_the_formula(self, formula: str) -> None:
-            for service in self.services:
-                self.settings = run(service.economy.update(1, level_formula=formula))
+        @rule(formula=st.sampled_from(FORMULAS), other=st.booleans())
+        def change_the_formula(self, formula: str, other: bool) -> None:
+            self.settings = run(self.service(other).economy.update(1, level_formula=formula))
+
+        @rule(
+            formula=st.sampled_from(FORMULAS),
+            amounts=st.lists(st.integers(1, 300), min_size=1, max_size=6),
+            other=st.booleans(),
+        )
+        def change_the_formula_while_members_earn(
+            self, formula: str, amounts: list[int], other: bool
+        ) -> None:
+            async def at_once() -> EconomySettings:
+                async with asyncio.TaskGroup() as group:
+                    edit = group.create_task(self.service(other).economy.update(1, level_formula=formula))
+                    for n, amount in enumerate(amounts):
+                        group.create_task(
+                            self.service(n % 2 == 0).wallet.credit(
+                                self.first + n % MEMBERS,
+                                amount,
+                                TransactionType.EARN_ADMIN,
+                                reason="test",
+                                key=f"at once:{self.first}:{len(self.models[n % MEMBERS].entries)}:{n}",
+                            )
+                        )
+                return edit.result()
+
+            self.settings = run(at_once())
+            for n, amount in enumerate(amounts):
+                entry = (f"at once {n}", amount, TransactionType.EARN_ADMIN)
+                self.models[n % MEMBERS].entries.append(entry)
 
         @rule(who=members)
         @precondition(lambda self: all(kind is not TransactionType.EARN_SHOP_REFUND for model in self.models

@@ -15,6 +15,8 @@ CHAIN = "alembic/versions/0002_gamification_tables.py"
 REWARDS = "bot/services/gamification/rewards.py"
 FACTS = "bot/services/gamification/member_facts.py"
 ACCESS = "bot/services/gamification/content_access.py"
+RECOMPUTE = "bot/services/gamification/level_recompute.py"
+TERMS = "bot/services/gamification/terms.py"
 RULES = "bot/services/gamification/reward_rules.py"
 REFUND = "bot/services/gamification/purchases_refund.py"
 WALLET_TESTS = ("tests/integration/test_wallet.py", "tests/property/test_money_laws.py")
@@ -39,6 +41,22 @@ MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "the look whether the wallet moved meanwhile": (
         FACTS, "if before != (facts.total_earned, facts.total_spent):", "if False:",
         (RACES, "-k", "different_reactions"),
+    ),
+    "the look whether the settings are those in force": (
+        TERMS, "if version != self.current.version:", "if False:",
+        ("tests/integration/test_terms.py", "-k", "pays_by_it_at_once"),
+    ),
+    "the look whether the catalog is the one in force": (
+        TERMS, "if row.catalog_version != self.catalog.version:", "if False:",
+        ("tests/integration/test_terms.py", "-k", "switched_off"),
+    ),
+    "the look at the moment of the entry": (
+        LEDGER, "terms.check(entered[0])", "pass",
+        ("tests/integration/test_terms.py", "-k", "before_the_wallet_moves"),
+    ),
+    "the locks of a pass over the levels": (
+        RECOMPUTE, "query.with_for_update(key_share=True) if lock else query", "query",
+        ("tests/integration/test_terms.py", "-k", "waits_for_who_is_earning"),
     ),
     "the count of claims in a reward's key": (
         REWARDS, "number = facts.state(reward.id).claim_count + 1", "number = 1", REWARD_TESTS,

@@ -1,11 +1,13 @@
 """Many requests at once, from two processes with two connections' worth of services each: what is the same
 pays or charges once, what is different adds up, and no besito is made or lost."""
 
+import asyncio
 import json
 import random
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from sqlalchemy.orm import Session
 from bot.database import Database
 from bot.services.gamification import Gamification, Identity, TransactionType
 from bot.services.gamification.gamification import assemble
-from bot.services.gamification.levels import level_formula
+from bot.services.gamification.level_in_force import formula_in_force
 from tests.catalog_rows import add_product, add_reward
 from tests.property.race_process import ADMIN, NOW
 
@@ -33,7 +35,19 @@ async def gamification(database: Database) -> Gamification:
 
 def race(url: str, orders: list[list[Any]]) -> list[int | str]:
     """The answers to orders that two processes carry out at the same time, half each."""
-    halves = [orders[::2], orders[1::2]]
+    return _carry_out(_ready(url, orders))
+
+
+async def race_after(
+    url: str, orders: list[list[Any]], edit: Callable[[], Awaitable[None]]
+) -> list[int | str]:
+    """The same, after an edit that this process makes when the others have read settings and catalog."""
+    processes = await asyncio.to_thread(_ready, url, orders)
+    await edit()
+    return await asyncio.to_thread(_carry_out, processes)
+
+
+def _ready(url: str, orders: list[list[Any]]) -> list[subprocess.Popen[str]]:
     processes = [
         subprocess.Popen(
             [sys.executable, str(PROCESS), url, json.dumps(half)],
@@ -41,22 +55,24 @@ def race(url: str, orders: list[list[Any]]) -> list[int | str]:
             stdout=subprocess.PIPE,
             text=True,
         )
-        for half in halves
+        for half in (orders[::2], orders[1::2])
     ]
     for process in processes:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
+    return processes
+
+
+def _carry_out(processes: list[subprocess.Popen[str]]) -> list[int | str]:
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
     answers: list[int | str] = []
-    for process, half in zip(processes, halves, strict=True):
+    for process in processes:
         said, _ = process.communicate(timeout=120)
         assert process.returncode == 0
-        answered = json.loads(said.splitlines()[-1])
-        assert len(answered) == len(half)
-        answers += answered
+        answers += json.loads(said.splitlines()[-1])
     return answers
 
 
@@ -75,7 +91,7 @@ def books(session: Session) -> list[tuple[int, ...]]:
 
 async def the_laws_hold(database: Database) -> dict[int, int]:
     """Balances by member, after the laws were asserted for each."""
-    formula = level_formula("floor(sqrt(total_earned / 100)) + 1")
+    formula = await database.read(formula_in_force)
     balances = {}
     for member, balance, earned, spent, level, ledger, entries, keys in await database.read(books):
         assert balance == earned - spent == ledger >= 0
@@ -194,3 +210,33 @@ async def test_whatever_happens_at_once_no_besito_is_made_or_lost(
         database,
         "SELECT count(*) FROM user_content_access WHERE is_active AND access_type = 'shop_purchase'",
     )
+
+
+@pytest.mark.slow
+async def test_levels_are_those_of_the_last_formula_whoever_earns_while_it_changes(
+    gamification: Gamification, database: Database
+) -> None:
+    formulas = [f"min(floor(total_earned / {n}), 900) + 1" for n in range(3, 11)]
+    orders: list[list[Any]] = []
+    for n in range(200):
+        orders.append(["credit", n % 5 + 1, 1 + n % 7, f"c{n}"])
+        if n % 25 == 0:
+            orders.append(["formula", ADMIN, formulas[n // 25]])
+    answers = race(database.url, orders)
+    assert not [answer for answer in answers if isinstance(answer, str)]
+    await the_laws_hold(database)
+
+
+@pytest.mark.slow
+async def test_after_an_edit_a_second_process_pays_by_it_at_once(
+    gamification: Gamification, database: Database
+) -> None:
+    await gamification.economy.update(ADMIN, reaction_cooldown_seconds=0)
+
+    async def edit() -> None:
+        await gamification.economy.update(ADMIN, besitos_per_reaction=1, max_reactions_per_day=20)
+
+    halves = [[["react", 1, -100, n, "🔥"] for n in range(part, 40, 2)] for part in range(2)]
+    answers = await race_after(database.url, [*halves[0], *halves[1]], edit)
+    assert Counter(answers) == {1: 20, 0: 20}
+    assert (await the_laws_hold(database))[1] == 20

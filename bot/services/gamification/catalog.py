@@ -1,5 +1,6 @@
-"""The catalog in memory: rewards with their conditions. Cached for a moment, like the settings; what a
-claim or a purchase pays is read in its own transaction, never from here."""
+"""The catalog in memory: rewards with their conditions. Cached for a moment, like the settings; an event
+sees by the version whether it is still in force. What a claim or a purchase pays is read in its own
+transaction, never from here."""
 
 from dataclasses import dataclass
 
@@ -12,13 +13,15 @@ from bot.database.gamification_tables import Reward as RewardRow
 from bot.database.gamification_tables import RewardCondition
 from bot.services.gamification.reread import Reread
 from bot.services.gamification.reward_rules import Condition, ConditionType, Reward, RewardType
+from bot.services.gamification.versions import CATALOG_VERSION
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogSnapshot:
-    """The rewards as of `version`, in the creator's order; inactive ones too."""
+    """The rewards as of `version`, in the creator's order; inactive ones too. The version rises with every
+    edit; a statement tells by it whether they are still in force."""
 
     version: int
     rewards: tuple[Reward, ...]
@@ -29,22 +32,29 @@ class Catalog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._rewards = Reread(database, read_rewards)
-        self._newest: CatalogSnapshot | None = None
+        self._rewards = Reread(database, read_catalog)
 
     async def snapshot(self) -> CatalogSnapshot:
         """The rewards, at most three seconds old. While the database is away, the last known.
 
         Raises DatabaseUnavailable where none were ever read.
         """
-        rewards = await self._rewards.get()
-        if self._newest is None or rewards is not self._newest.rewards:
-            self._newest = CatalogSnapshot(self._newest.version + 1 if self._newest else 1, rewards)
-        return self._newest
+        return await self._rewards.get()
+
+    def outdated(self, snapshot: CatalogSnapshot) -> None:
+        """A statement found a newer one in the database: the next unit of work must have it."""
+        self._rewards.outdated(snapshot)
 
     def drop(self) -> None:
         """Forget what is cached: an edit was made in this process, and the next update must see it."""
         self._rewards.drop()
+
+
+def read_catalog(session: Session) -> CatalogSnapshot:
+    """The snapshot, inside a unit of work; three statements."""
+    # The version first: what is read after it is at least as new, whatever the database isolates.
+    version = session.execute(select(CATALOG_VERSION)).scalar_one()
+    return CatalogSnapshot(version, read_rewards(session))
 
 
 def read_rewards(session: Session) -> tuple[Reward, ...]:

@@ -10,19 +10,26 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.gamification_tables import ContentSet, RewardCondition, ShopProduct
+from bot.database.gamification_tables import (
+    CatalogVersion,
+    ContentSet,
+    RewardCondition,
+    ShopProduct,
+)
 from bot.database.gamification_tables import Reward as RewardRow
+from bot.database.upsert import insert_ignoring_conflicts
 from bot.services.clock import Clock, system_clock
 from bot.services.gamification.admins import Admins
 from bot.services.gamification.catalog import Catalog, read_rewards
 from bot.services.gamification.catalog_rules import check_content_set, check_product, check_reward
 from bot.services.gamification.errors import InvalidSetting
 from bot.services.gamification.reward_rules import Condition, Reward
+from bot.services.gamification.versions import CATALOG_VERSION
 
 log = structlog.get_logger(__name__)
 
@@ -162,6 +169,7 @@ def _write_reward(
     fields: Mapping[str, Any],
     now: datetime,
 ) -> tuple[dict[str, Any], dict[str, Any], Reward]:
+    version = session.execute(select(CATALOG_VERSION)).scalar_one()
     known = {reward.id: reward for reward in read_rewards(session)}
     stored = known.get(reward_id) if type(reward_id) is int else None
     before_conditions = stored.conditions if stored is not None else ()
@@ -186,6 +194,7 @@ def _write_reward(
             for n, condition in enumerate(conditions)
         )
         session.flush()
+    _raise_version(session, version)
     reward = next(reward for reward in read_rewards(session) if reward.id == row.id)
     return (
         before | {"conditions": [str(condition) for condition in before_conditions]},
@@ -227,6 +236,18 @@ def _write_row(
         stored.updated_at = now
     session.flush()
     return before, CatalogRow(stored.id, merged)
+
+
+def _raise_version(session: Session, before: int) -> None:
+    # Triggers do it for whoever writes these tables; where a rebuilt table has lost them, we do.
+    if not before:
+        session.execute(insert_ignoring_conflicts(session, CatalogVersion, "id").values(id=1, version=0))
+    session.execute(
+        update(CatalogVersion)
+        .where(CatalogVersion.id == 1, CatalogVersion.version == before)
+        .values(version=CatalogVersion.version + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _not_editable(table: type[Row]) -> dict[str, Any]:

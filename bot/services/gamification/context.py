@@ -1,9 +1,10 @@
 """What every service of the economy works with, in one object; and the two ways in which they work for one
 member: `event`, which changes something, and `read_member`."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.profiles import GamificationProfileService
 from bot.services.gamification.provisioning import ensure_profile, has_user
 from bot.services.gamification.reward_rules import Reward
-from bot.services.gamification.terms import ReadTerms, Terms
+from bot.services.gamification.terms import ReadTerms, StaleTerms, Terms
 from bot.services.gamification.unlocks import Unlocks
 
 
@@ -34,7 +35,12 @@ class Outcome(Protocol):
 
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R", bound=ReadTerms)
 O = TypeVar("O", bound=Outcome)  # noqa: E741 - the outcome of an event
+
+
+MAX_STALE_RUNS = 8
+"""How often one unit of work may find that the terms changed under it; each time an admin saved something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,12 @@ class Context:
 
     async def terms(self) -> Terms:
         """The terms in force. Raises DatabaseUnavailable where none were ever read."""
-        settings, catalog = await self.economy.settings(), await self.catalog.snapshot()
-        return Terms(settings=settings, catalog=catalog, now=self.clock())
+        current, catalog = await self.economy.current(), await self.catalog.snapshot()
+        return Terms(current=current, catalog=catalog, now=self.clock())
 
     async def read_terms(self) -> ReadTerms:
         """Those of them that something is shown by. Raises DatabaseUnavailable where none were ever read."""
-        return ReadTerms(settings=await self.economy.settings(), now=self.clock())
+        return ReadTerms(current=await self.economy.current(), now=self.clock())
 
     async def event(
         self,
@@ -111,26 +117,25 @@ class Context:
     async def change(
         self, work: Callable[Concatenate[Session, Terms, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `work(session, terms, ...)` as one writing transaction, under the terms in force.
+        """Run `work(session, terms, ...)` as one writing transaction, under the terms in force: where it
+        finds that they are no longer, it is rolled back and run again under the new ones.
 
         Raises what `Database.write` raises.
         """
-        return await self.database.write(work, await self.terms(), *args, **kwargs)
+        return await self._under_terms(self.terms, self.database.write, work, *args, **kwargs)
 
     async def read(
         self, work: Callable[Concatenate[Session, ReadTerms, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `work(session, terms, ...)` as one reading transaction, under the terms in force.
-
-        Raises what `Database.read` raises.
-        """
-        return await self.database.read(work, await self.read_terms(), *args, **kwargs)
+        """Run `work(session, terms, ...)` as one reading transaction, under the terms in force, as `change`
+        does. Raises what `Database.read` raises."""
+        return await self._under_terms(self.read_terms, self.database.read, work, *args, **kwargs)
 
     async def read_with_catalog(
         self, work: Callable[Concatenate[Session, Terms, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """The same with the catalog among the terms."""
-        return await self.database.read(work, await self.terms(), *args, **kwargs)
+        return await self._under_terms(self.terms, self.database.read, work, *args, **kwargs)
 
     async def read_member(
         self,
@@ -148,10 +153,31 @@ class Context:
         check_member_id(user_id)
         found = await self.read(work, user_id, *args, **kwargs)
         if found is None:
-            return await self.database.write(
-                _make_and_read, await self.read_terms(), work, user_id, *args, **kwargs
+            return await self._under_terms(
+                self.read_terms, self.database.write, _make_and_read, work, user_id, *args, **kwargs
             )
         return found
+
+    async def _under_terms(
+        self,
+        fetch: Callable[[], Awaitable[R]],
+        run: Callable[..., Awaitable[T]],
+        work: Callable[..., T],
+        *args: Any,
+        **kwargs: Any,
+    ) -> T:
+        started = time.monotonic()
+        for _ in range(MAX_STALE_RUNS):
+            terms = await fetch()
+            try:
+                return await run(work, terms, *args, **kwargs)
+            except StaleTerms as error:
+                stale = error
+                self.economy.outdated(terms.current)
+                if isinstance(terms, Terms):
+                    self.catalog.outdated(terms.catalog)
+        name = getattr(work, "__qualname__", repr(work))
+        raise DatabaseUnavailable(name, MAX_STALE_RUNS, time.monotonic() - started, stale) from stale
 
 
 def _make_and_read(

@@ -30,6 +30,7 @@ OURS: tuple[type[Table], ...] = (
     gamification_tables.Reward,
     gamification_tables.RewardCondition,
     gamification_tables.UserReward,
+    gamification_tables.CatalogVersion,
     job_tables.JobRun,
     job_tables.JobFinding,
     job_tables.JobMessage,

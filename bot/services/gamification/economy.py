@@ -1,6 +1,6 @@
 """The economy's settings at run time: read from `bot_config`, cached for a moment, edited by admins."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import structlog
@@ -13,13 +13,22 @@ from bot.services.clock import Clock, system_clock
 from bot.services.gamification.admins import Admins
 from bot.services.gamification.economy_settings import NAMES, NOTED, EconomySettings, check
 from bot.services.gamification.errors import InvalidSetting
+from bot.services.gamification.level_in_force import level_of as level_of
 from bot.services.gamification.level_recompute import PlainPass, Recompute
-from bot.services.gamification.levels import level_formula
 from bot.services.gamification.reread import Reread
+from bot.services.gamification.versions import SETTINGS_VERSION
 
 log = structlog.get_logger(__name__)
 
 _reported: set[tuple[str, str]] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentSettings:
+    """The settings, and the version by which a statement tells whether they are still in force."""
+
+    settings: EconomySettings
+    version: str | None
 
 
 class Economy:
@@ -37,14 +46,22 @@ class Economy:
         self._recompute = recompute or PlainPass(database)
         self._admins = admins or Admins(database)
         self._clock = clock
-        self._settings = Reread(database, read_settings)
+        self._settings = Reread(database, read_current_settings)
 
     async def settings(self) -> EconomySettings:
         """The settings in force, at most three seconds old. While the database is away, the last known.
 
         Raises DatabaseUnavailable where none were ever read.
         """
+        return (await self.current()).settings
+
+    async def current(self) -> CurrentSettings:
+        """The same with their version."""
         return await self._settings.get()
+
+    def outdated(self, settings: CurrentSettings) -> None:
+        """A statement found newer ones in the database: the next unit of work must have them."""
+        self._settings.outdated(settings)
 
     async def update(self, admin_id: int, **changes: Any) -> EconomySettings:
         """Change settings, all or none; they apply to the next update of this process.
@@ -63,15 +80,15 @@ class Economy:
             self._settings.drop()
         # Where another edit ended meanwhile, either may be the later one.
         self._settings.keep(after, fresh=self._settings.edits == edits + 1)
-        old = asdict(before)
+        old = asdict(before.settings)
         log.info(
             "economy_changed",
             admin_id=admin_id,
             changes={name: [old[name], value] for name, value in changes.items()},
         )
-        if after.level_formula != before.level_formula:
-            await self._recompute(admin_id, after.level_formula)
-        return after
+        if after.settings.level_formula != before.settings.level_formula:
+            await self._recompute(admin_id, after.settings.level_formula)
+        return after.settings
 
 
 def read_settings(session: Session) -> EconomySettings:
@@ -79,10 +96,19 @@ def read_settings(session: Session) -> EconomySettings:
 
     A value out of its range, put there past us, counts as not set: it is reported once and breaks nothing.
     """
+    return read_current_settings(session).settings
+
+
+def read_current_settings(session: Session) -> CurrentSettings:
+    """The same with their version; one statement."""
     row = session.execute(
-        select(*(getattr(BotConfig, name) for name in (*NAMES, *NOTED))).where(BotConfig.id == 1)
+        select(*(getattr(BotConfig, name) for name in (*NAMES, *NOTED)), SETTINGS_VERSION).where(
+            BotConfig.id == 1
+        )
     ).one_or_none()
-    values = {} if row is None else {name: value for name, value in row._mapping.items() if value is not None}  # noqa: SLF001 - SQLAlchemy's public name
+    if row is None:
+        return CurrentSettings(EconomySettings(), None)
+    values = {name: getattr(row, name) for name in (*NAMES, *NOTED) if getattr(row, name) is not None}
     for name, value in list(values.items()):
         try:
             if name == "day_timezone_before":
@@ -94,20 +120,16 @@ def read_settings(session: Session) -> EconomySettings:
             if (name, repr(value)) not in _reported:
                 _reported.add((name, repr(value)))
                 log.warning("setting_ignored", setting=name, reason=error.reason)
-    return EconomySettings(**values)
-
-
-def level_of(session: Session, total_earned: int) -> int:
-    """The level of so many besitos by the formula in force, inside a unit of work; one statement."""
-    return level_formula(read_settings(session).level_formula).level(total_earned)
+    return CurrentSettings(EconomySettings(**values), row.settings_version)
 
 
 def _write_settings(
     session: Session, changes: dict[str, Any], now: Any
-) -> tuple[EconomySettings, EconomySettings]:
-    before = read_settings(session)
-    if changes.get("day_timezone", before.day_timezone) != before.day_timezone:
-        changes = {**changes, "day_timezone_since": now, "day_timezone_before": before.day_timezone}
+) -> tuple[CurrentSettings, CurrentSettings]:
+    before = read_current_settings(session)
+    zone = before.settings.day_timezone
+    if changes.get("day_timezone", zone) != zone:
+        changes = {**changes, "day_timezone_since": now, "day_timezone_before": zone}
     if changes:
         changed = session.execute(
             update(BotConfig)
@@ -118,4 +140,4 @@ def _write_settings(
         if changed is None:
             session.add(BotConfig(id=1, created_at=now, updated_at=now, **changes))
             session.flush()
-    return before, read_settings(session)
+    return before, read_current_settings(session)

@@ -9,9 +9,10 @@ from bot.services.gamification.admins import Admins
 from bot.services.gamification.catalog_edits import AdminCatalog
 from bot.services.gamification.context import Context
 from bot.services.gamification.daily_gift import DailyGift
-from bot.services.gamification.economy import Economy, level_of
+from bot.services.gamification.economy import Economy
 from bot.services.gamification.jobs_kinds import job_kinds
 from bot.services.gamification.leaderboard import Leaderboard
+from bot.services.gamification.level_in_force import level_of
 from bot.services.gamification.level_recompute import ByRun
 from bot.services.gamification.profile_card import ProfileCards
 from bot.services.gamification.profiles import GamificationProfileService
@@ -76,6 +77,7 @@ def assemble(
             cache_size=profile_cache_size,
             cache_ttl_seconds=profile_cache_ttl_seconds,
             level_of=level_of,
+            levels_by_formula=True,
         ),
         admins=admins,
         clock=clock,

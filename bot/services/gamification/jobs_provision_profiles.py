@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.database.gamification_tables import GamificationProfile
 from bot.database.host_tables import User
 from bot.database.types import UtcDateTime
-from bot.services.gamification.economy import level_of
+from bot.services.gamification.level_in_force import level_of
 from bot.services.gamification.provisioning import ensure_profile
 from bot.services.gamification.vip import ACTIVE, VIP_ROLES
 from bot.services.jobs import Done, Page, Step

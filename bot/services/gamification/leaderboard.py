@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from bot.services.gamification.context import Context
 from bot.services.gamification.member_ids import at_most
 from bot.services.gamification.terms import ReadTerms
+from bot.services.gamification.versions import SETTINGS_VERSION_SQL
 
 MOST_PLACES = 100
+# ruff: noqa: S608 - the SQL is put together from our own literals; every value is a bound parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def _ranking(session: Session, terms: ReadTerms, user_id: int, limit: int) -> Ra
 def _top(session: Session, terms: ReadTerms, limit: int) -> list[Place]:
     rows = session.execute(TOP, {"limit": limit, "before_last": limit - 1}).all()
     places: list[Place] = []
-    for number, (user_id, total_earned, name) in enumerate(rows, 1):
+    for number, (user_id, total_earned, name, settings_version) in enumerate(rows, 1):
+        terms.check_settings(settings_version)
         equal = places and places[-1].total_earned == total_earned
         place = places[-1].place if equal else number
         places.append(Place(place, user_id, name, total_earned, terms.formula.level(total_earned)))
@@ -74,7 +77,8 @@ def _own(session: Session, terms: ReadTerms, user_id: int) -> Place | None:
     row = session.execute(OWN, {"user_id": user_id}).one_or_none()
     if row is None:
         return None
-    total_earned, name, above = row
+    total_earned, name, above, settings_version = row
+    terms.check_settings(settings_version)
     return Place(above + 1, user_id, name, total_earned, terms.formula.level(total_earned))
 
 
@@ -85,7 +89,7 @@ TOP = (
     text(
         "WITH last_total AS (SELECT COALESCE((SELECT total_earned FROM user_gamification_profiles "
         "WHERE total_earned > 0 ORDER BY total_earned DESC LIMIT 1 OFFSET :before_last), 1) AS total) "
-        "SELECT p.user_id, p.total_earned, u.first_name FROM ("
+        f"SELECT p.user_id, p.total_earned, u.first_name, {SETTINGS_VERSION_SQL} AS settings_version FROM ("
         "SELECT * FROM (SELECT user_id, total_earned FROM user_gamification_profiles "
         "WHERE total_earned > (SELECT total FROM last_total) ORDER BY total_earned DESC LIMIT :limit) above "
         "UNION ALL "
@@ -94,14 +98,15 @@ TOP = (
         ") p JOIN users u ON u.user_id = p.user_id ORDER BY p.total_earned DESC, p.user_id LIMIT :limit"
     )
     .bindparams(bindparam("limit", type_=Integer), bindparam("before_last", type_=Integer))
-    .columns(user_id=BigInteger, total_earned=BigInteger, first_name=String)
+    .columns(user_id=BigInteger, total_earned=BigInteger, first_name=String, settings_version=String)
 )
 OWN = (
     text(
         "SELECT p.total_earned, u.first_name, (SELECT count(*) FROM user_gamification_profiles above "
-        "WHERE above.total_earned > p.total_earned) FROM user_gamification_profiles p "
+        f"WHERE above.total_earned > p.total_earned) AS above, {SETTINGS_VERSION_SQL} AS settings_version "
+        "FROM user_gamification_profiles p "
         "JOIN users u ON u.user_id = p.user_id WHERE p.user_id = :user_id"
     )
     .bindparams(bindparam("user_id", type_=BigInteger))
-    .columns(total_earned=BigInteger, first_name=String, above=BigInteger)
+    .columns(total_earned=BigInteger, first_name=String, above=BigInteger, settings_version=String)
 )

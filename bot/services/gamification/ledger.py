@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, String, TextualSelect, bindparam, case, func, select, text
+from sqlalchemy import JSON, BigInteger, String, TextualSelect, bindparam, case, column, func, select, text
 from sqlalchemy.orm import Session
 
 from bot.database import RunAgain
@@ -24,6 +24,11 @@ from bot.services.gamification.reward_rules import Reward
 from bot.services.gamification.storable import check_metadata, is_storable
 from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
+from bot.services.gamification.versions import (
+    CATALOG_VERSION_SQL,
+    SETTINGS_VERSION,
+    SETTINGS_VERSION_SQL,
+)
 
 LARGEST_AMOUNT = 1_000_000_000
 LONGEST_REASON = 255
@@ -142,20 +147,21 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> M
                 raise RunAgain(f"the wallet of {user_id} was changed or deleted at the same moment")
             raise InsufficientFunds(balance=balance, needed=-change)
     entered = session.execute(_enter(len(movements)), _entries(movements, terms.now)).all()
+    if entered:
+        terms.check(entered[0])
     if len(entered) < len(movements):  # a key was committed between our two statements: undo, and find it
         raise RunAgain(f"a key of {[movement.key for movement in movements]} was used at the same moment")
-    level = wallet.level
-    if earned:
-        level = terms.formula.level(wallet.total_earned)
-        if level != wallet.level:
-            session.execute(_SET_LEVEL, {"user_id": user_id, "level": level})
+    level = terms.formula.level(wallet.total_earned)
+    before = terms.formula.level(wallet.total_earned - earned) if earned else level
+    if level != wallet.level:
+        session.execute(_SET_LEVEL, {"user_id": user_id, "level": level})
     ids = {row.idempotency_key: row.id for row in entered}
     balance = wallet.balance - change
     receipts = []
     for movement in movements:
         balance += movement.signed
         receipts.append(
-            Receipt(ids[movement.key], movement.signed, balance, level, level > wallet.level, replayed=False)
+            Receipt(ids[movement.key], movement.signed, balance, level, level > before, replayed=False)
         )
     return Moved(
         tuple(receipts),
@@ -178,11 +184,13 @@ def _first_receipts(session: Session, terms: Terms, movements: Sequence[Movement
                 LedgerEntry.user_id,
                 LedgerEntry.amount,
                 LedgerEntry.type,
+                SETTINGS_VERSION,
             ).where(LedgerEntry.idempotency_key.in_(keys))
         )
     }
     if not entries:
         return None
+    terms.check_settings(next(iter(entries.values())).settings_version)  # of the level in the receipt
     receipts = []
     for movement in movements:
         first = entries.get(movement.key)
@@ -235,7 +243,10 @@ def _enter(count: int) -> TextualSelect:
         text(
             "INSERT INTO transactions (user_id, amount, type, reason, transaction_metadata, idempotency_key, "  # noqa: S608
             f"created_at) VALUES {rows} ON CONFLICT (idempotency_key) DO NOTHING "
-            "RETURNING idempotency_key, id"
+            # Read while the wallet's row is ours: whoever brings levels in line with a formula that is newer
+            # than this waits for our commit.
+            f"RETURNING idempotency_key, id, {SETTINGS_VERSION_SQL} AS settings_version, "
+            f"{CATALOG_VERSION_SQL} AS catalog_version"
         )
         .bindparams(
             bindparam("user_id", type_=BigInteger),
@@ -248,7 +259,12 @@ def _enter(count: int) -> TextualSelect:
                 for n in range(count)
             ),
         )
-        .columns(LedgerEntry.idempotency_key, LedgerEntry.id)
+        .columns(
+            LedgerEntry.idempotency_key,
+            LedgerEntry.id,
+            column("settings_version", String),
+            column("catalog_version", BigInteger),
+        )
     )
 
 

@@ -1,16 +1,19 @@
 """Brings the stored levels in line with a changed formula, in batches that hold the write lock for
 milliseconds. A level is derived from total_earned: running this twice changes nothing."""
 
+import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from sqlalchemy import BigInteger, Integer, bindparam, select, text
+from sqlalchemy import select, text
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.database.gamification_tables import GamificationProfile
-from bot.services.gamification.levels import LevelFormula, level_formula
-from bot.services.jobs import JobRunner, RunRefused
+from bot.services.gamification.jobs_pages import page_by, within
+from bot.services.gamification.level_in_force import formula_in_force
+from bot.services.jobs import JobRunner, Page, RunRefused
 
 KIND = "recompute_levels"
 BATCH = 500
@@ -25,9 +28,9 @@ class PlainPass:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def __call__(self, _admin_id: int, expression: str) -> None:
+    async def __call__(self, _admin_id: int, _expression: str) -> None:
         """Raises what `recompute_levels` raises."""
-        await recompute_levels(self._database, expression)
+        await recompute_levels(self._database)
 
 
 class ByRun:
@@ -53,50 +56,72 @@ class ByRun:
             await self._runner.wait(run.id)
 
 
-async def recompute_levels(database: Database, expression: str) -> int:
-    """Set every level to what the formula says; returns how many changed.
+async def recompute_levels(database: Database) -> int:
+    """Set every level to what the formula in force says; returns how many changed.
 
-    Raises InvalidSetting, and DatabaseUnavailable: what was done stays done, and the rest shows right
-    wherever a level is shown, because it is derived there again.
+    Raises DatabaseUnavailable: what was done stays done, and the rest shows right wherever a level is shown,
+    because it is derived there again.
     """
-    formula = level_formula(expression)
     changed, after = 0, -(2**63)
     while True:
-        wrong, last = await database.read(_wrong_levels, formula, after)
-        if wrong:
-            changed += await database.write(_set_levels, wrong)
-        if last is None:
+        page, corrected = await database.write(_correct_next, after)
+        changed += corrected
+        if page is None:
             return changed
-        after = last
+        after = page.last
 
 
-def _wrong_levels(
-    session: Session, formula: LevelFormula, after: int
-) -> tuple[list[dict[str, int]], int | None]:
-    page = session.execute(
+def correct_levels(session: Session, page: Page) -> int:
+    """Set the levels of a page that are wrong; a unit of work of three statements at most. Returns how many.
+
+    On PostgreSQL the rows are locked first and the formula is read after that. So whoever is moving one of
+    these wallets commits before we look, and whoever moves it later reads this formula or a newer one. On
+    SQLite, where writers come one after the other, the lock is not needed and not written.
+    """
+    wrong = wrong_levels(session, page, lock=True)
+    if not wrong:
+        return 0
+    result = session.execute(_SET_LEVELS[session.get_bind().dialect.name], {"members": json.dumps(wrong)})
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def wrong_levels(session: Session, page: Page, *, lock: bool = False) -> list[tuple[int, int]]:
+    """Members of a page with a wrong level, and the right one."""
+    query = (
         select(GamificationProfile.user_id, GamificationProfile.total_earned, GamificationProfile.level)
-        .where(GamificationProfile.user_id > after)
+        .where(within(page, GamificationProfile.user_id))
         .order_by(GamificationProfile.user_id)
-        .limit(BATCH)
-    ).all()
-    wrong = [
-        {"user_id": user_id, "earned": earned, "level": level}
-        for user_id, earned, stored in page
-        if (level := formula.level(earned)) != stored
+    )
+    rows = session.execute(query.with_for_update(key_share=True) if lock else query).all()
+    formula = formula_in_force(session)
+    return [
+        (user_id, level)
+        for user_id, total_earned, stored in rows
+        if (level := formula.level(total_earned)) != stored
     ]
-    return wrong, page[-1].user_id if len(page) == BATCH else None
 
 
-def _set_levels(session: Session, wrong: list[dict[str, int]]) -> int:
-    session.execute(_SET_LEVEL, wrong)
-    return len(wrong)
+def _correct_next(session: Session, after: int) -> tuple[Page | None, int]:
+    page = page_by(session, GamificationProfile.user_id, after, BATCH)
+    return page, 0 if page is None else correct_levels(session, page)
 
 
-# Whoever earned in between has the new level already, by the formula in force.
-_SET_LEVEL = text(
-    "UPDATE user_gamification_profiles SET level = :level WHERE user_id = :user_id AND total_earned = :earned"
-).bindparams(
-    bindparam("level", type_=Integer),
-    bindparam("user_id", type_=BigInteger),
-    bindparam("earned", type_=BigInteger),
+_SET_LEVEL = (
+    "UPDATE user_gamification_profiles SET level = m.level FROM {members} "
+    "WHERE user_gamification_profiles.user_id = m.user_id"
 )
+_SET_LEVELS = {
+    "sqlite": text(
+        _SET_LEVEL.format(
+            members="(SELECT json_extract(value, '$[0]') AS user_id, json_extract(value, '$[1]') AS level "
+            "FROM json_each(:members)) AS m"
+        )
+    ),
+    "postgresql": text(
+        _SET_LEVEL.format(
+            members="(SELECT CAST(value ->> 0 AS bigint) AS user_id, CAST(value ->> 1 AS integer) AS level "
+            "FROM jsonb_array_elements(CAST(:members AS jsonb))) AS m"
+        )
+    ),
+}

@@ -43,6 +43,7 @@ from bot.services.gamification.reward_rules import (
 from bot.services.gamification.streak_days import StoredStreak
 from bot.services.gamification.streak_rows import GIFT, REACTION, stored_streak, streak_columns
 from bot.services.gamification.terms import Terms
+from bot.services.gamification.versions import CATALOG_VERSION, SETTINGS_VERSION
 from bot.services.gamification.vip import is_vip
 
 SHOP_PURCHASE = "shop_purchase"
@@ -117,6 +118,8 @@ def facts_query(**extra: ColumnElement[Any]) -> Select[Any]:
             _rewards.c.baseline_earned,
             _rewards.c.baseline_spent,
             _rewards.c.baseline_day,
+            SETTINGS_VERSION,
+            CATALOG_VERSION,
             *(column.label(f"extra_{name}") for name, column in extra.items()),
         )
         .select_from(_users)
@@ -143,8 +146,13 @@ def read_facts(
     query: Select[Any] = PLAIN_FACTS,
     **parameters: Any,
 ) -> MemberFacts | None:
-    """The facts of a member, or None where there is no such user or no profile yet; one statement."""
+    """The facts of a member, or None where there is no such user or no profile yet; one statement.
+
+    Raises StaleTerms where the same statement finds that the terms are no longer in force.
+    """
     rows = session.execute(query, {"user_id": user_id, **parameters}).all()
+    if rows:
+        terms.check(rows[0])
     if not rows or rows[0].balance is None:
         return None
     first = rows[0]._mapping  # noqa: SLF001 - SQLAlchemy's public name
@@ -186,7 +194,7 @@ def facts_for_change(
 ) -> MemberFacts:
     """The same inside a writing transaction: a missing profile is made on the way.
 
-    Raises UnknownMember.
+    Raises UnknownMember, StaleTerms.
     """
     facts = read_facts(session, terms, user_id, query, **parameters)
     if facts is None:

@@ -11,6 +11,7 @@ from bot.services.gamification.streak_days import as_of
 from bot.services.gamification.streak_rows import GIFT, stored_streak, streak_columns
 from bot.services.gamification.streaks import live_streak
 from bot.services.gamification.terms import ReadTerms
+from bot.services.gamification.versions import SETTINGS_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def _read_card(session: Session, terms: ReadTerms, user_id: int) -> ProfileCard 
             GamificationProfile.total_earned,
             GamificationProfile.total_spent,
             *streak_columns(GIFT),
+            SETTINGS_VERSION,
         )
         .join(
             UserStreak,
@@ -56,8 +58,9 @@ def _read_card(session: Session, terms: ReadTerms, user_id: int) -> ProfileCard 
     ).one_or_none()
     if row is None:
         return None
+    terms.check_settings(row.settings_version)
     level = terms.formula.level(row.total_earned)
-    stored = as_of(stored_streak(*row[3:]), terms)
+    stored = as_of(stored_streak(*row[3:-1]), terms)
     streak = live_streak(stored.current, stored.last, terms.today)
     return ProfileCard(
         balance=row.balance,

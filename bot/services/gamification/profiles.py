@@ -13,6 +13,7 @@ from itertools import islice
 
 import structlog
 from cachetools import TTLCache
+from sqlalchemy import BigInteger, bindparam, select
 from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from bot.database.errors import NO_TURN, Overdue
 from bot.database.gamification_tables import GamificationProfile
 from bot.services.clock import Clock, system_clock
 from bot.services.gamification.identity import Identity
+from bot.services.gamification.level_in_force import formula_of
 from bot.services.gamification.member_ids import check_member_id, is_member_id
 from bot.services.gamification.provisioning import (
     LevelOf,
@@ -29,6 +31,7 @@ from bot.services.gamification.provisioning import (
     provision_members,
 )
 from bot.services.gamification.single_flight import SingleFlight
+from bot.services.gamification.versions import LEVEL_FORMULA
 
 log = structlog.get_logger(__name__)
 
@@ -77,11 +80,17 @@ class GamificationProfileService:
         cache_size: int = 50_000,
         cache_ttl_seconds: float = 3600.0,
         level_of: LevelOf = lambda _session, _total_earned: 1,
+        levels_by_formula: bool = False,
     ) -> None:
-        """`cache_size` members are remembered, each for `cache_ttl_seconds`."""
+        """`cache_size` members are remembered, each for `cache_ttl_seconds`.
+
+        `level_of` is the level that a new profile gets. `levels_by_formula`: profiles are shown with their
+        level by the formula in force, whatever is stored.
+        """
         self._database = database
         self._clock = clock
         self._level_of = level_of
+        self._levels_by_formula = levels_by_formula
         self._known: TTLCache[int, Identity] = TTLCache(cache_size, cache_ttl_seconds)
         self._flight: SingleFlight[int, Identity] = SingleFlight(self._provision_batch, largest=LARGEST_BATCH)
         self._away_until = 0.0
@@ -107,7 +116,9 @@ class GamificationProfileService:
 
     async def get(self, user_id: int) -> Profile | None:
         """The profile, or None if this person never interacted. Raises DatabaseUnavailable."""
-        return await self._database.read(read_profile, user_id) if is_member_id(user_id) else None
+        if not is_member_id(user_id):
+            return None
+        return await self._database.read(read_profile, user_id, self._levels_by_formula)
 
     async def ensure(self, identities: Iterable[Identity]) -> int:
         """Make `users` rows and profiles for many; returns how many profiles were new.
@@ -256,9 +267,10 @@ def may_be_a_row_s_fault(error: Exception) -> bool:
     return not isinstance(error, DatabaseUnavailable | ProgrammingError | OperationalError)
 
 
-def read_profile(session: Session, user_id: int) -> Profile | None:
-    """The profile of a user id, or None; one statement."""
-    row = session.get(GamificationProfile, user_id)
+def read_profile(session: Session, user_id: int, by_formula: bool = True) -> Profile | None:
+    """The profile of a user id, or None; one statement. Its level is that of the formula in force, or, not
+    `by_formula`, the one that is stored."""
+    row = session.execute(_PROFILE, {"user_id": user_id}).one_or_none()
     if row is None:
         return None
     return Profile(
@@ -266,7 +278,19 @@ def read_profile(session: Session, user_id: int) -> Profile | None:
         balance=row.balance,
         total_earned=row.total_earned,
         total_spent=row.total_spent,
-        level=row.level,
+        level=formula_of(row.formula_in_force).level(row.total_earned) if by_formula else row.level,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
+
+
+_PROFILE = select(
+    GamificationProfile.user_id,
+    GamificationProfile.balance,
+    GamificationProfile.total_earned,
+    GamificationProfile.total_spent,
+    GamificationProfile.level,
+    GamificationProfile.created_at,
+    GamificationProfile.updated_at,
+    LEVEL_FORMULA,
+).where(GamificationProfile.user_id == bindparam("user_id", type_=BigInteger))

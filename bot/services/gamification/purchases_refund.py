@@ -15,6 +15,7 @@ from bot.services.gamification.provisioning import ensure_profile
 from bot.services.gamification.purchases import LEDGER_KEY
 from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
+from bot.services.gamification.versions import SETTINGS_VERSION
 
 REFUNDED = "refunded"
 """In access_metadata: the purchase was refunded; with the id of the entry that had charged, or 0."""
@@ -117,10 +118,12 @@ def _charge_of(session: Session, bought: Any, noted: Mapping[str, Any]) -> tuple
 def _nothing_moved(session: Session, terms: Terms, user_id: int, *, replayed: bool) -> Receipt:
     ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
     wallet = session.execute(
-        select(GamificationProfile.balance, GamificationProfile.level).where(
+        select(GamificationProfile.balance, GamificationProfile.total_earned, SETTINGS_VERSION).where(
             GamificationProfile.user_id == user_id
         )
     ).one_or_none()
     if wallet is None:
         raise RunAgain(f"the profile of {user_id} was deleted at the same moment")
-    return Receipt(0, 0, wallet.balance, wallet.level, levelled_up=False, replayed=replayed)
+    terms.check_settings(wallet.settings_version)
+    level = terms.formula.level(wallet.total_earned)
+    return Receipt(0, 0, wallet.balance, level, levelled_up=False, replayed=replayed)

@@ -18,7 +18,10 @@ PAUSE_AFTER_FAILURE_SECONDS = 1.0
 
 
 class Reread(Generic[T]):
-    """A value of the database, at most three seconds old. One per process and value; never for money."""
+    """A value of the database, at most three seconds old. One per process and value.
+
+    Where money is decided by it, the statement that decides reads its version along, see `versions.py`.
+    """
 
     def __init__(self, database: Database, work: Callable[[Session], T]) -> None:
         """`work` reads the value, as a unit of work."""
@@ -44,6 +47,12 @@ class Reread(Generic[T]):
                 self._fresh_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
         assert self._cached is not None
         return self._cached[0]
+
+    def outdated(self, value: T) -> None:
+        """The database has something newer than `value`, which `get` gave: read it, unless that was done."""
+        fresh = time.monotonic() < self._fresh_until  # else somebody found it out before
+        if fresh and self._cached is not None and self._cached[0] is value:
+            self.drop()
 
     def drop(self) -> None:
         """An edit in this process has ended, well or not: the next update must see what it left."""

@@ -2,20 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.services.gamification.catalog import CatalogSnapshot
 from bot.services.gamification.days import day_of, zone_named
+from bot.services.gamification.economy import CurrentSettings
 from bot.services.gamification.economy_settings import EconomySettings
 from bot.services.gamification.levels import LevelFormula, level_formula
+
+
+class StaleTerms(Exception):
+    """Raised by a unit of work that found newer settings or a newer catalog in the database than it was
+    given: it is rolled back and run again with those. `Context` catches it; nobody else sees it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTerms:
     """The settings and the time by which something is shown."""
 
-    settings: EconomySettings
+    current: CurrentSettings
     now: datetime
+
+    @property
+    def settings(self) -> EconomySettings:
+        """The settings."""
+        return self.current.settings
 
     @property
     def formula(self) -> LevelFormula:
@@ -32,9 +44,20 @@ class ReadTerms:
         """The calendar day in that zone."""
         return day_of(self.now, self.zone)
 
+    def check_settings(self, version: str | None) -> None:
+        """Raises StaleTerms where `version`, read by a statement just now, is not that of these settings."""
+        if version != self.current.version:
+            raise StaleTerms("the settings were changed in another process")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms(ReadTerms):
     """The terms of one unit of work: it reads no setting, no reward's rule and no clock but these."""
 
     catalog: CatalogSnapshot
+
+    def check(self, row: Any) -> None:
+        """Raises StaleTerms where SETTINGS_VERSION or CATALOG_VERSION, read in `row` just now, is another."""
+        self.check_settings(row.settings_version)
+        if row.catalog_version != self.catalog.version:
+            raise StaleTerms("the catalog was changed in another process")

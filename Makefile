@@ -53,7 +53,7 @@ test: setup $(EMULATOR)/.installed  ## All tests, on SQLite files and a real Pos
 test-lowest: $(LOWEST)/.installed $(EMULATOR)/.installed  ## The same tests on the oldest packages that we support
 	@$(QUICK) $(LOWEST)/bin/python -m pytest $(SPREAD) $(ARGS)
 
-attack: setup  ## Four processes, kills, cuts and wrong clocks for 2 minutes, then the books; ARGS="--seconds 3600 --seed 7"
+attack: setup  ## Four processes, kills, cuts, wrong clocks, and the books afterwards; ARGS="--seconds 3600 --seed 7"
 	@$(QUICK) $(BIN)/python -m tests.laws.attack $(ARGS)
 
 # Chromium comes from the system: root on Debian gets it here, everybody else is told how.

@@ -5,6 +5,7 @@ Prints the seed first, then a line for each database. Exits with 1 and says what
 
 import argparse
 import asyncio
+import logging
 import random
 import sys
 import tempfile
@@ -13,11 +14,14 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
 from bot.database import Database
 from bot.database.upgrade import upgrade_database
 from bot.services.gamification import Identity
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.jobs_recompute_levels import RecomputeLevels
+from bot.services.jobs.states import RunStatus
 from tests.catalog_rows import add_product, add_reward
 from tests.integration.posts import configure
 from tests.laws.attack.books import Logs, broken, lost, read_logs
@@ -38,6 +42,7 @@ def main() -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
     parser.add_argument("--workers", type=int, default=4)
     arguments = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     seed = random.randrange(2**32) if arguments.seed is None else arguments.seed
     print(f"seed {seed}", flush=True)
     good = True
@@ -77,9 +82,7 @@ async def _attack(plan: Plan, folder: Path, cutter: Cutter) -> bool:
         workers.stop()
     logs = read_logs(workers.logs)
     wrong = workers.failed + await _come_to_rest(services, logs)
-    # Profiles that the host deleted last come back with the next contact.
-    for member in (*STAYING, *WRITING, *GOING):
-        await services.profiles.get_or_create(Identity(member, "Ana"))
+    wrong += await _everybody_comes_back(services)
     gone = await lost(database, logs)
     wrong += await broken(database, lambda: datetime.now(UTC)) + logs.raw
     await database.close()
@@ -101,7 +104,7 @@ async def _prepare(database: Database, services: Gamification) -> None:
 
 
 async def _come_to_rest(services: Gamification, logs: Logs) -> list[str]:
-    """Have every run worked to its end; what did not come to one."""
+    """Have every run worked to its end; what did not come to one, or failed on the way."""
     if logs.interrupted["formula"]:  # killed between the edit and its recompute: doctor says to run it
         await services.jobs.queue(RECOMPUTE)
     services.jobs.open()
@@ -112,7 +115,24 @@ async def _come_to_rest(services: Gamification, logs: Logs) -> list[str]:
             return [f"run {run.id} ({run.kind}) is still {run.status}" for run in active]
         await asyncio.sleep(0.2)
     await services.jobs.close()
-    return []
+    return [
+        f"run {run.id} ({run.kind}) is {run.status}, {run.bad_rows} rows were left out: {run.error}"
+        for run in await services.jobs.history(limit=100)
+        if run.status is RunStatus.FAILED or run.bad_rows
+    ]
+
+
+async def _everybody_comes_back(services: Gamification) -> list[str]:
+    """Profiles that the host deleted last are made again, with what the ledger has; whose are not."""
+    failed = []
+    for member in (*STAYING, *WRITING, *GOING):
+        try:
+            await services.profiles.get_or_create(Identity(member, "Ana"))
+        except Exception as error:  # noqa: BLE001 - the other members are looked at all the same
+            failed.append(
+                f"{member}: no profile can be made from the ledger: {error!s:.200}".partition("\n")[0]
+            )
+    return failed
 
 
 def _summary(kind: str, logs: Logs, kills: int, cuts: int, wrong: int, gone: int) -> str:

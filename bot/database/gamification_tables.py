@@ -196,7 +196,8 @@ class ShopProduct(Table):
 
 
 class UserContentAccess(Table):
-    """A member may have the files of a content set."""
+    """A member may have the files of a content set; shows one of the rights in content_rights, or what an
+    older bot wrote."""
 
     __tablename__ = "user_content_access"
     __table_args__ = (
@@ -213,6 +214,35 @@ class UserContentAccess(Table):
     accessed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     access_metadata: Mapped[Any | None] = mapped_column(JSON)
+
+
+class ContentRight(Table):
+    """A member's right to a content set by one source; a purchase is one, and its id never comes back.
+
+    `source` is the access_type that is shown for it in user_content_access. In force while it is neither
+    refunded nor past `expires_at`. `price` and `charge_id`, the ledger entry that charged, belong to
+    purchases; `adopted_from` is the row of user_content_access in which an older bot noted it.
+    """
+
+    __tablename__ = "content_rights"
+    __table_args__ = (
+        Index("ix_content_rights_user_id_content_set_id", "user_id", "content_set_id"),
+        # Else SQLite gives the id of a newest row that was deleted to the next one.
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    user_id: Mapped[int] = _member_key()
+    content_set_id: Mapped[int] = mapped_column(ForeignKey("content_sets.id", ondelete="CASCADE"))
+    source: Mapped[str] = mapped_column(String(50))
+    shop_product_id: Mapped[int | None] = mapped_column(ForeignKey("shop_products.id", ondelete="SET NULL"))
+    price: Mapped[int | None] = mapped_column(BigInteger)
+    charge_id: Mapped[int | None] = mapped_column(BigInteger)
+    reward_id: Mapped[int | None]
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    refunded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    adopted_from: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Reward(Table):

@@ -41,6 +41,7 @@ _PLAIN: dict[type[errors.GamificationError], str] = {
     errors.AlreadyOwned: "error-already-owned",
     errors.NotForSale: "error-not-for-sale",
     errors.VipOnly: "error-vip-only",
+    errors.OfferChanged: "error-offer-changed",
     errors.RewardLocked: "error-reward-locked",
     errors.ClaimExpired: "error-claim-expired",
     errors.SubscriptionRequired: "error-subscription-required",

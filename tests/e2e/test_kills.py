@@ -91,7 +91,7 @@ def tap_everything(
     button = acts.button_of(message, text="🔥")
     assert button is not None
     for person in people:
-        buy = Buy(product_id=club.product, price=prices[person.id], page=0)
+        buy = Buy(product_id=club.product, price=prices[person.id], bought=0, page=0)
         taps_an_old_button(playground, person, ClaimGift().pack())
         acts.tap(playground.telegram, person, message, button)
         taps_an_old_button(playground, person, buy.pack())

@@ -123,7 +123,7 @@ async def test_a_purchase_of_an_older_bot_is_refunded_once(
     assert await database.read(sold) == count - 1
     assert await gamification.shop.owned(member) == []
     again = await gamification.shop.buy(member, PRODUCT, price=await price_for(gamification, member))
-    assert again.id == owned.id
+    assert again.id != owned.id
 
 
 async def price_for(gamification: Gamification, member: int) -> int:

@@ -103,7 +103,7 @@ async def test_from_the_shop_to_the_files(playing: Playing, pack: int) -> None:
     [question] = await playing.gets(tap(ANA, ask))
     assert "Te quedarán 70 besitos" in question
     yes, no = playing.buttons
-    assert (yes, no) == (f"bs.buy:{pack}:50:0", f"bs.product:{pack}:0")
+    assert (yes, no) == (f"bs.buy:{pack}:50:0:0", f"bs.product:{pack}:0")
     assert await balance(playing) == 120  # nothing happened yet
     [bought] = await playing.gets(tap(ANA, yes))
     assert "¡Es tuyo!" in bought
@@ -122,7 +122,7 @@ async def test_from_the_shop_to_the_files(playing: Playing, pack: int) -> None:
 
 async def test_a_double_tap_buys_once(playing: Playing, pack: int) -> None:
     playing.session.sent.clear()
-    data = f"bs.buy:{pack}:50:0"
+    data = f"bs.buy:{pack}:50:0:0"
     await asyncio.gather(
         *(playing.application.dispatcher.feed_update(playing.bot, tap(ANA, data)) for _ in range(10))
     )
@@ -136,17 +136,59 @@ async def test_a_double_tap_buys_once(playing: Playing, pack: int) -> None:
 
 async def test_a_changed_price_is_asked_about_again(playing: Playing, pack: int) -> None:
     await run(playing, f"UPDATE shop_products SET besitos_price = 60 WHERE id = {pack}")
-    [text] = await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0"))
+    [text] = await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0:0"))
     assert "El precio acaba de cambiar" in text
     assert "60 besitos" in text
     assert (await balance(playing), sent_files(playing)) == (120, [])
     yes = playing.buttons[0]
-    assert yes == f"bs.buy:{pack}:60:0"
+    assert yes == f"bs.buy:{pack}:60:0:0"
     await playing.gets(tap(ANA, yes))
     assert await balance(playing) == 60
     await run(playing, f"UPDATE shop_products SET besitos_price = 500 WHERE id = {pack}")
-    [text] = await playing.gets(tap(BEN, f"bs.buy:{pack}:60:0"))  # and now beyond what is there
+    [text] = await playing.gets(tap(BEN, f"bs.buy:{pack}:60:0:0"))  # and now beyond what is there
     assert "500 besitos short" in text
+
+
+async def test_a_buy_that_is_delivered_again_after_a_refund_charges_nothing(
+    playing: Playing, pack: int
+) -> None:
+    await playing.gets(tap(ANA, f"bs.ask:{pack}:0"))
+    data = playing.buttons[0]
+    buys = tap(ANA, data)
+    await playing.gets(buys)
+    (owned,) = await playing.application.gamification.shop.owned(1)
+    await playing.application.gamification.shop.refund(7, owned.id)
+    assert await playing.gets(buys) == []  # the very same update: worked already
+    assert await balance(playing) == 120
+    [text] = await playing.gets(tap(ANA, data))  # the same tap under another id
+    assert "No te he cobrado nada" in text
+    assert "Te quedarán 70 besitos" in text
+    assert await playing.application.database.read(charges) == 1
+    assert (await balance(playing), sent_files(playing)) == (120, [])
+    yes = playing.buttons[0]
+    assert yes == f"bs.buy:{pack}:50:1:0"
+    await playing.gets(tap(ANA, yes))  # asked anew, and wanted
+    assert await balance(playing) == 70
+    await playing.gets(tap(ANA, data))
+    assert "ya es tuyo" in alert_of(playing)
+    assert await balance(playing) == 70
+
+
+@pytest.mark.parametrize("bought", ["1", "-1", str(2**70)])
+async def test_a_forged_state_is_asked_about_anew(playing: Playing, pack: int, bought: str) -> None:
+    [text] = await playing.gets(tap(ANA, f"bs.buy:{pack}:50:{bought}:0"))
+    assert "No te he cobrado nada" in text
+    assert playing.buttons[0] == f"bs.buy:{pack}:50:0:0"
+    assert await balance(playing) == 120
+
+
+async def test_a_button_of_an_older_version_asks_anew(playing: Playing, pack: int) -> None:
+    [text] = await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0"))
+    assert "No te he cobrado nada" in text
+    assert playing.buttons[0] == f"bs.buy:{pack}:50:0:0"
+    assert await balance(playing) == 120
+    await playing.gets(tap(ANA, "bs.buy:999:50:0"))
+    assert "no está a la venta" in alert_of(playing)
 
 
 @pytest.mark.parametrize(
@@ -155,11 +197,13 @@ async def test_a_changed_price_is_asked_about_again(playing: Playing, pack: int)
         ("bs.product:999:0", "no está a la venta"),
         ("bs.product:-1:0", "no está a la venta"),
         (f"bs.ask:{2**80}:0", "no está a la venta"),
-        ("bs.buy:999:50:0", "no está a la venta"),
-        ("bs.buy:{pack}:-5:0", "número entero"),
-        (f"bs.buy:{{pack}}:{2**70}:0", "número entero"),
-        ("bs.buy:{pack}:x:0", "ya no funciona"),
+        ("bs.buy:999:50:0:0", "no está a la venta"),
+        ("bs.buy:{pack}:-5:0:0", "número entero"),
+        (f"bs.buy:{{pack}}:{2**70}:0:0", "número entero"),
+        ("bs.buy:{pack}:x:0:0", "ya no funciona"),
         ("bs.buy:{pack}", "ya no funciona"),
+        ("bs.buy:{pack}:50:x:0", "ya no funciona"),
+        ("bs.buy:{pack}:50:0:0:0", "ya no funciona"),
         ("bs.send:999", "no está entre tus compras"),
         (f"bs.send:-{2**80}", "no está entre tus compras"),
     ],
@@ -184,7 +228,7 @@ async def test_a_page_that_is_not_there_is_the_nearest_that_is(
 
 
 async def test_content_of_somebody_else_is_not_sent(playing: Playing, pack: int) -> None:
-    await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0"))
+    await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0:0"))
     (owned,) = await playing.application.gamification.shop.owned(1)
     await playing.gets(tap(BEN, f"bs.send:{owned.content_set_id}"))
     assert "isn’t among your purchases" in alert_of(playing)
@@ -194,7 +238,7 @@ async def test_without_enough_besitos_the_product_says_what_is_missing(playing: 
     [text] = await playing.gets(tap(BEN, f"bs.product:{pack}:0"))
     assert "50 besitos short" in text
     assert playing.buttons == ["bs.open:gift", "bs.shop:0"]
-    await playing.gets(tap(BEN, f"bs.buy:{pack}:50:0"))
+    await playing.gets(tap(BEN, f"bs.buy:{pack}:50:0:0"))
     assert "50" in alert_of(playing)
 
 
@@ -207,9 +251,9 @@ async def test_what_is_for_vip_or_not_ready_has_no_button_to_buy(playing: Playin
             [text] = await playing.gets(tap(ANA, data))
             assert words in text
             assert playing.buttons == ["bs.shop:0"]
-    await playing.gets(tap(ANA, f"bs.buy:{special}:10:0"))
+    await playing.gets(tap(ANA, f"bs.buy:{special}:10:0:0"))
     assert "solo para VIP" in alert_of(playing)
-    await playing.gets(tap(ANA, f"bs.buy:{soon}:10:0"))
+    await playing.gets(tap(ANA, f"bs.buy:{soon}:10:0:0"))
     assert "no está a la venta" in alert_of(playing)
 
 
@@ -227,7 +271,7 @@ async def test_purchases_are_sent_again_for_nothing(playing: Playing, pack: int)
     [text] = await playing.gets(message(ANA, "/compras"))
     assert "Aún no tienes nada" in text
     assert playing.buttons == ["bs.open:shop", "bs.open:start"]
-    await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0"))
+    await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0:0"))
     [text] = await playing.gets(message(ANA, "/purchases"))
     assert "<b>Pack &lt;3</b> · 2 archivos" in text
     send = playing.buttons[0]
@@ -246,7 +290,7 @@ async def test_a_refused_delivery_leaves_the_purchase_and_says_where_to_ask_agai
 ) -> None:
     refusal = TelegramBadRequest(method=None, message="Bad Request: wrong file")  # type: ignore[arg-type]
     playing.session.refusals = {SendMediaGroup: refusal, SendPhoto: refusal}
-    bought, told = await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0"))
+    bought, told = await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0:0"))
     assert "¡Es tuyo!" in bought
     assert "No he podido mandártelo" in told
     assert "/compras" in told
@@ -259,7 +303,7 @@ async def test_a_refused_delivery_leaves_the_purchase_and_says_where_to_ask_agai
 
 
 async def test_after_a_failed_sending_the_next_tap_is_a_new_try(playing: Playing, pack: int) -> None:
-    await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0"))
+    await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0:0"))
     await playing.gets(tap(ANA, "bs.open:purchases"))
     send = playing.buttons[0]
     playing.session.refusals = {SendMediaGroup: TelegramForbiddenError(method=None, message="blocked")}  # type: ignore[arg-type]
@@ -278,7 +322,7 @@ async def test_a_purchase_is_delivered_even_where_its_screen_cannot_be_shown(
         playing.session.refusals = {
             refused: TelegramBadRequest(method=None, message="Bad Request: query is too old")  # type: ignore[arg-type]
         }
-        await playing.gets(tap(ANA, f"bs.buy:{bought}:50:0"))
+        await playing.gets(tap(ANA, f"bs.buy:{bought}:50:0:0"))
         assert len(sent_files(playing)) == 2
     assert await balance(playing) == 20
 
@@ -303,7 +347,7 @@ async def test_pages_of_products_and_of_purchases(playing: Playing, pack: int) -
 
 
 async def test_content_without_files_is_owned_but_cannot_be_sent_yet(playing: Playing, pack: int) -> None:
-    await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0"))
+    await playing.gets(tap(ANA, f"bs.buy:{pack}:50:0:0"))
     (owned,) = await playing.application.gamification.shop.owned(1)
     await run(playing, "UPDATE content_sets SET file_ids = '[]'")
     [text] = await playing.gets(message(ANA, "/compras"))

@@ -7,6 +7,7 @@ from sqlalchemy import literal_column, text
 from sqlalchemy.orm import Session
 
 from bot.database.gamification_tables import (
+    ContentRight,
     ContentSet,
     GamificationProfile,
     LedgerEntry,
@@ -136,6 +137,12 @@ def insert_everywhere(session: Session, state: State) -> set[str]:
         UserContentAccess(
             user_id=MEMBER, content_set_id=content_set.id, shop_product_id=product.id, access_type="gift",
             is_active=True, accessed_at=NOW,
+        )
+    )  # fmt: skip
+    insert(
+        ContentRight(
+            user_id=MEMBER, content_set_id=content_set.id, shop_product_id=product.id, source="shop_purchase",
+            price=MORE_THAN_32_BITS, charge_id=MORE_THAN_32_BITS, granted_at=NOW,
         )
     )  # fmt: skip
     reward = insert(

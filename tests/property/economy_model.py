@@ -9,6 +9,9 @@ from bot.services.gamification import EconomySettings
 POINTS_REWARD = 60
 """Points that the repeatable reward of the tests asks for, each time; it pays REWARD_PAYS."""
 REWARD_PAYS = 7
+CONTENT_POINTS = 45
+"""Points that the repeatable reward asks for that gives the content of the product GIVEN."""
+GIVEN = 1
 WINDOW = timedelta(hours=168)
 
 
@@ -34,6 +37,16 @@ class RewardModel:
 
 
 @dataclass
+class PurchaseModel:
+    """One purchase: its id, the product, and the ledger key that charged for it, empty: free."""
+
+    id: int
+    product: int
+    key: str
+    refunded: bool = False
+
+
+@dataclass
 class MemberModel:
     """What one member must have."""
 
@@ -44,14 +57,24 @@ class MemberModel:
     paid_at: list[datetime] = field(default_factory=list)
     gift_days: list[date] = field(default_factory=list)
     reaction_days: list[date] = field(default_factory=list)
-    owned: dict[int, str] = field(default_factory=dict)
-    purchases: dict[int, int] = field(default_factory=dict)
+    purchases: list[PurchaseModel] = field(default_factory=list)
+    given: set[int] = field(default_factory=set)
     first: RewardModel = field(default_factory=lambda: RewardModel(repeatable=False))
     points: RewardModel = field(default_factory=lambda: RewardModel(repeatable=True))
+    content: RewardModel = field(default_factory=lambda: RewardModel(repeatable=True))
 
     @property
     def balance(self) -> int:
         return self.earned - self.spent
+
+    @property
+    def owned(self) -> set[int]:
+        """Products whose content the member has, by whatever right."""
+        return self.given | {one.product for one in self.purchases if not one.refunded}
+
+    def bought(self, product: int) -> int:
+        """How often, refunded or not."""
+        return sum(one.product == product for one in self.purchases)
 
     def earn(self, key: str, amount: int) -> None:
         self.entries[key] = amount
@@ -71,10 +94,13 @@ class MemberModel:
         if self.first.open(now) and self.reaction_days:
             self._unlock(self.first, now)
             new.add("first")
-        base = self.points.baseline if self.points.touched else 0
-        if self.points.open(now) and self.earned - base >= POINTS_REWARD:
-            self._unlock(self.points, now)
-            new.add("points")
+        for name, reward, needed in (
+            ("points", self.points, POINTS_REWARD), ("content", self.content, CONTENT_POINTS),
+        ):  # fmt: skip
+            base = reward.baseline if reward.touched else 0
+            if reward.open(now) and self.earned - base >= needed:
+                self._unlock(reward, now)
+                new.add(name)
         return new
 
     def _unlock(self, reward: RewardModel, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Reactions, rewards and shop under any sequence of operations, against the model in economy_model.py.
 
 After every step, for every member: balance = earned - spent = sum of the ledger >= 0, one entry for each key,
-level = formula, both streaks, each reward's state, and who owns what.
+level = formula, both streaks, each reward's state, who owns what by which right, and how often each was sold.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ from bot.services.gamification import (
     Gamification,
     Identity,
     InsufficientFunds,
+    OfferChanged,
     PriceChanged,
     Reward,
     RewardLocked,
@@ -35,9 +36,12 @@ from bot.services.gamification.gamification import assemble
 from tests.catalog_rows import add_product, add_reward
 from tests.property.books import books
 from tests.property.economy_model import (
+    CONTENT_POINTS,
+    GIVEN,
     POINTS_REWARD,
     REWARD_PAYS,
     MemberModel,
+    PurchaseModel,
     longest_run,
     run_ending,
 )
@@ -77,7 +81,20 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
             self.products = [
                 run(add_product(self.databases[0], f"p{next(names)}", price)) for price in self.prices
             ]
-            self.access: dict[tuple[int, int], int] = {}
+            self.sets = [
+                run(self.services[0].shop.product(self.first, product)).content_set_id
+                for product in self.products
+            ]
+            self.content = run(
+                add_reward(
+                    self.databases[0],
+                    f"content {self.first}",
+                    ("TOTAL_POINTS", CONTENT_POINTS),
+                    type_="CONTENT",
+                    value={"content_set_id": self.sets[GIVEN]},
+                    repeatable=True,
+                )
+            )
             self.change(besitos_per_reaction=5, max_reactions_per_day=20, reaction_cooldown_seconds=30)
 
         def change(self, **changes: Any) -> None:
@@ -89,7 +106,7 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
             return self.services[other]
 
         def unlocked(self, model: MemberModel, told: tuple[Reward, ...]) -> None:
-            ids = {"first": 1, "points": self.points}
+            ids = {"first": 1, "points": self.points, "content": self.content}
             assert {reward.id for reward in told} == {ids[name] for name in model.unlock(self.now)}
 
         @rule(
@@ -137,10 +154,14 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
                 model.earn(f"streak:{self.first + who}:{today}", claim.streak_bonus)
             self.unlocked(model, claim.unlocked)
 
-        @rule(who=members, points=which, other=which)
-        def claim_a_reward(self, who: int, points: bool, other: bool) -> None:
+        @rule(who=members, name=st.sampled_from(["first", "points", "content"]), other=which)
+        def claim_a_reward(self, who: int, name: str, other: bool) -> None:
             model, member = self.models[who], self.first + who
-            reward, reward_id = (model.points, self.points) if points else (model.first, 1)
+            reward, reward_id, pays = {
+                "first": (model.first, 1, 10),
+                "points": (model.points, self.points, REWARD_PAYS),
+                "content": (model.content, self.content, 0),
+            }[name]
             status = reward.status_at(self.now)
             try:
                 claim = run(self.service(other).rewards.claim(member, reward_id))
@@ -152,52 +173,66 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
                 assert status == "LOCKED"
             else:
                 assert status == "UNLOCKED"
-                assert claim.amount == (REWARD_PAYS if points else 10)
+                assert claim.amount == pays
                 reward.claims += 1
-                model.earn(f"reward:{reward_id}:{member}:{reward.claims}", claim.amount)
+                if pays:
+                    model.earn(f"reward:{reward_id}:{member}:{reward.claims}", pays)
+                else:
+                    model.given.add(GIVEN)
                 reward.status, reward.baseline = "CLAIMED", model.earned
                 assert claim.balance == model.balance
                 self.unlocked(model, claim.unlocked)
 
-        @rule(who=members, product=st.integers(0, 2), wrong=st.integers(0, 4), other=which)
-        def buy(self, who: int, product: int, wrong: int, other: bool) -> None:
+        @rule(
+            who=members,
+            product=st.integers(0, 2),
+            wrong=st.integers(0, 4),
+            stale=st.sampled_from([None, 0, 0, 0, 1]),
+            other=which,
+        )
+        def buy(self, who: int, product: int, wrong: int, stale: int | None, other: bool) -> None:
             model, member, price = self.models[who], self.first + who, self.prices[product]
             shown = price + 1 if wrong == 0 else price
+            bought = None if stale is None else max(0, model.bought(product) - stale)
+            is_stale = bought is not None and bought != model.bought(product)
             try:
-                purchase = run(self.service(other).shop.buy(member, self.products[product], price=shown))
+                purchase = run(
+                    self.service(other).shop.buy(member, self.products[product], price=shown, bought=bought)
+                )
             except AlreadyOwned:
                 assert product in model.owned
+            except OfferChanged as error:
+                assert is_stale
+                assert error.bought == model.bought(product)
             except PriceChanged as error:
                 assert error.price == price != shown
             except InsufficientFunds:
                 assert price > model.balance
             else:
                 assert product not in model.owned
+                assert not is_stale
                 assert purchase.price == price == shown
-                self.access[who, product] = purchase.id
-                model.purchases[product] = model.purchases.get(product, 0) + 1
-                model.owned[product] = ""
+                assert purchase.id not in {one.id for each in self.models for one in each.purchases}
+                key = f"purchase:{purchase.content_set_id}:{member}:{len(model.entries)}" if price else ""
+                model.purchases.append(PurchaseModel(purchase.id, product, key))
                 if price:
-                    key = f"purchase:{purchase.content_set_id}:{member}:{len(model.entries)}"
                     model.spend(key, price)
-                    model.owned[product] = key
                 assert purchase.balance == model.balance
                 self.unlocked(model, purchase.unlocked)
 
-        @rule(who=members, product=st.integers(0, 2), other=which)
-        def refund(self, who: int, product: int, other: bool) -> None:
-            if (who, product) not in self.access:
-                return
+        @rule(who=members, number=st.integers(0, 30), other=which)
+        def refund(self, who: int, number: int, other: bool) -> None:
+            """Any purchase that ever was, also once more."""
             model = self.models[who]
-            receipt = run(self.service(other).shop.refund(ADMIN, self.access[who, product]))
-            key = model.owned.pop(product, None)
-            if key is None:
-                assert receipt.replayed or receipt.amount == 0
+            if not model.purchases:
                 return
-            paid = -model.entries[key] if key else 0
-            assert receipt.amount == paid
-            if paid:
-                model.take_back(f"refund of {key}", paid)
+            purchase = model.purchases[number % len(model.purchases)]
+            receipt = run(self.service(other).shop.refund(ADMIN, purchase.id))
+            paid = -model.entries[purchase.key] if purchase.key else 0
+            assert (receipt.amount, receipt.replayed) == (paid, purchase.refunded)
+            if paid and not purchase.refunded:
+                model.take_back(f"refund of {purchase.id}", paid)
+            purchase.refunded = True
 
         @rule(who=members, amount=st.integers(1, 50), other=which)
         def credit(self, who: int, amount: int, other: bool) -> None:
@@ -238,15 +273,33 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
 
         @invariant()
         def everything_stands_as_the_model_says(self) -> None:
-            streaks, rewards, owned, reactions = run(self.databases[1].read(standings, self.first))
+            standing = run(self.databases[1].read(standings, self.first))
+            streaks, rewards, owned, rights, reactions, sold = standing
+            self.products_were_sold_as_often_as_bought(sold)
             for who, model in enumerate(self.models):
                 member = self.first + who
                 for kind, days in (("DAILY_GIFT", model.gift_days), ("REACTION", model.reaction_days)):
                     assert streaks.get((member, kind), (0, 0)) == (run_ending(days), longest_run(days))
-                for reward_id, reward in ((1, model.first), (self.points, model.points)):
+                for reward_id, reward in (
+                    (1, model.first), (self.points, model.points), (self.content, model.content),
+                ):  # fmt: skip
                     assert rewards.get((member, reward_id), ("LOCKED", 0)) == (reward.status, reward.claims)
-                assert owned.get(member, set()) == {self.products[product] for product in model.owned}
+                assert owned.get(member, set()) == {self.sets[product] for product in model.owned}
+                self.the_rights_are(model, rights.get(member, []))
                 assert reactions.get(member, 0) == len(model.reactions)
+
+        def the_rights_are(self, model: MemberModel, rights: list[tuple[int, str, int, bool]]) -> None:
+            bought = [
+                (one.id, "shop_purchase", self.sets[one.product], one.refunded) for one in model.purchases
+            ]
+            assert [right for right in rights if right[1] == "shop_purchase"] == bought
+            given = [right[2:] for right in rights if right[1] != "shop_purchase"]
+            assert given == [(self.sets[product], False) for product in model.given]
+
+        def products_were_sold_as_often_as_bought(self, sold: dict[int, int]) -> None:
+            for number, product in enumerate(self.products):
+                bought = [one for model in self.models for one in model.purchases if one.product == number]
+                assert sold[product] == sum(not one.refunded for one in bought)
 
         def teardown(self) -> None:
             for database in self.databases:
@@ -259,7 +312,7 @@ def only_the_first_reward(session: Session) -> None:
     session.execute(text("UPDATE rewards SET is_active = (id = 1)"))
 
 
-def standings(session: Session, first: int) -> tuple[Any, Any, dict[int, set[int]], dict[int, int]]:
+def standings(session: Session, first: int) -> tuple[Any, ...]:
     def rows(columns: str) -> Any:
         return session.execute(
             text(f"SELECT {columns} WHERE user_id >= :first AND user_id < :first + 100"), {"first": first}
@@ -274,13 +327,18 @@ def standings(session: Session, first: int) -> tuple[Any, Any, dict[int, set[int
         for row in rows("user_id, reward_id, status, claim_count FROM user_rewards")
     }
     owned: dict[int, set[int]] = {}
-    for row in rows("user_id, shop_product_id, is_active FROM user_content_access"):
+    for row in rows("user_id, content_set_id, is_active FROM user_content_access"):
         if row[2]:
             owned.setdefault(row[0], set()).add(row[1])
+    rights: dict[int, list[tuple[int, str, int, bool]]] = {}
+    for row in sorted(rows("id, user_id, source, content_set_id, refunded_at FROM content_rights")):
+        rights.setdefault(row[1], []).append((row[0], row[2], row[3], row[4] is not None))
     reactions: dict[int, int] = {}
     for row in rows("user_id FROM user_reactions"):
         reactions[row[0]] = reactions.get(row[0], 0) + 1
-    return streaks, rewards, owned, reactions
+    counted = session.execute(text("SELECT id, purchase_count FROM shop_products"))
+    sold = {row[0]: row[1] for row in counted}
+    return streaks, rewards, owned, rights, reactions, sold
 
 
 @pytest.mark.slow

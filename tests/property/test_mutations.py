@@ -21,6 +21,8 @@ RULES = "bot/services/gamification/reward_rules.py"
 REFUND = "bot/services/gamification/purchases_refund.py"
 WALLET_TESTS = ("tests/integration/test_wallet.py", "tests/property/test_money_laws.py")
 REWARD_TESTS = ("tests/integration/test_rewards.py",)
+PURCHASES = "bot/services/gamification/purchases.py"
+RIGHTS_TESTS = ("tests/integration/test_content_rights.py", "-k", "sqlite and not at_once")
 RACES = "tests/property/test_races.py"
 # What is taken out of which file, and the tests that must notice.
 MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
@@ -71,9 +73,21 @@ MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         ACCESS, ", where=ended", "", ("tests/integration/test_shop.py", "-k", "fifty"),
     ),
     "the refund once": (
-        REFUND, "first_time = REFUNDED not in noted", "first_time = True",
+        REFUND, "first_time = purchase.refunded_at is None", "first_time = True",
         ("tests/integration/test_shop_refunds.py",),
     ),
+    "the other rights that a refund leaves": (
+        REFUND, "left = [right for right in held.rights if right.id != purchase_id]", "left = []",
+        RIGHTS_TESTS,
+    ),
+    "the look whether access is the refunded right's": (
+        REFUND, "if held.access is None or len(left) == len(held.rights):", "if held.access is None:",
+        RIGHTS_TESTS,
+    ),
+    "the state that a purchase was shown in": (
+        PURCHASES, "if shown_bought is not None and (", "if False and (", RIGHTS_TESTS,
+    ),
+    "what an older bot ended": (ACCESS, "elif in_force and not lets_in:", "elif False:", RIGHTS_TESTS),
 }  # fmt: skip
 
 

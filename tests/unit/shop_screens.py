@@ -12,6 +12,7 @@ from bot.handlers.member.shop_keyboards import (
     try_again_keyboard,
 )
 from bot.handlers.member.shop_texts import (
+    News,
     bought_text,
     confirm_text,
     product_text,
@@ -51,8 +52,12 @@ def shop_screens(texts: Texts) -> list[Screen]:
             affordable = balance >= offer.price
             keyboard = product_keyboard(offer, page=1, texts=texts, affordable=affordable)
             screens.append(Screen(product_text(offer, balance, texts), keyboard))
-    for offer, left, changed in ((PACK, 0, False), (VIP_PACK, 1, True), (free, 500, False), (one, 2, False)):
-        text = confirm_text(offer, offer.price + left, texts, changed=changed)
+    again = replace(PACK, bought=1)
+    for offer, left, news in (
+        (PACK, 0, None), (VIP_PACK, 1, News.PRICE), (free, 500, None), (one, 2, None),
+        (again, 3, News.BOUGHT_SINCE),
+    ):  # fmt: skip
+        text = confirm_text(offer, offer.price + left, texts, news=news)
         screens.append(Screen(text, confirm_keyboard(offer, page=0, texts=texts)))
     for price, balance in ((50, 0), (50, 1), (50, 1_234), (0, 0)):
         purchase = Purchase(1, 1, 1, "Pack <b>&", price, balance, ())

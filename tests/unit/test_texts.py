@@ -32,6 +32,7 @@ ALL_ERRORS: list[Exception] = [
     errors.AlreadyOwned(),
     errors.NotForSale("no_files"),
     errors.VipOnly(),
+    errors.OfferChanged(1),
     errors.PriceChanged(1),
     errors.PriceChanged(2_500),
     errors.RewardLocked(),

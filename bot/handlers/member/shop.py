@@ -13,6 +13,7 @@ from bot.handlers.member.purchases import deliver
 from bot.handlers.member.shop_keyboards import (
     AskToBuy,
     Buy,
+    BuyAsBefore,
     OpenProduct,
     ShopPage,
     bought_keyboard,
@@ -20,8 +21,8 @@ from bot.handlers.member.shop_keyboards import (
     product_keyboard,
     shop_keyboard,
 )
-from bot.handlers.member.shop_texts import bought_text, confirm_text, product_text, shop_text
-from bot.services.gamification import Gamification, Member, PriceChanged
+from bot.handlers.member.shop_texts import News, bought_text, confirm_text, product_text, shop_text
+from bot.services.gamification import Gamification, Member, OfferChanged, PriceChanged
 from bot.telegram.screens import Screen, is_private, show
 from bot.telegram.texts import Texts
 
@@ -39,6 +40,7 @@ def router() -> Router:
     router.callback_query.register(open_product, OpenProduct.filter())
     router.callback_query.register(ask_to_buy, AskToBuy.filter())
     router.callback_query.register(buy, Buy.filter())
+    router.callback_query.register(ask_anew, BuyAsBefore.filter())
     return router
 
 
@@ -94,15 +96,17 @@ async def buy(
     texts: Texts,
     gamification: Gamification,
 ) -> None:
-    """Buy at the price that was shown, then deliver. Where it changed, ask again; every other refusal is
-    told by the error handler, and a second tap finds it bought."""
+    """Buy at the price and in the state that was shown, then deliver. Where one changed, ask again; every
+    other refusal is told by the error handler, and a second tap finds it bought."""
     page = _page(callback_data.page)
+    product_id = callback_data.product_id
     try:
-        purchase = await gamification.shop.buy(member.id, callback_data.product_id, price=callback_data.price)
-    except PriceChanged:
-        screen = await question_screen(
-            gamification, member, texts, callback_data.product_id, page=page, changed=True
+        purchase = await gamification.shop.buy(
+            member.id, product_id, price=callback_data.price, bought=callback_data.bought
         )
+    except (PriceChanged, OfferChanged) as error:
+        news = News.PRICE if isinstance(error, PriceChanged) else News.BOUGHT_SINCE
+        screen = await question_screen(gamification, member, texts, product_id, page=page, news=news)
         await show(query, screen)
         return
     try:
@@ -110,6 +114,25 @@ async def buy(
     except TelegramAPIError as error:  # the message is gone, or the tap too old: it is bought all the same
         log.info("purchase_not_shown", user_id=member.id, purchase_id=purchase.id, reason=str(error))
     await deliver(bot, member, purchase.files, texts)
+
+
+async def ask_anew(
+    query: CallbackQuery,
+    callback_data: BuyAsBefore,
+    member: Member,
+    texts: Texts,
+    gamification: Gamification,
+) -> None:
+    """The question once more, for a button that does not say in which state it was shown."""
+    screen = await question_screen(
+        gamification,
+        member,
+        texts,
+        callback_data.product_id,
+        page=_page(callback_data.page),
+        news=News.BOUGHT_SINCE,
+    )
+    await show(query, screen)
 
 
 async def shop_screen(gamification: Gamification, member: Member, texts: Texts, *, page: int = 0) -> Screen:
@@ -129,14 +152,14 @@ async def question_screen(
     product_id: int,
     *,
     page: int,
-    changed: bool = False,
+    news: News | None = None,
 ) -> Screen:
     """Whether the member really wants it; the product itself where it cannot be bought any more."""
     offer = await gamification.shop.product(member.id, product_id)
     balance = await gamification.wallet.balance(member.id)
     if offer.buyable and balance >= offer.price:
         return Screen(
-            confirm_text(offer, balance, texts, changed=changed),
+            confirm_text(offer, balance, texts, news=news),
             confirm_keyboard(offer, page=page, texts=texts),
         )
     keyboard = product_keyboard(offer, page=page, texts=texts, affordable=balance >= offer.price)

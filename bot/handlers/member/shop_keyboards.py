@@ -38,7 +38,17 @@ class AskToBuy(CallbackData, prefix=f"{PREFIX}ask"):
 
 
 class Buy(CallbackData, prefix=f"{PREFIX}buy"):
-    """A tap that buys at the price that the member was shown, in besitos."""
+    """A tap that buys at the price that the member was shown, in besitos, and as often bought as it was then:
+    the same tap delivered again after a refund buys nothing."""
+
+    product_id: int
+    price: int
+    bought: int
+    page: int
+
+
+class BuyAsBefore(CallbackData, prefix=f"{PREFIX}buy"):
+    """The same on a button of an older version, which does not say how often: asks anew."""
 
     product_id: int
     price: int
@@ -88,7 +98,7 @@ def product_keyboard(offer: Offer, *, page: int, texts: Texts, affordable: bool)
 
 def confirm_keyboard(offer: Offer, *, page: int, texts: Texts) -> InlineKeyboardMarkup:
     """Under the question: yes, at this price; or back to the product."""
-    yes = Buy(product_id=offer.id, price=offer.price, page=page)
+    yes = Buy(product_id=offer.id, price=offer.price, bought=offer.bought, page=page)
     no = OpenProduct(product_id=offer.id, page=page)
     return InlineKeyboardMarkup(
         inline_keyboard=[

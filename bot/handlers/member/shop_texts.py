@@ -1,6 +1,7 @@
 """The shop and the purchases in words."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from bot.services.gamification import Offer, OwnedContent, Purchase
 from bot.telegram.displayed_text import displayed_paragraphs, shortened
@@ -60,14 +61,21 @@ def _standing(offer: Offer, balance: int, texts: Texts) -> Html:
     return texts.html("shop-balance", balance=balance)
 
 
-def confirm_text(offer: Offer, balance: int, texts: Texts, *, changed: bool) -> Html:
-    """The question before a purchase; `changed`: the price is another than the one shown before."""
+class News(StrEnum):
+    """Why a purchase is asked about again; the keys of the texts that say it."""
+
+    PRICE = "shop-price-changed"
+    BOUGHT_SINCE = "shop-asked-again"
+
+
+def confirm_text(offer: Offer, balance: int, texts: Texts, *, news: News | None = None) -> Html:
+    """The question before a purchase, and why it is asked again where it is."""
     name, price = offer.name, price_text(offer, texts)
     if offer.price:
         question = texts.html("shop-confirm", name=name, price=price, left=balance - offer.price)
     else:
         question = texts.html("shop-confirm-free", name=name, price=price)
-    return Html(f"{texts.html('shop-price-changed')}\n\n{question}") if changed else question
+    return question if news is None else Html(f"{texts.html(news.value)}\n\n{question}")
 
 
 def bought_text(purchase: Purchase, texts: Texts) -> Html:

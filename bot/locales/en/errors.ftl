@@ -24,6 +24,7 @@ error-already-claimed-until =
 error-already-owned = This is already yours. You weren’t charged.
 error-not-for-sale = This isn’t for sale right now. You weren’t charged.
 error-vip-only = This is for VIPs only.
+error-offer-changed = That button was from before, and I haven’t charged you anything. Open /shop and take another look.
 error-price-changed =
     { $price ->
         [one] The price has changed: it is 1 besito now. You weren’t charged.

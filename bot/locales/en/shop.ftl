@@ -72,6 +72,7 @@ shop-confirm-free =
 
     Do you want it?
 shop-price-changed = ⚠️ The price has just changed. I haven’t charged you anything.
+shop-asked-again = 🔁 That button was from before. I haven’t charged you anything: do you want it now?
 
 shop-bought =
     🎉 <b>It’s yours!</b>

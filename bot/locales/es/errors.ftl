@@ -24,6 +24,7 @@ error-already-claimed-until =
 error-already-owned = Esto ya es tuyo. No te he cobrado nada.
 error-not-for-sale = Esto ahora no está a la venta. No te he cobrado nada.
 error-vip-only = Esto es solo para VIP.
+error-offer-changed = Ese botón era de antes y no te he cobrado nada. Abre /tienda y míralo otra vez.
 error-price-changed =
     { $price ->
         [one] El precio ha cambiado: ahora es 1 besito. No te he cobrado nada.

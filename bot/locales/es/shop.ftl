@@ -72,6 +72,7 @@ shop-confirm-free =
 
     ¿Te lo llevas?
 shop-price-changed = ⚠️ El precio acaba de cambiar. No te he cobrado nada.
+shop-asked-again = 🔁 Ese botón era de antes. No te he cobrado nada: ¿lo quieres ahora?
 
 shop-bought =
     🎉 <b>¡Es tuyo!</b>

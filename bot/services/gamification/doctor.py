@@ -18,6 +18,7 @@ from bot.services.gamification.doctor_clocks import WRITTEN_AHEAD, Ahead, count_
 from bot.services.gamification.doctor_findings import Examined, Finding
 from bot.services.gamification.doctor_ledger import examine_ledger
 from bot.services.gamification.doctor_members import examine_profiles, examine_rewards, examine_streaks
+from bot.services.gamification.doctor_rights import examine_rights
 from bot.services.gamification.doctor_schema import examine_schema
 from bot.services.gamification.doctor_settings import examine_settings
 
@@ -29,6 +30,7 @@ PAGES: dict[str, Page] = {
     "transactions": examine_ledger,
     "user_streaks": examine_streaks,
     "user_content_access": examine_access,
+    "content_rights": examine_rights,
     "user_rewards": examine_rewards,
 }
 BEFORE_THE_FIRST = -(2**63)

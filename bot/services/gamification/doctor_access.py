@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.database.gamification_tables import ContentSet, LedgerEntry, ShopProduct, UserContentAccess
 from bot.database.host_tables import User
+from bot.services.gamification.content_access import LEDGER_KEY, REFUNDED
 from bot.services.gamification.doctor_findings import UNREADABLE, Examined, Finding, as_json
 from bot.services.gamification.member_facts import SHOP_PURCHASE
-from bot.services.gamification.purchases import LEDGER_KEY
-from bot.services.gamification.purchases_refund import REFUNDED
 from bot.services.gamification.transaction_types import TransactionType
 
 PAGE = 500

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, Text, case, cast, func, select
+from sqlalchemy import Executable, String, Text, case, cast, exists, func, select
 from sqlalchemy.orm import Session
 
 from bot.database.gamification_tables import (
+    ContentRight,
     ContentSet,
     Reward,
     RewardCondition,
@@ -15,13 +16,13 @@ from bot.database.gamification_tables import (
     UserContentAccess,
 )
 from bot.services.gamification.catalog_rules import check_content_set, check_product, check_reward
+from bot.services.gamification.content_access import LEDGER_KEY
 from bot.services.gamification.doctor_conditions import RawCondition, examine_conditions
 from bot.services.gamification.doctor_findings import UNREADABLE, Finding, as_json
 from bot.services.gamification.economy import read_settings
 from bot.services.gamification.errors import InvalidSetting
 from bot.services.gamification.levels import level_formula
 from bot.services.gamification.member_facts import SHOP_PURCHASE
-from bot.services.gamification.purchases import LEDGER_KEY
 from bot.services.gamification.reward_rules import RewardType
 from bot.services.gamification.shop_files import files_of
 from bot.services.gamification.shop_prices import Tier
@@ -157,26 +158,47 @@ def _reward_values(title: str, row: Row, sets: Mapping[int, _Set]) -> Iterator[F
 
 
 def _products(session: Session, sets: Mapping[int, _Set]) -> Iterator[Finding]:
-    charged_by_us = cast(UserContentAccess.access_metadata, Text).like(f'%"{LEDGER_KEY}"%')
-    purchases = {
-        row[0]: (row[1], int(row[2]))
-        for row in session.execute(
-            select(
-                UserContentAccess.shop_product_id, func.count(), func.sum(case((charged_by_us, 1), else_=0))
-            )
-            .where(UserContentAccess.access_type == SHOP_PURCHASE, UserContentAccess.is_active)
-            .group_by(UserContentAccess.shop_product_id)
-        )
-    }
+    purchases: dict[int | None, list[int]] = {}
+    for query in (_bought(), _bought_of_older_bots()):
+        for product_id, bought, by_us in session.execute(query):
+            known = purchases.setdefault(product_id, [0, 0])
+            known[0] += bought
+            known[1] += int(by_us)
     for row in _rows(session, ShopProduct, None, "tier"):
         title = f"product {row['id']} {row['name']!r:.40}"
         for name, reason in _illegal(check_product, row, LEGAL_PRODUCT):
             yield Finding(f"{title}: {name} {reason}", EDIT)
-        yield from _sold(title, row["purchase_count"], *purchases.get(row["id"], (0, 0)))
+        yield from _sold(title, row["purchase_count"], *purchases.get(row["id"], [0, 0]))
         if row["content_set_id"] not in sets:
             yield Finding(f"{title}: sells content set {row['content_set_id']}, which does not exist", EDIT)
         elif row["is_active"]:
             yield from _on_sale(title, row, sets[row["content_set_id"]])
+
+
+def _bought() -> Executable:
+    """By product, the purchases that were not refunded, and how many of them are ours for certain."""
+    by_us = ContentRight.adopted_from.is_(None) | ContentRight.charge_id.is_not(None)
+    return (
+        select(ContentRight.shop_product_id, func.count(), func.sum(case((by_us, 1), else_=0)))
+        .where(ContentRight.source == SHOP_PURCHASE, ContentRight.refunded_at.is_(None))
+        .group_by(ContentRight.shop_product_id)
+    )
+
+
+def _bought_of_older_bots() -> Executable:
+    """The same of rows of access that are no rights yet."""
+    by_us = cast(UserContentAccess.access_metadata, Text).like(f'%"{LEDGER_KEY}"%')
+    is_a_right = exists().where(
+        ContentRight.user_id == UserContentAccess.user_id,
+        ContentRight.shop_product_id == UserContentAccess.shop_product_id,
+        ContentRight.source == SHOP_PURCHASE,
+        ContentRight.refunded_at.is_(None),
+    )
+    return (
+        select(UserContentAccess.shop_product_id, func.count(), func.sum(case((by_us, 1), else_=0)))
+        .where(UserContentAccess.access_type == SHOP_PURCHASE, UserContentAccess.is_active, ~is_a_right)
+        .group_by(UserContentAccess.shop_product_id)
+    )
 
 
 def _sold(title: str, count: Any, owned: int, charged_by_us: int) -> Iterator[Finding]:

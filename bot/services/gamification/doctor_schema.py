@@ -27,6 +27,7 @@ OURS: tuple[type[Table], ...] = (
     gamification_tables.ContentSet,
     gamification_tables.ShopProduct,
     gamification_tables.UserContentAccess,
+    gamification_tables.ContentRight,
     gamification_tables.Reward,
     gamification_tables.RewardCondition,
     gamification_tables.UserReward,

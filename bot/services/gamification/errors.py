@@ -73,6 +73,15 @@ class PriceChanged(GamificationError):
         super().__init__(f"the price is now {price} besitos")
 
 
+class OfferChanged(GamificationError):
+    """The member has bought this `bought` times by now, not as often as when it was shown; nothing was
+    charged."""
+
+    def __init__(self, bought: int) -> None:
+        self.bought = bought
+        super().__init__(f"bought {bought} times by now, not as often as when it was shown")
+
+
 class RewardLocked(GamificationError):
     """The reward is not unlocked for this member."""
 

@@ -19,12 +19,14 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    or_,
     select,
 )
 from sqlalchemy.orm import Session
 
 from bot.database import RunAgain
 from bot.database.gamification_tables import (
+    ContentRight,
     GamificationProfile,
     UserContentAccess,
     UserReaction,
@@ -83,6 +85,7 @@ def table_of(mapped: type[Table]) -> FromClause:
 # Tables and not mapped classes: rows need no mapping, which costs a third of the statement.
 _users, _profiles, _vip = table_of(User), table_of(GamificationProfile), table_of(VipSubscriber)
 _rewards, _reactions, _access = table_of(UserReward), table_of(UserReaction), table_of(UserContentAccess)
+_rights = table_of(ContentRight)
 _gift = table_of(UserStreak).alias("gift_streak")
 _reaction = table_of(UserStreak).alias("reaction_streak")
 _GIFT_LABELS = [f"gift_{column.key}" for column in streak_columns(GIFT, _gift)]
@@ -106,8 +109,15 @@ def facts_query(**extra: ColumnElement[Any]) -> Select[Any]:
             exists(
                 select(table_of(UserReaction).c.id).where(table_of(UserReaction).c.user_id == _USER)
             ).label("has_reacted"),
-            exists(
-                select(_access.c.id).where(_access.c.user_id == _USER, _access.c.access_type == SHOP_PURCHASE)
+            or_(
+                exists(
+                    select(_rights.c.id).where(_rights.c.user_id == _USER, _rights.c.source == SHOP_PURCHASE)
+                ),
+                exists(
+                    select(_access.c.id).where(
+                        _access.c.user_id == _USER, _access.c.access_type == SHOP_PURCHASE
+                    )
+                ),
             ).label("has_bought"),
             _rewards.c.reward_id,
             _rewards.c.status.label("reward_status"),

@@ -14,12 +14,21 @@ from sqlalchemy.orm import Session
 
 from bot.database import RunAgain
 from bot.database.gamification_tables import ContentSet, LedgerEntry, ShopProduct, UserContentAccess
-from bot.services.gamification.content_access import give_access
+from bot.services.gamification.content_access import (
+    LEDGER_KEY,
+    add_right,
+    give_access,
+    has_access,
+    rights_by_set,
+    settle,
+    times_bought,
+)
 from bot.services.gamification.errors import (
     AlreadyOwned,
     IdempotencyConflict,
     InsufficientFunds,
     NotForSale,
+    OfferChanged,
     PriceChanged,
     VipOnly,
 )
@@ -34,21 +43,16 @@ from bot.services.gamification.member_facts import (
 )
 from bot.services.gamification.reward_rules import Reward
 from bot.services.gamification.shop_files import ContentFile, files_of
-from bot.services.gamification.shop_offers import has_access
 from bot.services.gamification.shop_prices import price_for_vip, tier_of
 from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.unlocking import unlock_due
 
-LEDGER_KEY = "ledger_key"
-"""In access_metadata: the key of the ledger entry that charged for the access. Unlike the entry's id it is
-known before the money moves, and it leads to the entry as surely."""
-
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """What was bought. `id` is what a refund takes; `price` was charged, 0: free; `balance` after it.
-    `files` are to be delivered now. `unlocked`: rewards that became claimable by it."""
+    """What was bought. `id` is the purchase's own, what a refund takes; `price` was charged, 0: free;
+    `balance` after it. `files` are to be delivered now. `unlocked`: rewards that became claimable by it."""
 
     id: int
     product_id: int
@@ -67,10 +71,12 @@ class _Product:
     content_set_id: int
     price: int
     files: tuple[ContentFile, ...]
+    bought: int
 
 
 def _facts_query() -> Select[Any]:
     products, sets, access = ShopProduct.__table__.c, ContentSet.__table__.c, UserContentAccess.__table__.c
+    held = rights_by_set()
     columns = {
         "product_id": products.id,
         "name": products.name,
@@ -86,6 +92,10 @@ def _facts_query() -> Select[Any]:
         "file_ids": sets.file_ids,
         "access_is_active": access.is_active,
         "access_expires_at": access.expires_at,
+        "access_type": cast(access.access_type, String),
+        "rights": held.c.rights,
+        "purchases": held.c.purchases,
+        "open_rights": held.c.open,
         "charged_before": exists(
             select(LedgerEntry.id).where(
                 LedgerEntry.idempotency_key
@@ -102,27 +112,46 @@ def _facts_query() -> Select[Any]:
             UserContentAccess.__table__,
             (access.content_set_id == sets.id) & (access.user_id == bindparam("user_id")),
         )
+        .outerjoin(held, held.c.content_set_id == sets.id)
     )
 
 
 _FACTS = _facts_query()
 
 
-def buy(session: Session, terms: Terms, user_id: int, product_id: int, shown_price: int) -> Purchase:
-    """Buy a product for the price that the member was shown; a unit of work of five statements, or three
+def buy(
+    session: Session,
+    terms: Terms,
+    user_id: int,
+    product_id: int,
+    shown_price: int,
+    shown_bought: int | None,
+) -> Purchase:
+    """Buy a product for the price that the member was shown; a unit of work of six statements, or four
     where it is free, and one more where it unlocks a reward.
 
-    Raises NotForSale, AlreadyOwned, VipOnly, PriceChanged, InsufficientFunds, InvalidAmount, UnknownMember.
+    Raises NotForSale, AlreadyOwned, VipOnly, OfferChanged, PriceChanged, InsufficientFunds, InvalidAmount,
+    UnknownMember.
     """
     facts = facts_for_change(
-        session, terms, user_id, _FACTS, product_id=product_id, first_of_user=f":{user_id}:1"
+        session,
+        terms,
+        user_id,
+        _FACTS,
+        product_id=product_id,
+        moment=terms.now,
+        first_of_user=f":{user_id}:1",
     )
     product = _on_sale(facts, terms.now)
+    if shown_bought is not None and (type(shown_bought) is not int or shown_bought != product.bought):
+        raise OfferChanged(product.bought)
     if shown_price != product.price:
         raise PriceChanged(product.price)
     if facts.balance < product.price:
         raise InsufficientFunds(balance=facts.balance, needed=product.price)
     charge = _charge_for(session, facts, product) if product.price else None
+    if _is_out_of_step(facts.extra):
+        settle(session, user_id, product.content_set_id, terms.now)
     access_id = give_access(
         session,
         user_id,
@@ -135,15 +164,25 @@ def buy(session: Session, terms: Terms, user_id: int, product_id: int, shown_pri
     )
     if access_id is None:  # bought at the same moment
         raise AlreadyOwned
-    if charge is not None:
-        moved = _pay(session, terms, charge)
+    moved = _pay(session, terms, charge) if charge is not None else None
+    if moved is not None:
         check_unmoved(facts, moved)
         facts = after(facts, moved)
+    purchase_id = add_right(
+        session,
+        user_id,
+        product.content_set_id,
+        SHOP_PURCHASE,
+        terms.now,
+        product_id=product.id,
+        price=product.price,
+        charge_id=moved.receipts[0].entry_id if moved is not None else None,
+    )
     facts = replace(facts, has_bought=True)
     unlocked = unlock_due(session, terms, facts)
     _count_one_more(session, product, facts.extra)
     return Purchase(
-        id=access_id,
+        id=purchase_id,
         product_id=product.id,
         content_set_id=product.content_set_id,
         name=product.name,
@@ -173,7 +212,13 @@ def _on_sale(facts: MemberFacts, now: datetime) -> _Product:
     price = max(0, read["price"])
     if facts.vip:
         price = price_for_vip(price, read["discount"], read["vip_price"])
-    return _Product(read["product_id"], read["name"], read["content_set_id"], price, files)
+    bought = times_bought(read["rights"], read["purchases"], read["access_type"])
+    return _Product(read["product_id"], read["name"], read["content_set_id"], price, files, bought)
+
+
+def _is_out_of_step(read: Mapping[str, Any]) -> bool:
+    """True where an older bot gave the access that ended, or ended the access of a right of ours."""
+    return bool(read["open_rights"]) or (read["access_type"] is not None and not read["rights"])
 
 
 def _charge_for(session: Session, facts: MemberFacts, product: _Product) -> Movement:

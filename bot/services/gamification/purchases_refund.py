@@ -1,102 +1,123 @@
-"""A refund: the money of a purchase back, its access off, the product's count down; once."""
+"""A refund: the money of a purchase back, its right ended, the product's count down; once."""
 
-from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, cast, exists, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.database import RunAgain
-from bot.database.gamification_tables import GamificationProfile, LedgerEntry, ShopProduct, UserContentAccess
+from bot.database.gamification_tables import (
+    ContentRight,
+    GamificationProfile,
+    LedgerEntry,
+    ShopProduct,
+    UserContentAccess,
+)
+from bot.services.gamification.content_access import REFUNDED, Held, settle, show_the_best
 from bot.services.gamification.errors import NotForSale
 from bot.services.gamification.ledger import Movement, Receipt, post
 from bot.services.gamification.member_facts import SHOP_PURCHASE
 from bot.services.gamification.provisioning import ensure_profile
-from bot.services.gamification.purchases import LEDGER_KEY
 from bot.services.gamification.terms import Terms
 from bot.services.gamification.transaction_types import TransactionType
 from bot.services.gamification.versions import SETTINGS_VERSION
-
-REFUNDED = "refunded"
-"""In access_metadata: the purchase was refunded; with the id of the entry that had charged, or 0."""
 
 
 def buyer_of(session: Session, purchase_id: int) -> int | None:
     """Whose purchase it is; None where there is none of this id."""
     return session.execute(
-        select(UserContentAccess.user_id).where(
-            UserContentAccess.id == purchase_id, UserContentAccess.access_type == SHOP_PURCHASE
+        select(ContentRight.user_id).where(
+            ContentRight.id == purchase_id, ContentRight.source == SHOP_PURCHASE
         )
     ).scalar_one_or_none()
 
 
 def refund(session: Session, terms: Terms, purchase_id: int, admin_id: int) -> Receipt:
-    """Refund a purchase, by the id of its row of access; a unit of work.
+    """Refund a purchase; a unit of work.
 
-    A second refund returns the first receipt. A free purchase, and one of which the ledger knows nothing,
-    gives a receipt over 0 with entry 0: nothing moved. Raises NotForSale for what is no purchase.
+    A second refund returns the first receipt and touches nothing. A free purchase, and one of which the
+    ledger knows nothing, gives a receipt over 0 with entry 0: nothing moved. Another right of the member to
+    the same content stays. Raises NotForSale for what is no purchase.
     """
-    # The UPDATE holds the row until the commit: of several refunds at once each sees what the one before did.
-    bought = session.execute(
-        update(UserContentAccess)
-        .where(UserContentAccess.id == purchase_id, UserContentAccess.access_type == SHOP_PURCHASE)
-        .values(is_active=False)
-        .returning(
-            UserContentAccess.user_id,
-            UserContentAccess.content_set_id,
-            UserContentAccess.shop_product_id,
-            UserContentAccess.besitos_paid,
-            UserContentAccess.access_metadata,
-        )
-        .execution_options(synchronize_session=False)
+    of_purchase = (ContentRight.id == purchase_id, ContentRight.source == SHOP_PURCHASE)
+    whose = session.execute(
+        select(ContentRight.user_id, ContentRight.content_set_id).where(*of_purchase)
     ).one_or_none()
-    if bought is None:
+    if whose is None:
         raise NotForSale("unknown_purchase")
-    noted: dict[str, Any] = dict(bought.access_metadata) if isinstance(bought.access_metadata, dict) else {}
-    first_time = REFUNDED not in noted
-    charge = _charge_of(session, bought, noted)
+    # Holds the row of access until the commit: of several refunds at once each sees what the one before did.
+    held = settle(session, whose.user_id, whose.content_set_id, terms.now)
+    purchase = session.execute(
+        select(
+            ContentRight.user_id,
+            ContentRight.content_set_id,
+            ContentRight.shop_product_id,
+            ContentRight.price,
+            ContentRight.charge_id,
+            ContentRight.refunded_at,
+        ).where(*of_purchase)
+    ).one_or_none()
+    if purchase is None:  # deleted at the same moment
+        raise NotForSale("unknown_purchase")
+    first_time = purchase.refunded_at is None
+    charge = _charge_of(session, purchase)
     if charge is None:
-        receipt = _nothing_moved(session, terms, bought.user_id, replayed=not first_time)
+        receipt = _nothing_moved(session, terms, purchase.user_id, replayed=not first_time)
     else:
         charge_id, price = charge
         movement = Movement(
-            bought.user_id,
+            purchase.user_id,
             price,
             TransactionType.EARN_SHOP_REFUND,
             "refund",
             f"refund:{charge_id}",
-            {"purchase_id": purchase_id, "content_set_id": bought.content_set_id, "admin_id": admin_id},
+            {"purchase_id": purchase_id, "content_set_id": purchase.content_set_id, "admin_id": admin_id},
         )
         receipt = post(session, terms, movement)
     if first_time:
-        session.execute(
-            update(UserContentAccess)
-            .where(UserContentAccess.id == purchase_id)
-            .values(access_metadata={**noted, REFUNDED: charge[0] if charge is not None else 0})
-            .execution_options(synchronize_session=False)
-        )
+        charged_by = charge[0] if charge is not None else None
+        _end(session, purchase_id, charged_by, held, terms.now)
         session.execute(
             update(ShopProduct)
-            .where(ShopProduct.id == bought.shop_product_id, ShopProduct.purchase_count > 0)
+            .where(ShopProduct.id == purchase.shop_product_id, ShopProduct.purchase_count > 0)
             .values(purchase_count=ShopProduct.purchase_count - 1)
             .execution_options(synchronize_session=False)
         )
     return receipt
 
 
-def _charge_of(session: Session, bought: Any, noted: Mapping[str, Any]) -> tuple[int, int] | None:
+def _end(session: Session, purchase_id: int, charged_by: int | None, held: Held, now: datetime) -> None:
+    session.execute(
+        update(ContentRight)
+        .where(ContentRight.id == purchase_id)
+        .values(refunded_at=now, charge_id=charged_by)
+        .execution_options(synchronize_session=False)
+    )
+    left = [right for right in held.rights if right.id != purchase_id]
+    if held.access is None or len(left) == len(held.rights):  # it had run out: access is another right's
+        return
+    if left:
+        show_the_best(session, held.access.id, left)
+        return
+    noted = held.access.access_metadata if isinstance(held.access.access_metadata, dict) else {}
+    session.execute(
+        update(UserContentAccess)
+        .where(UserContentAccess.id == held.access.id)
+        .values(is_active=False, access_metadata={**noted, REFUNDED: charged_by or 0})
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _charge_of(session: Session, purchase: Any) -> tuple[int, int] | None:
     """The id of the entry that charged for it, and how much; None where nothing was charged."""
     entries = select(LedgerEntry.id, LedgerEntry.amount, LedgerEntry.transaction_metadata).where(
-        LedgerEntry.user_id == bought.user_id, LedgerEntry.type == TransactionType.SPEND_SHOP.value
+        LedgerEntry.user_id == purchase.user_id, LedgerEntry.type == TransactionType.SPEND_SHOP.value
     )
-    if REFUNDED in noted:
-        entry = session.execute(entries.where(LedgerEntry.id == noted[REFUNDED])).one_or_none()
+    if purchase.charge_id is not None:
+        entry = session.execute(entries.where(LedgerEntry.id == purchase.charge_id)).one_or_none()
         return None if entry is None else (entry.id, -entry.amount)
-    if LEDGER_KEY in noted:
-        key = LedgerEntry.idempotency_key == noted[LEDGER_KEY]
-        entry = session.execute(entries.where(key)).one_or_none()
-        return None if entry is None else (entry.id, -entry.amount)
-    if not bought.besitos_paid:
+    if not purchase.price or purchase.refunded_at is not None:
         return None
     # Bought before the ledger had keys: the newest charge of this amount for this product that was not
     # given back yet.
@@ -105,12 +126,12 @@ def _charge_of(session: Session, bought: Any, noted: Mapping[str, Any]) -> tuple
         select(refunds.id).where(refunds.idempotency_key == literal("refund:") + cast(LedgerEntry.id, String))
     )
     older = entries.where(
-        LedgerEntry.idempotency_key.is_(None), LedgerEntry.amount == -bought.besitos_paid, ~given_back
+        LedgerEntry.idempotency_key.is_(None), LedgerEntry.amount == -purchase.price, ~given_back
     )
     for entry in session.execute(older.order_by(LedgerEntry.id.desc())):
         said = entry.transaction_metadata
         product_id = said.get("product_id") if isinstance(said, dict) else None
-        if product_id is None or product_id == bought.shop_product_id:
+        if product_id is None or product_id == purchase.shop_product_id:
             return entry.id, -entry.amount
     return None
 

@@ -13,7 +13,7 @@ from bot.database import RunAgain
 from bot.database.gamification_tables import UserReward
 from bot.database.host_tables import VipSubscriber
 from bot.services.gamification.catalog import read_reward
-from bot.services.gamification.content_access import REWARD, give_access
+from bot.services.gamification.content_access import give_by_reward
 from bot.services.gamification.context import Context
 from bot.services.gamification.errors import (
     AlreadyClaimed,
@@ -251,9 +251,7 @@ def _give(session: Session, terms: Terms, facts: MemberFacts, reward: Reward) ->
             return _Given(facts, badge=badge_text(reward.value))
         case RewardType.CONTENT:
             content_set_id = int(reward.value["content_set_id"])
-            give_access(
-                session, facts.user_id, content_set_id, REWARD, terms.now, metadata={"reward_id": reward.id}
-            )
+            give_by_reward(session, facts.user_id, content_set_id, reward.id, terms.now)
             return _Given(facts, content_set_id=content_set_id)
         case RewardType.VIP_EXTENSION:
             days = timedelta(days=int(reward.value["days"]))

@@ -16,6 +16,7 @@ from bot.services.gamification.shop_offers import (
     read_content,
     read_offers,
     read_owned,
+    settle_owned,
 )
 
 log = structlog.get_logger(__name__)
@@ -45,22 +46,28 @@ class Shop:
             raise NotForSale("unknown")
         return offers[0]
 
-    async def buy(self, user_id: int, product_id: int, *, price: int) -> Purchase:
-        """Buy a product at `price`, the one that the member was shown in besitos.
+    async def buy(self, user_id: int, product_id: int, *, price: int, bought: int | None = None) -> Purchase:
+        """Buy a product at `price`, the one that the member was shown in besitos; `bought`, where it is
+        given, is the `Offer.bought` that was shown: an order that comes again, after a refund for instance,
+        buys nothing.
 
-        Raises NotForSale, AlreadyOwned, VipOnly, PriceChanged (it is another one now; nothing was charged),
-        InsufficientFunds, InvalidAmount for what is no price, UnknownMember.
+        Raises NotForSale, AlreadyOwned, VipOnly, OfferChanged (it was bought since it was shown),
+        PriceChanged (it is another one now), InsufficientFunds, InvalidAmount for what is no price,
+        UnknownMember. Nothing was charged then.
         """
         check_member_id(user_id)
         if type(price) is not int or not 0 <= price <= LARGEST_AMOUNT:
             raise InvalidAmount(price)
         _check_product_id(product_id)
-        return await self._context.event(buy, user_id, product_id, price)
+        return await self._context.event(buy, user_id, product_id, price, bought)
 
     async def owned(self, user_id: int) -> list[OwnedContent]:
         """What the member has access to, bought or given, newest first. Raises UnknownMember."""
         check_member_id(user_id)
-        owned = await self._context.read(read_owned, user_id)
+        owned, of_older_bots = await self._context.read(read_owned, user_id)
+        if of_older_bots:
+            async with self._context.turn(user_id):
+                owned = await self._context.change(settle_owned, user_id, of_older_bots)
         if not owned:
             await self._context.profiles.ensure_user(user_id)
         return owned
@@ -74,9 +81,9 @@ class Shop:
         return await context.database.read(read_content, user_id, content_set_id, context.clock())
 
     async def refund(self, admin_id: int, purchase_id: int) -> Receipt:
-        """Give the money of a purchase back and take its access away; `purchase_id` is the id of a Purchase
-        or an OwnedContent. A second refund returns the first receipt. Where nothing was charged, the receipt
-        is over 0 and its entry is 0.
+        """Give the money of a purchase back and end its right; `purchase_id` is the id of a Purchase or an
+        OwnedContent. Another right to the same content stays. A second refund returns the first receipt.
+        Where nothing was charged, the receipt is over 0 and its entry is 0.
 
         Raises NotAllowed, and NotForSale for what is no purchase.
         """

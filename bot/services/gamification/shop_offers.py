@@ -6,14 +6,22 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, cast, exists, select
+from sqlalchemy import String, cast, exists, func, select
 from sqlalchemy.orm import Session
 
-from bot.database.gamification_tables import ContentSet, GamificationProfile, ShopProduct, UserContentAccess
+from bot.database.gamification_tables import (
+    ContentRight,
+    ContentSet,
+    GamificationProfile,
+    ShopProduct,
+    UserContentAccess,
+)
 from bot.database.host_tables import User, VipSubscriber
+from bot.services.gamification.content_access import has_access, rights_by_set, settle, times_bought
+from bot.services.gamification.member_facts import SHOP_PURCHASE
 from bot.services.gamification.shop_files import ContentFile, files_of
 from bot.services.gamification.shop_prices import Tier, price_for_vip, tier_of
-from bot.services.gamification.terms import ReadTerms
+from bot.services.gamification.terms import ReadTerms, Terms
 from bot.services.gamification.vip import is_vip
 
 
@@ -21,7 +29,8 @@ from bot.services.gamification.vip import is_vip
 class Offer:
     """A product as one member sees it. Prices in besitos: `price` is this member's, `normal_price` that of
     members who are not VIP, `vip_price` that of VIP members. `coming_soon`: its files are not there yet.
-    `allowed`: the tier lets this member buy. Name and description are the creator's, not escaped."""
+    `allowed`: the tier lets this member buy. `bought`: how often this member has bought the
+    content, refunded or not. Name and description are the creator's, not escaped."""
 
     id: int
     code: str | None
@@ -36,6 +45,7 @@ class Offer:
     coming_soon: bool
     allowed: bool
     files: int
+    bought: int = 0
 
     @property
     def buyable(self) -> bool:
@@ -45,8 +55,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class OwnedContent:
-    """Content that a member has access to. `id` is what a refund takes; `paid` in besitos, None where it was
-    not bought; since when and until when (None: for ever) in the creator's zone."""
+    """Content that a member has access to. `id` is that of the right, what a refund takes; `paid` in besitos,
+    None where it was not bought; since when and until when (None: for ever) in the creator's zone."""
 
     id: int
     content_set_id: int
@@ -68,11 +78,6 @@ class Content:
     files: tuple[ContentFile, ...]
 
 
-def has_access(is_active: bool | None, expires_at: datetime | None, now: datetime) -> bool:
-    """True where a row of user_content_access lets the member have the files now."""
-    return bool(is_active) and (expires_at is None or expires_at > now)
-
-
 def read_offers(
     session: Session, terms: ReadTerms, user_id: int, product_id: int | None = None
 ) -> list[Offer] | None:
@@ -91,23 +96,34 @@ def read_offers(
     if member is None:
         return None
     vip = is_vip(member.role, member.status, member.expiry_date, terms.now)
+    held = rights_by_set()
     query = (
-        select(ShopProduct, ContentSet, UserContentAccess.is_active, UserContentAccess.expires_at)
+        select(
+            ShopProduct,
+            ContentSet,
+            UserContentAccess.is_active,
+            UserContentAccess.expires_at,
+            cast(UserContentAccess.access_type, String),
+            held.c.rights,
+            held.c.purchases,
+        )
         .join(ContentSet, ContentSet.id == ShopProduct.content_set_id)
         .outerjoin(
             UserContentAccess,
             (UserContentAccess.content_set_id == ContentSet.id) & (UserContentAccess.user_id == user_id),
         )
+        .outerjoin(held, held.c.content_set_id == ContentSet.id)
         .where(ShopProduct.is_active, ContentSet.is_active)
         .order_by(ShopProduct.sort_order, ShopProduct.id)
     )
     if product_id is not None:
         query = query.where(ShopProduct.id == product_id)
-    return list(_offers(session.execute(query).all(), vip, terms.now))
+    rows = session.execute(query, {"user_id": user_id, "moment": terms.now}).all()
+    return list(_offers(rows, vip, terms.now))
 
 
 def _offers(rows: Any, vip: bool, now: datetime) -> Iterator[Offer]:
-    for product, content, is_active, expires_at in rows:
+    for product, content, is_active, expires_at, access_type, rights, purchases in rows:
         tier = tier_of(product.tier, content.tier)
         if not tier.is_sold:
             continue
@@ -128,26 +144,57 @@ def _offers(rows: Any, vip: bool, now: datetime) -> Iterator[Offer]:
             coming_soon=files == 0,
             allowed=vip or not tier.vip_only,
             files=files,
+            bought=times_bought(rights, purchases, access_type),
         )
 
 
-def read_owned(session: Session, terms: ReadTerms, user_id: int) -> list[OwnedContent]:
-    """What the member has access to, newest first, whether it is still on sale or not; one statement."""
+def read_owned(session: Session, terms: ReadTerms, user_id: int) -> tuple[list[OwnedContent], list[int]]:
+    """What the member has access to, newest first, whether it is still on sale or not; one statement. And
+    the content sets that only an older bot gave, as yet: their ids are still 0."""
+    right = ContentRight
+    in_force = (
+        select(func.max(right.id))
+        .where(
+            right.user_id == user_id,
+            right.content_set_id == UserContentAccess.content_set_id,
+            right.refunded_at.is_(None),
+            right.expires_at.is_(None) | (right.expires_at > terms.now),
+        )
+        .correlate(UserContentAccess)
+    )
+    bought = in_force.where(right.source == SHOP_PURCHASE).scalar_subquery()
     rows = session.execute(
-        select(UserContentAccess, ContentSet, ShopProduct.name)
+        select(
+            UserContentAccess,
+            ContentSet,
+            ShopProduct.name,
+            func.coalesce(bought, in_force.scalar_subquery(), 0),
+        )
         .join(ContentSet, ContentSet.id == UserContentAccess.content_set_id)
         .outerjoin(ShopProduct, ShopProduct.id == UserContentAccess.shop_product_id)
         .where(UserContentAccess.user_id == user_id, *_open(terms.now))
         .order_by(UserContentAccess.accessed_at.desc(), UserContentAccess.id.desc())
     ).all()
-    return [_owned(access, content, sold_as, terms.zone) for access, content, sold_as in rows]
+    owned = [
+        _owned(access, content, sold_as, right_id, terms.zone) for access, content, sold_as, right_id in rows
+    ]
+    return owned, [content.content_set_id for content in owned if not content.id]
+
+
+def settle_owned(
+    session: Session, terms: Terms, user_id: int, content_set_ids: list[int]
+) -> list[OwnedContent]:
+    """Make rights of what older bots gave, then what the member has access to; a unit of work."""
+    for content_set_id in sorted(content_set_ids):
+        settle(session, user_id, content_set_id, terms.now)
+    return read_owned(session, terms, user_id)[0]
 
 
 def _owned(
-    access: UserContentAccess, content: ContentSet, sold_as: str | None, zone: ZoneInfo
+    access: UserContentAccess, content: ContentSet, sold_as: str | None, right_id: int, zone: ZoneInfo
 ) -> OwnedContent:
     return OwnedContent(
-        id=access.id,
+        id=right_id,
         content_set_id=content.id,
         name=sold_as or content.name,
         description=content.description,

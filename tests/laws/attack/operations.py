@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.app import Application
-from bot.database.gamification_tables import UserContentAccess
+from bot.database.gamification_tables import ContentRight
 from bot.services.gamification import Identity, TransactionType
 from tests.integration.posts import VIP, tap_post
 from tests.laws.attack.plan import (
@@ -253,7 +253,7 @@ class Operations:
         data = rng.choice(
             [
                 "bs.claim", "bs.open:profile", "bs.swstart:1:0", f"bs.swrun:{rng.randint(0, 9)}:pause:1",
-                f"bs.buy:{rng.randint(-1, 6)}:{rng.choice([-1, 0, 20, 30, 2**63])}:1",
+                f"bs.buy:{rng.randint(-1, 6)}:{rng.choice([-1, 0, 20, 30, 2**63])}:{rng.randint(-1, 2)}:1",
                 f"bs.reward:{rng.choice([-1, 0, 2**31, 2**63, 'x'])}", f"bs.older:{rng.choice([-5, 2**64])}",
                 f"bs.send:{rng.randint(0, 2**33)}:1", "bs.react:" + "🔥" * 20, "bs.react:", "bs.", "\0",
                 "bs.open:" + "x" * 50, "bs.owned:99999999999999999999",
@@ -284,8 +284,6 @@ def _delete(session: Session, table: str, member: int) -> None:
 
 def _purchases(session: Session) -> list[tuple[int, int]]:
     rows = session.execute(
-        select(UserContentAccess.id, UserContentAccess.user_id).where(
-            UserContentAccess.access_type == "shop_purchase"
-        )
+        select(ContentRight.id, ContentRight.user_id).where(ContentRight.source == "shop_purchase")
     )
     return [(row[0], row[1]) for row in rows]

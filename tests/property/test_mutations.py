@@ -80,10 +80,6 @@ MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         REFUND, "left = [right for right in held.rights if right.id != purchase_id]", "left = []",
         RIGHTS_TESTS,
     ),
-    "the look whether access is the refunded right's": (
-        REFUND, "if held.access is None or len(left) == len(held.rights):", "if held.access is None:",
-        RIGHTS_TESTS,
-    ),
     "the state that a purchase was shown in": (
         PURCHASES, "if shown_bought is not None and (", "if False and (", RIGHTS_TESTS,
     ),

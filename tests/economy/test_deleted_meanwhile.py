@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, text
+from sqlalchemy.orm import Session
 
 from bot.database import Database, DatabaseUnavailable
 from bot.services.gamification import Gamification, Identity, NotForSale, TransactionType, UnknownMember
@@ -19,6 +20,7 @@ from tests.postgres_server import PostgresServer
 
 Call = Callable[[int], Awaitable[Any]]
 FIRST = 1001
+FORMULA = "min(floor(total_earned / 10) + 1, 400)"
 
 
 class Host:
@@ -203,3 +205,25 @@ async def test_a_profile_that_is_deleted_all_the_time_is_a_trouble_of_the_databa
         pass
     finally:
         event.remove(Engine, "before_cursor_execute", delete)
+
+
+@pytest.mark.parametrize(
+    "name", ["balance", "card", "rank", "history", "gift status", "owned", "refund free"]
+)
+async def test_a_profile_that_is_made_again_has_the_level_by_the_formula_in_force(
+    calls: dict[str, Call], host: Host, database: Database, clock: WallClock, name: str
+) -> None:
+    await calls["prepare"](FIRST)
+    if f"before {name}" in calls:
+        await calls[f"before {name}"](FIRST)
+    await assemble(database, clock=clock).economy.update(7, level_formula=FORMULA)
+    host.deletes("user_gamification_profiles", FIRST)
+    await calls[name](FIRST)  # whose settings are from before
+    profile = await assemble(database).profiles.get(FIRST)
+    assert profile is not None
+    assert (profile.total_earned, profile.level) == (100, 11)
+    assert await database.read(_stored_level) == 11
+
+
+def _stored_level(session: Session) -> int:
+    return int(session.execute(text("SELECT level FROM user_gamification_profiles")).scalar_one())

@@ -18,6 +18,7 @@ from bot.services.gamification.catalog import Catalog
 from bot.services.gamification.constraints import broken_rule
 from bot.services.gamification.economy import Economy
 from bot.services.gamification.errors import UnknownMember
+from bot.services.gamification.level_in_force import level_of
 from bot.services.gamification.member_ids import check_member_id
 from bot.services.gamification.profiles import GamificationProfileService
 from bot.services.gamification.provisioning import ensure_profile, has_user
@@ -189,7 +190,7 @@ def _make_and_read(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> T:
-    ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
+    ensure_profile(session, user_id, terms.now, level_of)  # not by `terms`: not every reader checks them
     found = work(session, terms, user_id, *args, **kwargs)
     if found is None:
         raise RunAgain(f"the profile of {user_id} was deleted at the same moment")

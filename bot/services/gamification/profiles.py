@@ -17,7 +17,7 @@ from sqlalchemy import BigInteger, bindparam, select
 from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.database import Database, DatabaseUnavailable
+from bot.database import Database, DatabaseUnavailable, RunAgain
 from bot.database.errors import NO_TURN, Overdue
 from bot.database.gamification_tables import GamificationProfile
 from bot.services.clock import Clock, system_clock
@@ -36,6 +36,8 @@ from bot.services.gamification.versions import LEVEL_FORMULA
 log = structlog.get_logger(__name__)
 
 LARGEST_BATCH = 500
+MAX_TRIES = 8
+"""How often a profile is made that a host deletes every time."""
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
 REFUSAL_LINE_EVERY_SECONDS = 60.0
 GRACE_SECONDS = 0.2
@@ -104,15 +106,16 @@ class GamificationProfileService:
         Raises UnknownMember for what is no member's id, and DatabaseUnavailable.
         """
         check_member_id(identity.user_id)
-        if self.recall(identity.user_id) != identity:
-            await self._join(identity)
-        profile = await self.get(identity.user_id)
-        if profile is None:  # deleted behind the cache's back
-            await self.forget(identity.user_id)
-            await self._join(identity)
+        started = time.monotonic()
+        for _ in range(MAX_TRIES):
+            if self.recall(identity.user_id) != identity:
+                await self._join(identity)
             profile = await self.get(identity.user_id)
-        assert profile is not None
-        return profile
+            if profile is not None:
+                return profile
+            await self.forget(identity.user_id)  # deleted behind the cache's back
+        deleted = RunAgain(f"the profile of {identity.user_id} was deleted at the same moment")
+        raise DatabaseUnavailable("get_or_create", MAX_TRIES, time.monotonic() - started, deleted)
 
     async def get(self, user_id: int) -> Profile | None:
         """The profile, or None if this person never interacted. Raises DatabaseUnavailable."""

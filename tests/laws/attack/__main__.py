@@ -100,6 +100,9 @@ async def _prepare(database: Database, services: Gamification) -> None:
     await add_reward(database, "once", ("TOTAL_POINTS", 200))
     await add_reward(database, "spender", ("BESITOS_SPENT", 50), repeatable=True)
     await add_reward(database, "first", ("FIRST_PURCHASE", None))
+    await add_reward(
+        database, "photos", ("FIRST_REACTION", None), type_="CONTENT", value={"content_set_id": 4}
+    )
     await services.profiles.ensure(Identity(member, "Ana") for member in (*STAYING, *GOING, *WRITING))
 
 

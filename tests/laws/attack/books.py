@@ -24,6 +24,13 @@ BY_SKEWED_CLOCKS = re.compile(r"in the future|ahead|later than now|has not begun
 """Findings that clocks which are years off leave behind; allowed."""
 
 
+EARNED_CONTENT = (
+    "SELECT u.user_id, 4 FROM user_rewards u JOIN rewards r ON r.id = u.reward_id "
+    "WHERE r.name = 'photos' AND u.status = 'CLAIMED'"
+)
+"""Whose reward is content set 4, which is also on sale."""
+
+
 @dataclass(slots=True)
 class Logs:
     """What the workers wrote down."""
@@ -181,6 +188,11 @@ def _purchases(session: Session) -> list[str]:
     owned = {(row[0], row[1]) for row in session.execute(text(
         "SELECT user_id, content_set_id FROM user_content_access WHERE is_active"
     ))}  # fmt: skip
+    found += [
+        f"{row[0]} earned content set {row[1]} as a reward and does not have it"
+        for row in session.execute(text(EARNED_CONTENT))
+        if (row[0], row[1]) not in owned
+    ]
     for whose, number in standing.items():
         if number > 1:
             found.append(f"{whose[0]} paid {number} times for content set {whose[1]}")

@@ -30,6 +30,7 @@ from tests.recording_session import RecordingSession, message, person, tap
 
 EARN, SPEND = TransactionType.EARN_ADMIN, TransactionType.SPEND_ADMIN
 LARGEST_GRANT = 40
+LAST_REWARD = 8
 
 
 @dataclass(slots=True)
@@ -142,12 +143,12 @@ class Operations:
         return Acknowledged(stems=stems)
 
     async def reward(self) -> Acknowledged:
-        member, reward = self._member(), self._rng.randint(1, 7)
+        member, reward = self._member(), self._rng.randint(1, LAST_REWARD)
         claim = await self._services.rewards.claim(member, reward)
         return Acknowledged(stems={f"reward:{reward}:{member}:": claim.amount} if claim.amount else {})
 
     async def grant(self) -> None:
-        await self._services.rewards.grant(ADMIN, self._member(), self._rng.randint(1, 7))
+        await self._services.rewards.grant(ADMIN, self._member(), self._rng.randint(1, LAST_REWARD))
 
     async def rewards(self) -> None:
         await self._services.rewards.available(self._member())
@@ -236,7 +237,7 @@ class Operations:
         rng, who = self._rng, person(self._rng.choice(WRITING), "Ana")
         commands = ["/start", "/perfil", "/regalo", "/historial", "/tienda", "/recompensas", "/ranking"]
         taps = [
-            "bs.claim", "bs.open:profile", "bs.shop:1", f"bs.reward:{rng.randint(1, 7)}",
+            "bs.claim", "bs.open:profile", "bs.shop:1", f"bs.reward:{rng.randint(1, LAST_REWARD)}",
             f"bs.product:{rng.randint(1, 5)}:1", "bs.rewards:1", "bs.owned:1",
         ]  # fmt: skip
         if rng.random() < 0.4:

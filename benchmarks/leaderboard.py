@@ -29,7 +29,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.upgrade import upgrade_database
+from bot.database.upgrade.runner import upgrade_database
 from bot.services.gamification.gamification import Gamification, assemble
 
 if __name__ == "__main__":

@@ -33,11 +33,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from bot.database import Database
 from bot.database.engines import prepare_sqlite
-from bot.database.gamification_tables import GamificationProfile
-from bot.database.host_tables import User
-from bot.database.upgrade import upgrade_database
+from bot.database.tables.gamification import GamificationProfile
+from bot.database.tables.host import User
+from bot.database.upgrade.runner import upgrade_database
 from bot.middlewares.provisioning import ProvisioningMiddleware, acting_user
-from bot.services.gamification.profiles import GamificationProfileService
+from bot.services.gamification.members.profiles import GamificationProfileService
 
 KNOWN_MEMBER_LIMIT = 1.10
 NEW_MEMBERS_LIMIT = 20.0

@@ -36,12 +36,12 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.upgrade import upgrade_database
+from bot.database.upgrade.runner import upgrade_database
 from bot.logs import configure_logging
 from bot.services.gamification.gamification import assemble
-from bot.services.gamification.identity import Identity
-from bot.services.gamification.jobs_kinds import job_kinds
-from bot.services.gamification.transaction_types import TransactionType
+from bot.services.gamification.job_kinds.kinds import job_kinds
+from bot.services.gamification.members.identity import Identity
+from bot.services.gamification.rules.transaction_types import TransactionType
 from bot.services.jobs import JobRunner, RunStatus
 from bot.services.jobs.batches import Stopwatch
 

@@ -26,8 +26,8 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, event
 
-from bot.database.upgrade import UpgradeReport, upgrade_database
-from bot.playground.production_copy import State, build_sqlite, postgresql_script
+from bot.database.upgrade.runner import UpgradeReport, upgrade_database
+from bot.demo.production.copy import State, build_sqlite, postgresql_script
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))  # the server comes from the tests

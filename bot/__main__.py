@@ -16,16 +16,16 @@ import structlog
 import typer
 from rich.console import Console
 
-from bot import __version__
-from bot.commands import database, demo, doctor, sweep
-from bot.database import DatabaseUnavailable
-from bot.database.upgrade import UpgradeFailed, UpgradeRefused
-from bot.database.urls import InvalidDatabaseUrl
-from bot.logs import configure_logging
-from bot.redaction import hide_secrets, learn_secrets
-from bot.services.gamification import GamificationError
-from bot.services.tasks import until
-from bot.settings import InvalidSettings, Settings, load_settings
+from . import __version__
+from .commands import database, demo, doctor, sweep
+from .database import DatabaseUnavailable
+from .database.upgrade.runner import UpgradeFailed, UpgradeRefused
+from .database.urls import InvalidDatabaseUrl
+from .logs import configure_logging
+from .redaction import hide_secrets, learn_secrets
+from .services.gamification import GamificationError
+from .services.tasks import until
+from .settings import InvalidSettings, Settings, load_settings
 
 # The parent of BadParameter is the one for every wrong usage; typer has no public name for it, and newer
 # ones bring their own click.
@@ -80,7 +80,7 @@ def run(
     # Here, for aiogram takes seconds to import and only `run` needs it: a fifth less without looking for
     # garbage among thousands of classes that stay, and no look at them later either.
     gc.disable()
-    from bot.app import HOW_TO_START
+    from .app import HOW_TO_START
 
     gc.freeze()
     gc.enable()
@@ -95,7 +95,7 @@ def run(
 
 
 async def _serve(settings: Settings) -> None:
-    from bot.app import Application
+    from .app import Application
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

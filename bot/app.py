@@ -24,30 +24,30 @@ from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import User
 from aiogram.utils.backoff import Backoff
 
-from bot.database import Database
-from bot.database.upgrade import upgrade_database
-from bot.handlers.admin.sweep import end_screen, run_screen
-from bot.handlers.errors import ErrorAnswers, OwnErrorsMiddleware
-from bot.handlers.member.rewards import unlocked_screen
-from bot.handlers.routers import gamification_router
-from bot.middlewares.in_flight import InFlightMiddleware
-from bot.middlewares.provisioning import ProvisioningMiddleware
-from bot.middlewares.repeated_updates import RepeatedUpdatesMiddleware
-from bot.services.clock import Clock, system_clock
-from bot.services.gamification.gamification import Gamification, assemble
-from bot.services.gamification.sweep import KIND as SWEEP
-from bot.services.tasks import TaskSupervisor, until
-from bot.settings import TELEGRAM_API_URL, InvalidSettings, Settings
-from bot.telegram.commands import set_command_menus
-from bot.telegram.incoming import FINISH_SECONDS
-from bot.telegram.notifier import UnlockNotifier
-from bot.telegram.outgoing import WaitWhenTold
-from bot.telegram.paying_groups import PayingGroups
-from bot.telegram.polling import PAUSES, Polling
-from bot.telegram.reaction_keyboard import keyboard_updater
-from bot.telegram.run_ends import RunEnds
-from bot.telegram.run_messages import LiveRuns
-from bot.telegram.webhook import Webhook
+from .database import Database
+from .database.upgrade.runner import upgrade_database
+from .handlers.admin.sweep import end_screen, run_screen
+from .handlers.errors import ErrorAnswers, OwnErrorsMiddleware
+from .handlers.member.rewards import unlocked_screen
+from .handlers.routers import gamification_router
+from .middlewares.in_flight import InFlightMiddleware
+from .middlewares.provisioning import ProvisioningMiddleware
+from .middlewares.repeated_updates import RepeatedUpdatesMiddleware
+from .services.clock import Clock, system_clock
+from .services.gamification.gamification import Gamification, assemble
+from .services.gamification.sweep import KIND as SWEEP
+from .services.tasks import TaskSupervisor, until
+from .settings import TELEGRAM_API_URL, InvalidSettings, Settings
+from .telegram.command_menus import set_command_menus
+from .telegram.notifier import UnlockNotifier
+from .telegram.paying_groups import PayingGroups
+from .telegram.run_ends import RunEnds
+from .telegram.run_messages import LiveRuns
+from .telegram.transport.incoming import FINISH_SECONDS
+from .telegram.transport.outgoing import WaitWhenTold
+from .telegram.transport.polling import PAUSES, Polling
+from .telegram.transport.webhook import Webhook
+from .ui.reaction_keyboard import keyboard_updater
 
 log = structlog.get_logger(__name__)
 

@@ -11,7 +11,7 @@ from typing import Any, Literal, TextIO
 
 import structlog
 
-from bot.redaction import hide_secrets
+from .redaction import hide_secrets
 
 
 def configure_logging(

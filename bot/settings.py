@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.database.engines import DEFAULT_RETRY_TIMEOUT_SECONDS
-from bot.database.urls import InvalidDatabaseUrl, normalise_database_url
-from bot.redaction import learn_secrets
-from bot.services.jobs.pace import USUAL_DUTY
-from bot.services.jobs.schedule import Schedule
+from .database.engines import DEFAULT_RETRY_TIMEOUT_SECONDS
+from .database.urls import InvalidDatabaseUrl, normalise_database_url
+from .redaction import learn_secrets
+from .services.jobs.pace import USUAL_DUTY
+from .services.jobs.schedule import Schedule
 
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///besitos.db"
 RENAMED = {"database_patience_seconds": "database_retry_timeout_seconds"}

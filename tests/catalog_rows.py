@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.gamification_tables import ContentSet, Reward, RewardCondition, ShopProduct
+from bot.database.tables.gamification import ContentSet, Reward, RewardCondition, ShopProduct
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.database import Database
-from bot.database.upgrade import upgrade_database
+from bot.database.upgrade.runner import upgrade_database
 from tests.clock import WallClock
 from tests.postgres_server import PostgresServer
 

@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.text import Text
 from sqlalchemy.engine import make_url
 
-from bot.database.backup import copy_database
-from bot.database.upgrade import UpgradeRefused, UpgradeReport, downgrade_database, upgrade_database
-from bot.database.upgrade_errors import as_one_line
-from bot.database.urls import shown_url, sqlite_path
-from bot.settings import load_settings
+from ..database.upgrade.backup import copy_database
+from ..database.upgrade.errors import as_one_line
+from ..database.upgrade.runner import UpgradeRefused, UpgradeReport, downgrade_database, upgrade_database
+from ..database.urls import shown_url, sqlite_path
+from ..settings import load_settings
 
 DatabaseUrl = Annotated[
     str | None, typer.Option("--database-url", help="In place of DATABASE_URL.", show_default=False)

@@ -9,11 +9,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.commands.database import show_report
-from bot.database.upgrade import UpgradeReport
+from ..database.upgrade.runner import UpgradeReport
+from .database import show_report
 
 if TYPE_CHECKING:
-    from bot.playground.demo import Demo
+    from ..demo.demo import Demo
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +35,7 @@ def demo(
     ] = None,
 ) -> None:
     """Try everything on this machine: a made-up Telegram, the real bot, and a page to play in."""
-    from bot.playground.demo import BotEnded, Demo  # here: only this command needs a server
+    from ..demo.demo import BotEnded, Demo  # here: only this command needs a server
 
     try:
         asyncio.run(_run(Demo(port=port, database_url=database_url)))

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 from sqlalchemy.engine import make_url
 
-from bot.database import Database, DatabaseUnavailable
-from bot.database.upgrade import UpgradeRefused
-from bot.database.upgrade_errors import as_one_line
-from bot.database.urls import shown_url, sqlite_path
-from bot.logs import configure_logging
-from bot.services.gamification.doctor import Doctor
-from bot.settings import load_settings
+from ..database import Database, DatabaseUnavailable
+from ..database.upgrade.errors import as_one_line
+from ..database.upgrade.runner import UpgradeRefused
+from ..database.urls import shown_url, sqlite_path
+from ..logs import configure_logging
+from ..services.gamification.doctor.doctor import Doctor
+from ..settings import load_settings
 
 DatabaseUrl = Annotated[
     str | None, typer.Option("--database-url", help="In place of DATABASE_URL.", show_default=False)

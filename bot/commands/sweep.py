@@ -14,13 +14,13 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from bot.commands.sweep_shown import advance, as_dict, progress_bar, show
-from bot.commands.sweep_worker import LOOK_EVERY_SECONDS, see_to_it, with_runner
-from bot.logs import configure_logging
-from bot.services.gamification.errors import RunConflict
-from bot.services.gamification.sweep import KIND, as_conflict, sweep_params
-from bot.services.jobs import JobRunner, Run, RunStatus
-from bot.settings import load_settings
+from ..logs import configure_logging
+from ..services.gamification.errors import RunConflict
+from ..services.gamification.sweep import KIND, as_conflict, sweep_params
+from ..services.jobs import JobRunner, Run, RunStatus
+from ..settings import load_settings
+from .run_display import advance, as_dict, progress_bar, show
+from .run_worker import LOOK_EVERY_SECONDS, see_to_it, with_runner
 
 DatabaseUrl = Annotated[
     str | None, typer.Option("--database-url", help="In place of DATABASE_URL.", show_default=False)

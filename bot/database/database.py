@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from bot.database.engines import (
+from .engines import (
     DEFAULT_RETRY_TIMEOUT_SECONDS,
     ThreadDeadline,
     postgresql_engine,
@@ -26,7 +26,7 @@ from bot.database.engines import (
     sqlite_reader,
     sqlite_writer,
 )
-from bot.database.errors import (
+from .errors import (
     DRIVER_ERRORS,
     NO_TURN,
     DatabaseFileReplaced,
@@ -37,10 +37,10 @@ from bot.database.errors import (
     is_busy,
     is_unavailable,
 )
-from bot.database.lock_waits import LockWaits
-from bot.database.opened_file import OpenedFile
-from bot.database.turns import Turns
-from bot.database.urls import normalise_database_url, shown_url, sqlite_path
+from .lock_waits import LockWaits
+from .opened_file import OpenedFile
+from .turns import Turns
+from .urls import normalise_database_url, shown_url, sqlite_path
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -12,9 +12,9 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from bot.database.errors import FileGone
-from bot.database.opened_file import OpenedFile
-from bot.database.urls import normalise_database_url, synchronous_sqlite_url
+from .errors import FileGone
+from .opened_file import OpenedFile
+from .urls import normalise_database_url, synchronous_sqlite_url
 
 SQLITE_BUSY_TIMEOUT_MS = 1_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 15_000

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.database.errors import DRIVER_ERRORS
+from .errors import DRIVER_ERRORS
 
 log = structlog.get_logger(__name__)
 

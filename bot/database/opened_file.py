@@ -8,7 +8,7 @@ import os
 import threading
 from pathlib import Path
 
-from bot.database.errors import FileGone
+from .errors import FileGone
 
 BESIDE = ("-wal", "-shm")
 Identity = tuple[int, int]

@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Hashable
 
-from bot.database.errors import NO_TURN, Overdue
+from .errors import NO_TURN, Overdue
 
 
 class Turns:

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from bot.database.metadata import Table
+from .tables.metadata import Table
 
 # Both dialects' Insert have the same methods and no common parent that names them.
 Insert = PostgresqlInsert

@@ -15,13 +15,13 @@ from aiogram.dispatcher.event.bases import CancelHandler, SkipHandler
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import ErrorEvent, TelegramObject, Update
 
-from bot.handlers.refusals import Refusal, refusal_of
-from bot.services.clock import Clock, system_clock
-from bot.services.gamification import DatabaseUnavailable, UnknownMember
-from bot.services.gamification.gamification import Gamification
-from bot.services.gamification.identity import Member
-from bot.telegram.screens import Screen, is_private, show
-from bot.telegram.texts import Texts, texts_in
+from ..services.clock import Clock, system_clock
+from ..services.gamification import DatabaseUnavailable, UnknownMember
+from ..services.gamification.gamification import Gamification
+from ..services.gamification.members.identity import Member
+from ..ui.refusals import Refusal, refusal_of
+from ..ui.screens import Screen, is_private, show
+from ..ui.texts import Texts, texts_in
 
 log = structlog.get_logger(__name__)
 

@@ -4,9 +4,9 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers.member.keyboards import PREFIX, start_keyboard
-from bot.telegram.screens import Screen, show
-from bot.telegram.texts import Texts
+from ..ui.keyboards import PREFIX, start_keyboard
+from ..ui.screens import Screen, show
+from ..ui.texts import Texts
 
 
 def stale_buttons() -> Router:

@@ -9,10 +9,10 @@ line, so that no handler behind it has to ask; see decision 0012.
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.handlers.fallbacks import stale_button
-from bot.handlers.member.keyboards import PREFIX
-from bot.telegram.reaction_keyboard import React
-from bot.telegram.screens import is_tapped_in_private
+from ..ui.keyboards import PREFIX
+from ..ui.reaction_keyboard import React
+from ..ui.screens import is_tapped_in_private
+from .fallbacks import stale_button
 
 
 def private_gate() -> Router:

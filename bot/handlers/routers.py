@@ -2,9 +2,12 @@
 
 from aiogram import BaseMiddleware, Router
 
-from bot.handlers.admin import reaction_groups, sweep
-from bot.handlers.fallbacks import anything_else, stale_buttons
-from bot.handlers.member import (
+from ..middlewares.language import LanguageMiddleware
+from ..middlewares.throttling import ThrottlingMiddleware
+from ..services.gamification.members.identity import Member
+from .admin import reaction_groups, sweep
+from .fallbacks import anything_else, stale_buttons
+from .member import (
     daily_gift,
     history,
     profile,
@@ -16,11 +19,8 @@ from bot.handlers.member import (
     shop,
     start,
 )
-from bot.handlers.member import help as help_
-from bot.handlers.private_gate import private_gate
-from bot.middlewares.language import LanguageMiddleware
-from bot.middlewares.throttling import ThrottlingMiddleware
-from bot.services.gamification.identity import Member
+from .member import help as help_
+from .private_gate import private_gate
 
 INTERNAL = ("update", "error")  # observers of aiogram's own
 

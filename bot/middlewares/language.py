@@ -7,8 +7,8 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import TelegramObject
 
-from bot.services.gamification.identity import Member
-from bot.telegram.texts import texts_in
+from ..services.gamification.members.identity import Member
+from ..ui.texts import texts_in
 
 
 class LanguageMiddleware(BaseMiddleware):

@@ -12,8 +12,8 @@ from aiogram import BaseMiddleware, Bot
 from aiogram.types import Message, TelegramObject, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
-from bot.services.gamification.identity import Identity, Member
-from bot.services.gamification.profiles import GamificationProfileService
+from ..services.gamification.members.identity import Identity, Member
+from ..services.gamification.members.profiles import GamificationProfileService
 
 # Telegram itself, the anonymous group admin, and the sender of posts on behalf of a channel:
 # https://core.telegram.org/bots/api#message

@@ -15,8 +15,8 @@ from aiogram.dispatcher.flags import get_flag
 from aiogram.types import CallbackQuery, TelegramObject
 from cachetools import TTLCache
 
-from bot.services.gamification.identity import Member
-from bot.telegram.texts import Texts
+from ..services.gamification.members.identity import Member
+from ..ui.texts import Texts
 
 FLAG = "throttle"
 REMEMBERED = 50_000

@@ -2,15 +2,15 @@
 
 from typing import get_args
 
-from bot.playground import membership
-from bot.playground.chats import Chat, InviteLink
-from bot.playground.errors import BotApiError
-from bot.playground.files import FileKind
-from bot.playground.messages import MAX_ALBUM, Message
-from bot.playground.people import Json, Membership, Person
-from bot.playground.shown_text import with_found_entities
-from bot.playground.taps import Tap
-from bot.playground.telegram import Telegram
+from .errors import BotApiError
+from .telegram import Telegram
+from .text.shown_text import with_found_entities
+from .world import membership
+from .world.chats import Chat, InviteLink
+from .world.files import FileKind
+from .world.messages import MAX_ALBUM, Message
+from .world.people import Json, Membership, Person
+from .world.taps import Tap
 
 
 class Impossible(Exception):

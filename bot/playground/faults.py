@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
-from bot.playground.errors import internal_server_error, too_many_requests
-from bot.playground.people import Json
+from .errors import internal_server_error, too_many_requests
+from .world.people import Json
 
 FaultKind = Literal["delay", "too_many_requests", "server_error", "cut_before", "cut_after"]
 """`cut_before` breaks the connection before the call has an effect, `cut_after` when it had it."""

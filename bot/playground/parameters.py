@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.playground.errors import bad_request
-from bot.playground.files import Upload
+from .errors import bad_request
+from .world.files import Upload
 
 
 class Parameters:

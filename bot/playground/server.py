@@ -11,18 +11,18 @@ from typing import Any, Self
 import structlog
 from aiohttp import web
 
-from bot.playground.control import control_routes
-from bot.playground.errors import BotApiError, bad_request, internal_server_error, not_found, unauthorized
-from bot.playground.faults import ConnectionCut, Faults
-from bot.playground.files import Upload
-from bot.playground.flood import FloodLimits
-from bot.playground.loopback import only_from_here
-from bot.playground.methods import METHODS, name_of
-from bot.playground.parameters import Parameters
-from bot.playground.people import Json
-from bot.playground.reactions import GROUPED_SECONDS
-from bot.playground.telegram import Call, Clock, Telegram
-from bot.services.clock import system_clock
+from ..services.clock import system_clock
+from .control.routes import control_routes
+from .errors import BotApiError, bad_request, internal_server_error, not_found, unauthorized
+from .faults import ConnectionCut, Faults
+from .loopback import only_from_here
+from .methods.table import METHODS, name_of
+from .parameters import Parameters
+from .telegram import Call, Clock, Telegram
+from .world.files import Upload
+from .world.flood import FloodLimits
+from .world.people import Json
+from .world.reactions import GROUPED_SECONDS
 
 log = structlog.get_logger(__name__)
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.playground.flood import FloodControl, FloodLimits
-from bot.playground.parameters import Parameters
-from bot.playground.people import Json
-from bot.playground.reactions import GROUPED_SECONDS, Reactions
-from bot.playground.taps import Taps
-from bot.playground.webhook import WebhookDelivery
-from bot.playground.world import World
+from .parameters import Parameters
+from .world.flood import FloodControl, FloodLimits
+from .world.people import Json
+from .world.reactions import GROUPED_SECONDS, Reactions
+from .world.taps import Taps
+from .world.webhook import WebhookDelivery
+from .world.world import World
 
 Clock = Callable[[], datetime]
 

@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import InputMediaAudio, InputMediaDocument, InputMediaPhoto, InputMediaVideo
 
-from bot.services.gamification import ContentFile, FileKind
+from ..services.gamification import ContentFile, FileKind
 
 log = structlog.get_logger(__name__)
 

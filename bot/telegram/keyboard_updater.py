@@ -24,9 +24,9 @@ from aiogram.exceptions import (
 )
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.services.gamification import DatabaseUnavailable
-from bot.services.tasks import TaskSupervisor
-from bot.telegram.edit_pace import EditPace
+from ..services.gamification import DatabaseUnavailable
+from ..services.tasks import TaskSupervisor
+from .edit_pace import EditPace
 
 log = structlog.get_logger(__name__)
 

@@ -9,10 +9,10 @@ from aiogram import Bot
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 
-from bot.services.gamification import GamificationProfileService, Reward
-from bot.services.tasks import TaskSupervisor
-from bot.telegram.screens import Screen
-from bot.telegram.texts import LANGUAGES, Texts, texts_in
+from ..services.gamification import GamificationProfileService, Reward
+from ..services.tasks import TaskSupervisor
+from ..ui.screens import Screen
+from ..ui.texts import LANGUAGES, Texts, texts_in
 
 log = structlog.get_logger(__name__)
 

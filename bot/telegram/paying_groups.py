@@ -16,9 +16,9 @@ from aiogram.enums import ChatType
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.types import Update
 
-from bot.services.gamification import DatabaseUnavailable
-from bot.services.gamification.reaction_settings import ReactionSettings
-from bot.services.gamification.single_flight import SingleFlight
+from ..services.gamification import DatabaseUnavailable
+from ..services.gamification.reactions.channel_settings import ReactionSettings
+from ..services.single_flight import SingleFlight
 
 log = structlog.get_logger(__name__)
 

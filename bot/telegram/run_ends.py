@@ -7,10 +7,10 @@ from aiogram import Bot
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 
-from bot.services.gamification import GamificationProfileService
-from bot.services.jobs import JobRunner, Run, RunMessages
-from bot.telegram.screens import Screen
-from bot.telegram.texts import LANGUAGES, Texts, texts_in
+from ..services.gamification import GamificationProfileService
+from ..services.jobs import JobRunner, Run, RunMessages
+from ..ui.screens import Screen
+from ..ui.texts import LANGUAGES, Texts, texts_in
 
 log = structlog.get_logger(__name__)
 

@@ -15,13 +15,13 @@ from aiogram import Bot
 from aiogram.enums import ParseMode
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
 
-from bot.services.clock import Clock
-from bot.services.gamification import DatabaseUnavailable
-from bot.services.jobs import Run, RunMessage, RunMessages
-from bot.services.tasks import TaskSupervisor, stop_if_cancelled
-from bot.telegram.keyboard_updater import LEFT_ALONE, NOT_MODIFIED
-from bot.telegram.screens import Screen
-from bot.telegram.texts import Texts, texts_in
+from ..services.clock import Clock
+from ..services.gamification import DatabaseUnavailable
+from ..services.jobs import Run, RunMessage, RunMessages
+from ..services.tasks import TaskSupervisor, stop_if_cancelled
+from ..ui.screens import Screen
+from ..ui.texts import Texts, texts_in
+from .keyboard_updater import LEFT_ALONE, NOT_MODIFIED
 
 log = structlog.get_logger(__name__)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.gamification_tables import (
+from bot.database.tables.gamification import (
     GamificationProfile,
     LedgerEntry,
     ShopProduct,
@@ -18,7 +18,7 @@ from bot.database.gamification_tables import (
     UserReaction,
 )
 from bot.playground.server import PlaygroundServer
-from bot.services.gamification.doctor import Doctor
+from bot.services.gamification.doctor.doctor import Doctor
 from tests.catalog_rows import add_product
 from tests.telegram_client import TelegramChat, TelegramClient, TelegramMember
 

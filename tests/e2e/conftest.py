@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from bot.database import Database
-from bot.database.upgrade import upgrade_database
+from bot.database.upgrade.runner import upgrade_database
 from bot.playground.server import PlaygroundServer
 from tests.conftest import Kind
 from tests.e2e.answers import Answers

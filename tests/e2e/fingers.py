@@ -3,10 +3,10 @@
 import asyncio
 
 from bot.playground import acts
-from bot.playground.messages import Message
-from bot.playground.people import Json
 from bot.playground.server import PlaygroundServer
-from bot.playground.taps import Tap
+from bot.playground.world.messages import Message
+from bot.playground.world.people import Json
+from bot.playground.world.taps import Tap
 from tests.telegram_client import TelegramMember
 
 ANSWERED_WITHIN_SECONDS = 30

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from bot.demo.production.copy import State, build_sqlite, postgresql_script
 from bot.playground import acts
-from bot.playground.people import Person
-from bot.playground.production_copy import State, build_sqlite, postgresql_script
 from bot.playground.server import PlaygroundServer
+from bot.playground.world.people import Person
 from tests.conftest import Kind
 from tests.postgres_server import PostgresServer
 

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.gamification_tables import LedgerEntry, UserReaction
+from bot.database.tables.gamification import LedgerEntry, UserReaction
 from bot.playground import acts
-from bot.playground.people import Membership, Person
 from bot.playground.server import PlaygroundServer
+from bot.playground.world.people import Membership, Person
 from tests.e2e.answers import Answers
 from tests.e2e.bot_process import running
 from tests.e2e.club import Club

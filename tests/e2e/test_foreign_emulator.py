@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.playground.production_copy import build_sqlite
+from bot.demo.production.copy import build_sqlite
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.emulator import Emulator
 from tests.e2e.people import Person, everybody, send_at_once

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.database.upgrade import upgrade_database
-from bot.playground.people import Person
+from bot.database.upgrade.runner import upgrade_database
 from bot.playground.server import PlaygroundServer
+from bot.playground.world.people import Person
 from tests.e2e.answers import Answers, SlowTelegram, everybody, not_acknowledged
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.processes import free_port, wait_for_port

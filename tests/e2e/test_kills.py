@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.gamification_tables import LedgerEntry
-from bot.handlers.member.keyboards import ClaimGift
-from bot.handlers.member.shop_keyboards import Buy
+from bot.database.tables.gamification import LedgerEntry
 from bot.playground import acts
-from bot.playground.people import Membership, Person
 from bot.playground.server import PlaygroundServer
+from bot.playground.world.people import Membership, Person
+from bot.ui.keyboards import ClaimGift
+from bot.ui.shop_keyboards import Buy
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.club import GIFT, Books, Club
 from tests.e2e.productions import crowd, members_in, taps_an_old_button

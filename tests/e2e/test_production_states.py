@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.database import Database
-from bot.playground.people import Person
-from bot.playground.production_copy import STATES, State
+from bot.demo.production.copy import STATES, State
 from bot.playground.server import PlaygroundServer
+from bot.playground.world.people import Person
 from tests.conftest import Kind
 from tests.e2e.answers import Answers, SlowTelegram, everybody, not_acknowledged
 from tests.e2e.bot_process import BotProcess

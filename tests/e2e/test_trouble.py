@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.database import Database
-from bot.database.upgrade import upgrade_database
+from bot.database.upgrade.runner import upgrade_database
 from bot.playground import acts
 from bot.playground.faults import Fault, FaultKind
 from bot.playground.server import PlaygroundServer

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.playground.production_copy import State
+from bot.demo.production.copy import State
 from bot.services.gamification import (
     AlreadyClaimed,
     AlreadyOwned,
@@ -19,7 +19,7 @@ from bot.services.gamification import (
     TransactionType,
 )
 from bot.services.gamification.gamification import assemble
-from bot.services.gamification.levels import level_formula
+from bot.services.gamification.rules.levels import level_formula
 from tests.catalog_rows import add_product
 from tests.clock import WallClock
 from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy, upgraded

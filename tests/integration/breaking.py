@@ -7,8 +7,8 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from bot.database import Database
-from bot.services.gamification.doctor import Doctor
-from bot.services.gamification.doctor_findings import Finding
+from bot.services.gamification.doctor.doctor import Doctor
+from bot.services.gamification.doctor.findings import Finding
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

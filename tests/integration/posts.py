@@ -25,10 +25,10 @@ from aiogram.types import (
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot.database.host_tables import BotConfig
+from bot.database.tables.host import BotConfig
 from bot.services.gamification.gamification import Gamification
 from bot.telegram.keyboard_updater import KeyboardUpdater, UpdateLimits
-from bot.telegram.reaction_keyboard import keyboard_updater
+from bot.ui.reaction_keyboard import keyboard_updater
 from tests.integration.playing import Playing
 from tests.recording_session import RecordingSession, group
 

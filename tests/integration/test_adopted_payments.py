@@ -7,10 +7,10 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.gamification_tables import LedgerEntry, UserReaction
+from bot.database.tables.gamification import LedgerEntry, UserReaction
 from bot.services.gamification import ReactionRefusal
 from bot.services.gamification.gamification import Gamification, assemble
-from bot.services.gamification.identity import Identity
+from bot.services.gamification.members.identity import Identity
 from tests.clock import WallClock
 
 CHANNEL, OTHER = -1001, -1002

@@ -12,8 +12,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from bot.app import Application
-from bot.database.upgrade import upgrade_database
-from bot.services.gamification.profiles import PAUSE_AFTER_FAILURE_SECONDS
+from bot.database.upgrade.runner import upgrade_database
+from bot.services.gamification.members.profiles import PAUSE_AFTER_FAILURE_SECONDS
 from bot.settings import load_settings
 from tests.conftest import Statements
 from tests.integration.playing import Playing

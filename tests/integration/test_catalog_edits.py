@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
+from bot.services import cached_read as reread
 from bot.services.gamification import (
     Condition,
     ConditionType,
@@ -18,7 +19,6 @@ from bot.services.gamification import (
     NotAllowed,
     RewardType,
     TransactionType,
-    reread,
 )
 from bot.services.gamification.gamification import Gamification, assemble
 

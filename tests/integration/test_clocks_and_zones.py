@@ -17,8 +17,8 @@ from bot.services.gamification import (
     RewardStatus,
 )
 from bot.services.gamification.gamification import assemble
-from bot.services.gamification.jobs_tidy_streaks import TidyStreaks
-from bot.services.gamification.reactions import Refusal
+from bot.services.gamification.job_kinds.tidy_streaks import TidyStreaks
+from bot.services.gamification.reactions.reactions import Refusal
 from bot.services.jobs import Step
 from tests.clock import WallClock
 from tests.conftest import Statements

@@ -8,15 +8,10 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.database.errors import is_missing_reference
-from bot.services.gamification import (
-    AlreadyOwned,
-    GamificationError,
-    IdempotencyConflict,
-    InsufficientFunds,
-)
-from bot.services.gamification.constraints import broken_rule
+from bot.services.gamification import AlreadyOwned, GamificationError, IdempotencyConflict, InsufficientFunds
+from bot.services.gamification.events.constraints import broken_rule
 from bot.services.gamification.gamification import Gamification, assemble
-from bot.services.gamification.identity import Identity
+from bot.services.gamification.members.identity import Identity
 
 MEMBER = "1001, '2026-01-01', '2026-01-01'"
 ENTRY = "INSERT INTO transactions (user_id, amount, type, reason, idempotency_key, created_at) VALUES "

@@ -11,7 +11,7 @@ from bot.database import Database
 from bot.services.gamification.daily_gift import DailyClaim
 from bot.services.gamification.errors import AlreadyClaimed, UnknownMember
 from bot.services.gamification.gamification import Gamification, assemble
-from bot.services.gamification.identity import Identity
+from bot.services.gamification.members.identity import Identity
 from tests.clock import WallClock
 from tests.conftest import Statements
 

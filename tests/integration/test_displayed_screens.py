@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.middlewares.throttling import ThrottlingMiddleware
 from bot.services.gamification import TransactionType
-from bot.telegram.commands import NAMES
+from bot.telegram.command_menus import NAMES
 from tests.integration.playing import Playing
 from tests.integration.test_private_gate import every_data
 from tests.recording_session import message, person, tap

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.database import Database
-from bot.database.gamification_tables import LedgerEntry
-from bot.database.upgrade import upgrade_database
+from bot.database.tables.gamification import LedgerEntry
+from bot.database.upgrade.runner import upgrade_database
 from bot.services.gamification import Condition, ConditionType, Identity, TransactionType
 from bot.services.gamification.gamification import assemble
-from bot.services.gamification.idempotency_keys import OWN_PREFIXES
+from bot.services.gamification.rules.idempotency_keys import OWN_PREFIXES
 from tests.catalog_rows import add_product, add_reward
 from tests.conftest import Kind, Statements
 from tests.integration.breaking import NOW, break_by, findings_of, wrong_of

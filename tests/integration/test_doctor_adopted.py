@@ -3,9 +3,9 @@
 import pytest
 
 from bot.database import Database
-from bot.database.chain_runner import head
-from bot.database.upgrade import downgrade_database, upgrade_database
-from bot.playground.production_copy import State
+from bot.database.upgrade.chain import head
+from bot.database.upgrade.runner import downgrade_database, upgrade_database
+from bot.demo.production.copy import State
 from tests.integration.breaking import findings_of, wrong_of
 from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy
 

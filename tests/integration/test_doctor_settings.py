@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from bot.__main__ import main
 from bot.database import Database
-from bot.services.gamification.doctor import Doctor
-from bot.services.gamification.doctor_findings import Finding
-from bot.services.gamification.reaction_settings import MOST_EMOJIS, read_channel_emojis
+from bot.services.gamification.doctor.doctor import Doctor
+from bot.services.gamification.doctor.findings import Finding
+from bot.services.gamification.reactions.channel_settings import MOST_EMOJIS, read_channel_emojis
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 VIP, FREE = -1001, -1002

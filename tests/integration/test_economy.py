@@ -8,13 +8,13 @@ import structlog
 from sqlalchemy import text
 
 from bot.database import Database, DatabaseUnavailable
+from bot.services import cached_read as reread
 from bot.services.gamification import economy as economy_module
-from bot.services.gamification import reread
 from bot.services.gamification.economy import Economy
-from bot.services.gamification.economy_settings import NAMES, RANGES, EconomySettings
 from bot.services.gamification.errors import InvalidSetting
 from bot.services.gamification.gamification import assemble
-from bot.services.gamification.identity import Identity
+from bot.services.gamification.members.identity import Identity
+from bot.services.gamification.rules.settings import NAMES, RANGES, EconomySettings
 from tests.conftest import Statements
 
 ADMIN = 7

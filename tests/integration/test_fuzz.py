@@ -15,7 +15,7 @@ from aiogram.types import Update
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.handlers.member.keyboards import Place
+from bot.ui.keyboards import Place
 from tests.catalog_rows import add_product, add_reward
 from tests.integration.playing import Playing
 

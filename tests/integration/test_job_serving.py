@@ -12,10 +12,10 @@ from sqlalchemy import update
 
 from bot.app import Application, setup_gamification
 from bot.database import Database
-from bot.database.job_tables import JobRun
+from bot.database.tables.jobs import JobRun
 from bot.services.clock import Clock, system_clock
 from bot.services.gamification import RunStatus
-from bot.services.gamification.jobs_kinds import job_kinds
+from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.gamification.sweep import KIND
 from bot.services.jobs import JobRunner
 from bot.services.tasks import TaskSupervisor

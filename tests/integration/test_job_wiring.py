@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 
 from bot.app import Application
 from bot.database import Database
-from bot.database.job_tables import JobRun
+from bot.database.tables.jobs import JobRun
 from bot.services.gamification import Identity, RunStatus
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.jobs import JobRunner

@@ -21,8 +21,8 @@ from aiogram.types import InlineKeyboardMarkup
 from bot.services.gamification import DatabaseUnavailable
 from bot.services.tasks import TaskSupervisor
 from bot.telegram.keyboard_updater import KeyboardUpdater, Post, UpdateLimits
-from bot.telegram.outgoing import WaitWhenTold
-from bot.telegram.reaction_keyboard import reaction_keyboard
+from bot.telegram.transport.outgoing import WaitWhenTold
+from bot.ui.reaction_keyboard import reaction_keyboard
 from tests.integration.posts import ImpatientTelegram
 
 POST = Post(-100, 10)

@@ -23,7 +23,7 @@ from bot.telegram.paying_groups import (
     MAX_AGE_SECONDS,
     PayingGroups,
 )
-from bot.telegram.texts import texts_in
+from bot.ui.texts import texts_in
 from tests.integration.conftest import NOON
 from tests.integration.playing import Playing
 from tests.integration.posts import FREE, VIP, configure, reacts

@@ -15,7 +15,7 @@ from bot.app import setup_gamification
 from bot.database import Database
 from bot.services.gamification import NotAllowed
 from bot.services.gamification.gamification import assemble
-from bot.services.gamification.identity import Identity
+from bot.services.gamification.members.identity import Identity
 from tests.recording_session import group, message, person, recording_bot, tap
 
 GUIDE = Path(__file__).parent.parent.parent / "docs" / "developer-guide.md"

@@ -10,8 +10,8 @@ from structlog.testing import capture_logs
 
 from bot.database import Database
 from bot.services.gamification import Identity, UnknownMember
-from bot.services.gamification.admins import Admins
-from bot.services.gamification.profiles import GamificationProfileService
+from bot.services.gamification.members.admins import Admins
+from bot.services.gamification.members.profiles import GamificationProfileService
 from tests.conftest import Kind
 
 WRONG_IDS = [2**63, -(2**63), 2**70, True, "1", 1.0, None]

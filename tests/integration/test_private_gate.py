@@ -20,14 +20,14 @@ from sqlalchemy.orm import Session
 import bot
 from bot.app import Application
 from bot.handlers.fallbacks import stale_button
-from bot.handlers.member.keyboards import PREFIX, Place
 from bot.handlers.routers import gamification_router
 from bot.middlewares.throttling import ThrottlingMiddleware
 from bot.settings import load_settings
-from bot.telegram.commands import NAMES, OF_ADMINS
-from bot.telegram.reaction_keyboard import React
-from bot.telegram.screens import Screen, show
-from bot.telegram.texts import Html, texts_in
+from bot.telegram.command_menus import NAMES, OF_ADMINS
+from bot.ui.keyboards import PREFIX, Place
+from bot.ui.reaction_keyboard import React
+from bot.ui.screens import Screen, show
+from bot.ui.texts import Html, texts_in
 from tests.integration.conftest import NOON
 from tests.integration.playing import Playing
 from tests.integration.posts import ELSEWHERE, SENT, VIP, configure

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from bot.database import Database
 from bot.services.gamification.errors import UnknownMember
 from bot.services.gamification.gamification import Gamification, assemble
-from bot.services.gamification.identity import Identity
+from bot.services.gamification.members.identity import Identity
 from tests.conftest import Statements
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

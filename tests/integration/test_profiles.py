@@ -12,12 +12,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from bot.database import Database, DatabaseUnavailable
-from bot.database.gamification_tables import GamificationProfile
-from bot.database.host_tables import User
-from bot.services.gamification import profiles as profiles_module
+from bot.database.tables.gamification import GamificationProfile
+from bot.database.tables.host import User
 from bot.services.gamification.errors import UnknownMember
-from bot.services.gamification.identity import Identity
-from bot.services.gamification.profiles import GamificationProfileService
+from bot.services.gamification.members import profiles as profiles_module
+from bot.services.gamification.members.identity import Identity
+from bot.services.gamification.members.profiles import GamificationProfileService
 from tests.conftest import Statements
 
 ANA = Identity(1001, "Ana", "ana", "de la Cruz", "es")

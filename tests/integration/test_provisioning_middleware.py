@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.gamification_tables import GamificationProfile
+from bot.database.tables.gamification import GamificationProfile
 from bot.middlewares.provisioning import ProvisioningMiddleware
-from bot.services.gamification.identity import Identity, Member
-from bot.services.gamification.profiles import GamificationProfileService
+from bot.services.gamification.members.identity import Identity, Member
+from bot.services.gamification.members.profiles import GamificationProfileService
 from tests.conftest import Statements
 
 ANA = {"id": 1001, "is_bot": False, "first_name": "Ana", "username": "ana", "language_code": "es-MX"}

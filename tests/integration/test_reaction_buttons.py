@@ -17,15 +17,15 @@ from sqlalchemy import text as sql
 
 from bot.app import Application, setup_gamification
 from bot.database import Database
-from bot.handlers.member.reactions_answer import answer_text
 from bot.services.clock import Clock
-from bot.services.gamification.reaction_settings import ReactionSettings, read_channel_emojis
-from bot.services.gamification.reactions import ReactionOutcome
-from bot.services.gamification.reactions import Refusal as NotPaid
+from bot.services.gamification.reactions.channel_settings import ReactionSettings, read_channel_emojis
+from bot.services.gamification.reactions.reactions import ReactionOutcome
+from bot.services.gamification.reactions.reactions import Refusal as NotPaid
 from bot.settings import load_settings
 from bot.telegram.keyboard_updater import UpdateLimits
-from bot.telegram.reaction_keyboard import React, reaction_keyboard
-from bot.telegram.texts import texts_in
+from bot.ui.reaction_answer import answer_text
+from bot.ui.reaction_keyboard import React, reaction_keyboard
+from bot.ui.texts import texts_in
 from tests.conftest import Statements
 from tests.integration.playing import Playing
 from tests.integration.posts import (
@@ -341,7 +341,7 @@ def test_every_answer_fits_into_a_toast(language: str) -> None:
 async def test_a_change_of_the_emojis_shows_within_seconds(
     channel: Playing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.services.gamification.reread.REREAD_AFTER_SECONDS", 0.1)
+    monkeypatch.setattr("bot.services.cached_read.REREAD_AFTER_SECONDS", 0.1)
     settings = ReactionSettings(channel.application.database)
     assert await settings.emojis_of(VIP.id) == ("❤️", "🔥", "😍")
     await channel.application.database.write(configure, vip_reactions=["👍"])

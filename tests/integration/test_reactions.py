@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.database import Database
 from bot.services.gamification import ReactionRefusal, UnknownMember
 from bot.services.gamification.gamification import Gamification, assemble
-from bot.services.gamification.identity import Identity
+from bot.services.gamification.members.identity import Identity
 from tests.clock import WallClock
 from tests.conftest import Statements
 

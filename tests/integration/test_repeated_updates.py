@@ -13,12 +13,12 @@ from aiohttp import ClientSession
 from sqlalchemy import func, select
 
 from bot.app import Application, setup_gamification
-from bot.database.gamification_tables import LedgerEntry
+from bot.database.tables.gamification import LedgerEntry
 from bot.middlewares.repeated_updates import RepeatedUpdatesMiddleware
 from bot.services.gamification import TransactionType
 from bot.services.tasks import TaskSupervisor
 from bot.settings import load_settings
-from bot.telegram.webhook import SECRET_HEADER
+from bot.telegram.transport.webhook import SECRET_HEADER
 from tests.catalog_rows import add_product
 from tests.integration.conftest import NOON
 from tests.integration.playing import Playing

@@ -7,8 +7,8 @@ from aiogram.exceptions import TelegramForbiddenError
 from aiogram.methods import AnswerCallbackQuery, SendMediaGroup, SendMessage
 from sqlalchemy import text as sql
 
-from bot.handlers.member.reward_keyboards import ClaimReward, RewardsPage
 from bot.services.gamification import Identity, TransactionType
+from bot.ui.reward_keyboards import ClaimReward, RewardsPage
 from tests.catalog_rows import add_reward
 from tests.conftest import Kind
 from tests.integration.playing import Playing

@@ -20,9 +20,9 @@ from bot.services.gamification import (
     TransactionType,
     UnknownMember,
 )
+from bot.services.gamification.events.ledger import Movement
 from bot.services.gamification.gamification import Gamification, assemble
-from bot.services.gamification.identity import Identity
-from bot.services.gamification.ledger import Movement
+from bot.services.gamification.members.identity import Identity
 from tests.catalog_rows import add_reward
 from tests.clock import WallClock
 from tests.conftest import Statements
@@ -265,7 +265,7 @@ def subscribe(session: Session, user_id: int, expiry: datetime) -> None:
 
 
 def subscription(session: Session, user_id: int) -> tuple[str, datetime]:
-    from bot.database.host_tables import VipSubscriber
+    from bot.database.tables.host import VipSubscriber
 
     row = session.query(VipSubscriber).filter_by(user_id=user_id).one()
     return row.status, row.expiry_date

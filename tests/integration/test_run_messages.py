@@ -21,15 +21,15 @@ from sqlalchemy import text, update
 
 from bot.app import Application
 from bot.database import Database
-from bot.database.job_tables import JobRun
+from bot.database.tables.jobs import JobRun
 from bot.handlers.admin.sweep import run_screen
 from bot.services.gamification import RunStatus
-from bot.services.gamification.jobs_kinds import job_kinds
+from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.gamification.sweep import KIND
 from bot.services.jobs import JobRunner, Run, RunMessages
 from bot.settings import load_settings
 from bot.telegram.run_messages import EVERY_SECONDS, LiveRuns
-from bot.telegram.texts import texts_in
+from bot.ui.texts import texts_in
 from tests.eventually import eventually
 from tests.integration.playing import Playing
 from tests.jobs.conftest import Clock

@@ -25,7 +25,7 @@ from bot import app
 from bot.app import Application
 from bot.services.tasks import TaskSupervisor
 from bot.settings import InvalidSettings, load_settings
-from bot.telegram.commands import menu_in
+from bot.telegram.command_menus import menu_in
 from tests.recording_session import RecordingSession
 
 

@@ -25,7 +25,7 @@ from bot.services.gamification import (
     UnknownMember,
     VipOnly,
 )
-from bot.services.gamification.content_access import give_access
+from bot.services.gamification.events.content_access import give_access
 from bot.services.gamification.gamification import Gamification, assemble
 from tests.catalog_rows import PHOTOS, add_product, add_reward
 from tests.clock import WallClock
@@ -280,7 +280,7 @@ async def test_a_product_that_is_edited_while_it_is_bought_is_looked_at_again(
             session.execute(text(f"UPDATE shop_products SET besitos_price = 60 WHERE id = {product}"))
         return give_access(session, *args, **kwargs)
 
-    monkeypatch.setattr("bot.services.gamification.purchases.give_access", edited_before)
+    monkeypatch.setattr("bot.services.gamification.shop.purchases.give_access", edited_before)
     purchase = await gamification.shop.buy(ANA, product, price=50)
     assert len(looks) == 2
     assert await state(gamification, database, product) == (950, 1, 1, 1)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.playground.production_copy import State
+from bot.demo.production.copy import State
 from bot.services.gamification import AlreadyOwned, FileKind, Gamification, NotForSale, TransactionType
 from bot.services.gamification.gamification import assemble
 from tests.catalog_rows import add_product

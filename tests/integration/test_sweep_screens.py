@@ -12,16 +12,16 @@ from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from bot.app import Application
-from bot.database.host_tables import User
-from bot.database.job_tables import JobRun
-from bot.handlers.admin.sweep_keyboards import RunsPage, StartSweep, Steer, SteerSweep
-from bot.handlers.member.keyboards import Open, Place
+from bot.database.tables.host import User
+from bot.database.tables.jobs import JobRun
 from bot.services.gamification import Identity, RunStatus
-from bot.services.gamification.jobs_kinds import job_kinds
+from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.gamification.sweep import KIND
 from bot.services.jobs import JobRunner, Run
 from bot.settings import load_settings
-from bot.telegram.texts import texts_in
+from bot.ui.keyboards import Open, Place
+from bot.ui.sweep_keyboards import RunsPage, StartSweep, Steer, SteerSweep
+from bot.ui.texts import texts_in
 from tests.integration.playing import Playing
 from tests.jobs.conftest import Clock
 from tests.recording_session import group, message, person, recording_bot, tap

@@ -12,8 +12,8 @@ from aiogram.types import CallbackQuery, Message, Update
 from bot.handlers.member.reactions import TAPS
 from bot.handlers.member.reactions_native import REACTIONS
 from bot.middlewares.throttling import DEFAULT, FORGOTTEN_AFTER_SECONDS, Throttle, ThrottlingMiddleware
-from bot.services.gamification.identity import Member
-from bot.telegram.texts import texts_in
+from bot.services.gamification.members.identity import Member
+from bot.ui.texts import texts_in
 from tests.conftest import Statements
 from tests.integration.playing import Playing
 from tests.integration.posts import VIP, configure, reacts, tap_post

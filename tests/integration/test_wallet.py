@@ -16,12 +16,12 @@ from bot.services.gamification.errors import (
     InvalidAmount,
     UnknownMember,
 )
+from bot.services.gamification.events.ledger import Movement, Receipt, post
 from bot.services.gamification.gamification import Gamification, assemble
-from bot.services.gamification.idempotency_keys import OWN_PREFIXES
-from bot.services.gamification.identity import Identity
-from bot.services.gamification.ledger import Movement, Receipt, post
-from bot.services.gamification.terms import Terms
-from bot.services.gamification.transaction_types import TransactionType
+from bot.services.gamification.members.identity import Identity
+from bot.services.gamification.rules.idempotency_keys import OWN_PREFIXES
+from bot.services.gamification.rules.terms import Terms
+from bot.services.gamification.rules.transaction_types import TransactionType
 from tests.conftest import Kind, Statements
 
 ANA = Identity(1001, "Ana")

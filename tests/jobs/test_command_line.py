@@ -20,9 +20,9 @@ from typer.testing import CliRunner
 
 from bot.commands import sweep
 from bot.database import Database
-from bot.database.upgrade import upgrade_database
+from bot.database.upgrade.runner import upgrade_database
 from bot.services.clock import system_clock
-from bot.services.gamification.jobs_kinds import job_kinds
+from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.jobs import JobRunner, leases
 from tests.jobs.working_process import profiles, sow_users
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.services.gamification.jobs_kinds import job_kinds
+from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.jobs import JobRunner, RunStatus
 from tests.jobs.working_process import profiles, sow_users, workers
 

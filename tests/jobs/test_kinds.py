@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.gamification_tables import UserReward, UserStreak
-from bot.services.gamification.jobs_kinds import job_kinds
+from bot.database.tables.gamification import UserReward, UserStreak
+from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.jobs import JobRunner, PaceSettings, Run, RunStatus
 from tests.jobs.conftest import Clock
 from tests.jobs.working_process import profiles, sow_users

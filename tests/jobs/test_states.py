@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.database.job_tables import ACTIVE_STATUSES, RUN_STATUSES
+from bot.database.tables.jobs import ACTIVE_STATUSES, RUN_STATUSES
 from bot.services.jobs.states import ACTIVE, AT_REST, TRANSITIONS, WORKED, RunStatus, allowed
 
 

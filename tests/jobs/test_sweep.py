@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.services.gamification import NotAllowed, RunConflict
-from bot.services.gamification.admins import Admins
 from bot.services.gamification.economy import level_of
-from bot.services.gamification.jobs_kinds import job_kinds
-from bot.services.gamification.provisioning import ensure_profile
+from bot.services.gamification.job_kinds.kinds import job_kinds
+from bot.services.gamification.members.admins import Admins
+from bot.services.gamification.members.provisioning import ensure_profile
 from bot.services.gamification.sweep import Sweep
 from bot.services.jobs import JobRunner, PaceSettings, Run, RunStatus
 from tests.jobs.working_process import profiles, sow_users

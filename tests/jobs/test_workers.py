@@ -13,9 +13,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.services.gamification.identity import Identity
-from bot.services.gamification.jobs_kinds import job_kinds
-from bot.services.gamification.profiles import GamificationProfileService
+from bot.services.gamification.job_kinds.kinds import job_kinds
+from bot.services.gamification.members.identity import Identity
+from bot.services.gamification.members.profiles import GamificationProfileService
 from bot.services.jobs import JobRunner, PaceSettings, Run, RunStatus
 from tests.conftest import Kind
 from tests.jobs.working_process import profiles, sow_users, workers

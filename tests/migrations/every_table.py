@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import literal_column, text
 from sqlalchemy.orm import Session
 
-from bot.database.gamification_tables import (
+from bot.database.tables.gamification import (
     ContentRight,
     ContentSet,
     GamificationProfile,
@@ -21,7 +21,7 @@ from bot.database.gamification_tables import (
     UserReward,
     UserStreak,
 )
-from bot.database.host_tables import (
+from bot.database.tables.host import (
     BotConfig,
     ContentPackage,
     FreeChannelRequest,
@@ -32,8 +32,8 @@ from bot.database.host_tables import (
     UserRoleChangeLog,
     VipSubscriber,
 )
-from bot.database.job_tables import JobFinding, JobMessage, JobRun
-from bot.playground.production_copy import State
+from bot.database.tables.jobs import JobFinding, JobMessage, JobRun
+from bot.demo.production.copy import State
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 MEMBER = 7

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Numeric, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from bot.playground.production_copy import State
+from bot.demo.production.copy import State
 
 
 class Label(enum.Enum):

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
 
-from bot.playground.production_copy import State
+from bot.demo.production.copy import State
 from tests.migrations.old_bot_models import User, models_of
 
 Answer = tuple[str, str, Any]

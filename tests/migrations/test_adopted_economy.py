@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.playground.production_copy import State
+from bot.demo.production.copy import State
 from bot.services.gamification import AlreadyClaimed, Gamification, TransactionType
 from bot.services.gamification.gamification import assemble
 from tests.migrations.conftest import FEW, MakeCopy, upgraded

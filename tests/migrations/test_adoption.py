@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.metadata import Table
-from bot.database.upgrade import upgrade_database
-from bot.playground.production_copy import State
-from bot.playground.production_schema import GAMIFICATION_ENUMS, HOST_ENUMS
+from bot.database.tables.metadata import Table
+from bot.database.upgrade.runner import upgrade_database
+from bot.demo.production.copy import State
+from bot.demo.production.schema import GAMIFICATION_ENUMS, HOST_ENUMS
 from tests.migrations.conftest import FEW, Adopted, Inspect, MakeCopy
 from tests.migrations.every_table import MEMBER, MORE_THAN_32_BITS, insert_everywhere
 from tests.migrations.inspection import Inspection

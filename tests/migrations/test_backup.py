@@ -10,11 +10,12 @@ from typing import Any, ClassVar
 
 import pytest
 
-from bot.database import backup as backup_module
-from bot.database import chain_runner, upgrade_sqlite
-from bot.database.backup import BackupRefused, copies_beside, copy_database
-from bot.database.upgrade import UpgradeFailed, UpgradeRefused, downgrade_database, upgrade_database
-from bot.playground.production_copy import build_sqlite
+from bot.database.upgrade import backup as backup_module
+from bot.database.upgrade import chain as chain_runner
+from bot.database.upgrade import sqlite as upgrade_sqlite
+from bot.database.upgrade.backup import BackupRefused, copies_beside, copy_database
+from bot.database.upgrade.runner import UpgradeFailed, UpgradeRefused, downgrade_database, upgrade_database
+from bot.demo.production.copy import build_sqlite
 from tests.migrations.conftest import FEW
 from tests.migrations.inspection import SqliteInspection
 
@@ -114,7 +115,7 @@ def test_while_it_is_made_a_copy_is_never_more_open_than_the_database(
     monkeypatch.setattr(Watched, "folder", out, raising=False)
     connect = sqlite3.connect
     monkeypatch.setattr(
-        "bot.database.backup.sqlite3.connect", lambda *a, **more: connect(*a, factory=Watched, **more)
+        "bot.database.upgrade.backup.sqlite3.connect", lambda *a, **more: connect(*a, factory=Watched, **more)
     )
     done = threading.Event()
 
@@ -187,7 +188,7 @@ async def test_a_disk_that_is_full_while_copying_refuses_the_upgrade_and_leaves_
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("bot.database.backup.shutil.copymode", full)
+    monkeypatch.setattr("bot.database.upgrade.backup.shutil.copymode", full)
     before = look(path).everything()
     with pytest.raises(UpgradeRefused, match=r"the disk is full: make room .*; nothing was changed$"):
         await upgrade_database(url(path))

@@ -17,10 +17,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import make_url
 
-from bot.database import chain_runner, gamification_tables, host_tables, job_tables
 from bot.database.engines import upgrade_engine
-from bot.database.metadata import Table
-from bot.database.upgrade import downgrade_database, upgrade_database
+from bot.database.tables import gamification as gamification_tables
+from bot.database.tables import host as host_tables
+from bot.database.tables import jobs as job_tables
+from bot.database.tables.metadata import Table
+from bot.database.upgrade import chain as chain_runner
+from bot.database.upgrade.runner import downgrade_database, upgrade_database
 from bot.database.urls import synchronous_sqlite_url
 from tests.conftest import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy

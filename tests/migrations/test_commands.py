@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.database import chain_runner
-from bot.playground.production_copy import build_sqlite
+from bot.database.upgrade import chain as chain_runner
+from bot.demo.production.copy import build_sqlite
 from tests.migrations.conftest import FEW, MakeCopy
 from tests.migrations.inspection import SqliteInspection
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.playground.production_copy import State
+from bot.demo.production.copy import State
 from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy, upgraded
 
 __all__ = ["copies_folder", "production_copy"]  # fixtures

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot.database import Database, chain_runner
-from bot.database.gamification_tables import (
+from bot.database import Database
+from bot.database.tables.gamification import (
     GamificationProfile,
     LedgerEntry,
     Reward,
@@ -15,11 +15,12 @@ from bot.database.gamification_tables import (
     ShopProduct,
     UserReaction,
 )
-from bot.database.host_tables import BotConfig
-from bot.database.upgrade import UpgradeRefused, downgrade_database, upgrade_database
-from bot.playground.production_copy import State, member_ids
-from bot.services.gamification.identity import Identity
-from bot.services.gamification.profiles import GamificationProfileService
+from bot.database.tables.host import BotConfig
+from bot.database.upgrade import chain as chain_runner
+from bot.database.upgrade.runner import UpgradeRefused, downgrade_database, upgrade_database
+from bot.demo.production.copy import State, member_ids
+from bot.services.gamification.members.identity import Identity
+from bot.services.gamification.members.profiles import GamificationProfileService
 from tests.conftest import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.inspection import Inspection, Row

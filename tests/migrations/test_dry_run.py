@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from bot.database import chain_runner
-from bot.database.upgrade import upgrade_database
-from bot.playground.production_copy import State, build_sqlite
+from bot.database.upgrade import chain as chain_runner
+from bot.database.upgrade.runner import upgrade_database
+from bot.demo.production.copy import State, build_sqlite
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import chain_runner
-from bot.playground.production_copy import State
+from bot.database.upgrade import chain as chain_runner
+from bot.demo.production.copy import State
 from tests.conftest import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.inspection import Inspection, Row

@@ -11,14 +11,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from bot.database import Database, chain_runner
+from bot.database import Database
 from bot.database.engines import upgrade_engine
-from bot.database.upgrade import upgrade_database
+from bot.database.upgrade import chain as chain_runner
+from bot.database.upgrade.runner import upgrade_database
 from bot.database.urls import synchronous_sqlite_url
-from bot.playground.production_copy import State
-from bot.playground.production_schema import GAMIFICATION_ENUMS, HOST_ENUMS
+from bot.demo.production.copy import State
+from bot.demo.production.schema import GAMIFICATION_ENUMS, HOST_ENUMS
 from bot.services.gamification.gamification import assemble
-from bot.services.gamification.transaction_types import TransactionType as Earned
+from bot.services.gamification.rules.transaction_types import TransactionType as Earned
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.old_bot_models import (
     Transaction,

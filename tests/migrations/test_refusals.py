@@ -9,10 +9,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Pool, event, text
 
-from bot.database import chain_runner, upgrade_postgresql, upgrade_sqlite
 from bot.database.engines import upgrade_engine
-from bot.database.upgrade import UpgradeFailed, UpgradeRefused, upgrade_database
-from bot.playground.production_copy import build_sqlite
+from bot.database.upgrade import (
+    chain as chain_runner,
+)
+from bot.database.upgrade import (
+    postgresql as upgrade_postgresql,
+)
+from bot.database.upgrade import (
+    sqlite as upgrade_sqlite,
+)
+from bot.database.upgrade.runner import UpgradeFailed, UpgradeRefused, upgrade_database
+from bot.demo.production.copy import build_sqlite
 from tests.conftest import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.upgrade_spawner import UpgradeSpawner

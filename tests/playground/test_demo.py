@@ -15,13 +15,13 @@ from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.gamification_tables import ContentSet
-from bot.database.host_tables import User
-from bot.database.upgrade import upgrade_database
-from bot.playground.demo_database import complete, fill
-from bot.playground.demo_numbers import Numbers
-from bot.playground.demo_people import ADMIN, PEOPLE, content_files
-from bot.playground.demo_world import NobodyToReact, build
+from bot.database.tables.gamification import ContentSet
+from bot.database.tables.host import User
+from bot.database.upgrade.runner import upgrade_database
+from bot.demo.database import complete, fill
+from bot.demo.numbers import Numbers
+from bot.demo.people import ADMIN, PEOPLE, content_files
+from bot.demo.world import NobodyToReact, build
 from bot.playground.telegram import Telegram
 from bot.settings import InvalidSettings
 from tests.e2e.processes import free_port, start, stop

@@ -3,11 +3,11 @@
 import aiogram.methods
 import pytest
 
-from bot.playground.methods import METHODS
+from bot.playground.methods.table import METHODS
 from bot.playground.parameters import Parameters
-from bot.playground.reactions import EMOJIS
 from bot.playground.server import Exchange
-from bot.playground.updates import KINDS
+from bot.playground.world.reactions import EMOJIS
+from bot.playground.world.updates import KINDS
 from tests.playground.bot_api_description import DESCRIPTION, NotAsDescribed, check, check_object
 
 MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "hi"}

@@ -5,7 +5,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
 
 from bot.playground.errors import BotApiError
-from bot.playground.flood import FloodControl
+from bot.playground.world.flood import FloodControl
 from tests.playground.conftest import Seconds
 from tests.telegram_client import TelegramClient
 

@@ -9,7 +9,7 @@ from aiogram.exceptions import TelegramConflictError
 from aiogram.types import Update
 
 from bot.playground.server import PlaygroundServer
-from bot.playground.updates import KINDS
+from bot.playground.world.updates import KINDS
 from tests.telegram_client import TelegramClient
 
 

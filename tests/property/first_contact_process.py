@@ -8,8 +8,8 @@ import random
 import sys
 
 from bot.database import Database
-from bot.services.gamification.identity import Identity
-from bot.services.gamification.profiles import GamificationProfileService
+from bot.services.gamification.members.identity import Identity
+from bot.services.gamification.members.profiles import GamificationProfileService
 
 
 async def main(url: str, seed: int, members: int, contacts: int) -> None:

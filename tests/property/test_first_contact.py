@@ -13,10 +13,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.gamification_tables import GamificationProfile
-from bot.database.host_tables import User
-from bot.services.gamification.identity import Identity
-from bot.services.gamification.profiles import GamificationProfileService
+from bot.database.tables.gamification import GamificationProfile
+from bot.database.tables.host import User
+from bot.services.gamification.members.identity import Identity
+from bot.services.gamification.members.profiles import GamificationProfileService
 
 PROCESS = Path(__file__).with_name("first_contact_process.py")
 first_ids = count(1, 1_000)

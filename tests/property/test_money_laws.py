@@ -33,7 +33,7 @@ from bot.services.gamification import (
     TransactionType,
 )
 from bot.services.gamification.gamification import assemble
-from bot.services.gamification.levels import level_formula
+from bot.services.gamification.rules.levels import level_formula
 from tests.property.books import books
 
 MEMBERS = 3

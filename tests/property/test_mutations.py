@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LEDGER = "bot/services/gamification/ledger.py"
+LEDGER = "bot/services/gamification/events/ledger.py"
 CHAIN = "alembic/versions/0002_gamification_tables.py"
 REWARDS = "bot/services/gamification/rewards.py"
-FACTS = "bot/services/gamification/member_facts.py"
-ACCESS = "bot/services/gamification/content_access.py"
-RECOMPUTE = "bot/services/gamification/level_recompute.py"
-TERMS = "bot/services/gamification/terms.py"
-RULES = "bot/services/gamification/reward_rules.py"
-REFUND = "bot/services/gamification/purchases_refund.py"
+FACTS = "bot/services/gamification/events/facts.py"
+ACCESS = "bot/services/gamification/events/content_access.py"
+RECOMPUTE = "bot/services/gamification/job_kinds/level_recompute.py"
+TERMS = "bot/services/gamification/rules/terms.py"
+RULES = "bot/services/gamification/rules/rewards.py"
+REFUND = "bot/services/gamification/shop/refunds.py"
 WALLET_TESTS = ("tests/integration/test_wallet.py", "tests/property/test_money_laws.py")
 REWARD_TESTS = ("tests/integration/test_rewards.py",)
-PURCHASES = "bot/services/gamification/purchases.py"
+PURCHASES = "bot/services/gamification/shop/purchases.py"
 RIGHTS_TESTS = ("tests/integration/test_content_rights.py", "-k", "sqlite and not at_once")
 RACES = "tests/property/test_races.py"
 # What is taken out of which file, and the tests that must notice.

@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.handlers.member.shop_keyboards import (
+from bot.services.gamification import Offer, OwnedContent, Purchase
+from bot.services.gamification.rules.prices import Tier
+from bot.ui.screens import Screen
+from bot.ui.shop_keyboards import (
     bought_keyboard,
     confirm_keyboard,
     product_keyboard,
@@ -11,18 +14,8 @@ from bot.handlers.member.shop_keyboards import (
     shop_keyboard,
     try_again_keyboard,
 )
-from bot.handlers.member.shop_texts import (
-    News,
-    bought_text,
-    confirm_text,
-    product_text,
-    purchases_text,
-    shop_text,
-)
-from bot.services.gamification import Offer, OwnedContent, Purchase
-from bot.services.gamification.shop_prices import Tier
-from bot.telegram.screens import Screen
-from bot.telegram.texts import Texts
+from bot.ui.shop_texts import News, bought_text, confirm_text, product_text, purchases_text, shop_text
+from bot.ui.texts import Texts
 
 SINCE = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PACK = Offer(

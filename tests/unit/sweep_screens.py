@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.handlers.admin.sweep import end_screen, run_screen
-from bot.handlers.admin.sweep_keyboards import panel_keyboard, runs_keyboard
-from bot.handlers.admin.sweep_texts import panel_text, runs_text
 from bot.services.jobs import Run, RunStatus
-from bot.telegram.screens import Screen
-from bot.telegram.texts import Texts
+from bot.ui.screens import Screen
+from bot.ui.sweep_keyboards import panel_keyboard, runs_keyboard
+from bot.ui.sweep_texts import panel_text, runs_text
+from bot.ui.texts import Texts
 
 SINCE = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RUN = Run(

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from bot.handlers.member.profile import card_text
 from bot.services.gamification import Member
 from bot.services.gamification.profile_card import ProfileCard
-from bot.telegram.progress import bar, percent_of
-from bot.telegram.texts import texts_in
+from bot.ui.progress import bar, percent_of
+from bot.ui.texts import texts_in
 
 
 def card(**changes: int | str | None) -> ProfileCard:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.gamification.days import day_of, day_starts, next_day_starts, zone_named
 from bot.services.gamification.errors import InvalidSetting
+from bot.services.gamification.rules.days import day_of, day_starts, next_day_starts, zone_named
 
 ZONES = ["UTC", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Asia/Beirut", "Pacific/Apia",
          "America/Havana", "Asia/Kathmandu"]  # fmt: skip

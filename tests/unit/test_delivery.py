@@ -25,7 +25,7 @@ from aiogram.methods import (
 )
 
 from bot.services.gamification import ContentFile, FileKind
-from bot.services.gamification.shop_files import files_of
+from bot.services.gamification.rules.content_files import files_of
 from bot.telegram.delivery import Delivery, parcels, send_content
 from tests.recording_session import RecordingSession
 

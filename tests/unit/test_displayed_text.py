@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.telegram.displayed_text import (
+from bot.ui.displayed_text import (
     MAX_MARKS,
     MAX_NAME_LENGTH,
     WORD_JOINER,
@@ -17,7 +17,7 @@ from bot.telegram.displayed_text import (
     displayed_paragraphs,
     shortened,
 )
-from bot.telegram.texts import texts_in
+from bot.ui.texts import texts_in
 
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 EMOJIS = [

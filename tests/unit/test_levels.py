@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.services.gamification.errors import InvalidSetting
-from bot.services.gamification.levels import DEFAULT_FORMULA, TOP, LevelFormula, level_formula
+from bot.services.gamification.rules.levels import DEFAULT_FORMULA, TOP, LevelFormula, level_formula
 
 DEFAULT = level_formula(DEFAULT_FORMULA)
 

@@ -8,8 +8,8 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
 from aiogram.methods import GetUpdates, SendMessage, TelegramMethod
 
-from bot.telegram import outgoing
-from bot.telegram.outgoing import WaitWhenTold
+from bot.telegram.transport import outgoing
+from bot.telegram.transport.outgoing import WaitWhenTold
 from tests.recording_session import RecordingSession
 
 SEND = SendMessage(chat_id=1, text="hola")

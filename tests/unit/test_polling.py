@@ -17,8 +17,8 @@ from aiogram.methods import GetUpdates, TelegramMethod
 from aiogram.types import Message, Update
 from aiogram.utils.backoff import BackoffConfig
 
-from bot.telegram import polling
-from bot.telegram.polling import Polling
+from bot.telegram.transport import polling
+from bot.telegram.transport.polling import Polling
 from tests.recording_session import RecordingSession, message, person
 
 

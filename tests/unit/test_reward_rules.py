@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.gamification.reward_rules import (
+from bot.services.gamification.rules.rewards import (
     Condition,
     ConditionType,
     Reward,

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.services.gamification.single_flight import SingleFlight
+from bot.services.single_flight import SingleFlight
 
 
 class Recorder:

@@ -14,22 +14,10 @@ from aiogram.types import InlineKeyboardMarkup
 from bot.handlers.member.daily_gift import claim_text, status_text
 from bot.handlers.member.help import help_screen
 from bot.handlers.member.history import history_text
-from bot.handlers.member.keyboards import (
-    Place,
-    gift_keyboard,
-    history_keyboard,
-    private_chat_keyboard,
-    profile_keyboard,
-    ranking_keyboard,
-)
 from bot.handlers.member.profile import card_text
 from bot.handlers.member.ranking import ranking_text
-from bot.handlers.member.reactions_answer import answer_text
-from bot.handlers.member.reward_keyboards import claimed_keyboard, rewards_keyboard
-from bot.handlers.member.reward_texts import claim_text as rewards_claim_text
 from bot.handlers.member.rewards import rewards_text, unlocked_screen
 from bot.handlers.member.start import start_screen
-from bot.handlers.refusals import refusal_of
 from bot.services.gamification import (
     Condition,
     ConditionType,
@@ -49,9 +37,21 @@ from bot.services.gamification import (
     RewardView,
     TransactionType,
 )
-from bot.telegram.commands import menu_in
-from bot.telegram.screens import Screen
-from bot.telegram.texts import LANGUAGES, Texts, texts_in
+from bot.telegram.command_menus import menu_in
+from bot.ui.keyboards import (
+    Place,
+    gift_keyboard,
+    history_keyboard,
+    private_chat_keyboard,
+    profile_keyboard,
+    ranking_keyboard,
+)
+from bot.ui.reaction_answer import answer_text
+from bot.ui.refusals import refusal_of
+from bot.ui.reward_keyboards import claimed_keyboard, rewards_keyboard
+from bot.ui.reward_texts import claim_text as rewards_claim_text
+from bot.ui.screens import Screen
+from bot.ui.texts import LANGUAGES, Texts, texts_in
 from tests.unit.shop_screens import shop_screens
 from tests.unit.sweep_screens import sweep_screens
 from tests.unit.test_card import card

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.gamification.economy_settings import EconomySettings
-from bot.services.gamification.streaks import gift_for, live_streak, next_streak
+from bot.services.gamification.rules.settings import EconomySettings
+from bot.services.gamification.rules.streaks import gift_for, live_streak, next_streak
 
 TODAY = date(2026, 11, 22)
 DEFAULTS = EconomySettings()

@@ -10,10 +10,10 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from bot.handlers.refusals import refusal_of
 from bot.services.gamification import DatabaseUnavailable, GamificationError, errors
-from bot.telegram.commands import menu_in
-from bot.telegram.texts import LANGUAGES, LOCALES, Html, texts_in
+from bot.telegram.command_menus import menu_in
+from bot.ui.refusals import refusal_of
+from bot.ui.texts import LANGUAGES, LOCALES, Html, texts_in
 
 CODE = Path(__file__).parent.parent.parent / "bot"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

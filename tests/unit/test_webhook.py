@@ -12,7 +12,7 @@ from aiogram.types import Message
 from aiohttp import ClientSession
 
 from bot.services.tasks import TaskSupervisor
-from bot.telegram.webhook import SECRET_HEADER, Webhook
+from bot.telegram.transport.webhook import SECRET_HEADER, Webhook
 from tests.recording_session import RecordingSession, message, person
 
 

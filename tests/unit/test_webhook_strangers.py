@@ -9,8 +9,8 @@ import pytest
 import structlog
 from aiogram.types import Message
 
-from bot.telegram.read_deadlines import ReadLimits
-from bot.telegram.webhook import MAX_BODY_BYTES
+from bot.telegram.transport.read_deadlines import ReadLimits
+from bot.telegram.transport.webhook import MAX_BODY_BYTES
 from tests.unit.test_webhook import Hook, update
 
 SHORT = ReadLimits(read_seconds=0.4, keep_alive_seconds=0.8)

@@ -3,8 +3,8 @@ handler."""
 
 from aiogram.types import CallbackQuery, Message
 
-from bot.services.gamification.gamification import Gamification
-from bot.services.gamification.identity import Member
+from ...services.gamification.gamification import Gamification
+from ...services.gamification.members.identity import Member
 
 
 async def by_admin(

@@ -4,12 +4,12 @@ from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
-from bot.handlers.admin.access import by_admin
-from bot.services.gamification.gamification import Gamification
-from bot.services.gamification.identity import Member
-from bot.telegram.paying_groups import GROUPS, PayingGroups
-from bot.telegram.screens import Screen, show
-from bot.telegram.texts import Texts
+from ...services.gamification.gamification import Gamification
+from ...services.gamification.members.identity import Member
+from ...telegram.paying_groups import GROUPS, PayingGroups
+from ...ui.screens import Screen, show
+from ...ui.texts import Texts
+from .access import by_admin
 
 OFF = frozenset({"no", "off"})
 

@@ -9,8 +9,15 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers.admin.access import by_admin
-from bot.handlers.admin.sweep_keyboards import (
+from ...services.gamification import RunConflict
+from ...services.gamification.gamification import Gamification
+from ...services.gamification.members.identity import Member
+from ...services.gamification.sweep import KIND as SWEEP
+from ...services.jobs import Run
+from ...telegram.run_messages import LiveRuns
+from ...ui.keyboards import Open, Place
+from ...ui.screens import Screen, is_private, own_message, show
+from ...ui.sweep_keyboards import (
     RunsPage,
     StartSweep,
     Steer,
@@ -20,18 +27,11 @@ from bot.handlers.admin.sweep_keyboards import (
     run_keyboard,
     runs_keyboard,
 )
-from bot.handlers.admin.sweep_texts import STATES, end_text, panel_text, run_text, runs_text
-from bot.handlers.fallbacks import stale_button
-from bot.handlers.member.group import invite_to_private_chat
-from bot.handlers.member.keyboards import Open, Place
-from bot.services.gamification import RunConflict
-from bot.services.gamification.gamification import Gamification
-from bot.services.gamification.identity import Member
-from bot.services.gamification.sweep import KIND as SWEEP
-from bot.services.jobs import Run
-from bot.telegram.run_messages import LiveRuns
-from bot.telegram.screens import Screen, is_private, own_message, show
-from bot.telegram.texts import Texts
+from ...ui.sweep_texts import STATES, end_text, panel_text, run_text, runs_text
+from ...ui.texts import Texts
+from ..fallbacks import stale_button
+from ..member.group import invite_to_private_chat
+from .access import by_admin
 
 T = TypeVar("T")
 

@@ -6,15 +6,15 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers.member.group import invite_to_private_chat
-from bot.handlers.member.keyboards import ClaimGift, Open, Place, gift_keyboard
-from bot.services.clock import Clock
-from bot.services.gamification.daily_gift import DailyClaim, DailyStatus
-from bot.services.gamification.gamification import Gamification
-from bot.services.gamification.identity import Member
-from bot.telegram.moments import clock_time, hours_and_minutes
-from bot.telegram.screens import Screen, is_private, show
-from bot.telegram.texts import Html, Texts
+from ...services.clock import Clock
+from ...services.gamification.daily_gift import DailyClaim, DailyStatus
+from ...services.gamification.gamification import Gamification
+from ...services.gamification.members.identity import Member
+from ...ui.keyboards import ClaimGift, Open, Place, gift_keyboard
+from ...ui.moments import clock_time, hours_and_minutes
+from ...ui.screens import Screen, is_private, show
+from ...ui.texts import Html, Texts
+from .group import invite_to_private_chat
 
 
 def router() -> Router:

@@ -3,9 +3,9 @@
 from aiogram import Bot
 from aiogram.types import Message
 
-from bot.handlers.member.keyboards import Place, private_chat_keyboard
-from bot.telegram.screens import Screen, show
-from bot.telegram.texts import Texts
+from ...ui.keyboards import Place, private_chat_keyboard
+from ...ui.screens import Screen, show
+from ...ui.texts import Texts
 
 
 async def invite_to_private_chat(message: Message, bot: Bot, texts: Texts, place: Place) -> None:

@@ -4,10 +4,10 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers.member.group import invite_to_private_chat
-from bot.handlers.member.keyboards import Open, Place, help_keyboard
-from bot.telegram.screens import Screen, is_private, show
-from bot.telegram.texts import Texts
+from ...ui.keyboards import Open, Place, help_keyboard
+from ...ui.screens import Screen, is_private, show
+from ...ui.texts import Texts
+from .group import invite_to_private_chat
 
 
 def router() -> Router:

@@ -4,15 +4,15 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers.member.group import invite_to_private_chat
-from bot.handlers.member.keyboards import OlderHistory, Open, Place, history_keyboard
-from bot.services.gamification.gamification import Gamification
-from bot.services.gamification.identity import Member
-from bot.services.gamification.transaction_types import TransactionType
-from bot.services.gamification.wallet import Entry
-from bot.telegram.moments import day_and_time
-from bot.telegram.screens import Screen, is_private, show
-from bot.telegram.texts import Html, Texts
+from ...services.gamification.gamification import Gamification
+from ...services.gamification.members.identity import Member
+from ...services.gamification.rules.transaction_types import TransactionType
+from ...services.gamification.wallet import Entry
+from ...ui.keyboards import OlderHistory, Open, Place, history_keyboard
+from ...ui.moments import day_and_time
+from ...ui.screens import Screen, is_private, show
+from ...ui.texts import Html, Texts
+from .group import invite_to_private_chat
 
 ENTRIES_A_PAGE = 10
 LARGEST_ID = 2**63 - 1

@@ -4,15 +4,15 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers.member.group import invite_to_private_chat
-from bot.handlers.member.keyboards import Open, Place, profile_keyboard
-from bot.services.gamification.economy_settings import EconomySettings
-from bot.services.gamification.gamification import Gamification
-from bot.services.gamification.identity import Member
-from bot.services.gamification.profile_card import ProfileCard
-from bot.telegram.progress import bar, percent_of
-from bot.telegram.screens import Screen, is_private, show
-from bot.telegram.texts import Html, Texts
+from ...services.gamification.gamification import Gamification
+from ...services.gamification.members.identity import Member
+from ...services.gamification.profile_card import ProfileCard
+from ...services.gamification.rules.settings import EconomySettings
+from ...ui.keyboards import Open, Place, profile_keyboard
+from ...ui.progress import bar, percent_of
+from ...ui.screens import Screen, is_private, show
+from ...ui.texts import Html, Texts
+from .group import invite_to_private_chat
 
 
 def router() -> Router:

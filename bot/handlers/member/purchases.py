@@ -8,19 +8,14 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 from cachetools import TTLCache
 
-from bot.handlers.member.group import invite_to_private_chat
-from bot.handlers.member.keyboards import Open, Place
-from bot.handlers.member.shop_keyboards import (
-    PurchasesPage,
-    SendAgain,
-    purchases_keyboard,
-    try_again_keyboard,
-)
-from bot.handlers.member.shop_texts import purchases_text
-from bot.services.gamification import ContentFile, Gamification, Member
-from bot.telegram.delivery import send_content
-from bot.telegram.screens import Screen, is_private, show
-from bot.telegram.texts import Texts
+from ...services.gamification import ContentFile, Gamification, Member
+from ...telegram.delivery import send_content
+from ...ui.keyboards import Open, Place
+from ...ui.screens import Screen, is_private, show
+from ...ui.shop_keyboards import PurchasesPage, SendAgain, purchases_keyboard, try_again_keyboard
+from ...ui.shop_texts import purchases_text
+from ...ui.texts import Texts
+from .group import invite_to_private_chat
 
 log = structlog.get_logger(__name__)
 

@@ -4,11 +4,11 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers.member.keyboards import Open, Place, ranking_keyboard
-from bot.services.gamification import Gamification, Member, Ranking
-from bot.services.gamification.leaderboard import Place as RankedPlace
-from bot.telegram.screens import Screen, is_private, show
-from bot.telegram.texts import Html, Texts
+from ...services.gamification import Gamification, Member, Ranking
+from ...services.gamification.leaderboard import Place as RankedPlace
+from ...ui.keyboards import Open, Place, ranking_keyboard
+from ...ui.screens import Screen, is_private, show
+from ...ui.texts import Html, Texts
 
 MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 

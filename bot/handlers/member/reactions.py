@@ -6,14 +6,14 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 from cachetools import TTLCache
 
-from bot.handlers.member.reactions_answer import answer_text
-from bot.middlewares.throttling import Throttle
-from bot.services.gamification.gamification import Gamification
-from bot.services.gamification.identity import Member
-from bot.services.gamification.reaction_settings import plain
-from bot.telegram.keyboard_updater import KeyboardUpdater, Post
-from bot.telegram.reaction_keyboard import React
-from bot.telegram.texts import Texts
+from ...middlewares.throttling import Throttle
+from ...services.gamification.gamification import Gamification
+from ...services.gamification.members.identity import Member
+from ...services.gamification.reactions.channel_settings import plain
+from ...telegram.keyboard_updater import KeyboardUpdater, Post
+from ...ui.reaction_answer import answer_text
+from ...ui.reaction_keyboard import React
+from ...ui.texts import Texts
 
 TAPS = Throttle("reaction", every_seconds=0.5, burst=6)
 """Somebody who scrolls and likes everything is below it; the economy's own cooldown is another matter."""

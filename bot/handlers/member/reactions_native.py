@@ -15,10 +15,10 @@ from aiogram.types import (
     ReactionTypePaid,
 )
 
-from bot.middlewares.throttling import Throttle
-from bot.services.gamification.gamification import Gamification
-from bot.services.gamification.identity import Member
-from bot.telegram.paying_groups import GROUPS, PayingGroups
+from ...middlewares.throttling import Throttle
+from ...services.gamification.gamification import Gamification
+from ...services.gamification.members.identity import Member
+from ...telegram.paying_groups import GROUPS, PayingGroups
 
 REACTIONS = Throttle("native-reaction", every_seconds=0.5, burst=10)
 PAID = "paid"

@@ -8,22 +8,22 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers.member.group import invite_to_private_chat
-from bot.handlers.member.keyboards import Open, Place
-from bot.handlers.member.purchases import deliver
-from bot.handlers.member.reward_keyboards import (
+from ...services.clock import Clock
+from ...services.gamification import Gamification, Member, Reward, RewardStatus, RewardType, RewardView
+from ...services.gamification.rewards import badge_text
+from ...ui.keyboards import Open, Place
+from ...ui.reward_keyboards import (
     ClaimReward,
     RewardsPage,
     claimed_keyboard,
     rewards_keyboard,
     unlocked_keyboard,
 )
-from bot.handlers.member.reward_texts import claim_text, unlocked_text, view_text
-from bot.services.clock import Clock
-from bot.services.gamification import Gamification, Member, Reward, RewardStatus, RewardType, RewardView
-from bot.services.gamification.rewards import badge_text
-from bot.telegram.screens import Screen, is_private, show
-from bot.telegram.texts import Html, Texts
+from ...ui.reward_texts import claim_text, unlocked_text, view_text
+from ...ui.screens import Screen, is_private, show
+from ...ui.texts import Html, Texts
+from .group import invite_to_private_chat
+from .purchases import deliver
 
 log = structlog.get_logger(__name__)
 

@@ -7,10 +7,10 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers.member.group import invite_to_private_chat
-from bot.handlers.member.keyboards import Open, Place
-from bot.handlers.member.purchases import deliver
-from bot.handlers.member.shop_keyboards import (
+from ...services.gamification import Gamification, Member, OfferChanged, PriceChanged
+from ...ui.keyboards import Open, Place
+from ...ui.screens import Screen, is_private, show
+from ...ui.shop_keyboards import (
     AskToBuy,
     Buy,
     BuyAsBefore,
@@ -21,10 +21,10 @@ from bot.handlers.member.shop_keyboards import (
     product_keyboard,
     shop_keyboard,
 )
-from bot.handlers.member.shop_texts import News, bought_text, confirm_text, product_text, shop_text
-from bot.services.gamification import Gamification, Member, OfferChanged, PriceChanged
-from bot.telegram.screens import Screen, is_private, show
-from bot.telegram.texts import Texts
+from ...ui.shop_texts import News, bought_text, confirm_text, product_text, shop_text
+from ...ui.texts import Texts
+from .group import invite_to_private_chat
+from .purchases import deliver
 
 log = structlog.get_logger(__name__)
 

@@ -4,20 +4,20 @@ from aiogram import Bot, F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from bot.handlers.member.daily_gift import gift_screen
-from bot.handlers.member.group import invite_to_private_chat
-from bot.handlers.member.help import help_screen
-from bot.handlers.member.history import history_screen
-from bot.handlers.member.keyboards import Open, Place, start_keyboard
-from bot.handlers.member.profile import profile_screen
-from bot.handlers.member.purchases import purchases_screen
-from bot.handlers.member.ranking import ranking_screen
-from bot.handlers.member.rewards import rewards_screen
-from bot.handlers.member.shop import shop_screen
-from bot.services.gamification.gamification import Gamification
-from bot.services.gamification.identity import Member
-from bot.telegram.screens import Screen, is_private, show
-from bot.telegram.texts import Texts
+from ...services.gamification.gamification import Gamification
+from ...services.gamification.members.identity import Member
+from ...ui.keyboards import Open, Place, start_keyboard
+from ...ui.screens import Screen, is_private, show
+from ...ui.texts import Texts
+from .daily_gift import gift_screen
+from .group import invite_to_private_chat
+from .help import help_screen
+from .history import history_screen
+from .profile import profile_screen
+from .purchases import purchases_screen
+from .ranking import ranking_screen
+from .rewards import rewards_screen
+from .shop import shop_screen
 
 
 def router() -> Router:

@@ -1,12 +1,12 @@
 """The economy: services, what they return, and the errors that they raise. Knows nothing of Telegram."""
 
-from bot.database import DatabaseUnavailable
-from bot.services.gamification.catalog import Catalog
-from bot.services.gamification.catalog_edits import AdminCatalog, CatalogRow
-from bot.services.gamification.daily_gift import DailyClaim, DailyGift, DailyStatus
-from bot.services.gamification.economy import Economy
-from bot.services.gamification.economy_settings import EconomySettings
-from bot.services.gamification.errors import (
+from ...database import DatabaseUnavailable
+from ..jobs import Run, RunStatus
+from .catalog.edits import AdminCatalog, CatalogRow
+from .catalog.snapshot import Catalog
+from .daily_gift import DailyClaim, DailyGift, DailyStatus
+from .economy import Economy
+from .errors import (
     AlreadyClaimed,
     AlreadyOwned,
     ClaimExpired,
@@ -25,32 +25,25 @@ from bot.services.gamification.errors import (
     UnknownMember,
     VipOnly,
 )
-from bot.services.gamification.gamification import Gamification
-from bot.services.gamification.identity import Identity, Member
-from bot.services.gamification.leaderboard import Leaderboard, Ranking
-from bot.services.gamification.leaderboard import Place as RankedPlace
-from bot.services.gamification.ledger import Receipt
-from bot.services.gamification.profile_card import ProfileCard
-from bot.services.gamification.profiles import GamificationProfileService, Profile
-from bot.services.gamification.purchases import Purchase
-from bot.services.gamification.reactions import ReactionOutcome, Reactions
-from bot.services.gamification.reactions import Refusal as ReactionRefusal
-from bot.services.gamification.reward_rules import (
-    Condition,
-    ConditionType,
-    Progress,
-    Reward,
-    RewardStatus,
-    RewardType,
-)
-from bot.services.gamification.rewards import RewardClaim, Rewards, RewardView
-from bot.services.gamification.shop import Shop
-from bot.services.gamification.shop_files import ContentFile, FileKind
-from bot.services.gamification.shop_offers import Content, Offer, OwnedContent
-from bot.services.gamification.sweep import Sweep
-from bot.services.gamification.transaction_types import TransactionType
-from bot.services.gamification.wallet import Entry, Wallet
-from bot.services.jobs import Run, RunStatus
+from .events.ledger import Receipt
+from .gamification import Gamification
+from .leaderboard import Leaderboard, Ranking
+from .leaderboard import Place as RankedPlace
+from .members.identity import Identity, Member
+from .members.profiles import GamificationProfileService, Profile
+from .profile_card import ProfileCard
+from .reactions.reactions import ReactionOutcome, Reactions
+from .reactions.reactions import Refusal as ReactionRefusal
+from .rewards import RewardClaim, Rewards, RewardView
+from .rules.content_files import ContentFile, FileKind
+from .rules.rewards import Condition, ConditionType, Progress, Reward, RewardStatus, RewardType
+from .rules.settings import EconomySettings
+from .rules.transaction_types import TransactionType
+from .shop.offers import Content, Offer, OwnedContent
+from .shop.purchases import Purchase
+from .shop.shop import Shop
+from .sweep import Sweep
+from .wallet import Entry, Wallet
 
 __all__ = [
     "AdminCatalog",

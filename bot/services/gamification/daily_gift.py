@@ -5,19 +5,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.services.gamification.context import Context
-from bot.services.gamification.days import day_starts
-from bot.services.gamification.errors import AlreadyClaimed, IdempotencyConflict
-from bot.services.gamification.ledger import Movement, post_all
-from bot.services.gamification.member_facts import after, check_unmoved, facts_for_change
-from bot.services.gamification.member_ids import check_member_id
-from bot.services.gamification.reward_rules import Reward
-from bot.services.gamification.streak_days import StoredStreak, as_of, counted, gift_opens
-from bot.services.gamification.streak_rows import GIFT, read_streak, write_streak
-from bot.services.gamification.streaks import gift_for, live_streak, next_streak
-from bot.services.gamification.terms import Terms
-from bot.services.gamification.transaction_types import TransactionType
-from bot.services.gamification.unlocking import unlock_due
+from .errors import AlreadyClaimed, IdempotencyConflict
+from .events.context import Context
+from .events.facts import after, check_unmoved, facts_for_change
+from .events.ledger import Movement, post_all
+from .events.streak_rows import GIFT, read_streak, write_streak
+from .events.unlocking import unlock_due
+from .rules.days import day_starts
+from .rules.ids import check_member_id
+from .rules.rewards import Reward
+from .rules.streak_days import StoredStreak, as_of, counted, gift_opens
+from .rules.streaks import gift_for, live_streak, next_streak
+from .rules.terms import Terms
+from .rules.transaction_types import TransactionType
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.database import Database
-from bot.database.host_tables import BotConfig
-from bot.services.clock import Clock, system_clock
-from bot.services.gamification.admins import Admins
-from bot.services.gamification.economy_settings import NAMES, NOTED, EconomySettings, check
-from bot.services.gamification.errors import InvalidSetting
-from bot.services.gamification.level_in_force import level_of as level_of
-from bot.services.gamification.level_recompute import PlainPass, Recompute
-from bot.services.gamification.reread import Reread
-from bot.services.gamification.versions import SETTINGS_VERSION
+from ...database import Database
+from ...database.tables.host import BotConfig
+from ..cached_read import Reread
+from ..clock import Clock, system_clock
+from .errors import InvalidSetting
+from .job_kinds.level_recompute import PlainPass, Recompute
+from .level_in_force import level_of
+from .members.admins import Admins
+from .rules.settings import NAMES, NOTED, EconomySettings, check
+from .versions import SETTINGS_VERSION
 
 log = structlog.get_logger(__name__)
 

@@ -3,28 +3,28 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.database import Database
-from bot.services.clock import Clock, system_clock
-from bot.services.gamification.admins import Admins
-from bot.services.gamification.catalog_edits import AdminCatalog
-from bot.services.gamification.context import Context
-from bot.services.gamification.daily_gift import DailyGift
-from bot.services.gamification.economy import Economy
-from bot.services.gamification.jobs_kinds import job_kinds
-from bot.services.gamification.leaderboard import Leaderboard
-from bot.services.gamification.level_in_force import level_of
-from bot.services.gamification.level_recompute import ByRun
-from bot.services.gamification.profile_card import ProfileCards
-from bot.services.gamification.profiles import GamificationProfileService
-from bot.services.gamification.reaction_settings import ReactionSettings
-from bot.services.gamification.reactions import Reactions
-from bot.services.gamification.rewards import Rewards
-from bot.services.gamification.shop import Shop
-from bot.services.gamification.sweep import Sweep
-from bot.services.gamification.unlocks import Unlocks
-from bot.services.gamification.wallet import Wallet
-from bot.services.jobs import USUAL_DUTY, JobRunner, RunMessages, pace_for
-from bot.services.tasks import TaskSupervisor
+from ...database import Database
+from ..clock import Clock, system_clock
+from ..jobs import USUAL_DUTY, JobRunner, RunMessages, pace_for
+from ..tasks import TaskSupervisor
+from .catalog.edits import AdminCatalog
+from .daily_gift import DailyGift
+from .economy import Economy
+from .events.context import Context
+from .events.unlocks import Unlocks
+from .job_kinds.kinds import job_kinds
+from .job_kinds.level_recompute import ByRun
+from .leaderboard import Leaderboard
+from .level_in_force import level_of
+from .members.admins import Admins
+from .members.profiles import GamificationProfileService
+from .profile_card import ProfileCards
+from .reactions.channel_settings import ReactionSettings
+from .reactions.reactions import Reactions
+from .rewards import Rewards
+from .shop.shop import Shop
+from .sweep import Sweep
+from .wallet import Wallet
 
 
 @dataclass(frozen=True, slots=True)

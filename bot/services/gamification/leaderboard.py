@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, Integer, String, bindparam, text
 from sqlalchemy.orm import Session
 
-from bot.services.gamification.context import Context
-from bot.services.gamification.member_ids import at_most
-from bot.services.gamification.terms import ReadTerms
-from bot.services.gamification.versions import SETTINGS_VERSION_SQL
+from .events.context import Context
+from .rules.ids import at_most
+from .rules.terms import ReadTerms
+from .versions import SETTINGS_VERSION_SQL
 
 MOST_PLACES = 100
 # ruff: noqa: S608 - the SQL is put together from our own literals; every value is a bound parameter

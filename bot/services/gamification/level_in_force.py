@@ -5,9 +5,9 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.services.gamification.errors import InvalidSetting
-from bot.services.gamification.levels import DEFAULT_FORMULA, LevelFormula, level_formula
-from bot.services.gamification.versions import LEVEL_FORMULA
+from .errors import InvalidSetting
+from .rules.levels import DEFAULT_FORMULA, LevelFormula, level_formula
+from .versions import LEVEL_FORMULA
 
 
 def formula_in_force(session: Session) -> LevelFormula:

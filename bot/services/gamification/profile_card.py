@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.database.gamification_tables import GamificationProfile, UserStreak
-from bot.services.gamification.context import Context
-from bot.services.gamification.streak_days import as_of
-from bot.services.gamification.streak_rows import GIFT, stored_streak, streak_columns
-from bot.services.gamification.streaks import live_streak
-from bot.services.gamification.terms import ReadTerms
-from bot.services.gamification.versions import SETTINGS_VERSION
+from ...database.tables.gamification import GamificationProfile, UserStreak
+from .events.context import Context
+from .events.streak_rows import GIFT, stored_streak, streak_columns
+from .rules.streak_days import as_of
+from .rules.streaks import live_streak
+from .rules.terms import ReadTerms
+from .versions import SETTINGS_VERSION
 
 
 @dataclass(frozen=True, slots=True)

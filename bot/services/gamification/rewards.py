@@ -9,48 +9,23 @@ import structlog
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from bot.database import RunAgain
-from bot.database.gamification_tables import UserReward
-from bot.database.host_tables import VipSubscriber
-from bot.services.gamification.catalog import read_reward
-from bot.services.gamification.content_access import give_by_reward
-from bot.services.gamification.context import Context
-from bot.services.gamification.errors import (
-    AlreadyClaimed,
-    ClaimExpired,
-    IdempotencyConflict,
-    RewardLocked,
-    SubscriptionRequired,
-)
-from bot.services.gamification.ledger import Movement, post_all
-from bot.services.gamification.member_facts import (
-    MemberFacts,
-    after,
-    check_unmoved,
-    facts_for_change,
-    read_facts,
-)
-from bot.services.gamification.member_ids import check_member_id
-from bot.services.gamification.reward_rules import (
-    Progress,
-    Reward,
-    RewardState,
-    RewardStatus,
-    RewardType,
-    progress_of,
-)
-from bot.services.gamification.streak_days import as_of
-from bot.services.gamification.streak_rows import as_stored
-from bot.services.gamification.terms import Terms
-from bot.services.gamification.transaction_types import TransactionType
-from bot.services.gamification.unlocking import (
-    due_rewards,
-    lacking_baselines,
-    standing_of,
-    unlock,
-    unlock_due,
-)
-from bot.services.gamification.vip import ACTIVE
+from ...database import RunAgain
+from ...database.tables.gamification import UserReward
+from ...database.tables.host import VipSubscriber
+from .catalog.snapshot import read_reward
+from .errors import AlreadyClaimed, ClaimExpired, IdempotencyConflict, RewardLocked, SubscriptionRequired
+from .events.content_access import give_by_reward
+from .events.context import Context
+from .events.facts import MemberFacts, after, check_unmoved, facts_for_change, read_facts
+from .events.ledger import Movement, post_all
+from .events.streak_rows import as_stored
+from .events.unlocking import due_rewards, lacking_baselines, standing_of, unlock, unlock_due
+from .rules.ids import check_member_id
+from .rules.rewards import Progress, Reward, RewardState, RewardStatus, RewardType, progress_of
+from .rules.streak_days import as_of
+from .rules.terms import Terms
+from .rules.transaction_types import TransactionType
+from .rules.vip import ACTIVE
 
 LARGEST_CATALOG_ID = 2**31 - 1
 

@@ -4,11 +4,11 @@ from collections.abc import Awaitable
 from datetime import UTC, datetime
 from typing import Any, TypeVar, overload
 
-from bot.database import Database
-from bot.services.gamification.admins import Admins
-from bot.services.gamification.errors import RunConflict
-from bot.services.gamification.jobs_provision_profiles import ProvisionProfiles, count_missing
-from bot.services.jobs import JobError, JobRunner, Run
+from ...database import Database
+from ..jobs import JobError, JobRunner, Run
+from .errors import RunConflict
+from .job_kinds.provision_profiles import ProvisionProfiles, count_missing
+from .members.admins import Admins
 
 T = TypeVar("T")
 

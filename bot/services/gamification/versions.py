@@ -6,7 +6,7 @@ it was written. The catalog has a number, raised in the transaction of every edi
 
 from sqlalchemy import BigInteger, String, literal_column
 
-from bot.services.gamification.economy_settings import NAMES, NOTED
+from .rules.settings import NAMES, NOTED
 
 SETTINGS_VERSION_SQL = (
     "(SELECT "  # noqa: S608 - our own names

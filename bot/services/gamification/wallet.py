@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.database.gamification_tables import LedgerEntry
-from bot.services.gamification.context import Context
-from bot.services.gamification.idempotency_keys import check_host_key
-from bot.services.gamification.ledger import Movement, Receipt, post_all
-from bot.services.gamification.member_facts import facts_for_change
-from bot.services.gamification.member_ids import LARGEST_ID, at_most, check_member_id
-from bot.services.gamification.profiles import read_profile
-from bot.services.gamification.terms import ReadTerms, Terms
-from bot.services.gamification.transaction_types import TransactionType
-from bot.services.gamification.unlocking import unlock_due
+from ...database.tables.gamification import LedgerEntry
+from .events.context import Context
+from .events.facts import facts_for_change
+from .events.ledger import Movement, Receipt, post_all
+from .events.unlocking import unlock_due
+from .members.profiles import read_profile
+from .rules.idempotency_keys import check_host_key
+from .rules.ids import LARGEST_ID, at_most, check_member_id
+from .rules.terms import ReadTerms, Terms
+from .rules.transaction_types import TransactionType
 
 MOST_ENTRIES = 100
 

@@ -3,14 +3,14 @@
 Knows nothing of gamification; what a kind of job has to be able to do is in `kinds.py`.
 """
 
-from bot.services.jobs.errors import JobError, RunRefused, UnknownRun
-from bot.services.jobs.kinds import Done, Kind, Page, Step
-from bot.services.jobs.messages import RunMessage, RunMessages
-from bot.services.jobs.pace import USUAL_DUTY, PaceSettings, pace_for
-from bot.services.jobs.run import Finding, Run
-from bot.services.jobs.runner import JobRunner
-from bot.services.jobs.schedule import InvalidSchedule, Schedule
-from bot.services.jobs.states import RunStatus
+from .errors import JobError, RunRefused, UnknownRun
+from .kinds import Done, Kind, Page, Step
+from .messages import RunMessage, RunMessages
+from .pace import USUAL_DUTY, PaceSettings, pace_for
+from .run import Finding, Run
+from .runner import JobRunner
+from .schedule import InvalidSchedule, Schedule
+from .states import RunStatus
 
 __all__ = [
     "USUAL_DUTY",

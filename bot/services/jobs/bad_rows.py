@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.database.job_tables import JobFinding
-from bot.database.upsert import insert_into
-from bot.services.jobs.batches import Claim, ClaimLost, fail, note_findings, read_claimed, worked
-from bot.services.jobs.kinds import BEFORE_ALL, Done, Kind, Step
-from bot.services.jobs.moves import NO_LEASE, leased, move, write
-from bot.services.jobs.run import Run
-from bot.services.jobs.states import RunStatus
+from ...database.tables.jobs import JobFinding
+from ...database.upsert import insert_into
+from .batches import Claim, ClaimLost, fail, note_findings, read_claimed, worked
+from .kinds import BEFORE_ALL, Done, Kind, Step
+from .moves import NO_LEASE, leased, move, write
+from .run import Run
+from .states import RunStatus
 
 S = RunStatus
 

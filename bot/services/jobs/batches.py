@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import bindparam, event, text, update
 from sqlalchemy.orm import Session
 
-from bot.database.job_tables import JobFinding
-from bot.database.upsert import insert_into
-from bot.services.jobs.kinds import BEFORE_ALL, Done, Kind, Page, Step
-from bot.services.jobs.moves import NO_LEASE, leased, move, write
-from bot.services.jobs.run import RUNS, Run, run_of, select_runs
-from bot.services.jobs.states import RunStatus
+from ...database.tables.jobs import JobFinding
+from ...database.upsert import insert_into
+from .kinds import BEFORE_ALL, Done, Kind, Page, Step
+from .moves import NO_LEASE, leased, move, write
+from .run import RUNS, Run, run_of, select_runs
+from .states import RunStatus
 
 S = RunStatus
 MOST_FINDINGS = 1_000

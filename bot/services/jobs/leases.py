@@ -8,9 +8,9 @@ from sqlalchemy import or_, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from bot.services.jobs.moves import leased, move, write
-from bot.services.jobs.run import RUNS, Run, read_run, run_of, select_runs
-from bot.services.jobs.states import WORKED, RunStatus
+from .moves import leased, move, write
+from .run import RUNS, Run, read_run, run_of, select_runs
+from .states import WORKED, RunStatus
 
 BY_ITSELF = (RunStatus.SUCCEEDED, RunStatus.FAILED)
 

@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from bot.database import Database
-from bot.database.job_tables import JobMessage
-from bot.database.upsert import insert_into
-from bot.services.jobs.run import RUNS, Run, run_of, select_runs
-from bot.services.jobs.states import ACTIVE
+from ...database import Database
+from ...database.tables.jobs import JobMessage
+from ...database.upsert import insert_into
+from .run import RUNS, Run, run_of, select_runs
+from .states import ACTIVE
 
 M = JobMessage
 

@@ -12,8 +12,8 @@ from sqlalchemy import Update, bindparam, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from bot.services.jobs.run import RUNS, Run
-from bot.services.jobs.states import RunStatus, allowed
+from .run import RUNS, Run
+from .states import RunStatus, allowed
 
 MOST_LINES = 30
 LONGEST_LINE = 300

@@ -8,13 +8,13 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.database import RunAgain
-from bot.database.job_tables import JobFinding, JobRun
-from bot.database.upsert import insert_into
-from bot.services.jobs.errors import RunRefused, UnknownRun
-from bot.services.jobs.moves import NO_LEASE, move
-from bot.services.jobs.run import RUNS, Run, read_run, run_of, select_runs
-from bot.services.jobs.states import ACTIVE, RunStatus
+from ...database import RunAgain
+from ...database.tables.jobs import JobFinding, JobRun
+from ...database.upsert import insert_into
+from .errors import RunRefused, UnknownRun
+from .moves import NO_LEASE, move
+from .run import RUNS, Run, read_run, run_of, select_runs
+from .states import ACTIVE, RunStatus
 
 S = RunStatus
 

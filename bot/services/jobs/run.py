@@ -8,8 +8,8 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Row, Select, Table, select
 from sqlalchemy.orm import Session
 
-from bot.database.job_tables import JobFinding, JobRun
-from bot.services.jobs.states import ACTIVE, AT_REST, RunStatus
+from ...database.tables.jobs import JobFinding, JobRun
+from .states import ACTIVE, AT_REST, RunStatus
 
 RUNS = cast(Table, JobRun.__table__)
 

@@ -14,16 +14,16 @@ from typing import Any
 
 import structlog
 
-from bot.database import Database, DatabaseUnavailable
-from bot.services.clock import Clock, system_clock
-from bot.services.jobs import leases, requests
-from bot.services.jobs.errors import UnknownRun
-from bot.services.jobs.kinds import Kind
-from bot.services.jobs.pace import PACES, PaceSettings
-from bot.services.jobs.run import Finding, Run, read_findings, read_run, read_runs
-from bot.services.jobs.schedule import Schedule, next_occasion
-from bot.services.jobs.worker import Worker
-from bot.services.tasks import TaskSupervisor, stop_if_cancelled
+from ...database import Database, DatabaseUnavailable
+from ..clock import Clock, system_clock
+from ..tasks import TaskSupervisor, stop_if_cancelled
+from . import leases, requests
+from .errors import UnknownRun
+from .kinds import Kind
+from .pace import PACES, PaceSettings
+from .run import Finding, Run, read_findings, read_run, read_runs
+from .schedule import Schedule, next_occasion
+from .worker import Worker
 
 log = structlog.get_logger(__name__)
 

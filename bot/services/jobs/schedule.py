@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from cronsim import CronSim, CronSimError
 
-from bot.services.clock import Clock
+from ..clock import Clock
 
 LONGEST_SLEEP = 20.0
 """Seconds; a clock that was set, or a machine that slept, is noticed after these."""

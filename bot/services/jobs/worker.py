@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.database import Database, DatabaseUnavailable
-from bot.database.errors import sqlstate
-from bot.services.clock import Clock
-from bot.services.jobs import bad_rows, batches, leases
-from bot.services.jobs.batches import Batch, Claim, ClaimLost, Measured, Stopwatch
-from bot.services.jobs.kinds import Kind, Step
-from bot.services.jobs.pace import Pace, PaceSettings
-from bot.services.jobs.run import Run
-from bot.services.tasks import stop_if_cancelled
+from ...database import Database, DatabaseUnavailable
+from ...database.errors import sqlstate
+from ..clock import Clock
+from ..tasks import stop_if_cancelled
+from . import bad_rows, batches, leases
+from .batches import Batch, Claim, ClaimLost, Measured, Stopwatch
+from .kinds import Kind, Step
+from .pace import Pace, PaceSettings
+from .run import Run
 
 log = structlog.get_logger(__name__)
 

@@ -17,10 +17,10 @@ from pathlib import Path
 import structlog
 
 from bot.database import Database
-from bot.database.upgrade import upgrade_database
+from bot.database.upgrade.runner import upgrade_database
 from bot.services.gamification import Identity
 from bot.services.gamification.gamification import Gamification, assemble
-from bot.services.gamification.jobs_recompute_levels import RecomputeLevels
+from bot.services.gamification.job_kinds.recompute_levels import RecomputeLevels
 from bot.services.jobs.states import RunStatus
 from tests.catalog_rows import add_product, add_reward
 from tests.integration.posts import configure

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.services.clock import Clock
-from bot.services.gamification.doctor import Doctor
+from bot.services.gamification.doctor.doctor import Doctor
 from bot.services.gamification.economy import read_settings
-from bot.services.gamification.levels import level_formula
+from bot.services.gamification.rules.levels import level_formula
 from tests.laws.attack.plan import GOING, STAYING, WRITING
 from tests.laws.attack.worker import RAW
 from tests.property.books import books

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.app import Application
-from bot.database.gamification_tables import ContentRight
+from bot.database.tables.gamification import ContentRight
 from bot.services.gamification import Identity, TransactionType
 from tests.integration.posts import VIP, tap_post
 from tests.laws.attack.plan import (

@@ -1,0 +1,87 @@
+"""How runs of the sweep look in a terminal, and as JSON for machines."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
+from rich.text import Text
+
+from ..services.jobs import Run
+
+
+def as_dict(run: Run) -> dict[str, Any]:
+    """A run for machines; times in ISO 8601."""
+    shown = asdict(run) | {
+        "created": run.created, "share": run.share, "eta_seconds": run.eta_seconds, "at_rest": run.at_rest,
+    }  # fmt: skip
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in shown.items()
+    }
+
+
+def progress_bar() -> Progress:
+    """A bar for one run."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[numbers]}"),
+        console=Console(),
+        transient=True,
+    )
+
+
+def advance(progress: Progress, bar: TaskID, run: Run) -> None:
+    """Bring the bar to where the run is."""
+    speed = f", {run.rows_per_second:,.0f}/s" if run.rows_per_second else ""
+    left = f", {_duration(run.eta_seconds)} left" if run.eta_seconds is not None else ""
+    progress.update(
+        bar,
+        total=run.total,
+        completed=run.processed,
+        description=f"run {run.id} {run.status}",
+        numbers=f"{run.processed:,} of {_number(run.total)}, {run.created:,} {_made(run)}{speed}{left}",
+    )
+
+
+def show(run: Run, as_json: bool, what: str) -> None:
+    """Print a run in some lines, or in one of JSON."""
+    if as_json:
+        sys.stdout.write(json.dumps(as_dict(run)) + "\n")
+        return
+    console = Console()
+
+    def line(title: str, text: str) -> None:
+        console.print(Text.assemble((f"{title:<12}", "bold"), text), soft_wrap=True)
+
+    line(f"run {run.id}", f"{what}{' (dry run)' if run.dry_run else ''}")
+    if run.params:
+        line("only", ", ".join(f"{name} {value}" for name, value in run.params.items()))
+    line("users", f"{run.processed:,} of {_number(run.total)}")
+    line("profiles", f"{run.created:,} {_made(run)}")
+    if run.bad_rows:
+        line("left out", f"{run.bad_rows:,} users could not be worked")
+    if run.eta_seconds is not None:
+        line("speed", f"{run.rows_per_second:,.0f} users/s, {_duration(run.eta_seconds)} left")
+    if run.error:
+        line("error", run.error)
+
+
+def _made(run: Run) -> str:
+    return "would be made" if run.dry_run else "made"
+
+
+def _number(value: int | None) -> str:
+    return "?" if value is None else f"{value:,}"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

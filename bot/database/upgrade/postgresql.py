@@ -1,0 +1,102 @@
+"""The upgrade on PostgreSQL: one advisory lock, one transaction. Backups are the operator's (pg_dump)."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..engines import upgrade_engine
+from ..errors import sqlstate
+from ..tables import gamification as gamification_tables
+from ..tables import host as host_tables
+from ..tables import jobs as job_tables
+from ..tables.metadata import Table
+from .place import Chain, Outcome, Pending
+
+# The same number as in alembic/env.py: whoever runs the chain, takes it first.
+ADVISORY_LOCK = 2374867
+# Another process's upgrade may build an index over a large ledger; a table that a live bot holds is given
+# up sooner, because everybody queues behind us while we wait for it.
+WAIT_FOR_ANOTHER_UPGRADE = "10min"
+WAIT_FOR_A_TABLE = "5s"
+WAIT_FOR_ALL_TABLES_SECONDS = 5
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+def _locks() -> dict[str, str]:
+    """What a revision may change, and how it has to be locked for that. New tables have foreign keys to
+    `users`: its readers need not wait."""
+    ours = [
+        mapper.class_.__tablename__
+        for tables in (gamification_tables, job_tables)
+        for mapper in Table.registry.mappers
+        if mapper.class_.__module__ == tables.__name__
+    ]
+    exclusive = dict.fromkeys([host_tables.BotConfig.__tablename__, *sorted(ours)], "ACCESS EXCLUSIVE")
+    return exclusive | {host_tables.User.__tablename__: "SHARE ROW EXCLUSIVE"}
+
+
+class Postgresql:
+    """A PostgreSQL database, reached through asyncpg on an event loop of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.copy: Path | None = None
+        self._url = url
+
+    def move(self, pending: Pending, chain: Chain, *, copy_as: str | None, dry_run: bool) -> Outcome:
+        """See Place.move; there is no copy."""
+        return asyncio.run(self._move(pending, chain, dry_run))
+
+    async def _move(self, pending: Pending, chain: Chain, dry_run: bool) -> Outcome:
+        engine = upgrade_engine(self._url)
+        try:
+            async with engine.connect() as connection:
+                return await self._on(connection, pending, chain, dry_run)
+        finally:
+            await engine.dispose()
+
+    async def _on(
+        self, connection: AsyncConnection, pending: Pending, chain: Chain, dry_run: bool
+    ) -> Outcome:
+        started = time.monotonic()
+        wanted, found, before = await connection.run_sync(pending)
+        await connection.rollback()
+        if wanted:
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_FOR_ANOTHER_UPGRADE}'"))
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_FOR_A_TABLE}'"))
+            wanted, found, before = await connection.run_sync(pending)
+            if wanted:
+                await self._take_tables(connection)
+        if not wanted:
+            return Outcome(found, before, None, time.monotonic() - started)
+        result = await connection.run_sync(chain)
+        await (connection.rollback() if dry_run else connection.commit())
+        return Outcome(found, before, result, time.monotonic() - started)
+
+    async def _take_tables(self, connection: AsyncConnection) -> None:
+        """Lock what may be changed, all of it or nothing: never wait for one table with another in hand.
+        A live bot does so, and PostgreSQL would end its transaction to break the deadlock."""
+        there = set(await connection.run_sync(lambda sync: sa.inspect(sync).get_table_names()))
+        locks = {table: mode for table, mode in _locks().items() if table in there}
+        give_up = time.monotonic() + WAIT_FOR_ALL_TABLES_SECONDS
+        busy: str | None = None
+        while True:
+            waiting = busy is not None
+            try:
+                async with connection.begin_nested():  # rolled back, it lets go of what it has locked
+                    if busy is not None:  # in line with the others, with nothing in hand
+                        await connection.execute(text(f"LOCK TABLE {busy} IN {locks[busy]} MODE"))
+                        waiting = False
+                    for table, mode in locks.items():
+                        busy = table
+                        await connection.execute(text(f"LOCK TABLE {table} IN {mode} MODE NOWAIT"))
+            except DBAPIError as error:
+                if waiting or sqlstate(error) != LOCK_NOT_AVAILABLE or time.monotonic() > give_up:
+                    raise
+            else:
+                return

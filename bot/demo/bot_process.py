@@ -1,0 +1,94 @@
+"""The demo's bot: `besitos run` as a process of its own, which knows of nothing but a Bot API server."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import bot
+
+from ..settings import Settings
+from . import waiting_bot
+
+_ROOT = str(Path(bot.__file__).resolve().parents[1])
+QUICKER_IMPORT = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
+"""There are none in a demo, and pydantic looks for them with every one of aiogram's classes."""
+STOP_SECONDS = 12.0
+"""A little more than the bot takes at most to finish what is running."""
+
+
+class BotProcess:
+    """`async with BotProcess(folder) as process`: it loads, serves when told to, and ends with the block."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` gets its log."""
+        self.log = folder / "bot.log"
+        self._folder = folder
+        self._process: Process
+
+    async def __aenter__(self) -> Self:
+        inherited = {
+            name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields
+        }
+        # Started from a folder without `.env`: a production bot's token and webhook must not get into it.
+        paths = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                waiting_bot.__name__,
+                str(os.getpid()),
+                stdin=PIPE,
+                stdout=log,
+                stderr=log,
+                cwd=self._folder,
+                env={**inherited, "PYTHONPATH": paths, **QUICKER_IMPORT},
+            )
+        return self
+
+    def serve(self, **settings: str) -> None:
+        """Have it serve. `settings` are variables of its environment; it has no others of ours, and no
+        `.env`."""
+        stream = self._process.stdin
+        assert stream is not None
+        if not stream.is_closing():  # else it has ended already, which `ended` tells
+            stream.write(json.dumps(settings).encode() + b"\n")
+            stream.close()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Have it finish what is running, and end. Safe to call twice."""
+        if self.has_ended:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is gone already."""
+        return self._process.returncode is not None
+
+    async def ended(self) -> int:
+        """Wait until it ends by itself; its exit status."""
+        return await self._process.wait()
+
+    def last_words(self) -> str:
+        """The last line that it wrote."""
+        lines = self.log.read_text(errors="replace").strip().splitlines()
+        return lines[-1] if lines else "nothing"

@@ -1,0 +1,112 @@
+"""The demo: a copy of production is upgraded, then the bot serves a made-up Telegram with a page to play in.
+
+Everything is on this machine, and in a temporary folder unless a database is named.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from ..database import Database
+from ..database.upgrade.runner import UpgradeReport, upgrade_database
+from ..database.urls import normalise_database_url
+from ..playground.server import DEFAULT_TOKEN, PlaygroundServer
+from ..services.tasks import until
+from ..settings import InvalidSettings
+from .bot_process import BotProcess
+from .database import USERS, complete, fill
+from .numbers import Numbers
+from .page import DemoPage
+from .people import ADMIN
+from .world import DemoWorld, build
+
+DEFAULT_PORT = 8026
+PORTS_TRIED = 50
+START_SECONDS = 60.0
+LOOK_AGAIN_SECONDS = 0.5
+SWEEP_DUTY = "0.004"
+"""At the usual pace a sweep of so few members is over before anybody has seen it."""
+
+
+class BotEnded(Exception):
+    """The bot's process ended before it was told to. The message has its last words."""
+
+
+class Audience(Protocol):
+    """Who is told how the demo gets on."""
+
+    def building(self, users: int) -> None:
+        """The copy is being built."""
+
+    def upgraded(self, report: UpgradeReport) -> None:
+        """The database is at the newest revision."""
+
+    def open_to_all(self, address: str) -> None:
+        """The page can be opened; what is written there waits for the bot."""
+
+    def serving(self) -> None:
+        """The bot answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was asked for: a port to begin with, and a database or None for a temporary one."""
+
+    port: int = DEFAULT_PORT
+    database_url: str | None = None
+
+    async def run(self, stop: asyncio.Event, audience: Audience) -> None:
+        """Until `stop` is set. Raises InvalidSettings, BotEnded, and what `upgrade_database` raises."""
+        async with AsyncExitStack() as stack:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="besitos-demo-")))
+            url = normalise_database_url(self.database_url or f"sqlite:///{folder / 'besitos.db'}")
+            bot = await stack.enter_async_context(BotProcess(folder))  # loads while the rest is made
+            audience.building(USERS)
+            await fill(url)
+            audience.upgraded(await upgrade_database(url))
+            database = Database(url, pool_size=1)
+            stack.push_async_callback(database.close)
+            page = DemoPage()
+            server = await self._listen(stack, page)
+            world = build(server.telegram, await complete(database))
+            world.post_openers()
+            page.is_ready(world, Numbers(database))
+            stack.push_async_callback(bot.stop)  # before its Telegram goes
+            bot.serve(
+                BOT_TOKEN=server.token,
+                TELEGRAM_API_URL=server.url,
+                DATABASE_URL=url,
+                ADMIN_IDS=str(ADMIN.id),
+                SWEEP_DUTY=SWEEP_DUTY,
+            )
+            audience.open_to_all(f"{server.url}/")
+            await until(stop, _serve(bot, world, audience.serving))
+
+    async def _listen(self, stack: AsyncExitStack, page: DemoPage) -> PlaygroundServer:
+        last: OSError | None = None
+        for port in range(self.port, min(self.port + PORTS_TRIED, 65_536)):
+            try:
+                server = PlaygroundServer(DEFAULT_TOKEN, port=port, routes=page.routes())
+                return await stack.enter_async_context(server)
+            except OSError as error:
+                last = error
+        raise InvalidSettings(f"--port: none of {PORTS_TRIED} from {self.port} on is free ({last})")
+
+
+async def _serve(bot: BotProcess, world: DemoWorld, serving: Callable[[], None]) -> None:
+    """Tell when the bot answers, and wait for its end. Raises BotEnded."""
+    events = world.telegram.world.events
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            while not (bot.has_ended or world.bot_answers):
+                await events.wait(events.last, LOOK_AGAIN_SECONDS)
+    except TimeoutError:
+        raise BotEnded(f"the bot does not answer; its last words: {bot.last_words()}") from None
+    if not bot.has_ended:
+        serving()
+    status = await bot.ended()
+    raise BotEnded(f"the bot ended with status {status}; its last words: {bot.last_words()}")

@@ -1,0 +1,41 @@
+"""`besitos run` that loads its code before it knows its settings: python -m bot.demo.waiting_bot
+
+Loading takes longer than everything else in the demo's start, so it happens while the database is built. The
+settings come as one line of JSON on stdin and become the environment; from there on it is the bot as ever.
+It ends with whoever started it, whatever becomes of them.
+"""
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import runpy
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+def _end_with_parent(parent: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
+    if os.getppid() != parent:  # it was gone before we asked
+        sys.exit()
+
+
+def main() -> None:
+    """Load, wait for the line, serve."""
+    _end_with_parent(int(sys.argv[1]))
+    gc.disable()  # as `besitos run` does it
+    importlib.import_module("bot.app")
+    line = sys.stdin.readline()
+    if not line:
+        return  # they ended first
+    os.environ.update(json.loads(line))
+    sys.argv[1:] = ["run"]
+    runpy.run_module("bot", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""How many stored moments lie beyond tomorrow: a process wrote them whose clock was ahead (decision 0016)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from ....database.tables.gamification import LedgerEntry, UserReward, UserStreak
+from .findings import Finding
+
+PAGE = 20_000
+NAMED_MEMBERS = 5
+FURTHEST_EAST = timedelta(hours=14)
+"""What is tomorrow there is not yet today anywhere: a day beyond it has begun nowhere, whatever zone was set
+when the day was written."""
+# SQLite keeps texts that are no moments: they come after it.
+LAST_MOMENT = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+CLOCKS = "set the clock of every host that runs the bot right; "
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Moments of a table that no clock can have reached: what they are called, and what to do about them."""
+
+    name: str
+    to_do: str
+    id: InstrumentedAttribute[int]
+    user_id: InstrumentedAttribute[int]
+    columns: tuple[InstrumentedAttribute[datetime | None] | InstrumentedAttribute[datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How many rows hold one, of which members the first ones are, and the key of the last row looked at,
+    None where it was the table's last page."""
+
+    rows: int = 0
+    members: tuple[int, ...] = ()
+    last: int | None = None
+
+    def and_then(self, page: "Ahead") -> "Ahead":
+        """With those of the page that comes next."""
+        members = sorted({*self.members, *page.members})[:NAMED_MEMBERS]
+        return Ahead(self.rows + page.rows, tuple(members), page.last)
+
+
+WRITTEN_AHEAD = (
+    Moments(
+        "the last day of a streak",
+        "they block nothing, and the member's next gift or reaction corrects them",
+        UserStreak.id,
+        UserStreak.user_id,
+        (UserStreak.last_claim_date, UserStreak.last_reaction_date),
+    ),
+    Moments(
+        "the time of a ledger entry",
+        "they count for no limit; created_at may be set to the present, nothing else of an entry",
+        LedgerEntry.id,
+        LedgerEntry.user_id,
+        (LedgerEntry.created_at,),
+    ),
+    Moments(
+        "a time of a member's reward",
+        "its window ends that late; set unlocked_at, last_claimed_at and baseline_day to the present, and "
+        "expires_at to when the window shall end",
+        UserReward.id,
+        UserReward.user_id,
+        (UserReward.unlocked_at, UserReward.last_claimed_at, UserReward.baseline_day),
+    ),
+)
+
+
+def count_ahead(session: Session, moments: Moments, after: int, now: datetime) -> Ahead:
+    """Those of the next page; two statements, a third where there are any."""
+    ids = select(moments.id).where(moments.id > after).order_by(moments.id).limit(PAGE).subquery()
+    last, rows = session.execute(select(func.max(ids.c.id), func.count()).select_from(ids)).one()
+    if not rows:
+        return Ahead()
+    of_page = (moments.id > after) & (moments.id <= last) & _beyond_tomorrow(moments, now)
+    found = session.execute(select(func.count()).where(of_page)).scalar_one()
+    members: tuple[int, ...] = ()
+    if found:
+        named = select(moments.user_id).where(of_page).distinct().order_by(moments.user_id)
+        members = tuple(session.execute(named.limit(NAMED_MEMBERS)).scalars())
+    return Ahead(found, members, last if rows == PAGE else None)
+
+
+def findings_of(moments: Moments, ahead: Ahead) -> Iterator[Finding]:
+    """One line that says how many, where there are any."""
+    if ahead.rows:
+        count = "1 row" if ahead.rows == 1 else f"{ahead.rows:,} rows"
+        of = ", ".join(map(str, ahead.members))
+        yield Finding(
+            f"{moments.name} lies beyond tomorrow in {count} (of {of}): the clock that wrote it was ahead",
+            CLOCKS + moments.to_do,
+        )
+
+
+def _beyond_tomorrow(moments: Moments, now: datetime) -> ColumnElement[bool]:
+    latest = (now + FURTHEST_EAST).date() + timedelta(days=1)
+    # A second less: SQLite compares texts, and a midnight may be written without its fractions.
+    first = datetime.combine(latest, time(), UTC) - timedelta(seconds=1)
+    return or_(*(column.between(first, LAST_MOMENT) for column in moments.columns))

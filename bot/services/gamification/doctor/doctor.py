@@ -1,0 +1,84 @@
+"""Looks a live database over: every invariant and every setting, in short read transactions, a page of rows
+at a time. Writes nothing.
+
+What is found is told as soon as it is found, one finding after the other; a bot may serve the database
+meanwhile, because each page is read as of one moment.
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ....database import Database
+from ...clock import Clock, system_clock
+from .access import examine_access
+from .catalog import examine_catalog
+from .clocks import WRITTEN_AHEAD, Ahead, count_ahead, findings_of
+from .findings import Examined, Finding
+from .ledger import examine_ledger
+from .members import examine_profiles, examine_rewards, examine_streaks
+from .rights import examine_rights
+from .schema import examine_schema
+from .settings import examine_settings
+
+Page = Callable[[Session, int, datetime], Examined]
+"""Examines the rows that come after a key, as many as fit into a short transaction."""
+
+PAGES: dict[str, Page] = {
+    "user_gamification_profiles": examine_profiles,
+    "transactions": examine_ledger,
+    "user_streaks": examine_streaks,
+    "user_content_access": examine_access,
+    "content_rights": examine_rights,
+    "user_rewards": examine_rewards,
+}
+BEFORE_THE_FIRST = -(2**63)
+
+
+class Doctor:
+    """Examines one database."""
+
+    def __init__(self, database: Database, clock: Clock = system_clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def examine(self) -> AsyncGenerator[Finding, None]:
+        """Every finding. One about the schema that makes the rest unreadable is the last one.
+
+        Raises DatabaseUnavailable.
+        """
+        schema = await self._database.read(examine_schema)
+        for finding in schema.findings:
+            yield finding
+        if not schema.readable:
+            return
+        for finding in await self._database.read(examine_settings):
+            yield finding
+        for finding in await self._database.read(examine_catalog):
+            yield finding
+        for table, page in PAGES.items():
+            async for finding in self._through(table, page):
+                yield finding
+        for moments in WRITTEN_AHEAD:
+            ahead = Ahead(last=BEFORE_THE_FIRST)
+            while ahead.last is not None:
+                following = await self._database.read(count_ahead, moments, ahead.last, self._clock())
+                ahead = ahead.and_then(following)
+            for finding in findings_of(moments, ahead):
+                yield finding
+
+    async def _through(self, table: str, page: Page) -> AsyncGenerator[Finding, None]:
+        after: int | None = BEFORE_THE_FIRST
+        while after is not None:
+            try:
+                examined = await self._database.read(page, after, self._clock())
+            except (ValueError, TypeError, LookupError) as error:  # a date that is none, and the like
+                yield Finding(
+                    f"{table}: a row after key {after} cannot be read: {str(error)[:100]}",
+                    "correct it by hand; what comes after it was not examined",
+                )
+                return
+            for finding in examined.findings:
+                yield finding
+            after = examined.last

@@ -1,0 +1,96 @@
+"""Whether the entries of the ledger are ones that the economy could have made; a page at a time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from ....database.tables.gamification import (
+    TRANSACTION_TYPES,
+    GamificationProfile,
+    LedgerEntry,
+    UserContentAccess,
+)
+from ..events.ledger import LARGEST_AMOUNT
+from ..rules.transaction_types import TransactionType
+from .findings import Examined, Finding, key_of
+
+PAGE = 5_000
+BY_HAND = "a person has to look; the ledger is never changed, a correction is a new entry"
+EARN = [kind for kind in TRANSACTION_TYPES if kind.startswith("EARN_")]
+SPEND = [kind for kind in TRANSACTION_TYPES if kind.startswith("SPEND_")]
+
+
+def examine_ledger(session: Session, after: int, now: datetime) -> Examined:
+    """Amounts, types, owners, and that what was charged for is owned; three statements."""
+    ids = (
+        select(LedgerEntry.id.label("id"))
+        .where(LedgerEntry.id > after)
+        .order_by(LedgerEntry.id)
+        .limit(PAGE)
+        .subquery()
+    )
+    last, rows = session.execute(select(func.max(ids.c.id), func.count()).select_from(ids)).one()
+    if not rows:
+        return Examined()
+    findings = [*_entries(session, after, last), *_charges(session, after, last)]
+    return Examined(findings, last if rows == PAGE else None)
+
+
+def _entries(session: Session, after: int, last: int) -> Iterator[Finding]:
+    kind = cast(LedgerEntry.type, String)
+    amount = LedgerEntry.amount
+    strange = or_(
+        amount == 0,
+        kind.in_(EARN) & ~amount.between(1, LARGEST_AMOUNT),
+        kind.in_(SPEND) & ~amount.between(-LARGEST_AMOUNT, -1),
+        kind.not_in(TRANSACTION_TYPES),
+        GamificationProfile.user_id.is_(None),
+    )
+    found = session.execute(
+        select(LedgerEntry.id, LedgerEntry.user_id, amount, kind, GamificationProfile.user_id)
+        .outerjoin(GamificationProfile, GamificationProfile.user_id == LedgerEntry.user_id)
+        .where(LedgerEntry.id > after, LedgerEntry.id <= last, strange)
+        .order_by(LedgerEntry.id)
+    )
+    for entry_id, user_id, moved, type_, of_profile in found:
+        title = f"ledger entry {entry_id} of member {user_id}"
+        if of_profile is None:
+            yield Finding(f"{title}: the member has no profile", BY_HAND)
+        if type_ not in TRANSACTION_TYPES:
+            yield Finding(f"{title}: the type {type_!r} is not known", BY_HAND)
+        elif moved == 0 or (moved > 0) is not (type_ in EARN):
+            yield Finding(f"{title}: {type_} with an amount of {moved}", BY_HAND)
+        elif abs(moved) > LARGEST_AMOUNT:
+            yield Finding(f"{title}: {moved} besitos at once, more than {LARGEST_AMOUNT:,}", BY_HAND)
+
+
+def _charges(session: Session, after: int, last: int) -> Iterator[Finding]:
+    """Purchases that were charged for and are nobody's: neither owned, nor lapsed, nor refunded."""
+    refund = aliased(LedgerEntry)
+    found: Any = session.execute(
+        select(LedgerEntry.id, LedgerEntry.user_id, LedgerEntry.idempotency_key)
+        .where(
+            LedgerEntry.id > after,
+            LedgerEntry.id <= last,
+            cast(LedgerEntry.type, String) == TransactionType.SPEND_SHOP.value,
+            LedgerEntry.idempotency_key.like("purchase:%:%:%"),
+            ~select(UserContentAccess.id)
+            .where(
+                UserContentAccess.user_id == LedgerEntry.user_id,
+                LedgerEntry.idempotency_key.like(
+                    key_of("purchase", UserContentAccess.content_set_id, UserContentAccess.user_id, "%")
+                ),
+            )
+            .exists(),
+            ~select(refund.id).where(refund.idempotency_key == key_of("refund", LedgerEntry.id)).exists(),
+        )
+        .order_by(LedgerEntry.id)
+    )
+    for entry_id, user_id, key in found:
+        yield Finding(
+            f"ledger entry {entry_id} charged member {user_id} ({key}), who does not have the content",
+            "give the money back by an entry EARN_ADMIN, or the content by a row of user_content_access",
+        )

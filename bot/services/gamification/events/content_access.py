@@ -1,0 +1,278 @@
+"""Who may have the files of a content set, and by which rights.
+
+Each right is a row of content_rights with its source: a purchase, a reward, or what an older bot wrote. The
+one row of user_content_access per member and set, which older bots read and write as well, says whether the
+member has access now, and shows one of the rights in force. Whoever changes rights of a member to a set
+holds that row. What an older bot wrote into it becomes a right by `settle`, at the next event that needs it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Row, String, Subquery, bindparam, case, cast, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from ....database.tables.gamification import ContentRight, LedgerEntry, UserContentAccess
+from ....database.tables.types import UtcDateTime
+from ....database.upsert import insert_ignoring_conflicts, insert_into
+from .facts import SHOP_PURCHASE, table_of
+
+REWARD = "reward"
+"""Source of what a reward gave."""
+OLDER_BOT = "older_bot"
+"""Source of access that an older bot opened again after the rights behind it had ended."""
+LEDGER_KEY = "ledger_key"
+"""In access_metadata: the key of the ledger entry that charged for the access that the row shows."""
+REFUNDED = "refunded"
+"""In access_metadata: the purchase that the row shows was refunded; with the id of the entry that had
+charged, or 0."""
+
+Right = Row[Any]
+"""A row of content_rights."""
+_rights = table_of(ContentRight)
+_FOREVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row of user_content_access, held until the commit (None: there is none), and the rights in force."""
+
+    access: Row[Any] | None
+    rights: Sequence[Right]
+
+    @property
+    def is_open(self) -> bool:
+        """True where the member has access."""
+        return bool(self.rights)
+
+
+def has_access(is_active: bool | None, expires_at: datetime | None, now: datetime) -> bool:
+    """True where a row of user_content_access lets the member have the files now."""
+    return bool(is_active) and (expires_at is None or expires_at > now)
+
+
+def rights_by_set() -> Subquery:
+    """Of the member `:user_id`, by content set: `rights`, how many there are or were; `purchases` of them;
+    `open` of them, not refunded and not expired at `:moment`."""
+    rights = _rights.c
+    is_open = rights.refunded_at.is_(None) & (
+        rights.expires_at.is_(None) | (rights.expires_at > bindparam("moment", type_=UtcDateTime))
+    )
+    return (
+        select(
+            rights.content_set_id,
+            func.count().label("rights"),
+            func.sum(case((rights.source == SHOP_PURCHASE, 1), else_=0)).label("purchases"),
+            func.sum(case((is_open, 1), else_=0)).label("open"),
+        )
+        .where(rights.user_id == bindparam("user_id", type_=BigInteger))
+        .group_by(rights.content_set_id)
+        .subquery("held")
+    )
+
+
+def times_bought(rights: int | None, purchases: int | None, access_type: str | None) -> int:
+    """How often a member has bought a set, refunded or not; what an older bot sold counts once before it is
+    a right of its own as it does after."""
+    if not rights:
+        return int(access_type == SHOP_PURCHASE)
+    return int(purchases or 0)
+
+
+def give_access(
+    session: Session,
+    user_id: int,
+    content_set_id: int,
+    access_type: str,
+    now: datetime,
+    *,
+    product_id: int | None = None,
+    paid: int | None = None,
+    metadata: Mapping[str, Any] | None = None,
+) -> int | None:
+    """Give access, also where an earlier one ended; the id of the row, or None where the member has access
+    already. Of several at once one gets the id; one statement. The right behind it is `add_right`'s."""
+    given = _shown(access_type, product_id, paid, now, None, metadata)
+    ended = UserContentAccess.is_active.is_(False) | (UserContentAccess.expires_at <= now)
+    return session.execute(
+        insert_into(session, UserContentAccess)
+        .values(user_id=user_id, content_set_id=content_set_id, **given)
+        .on_conflict_do_update(index_elements=["user_id", "content_set_id"], set_=given, where=ended)
+        .returning(UserContentAccess.id)
+    ).scalar_one_or_none()
+
+
+def add_right(
+    session: Session,
+    user_id: int,
+    content_set_id: int,
+    source: str,
+    now: datetime,
+    *,
+    product_id: int | None = None,
+    price: int | None = None,
+    charge_id: int | None = None,
+    reward_id: int | None = None,
+) -> int:
+    """Note a right from now on, for ever; its id never comes back. The caller holds the row of
+    user_content_access. One statement."""
+    values = {
+        "shop_product_id": product_id, "price": price, "charge_id": charge_id, "reward_id": reward_id,
+        "granted_at": now,
+    }  # fmt: skip
+    return _insert(session, user_id=user_id, content_set_id=content_set_id, source=source, **values)
+
+
+def give_by_reward(
+    session: Session, user_id: int, content_set_id: int, reward_id: int, now: datetime
+) -> None:
+    """A right by a reward, beside whatever other right the member has; once while it lasts. Two statements
+    where the member never had access."""
+    given = _shown(REWARD, None, None, now, None, {"reward_id": reward_id})
+    new = session.execute(
+        insert_ignoring_conflicts(session, UserContentAccess, "user_id", "content_set_id")
+        .values(user_id=user_id, content_set_id=content_set_id, **given)
+        .returning(UserContentAccess.id)
+    ).scalar_one_or_none()
+    if new is None:
+        held = settle(session, user_id, content_set_id, now)
+        if any(right.source == REWARD for right in held.rights):
+            return
+        if not held.is_open:
+            give_access(session, user_id, content_set_id, REWARD, now, metadata={"reward_id": reward_id})
+    add_right(session, user_id, content_set_id, REWARD, now, reward_id=reward_id)
+
+
+def settle(session: Session, user_id: int, content_set_id: int, now: datetime) -> Held:
+    """Hold the row of access, and bring the rights in step with it where an older bot wrote it.
+
+    Access that no right of ours stands for becomes a right; rights that it does not let in any more, for an
+    older bot ended it, end. Two statements, and one or two more where something was out of step.
+    """
+    # An UPDATE that changes nothing holds the row until the commit, on both kinds of database.
+    access = session.execute(
+        update(UserContentAccess)
+        .where(UserContentAccess.user_id == user_id, UserContentAccess.content_set_id == content_set_id)
+        .values(is_active=UserContentAccess.is_active)
+        .returning(
+            UserContentAccess.id,
+            cast(UserContentAccess.access_type, String).label("access_type"),
+            UserContentAccess.shop_product_id,
+            UserContentAccess.besitos_paid,
+            UserContentAccess.is_active,
+            UserContentAccess.accessed_at,
+            UserContentAccess.expires_at,
+            UserContentAccess.access_metadata,
+        )
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    rights = _all_rights(session, user_id, content_set_id)
+    in_force = [right for right in rights if is_in_force(right, now)]
+    lets_in = access is not None and has_access(access.is_active, access.expires_at, now)
+    if access is not None and (not rights or (lets_in and not in_force)):
+        _adopt(session, user_id, content_set_id, access, rights, now)
+        rights = _all_rights(session, user_id, content_set_id)
+    elif in_force and not lets_in:
+        session.execute(
+            update(ContentRight)
+            .where(ContentRight.id.in_([right.id for right in in_force]))
+            .values(expires_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        return Held(access, ())
+    return Held(access, [right for right in rights if is_in_force(right, now)])
+
+
+def show_the_best(session: Session, access_id: int, rights: Sequence[Right]) -> None:
+    """Let the row of access show the right that lasts longest of those in force."""
+    best = max(rights, key=lambda right: (right.expires_at or _FOREVER, right.id))
+    noted = None if best.reward_id is None else {"reward_id": best.reward_id}
+    session.execute(
+        update(UserContentAccess)
+        .where(UserContentAccess.id == access_id)
+        .values(
+            _shown(best.source, best.shop_product_id, best.price, best.granted_at, best.expires_at, noted)
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def is_in_force(right: Right, now: datetime) -> bool:
+    """True where a right was neither refunded nor ran out."""
+    return has_access(right.refunded_at is None, right.expires_at, now)
+
+
+def _shown(
+    access_type: str,
+    product_id: int | None,
+    paid: int | None,
+    since: datetime,
+    until: datetime | None,
+    metadata: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    return {
+        "shop_product_id": product_id,
+        "access_type": access_type,
+        "besitos_paid": paid,
+        "is_active": True,
+        "accessed_at": since,
+        "expires_at": until,
+        "access_metadata": dict(metadata) if metadata is not None else None,
+    }
+
+
+def _all_rights(session: Session, user_id: int, content_set_id: int) -> Sequence[Right]:
+    return session.execute(
+        select(_rights).where(_rights.c.user_id == user_id, _rights.c.content_set_id == content_set_id)
+    ).all()
+
+
+def _adopt(
+    session: Session,
+    user_id: int,
+    content_set_id: int,
+    access: Row[Any],
+    rights: Sequence[Right],
+    now: datetime,
+) -> None:
+    lets_in = has_access(access.is_active, access.expires_at, now)
+    said = access.access_metadata if isinstance(access.access_metadata, dict) else {}
+    # What the row notes beside its columns belongs to the right that was adopted from it first.
+    noted: Mapping[str, Any] = {} if rights else said
+    until = access.expires_at if lets_in else min(access.expires_at or now, now)
+    right: dict[str, Any] = {
+        "user_id": user_id,
+        "content_set_id": content_set_id,
+        "source": access.access_type,
+        "shop_product_id": access.shop_product_id,
+        "price": access.besitos_paid,
+        "granted_at": access.accessed_at,
+        "expires_at": until,
+        "adopted_from": access.id,
+    }
+    opened_again = right | {
+        "source": OLDER_BOT, "shop_product_id": None, "price": None, "granted_at": now,
+    }  # fmt: skip
+    if rights and access.accessed_at <= max(known.granted_at for known in rights):
+        right = opened_again
+    elif access.access_type == REWARD and type(noted.get("reward_id")) is int:
+        right["reward_id"] = noted["reward_id"]
+    elif access.access_type == SHOP_PURCHASE and REFUNDED in noted:
+        refunded = {"refunded_at": now, "charge_id": noted[REFUNDED] or None}
+        _insert(session, **right | refunded)
+        if not lets_in:
+            return
+        right = opened_again
+    elif access.access_type == SHOP_PURCHASE and LEDGER_KEY in noted:
+        right["charge_id"] = session.execute(
+            select(LedgerEntry.id).where(
+                LedgerEntry.user_id == user_id, LedgerEntry.idempotency_key == str(noted[LEDGER_KEY])
+            )
+        ).scalar_one_or_none()
+    _insert(session, **right)
+
+
+def _insert(session: Session, **values: Any) -> int:
+    return int(session.execute(insert(ContentRight).values(values).returning(ContentRight.id)).scalar_one())

@@ -1,0 +1,197 @@
+"""What every service of the economy works with, in one object; and the two ways in which they work for one
+member: `event`, which changes something, and `read_member`."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ....database import Database, DatabaseUnavailable, RunAgain
+from ....database.database import Turn, name_of
+from ....database.errors import is_missing_reference
+from ...clock import Clock
+from ..catalog.snapshot import Catalog
+from ..economy import Economy
+from ..errors import UnknownMember
+from ..level_in_force import level_of
+from ..members.admins import Admins
+from ..members.profiles import GamificationProfileService
+from ..members.provisioning import ensure_profile, has_user
+from ..rules.ids import check_member_id
+from ..rules.rewards import Reward
+from ..rules.terms import ReadTerms, StaleTerms, Terms
+from .constraints import broken_rule
+from .unlocks import Unlocks
+
+
+class Outcome(Protocol):
+    """What an event gives back: among other things the rewards that became claimable by it."""
+
+    @property
+    def unlocked(self) -> tuple[Reward, ...]: ...
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+R = TypeVar("R", bound=ReadTerms)
+O = TypeVar("O", bound=Outcome)  # noqa: E741 - the outcome of an event
+
+
+MAX_STALE_RUNS = 8
+"""How often one unit of work may find that the terms changed under it; each time an admin saved something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Database, settings, catalog, profiles, admins and clock of one process."""
+
+    database: Database
+    economy: Economy
+    catalog: Catalog
+    profiles: GamificationProfileService
+    admins: Admins
+    clock: Clock
+    unlocks: Unlocks = field(default_factory=Unlocks)
+
+    async def terms(self) -> Terms:
+        """The terms in force. Raises DatabaseUnavailable where none were ever read."""
+        current, catalog = await self.economy.current(), await self.catalog.snapshot()
+        return Terms(current=current, catalog=catalog, now=self.clock())
+
+    async def read_terms(self) -> ReadTerms:
+        """Those of them that something is shown by. Raises DatabaseUnavailable where none were ever read."""
+        return ReadTerms(current=await self.economy.current(), now=self.clock())
+
+    async def event(
+        self,
+        work: Callable[Concatenate[Session, Terms, int, P], O],
+        user_id: int,
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> O:
+        """Run `work(session, terms, user_id, ...)`, which changes something of one member, as one
+        transaction, and tell whoever listens what it unlocked.
+
+        Raises UnknownMember for what is no member's id, and what `Database.write` raises; a broken
+        constraint comes as its domain error.
+        """
+        check_member_id(user_id)
+        async with self.turn(user_id):
+            outcome = await self._whatever_is_deleted(work, user_id, *args, **kwargs)
+        self.unlocks.publish(user_id, outcome.unlocked)
+        return outcome
+
+    def turn(self, user_id: int) -> Turn:
+        """What changes one member is done one at a time in this process: a row of that member which somebody
+        else holds keeps one connection waiting, not all. Terms and retries count towards one bound."""
+        return self.database.turn(user_id)
+
+    async def _whatever_is_deleted(
+        self,
+        work: Callable[Concatenate[Session, Terms, int, P], O],
+        user_id: int,
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> O:
+        for last_try in (False, False, True):
+            try:
+                return await self.change(work, user_id, *args, **kwargs)
+            except IntegrityError as error:
+                if not is_missing_reference(error):
+                    rule = broken_rule(error)
+                    if rule is None:
+                        raise
+                    raise rule from error
+                # A row was deleted between two statements of ours: the member's, or one of the catalog.
+                if not await self.database.read(has_user, user_id):
+                    raise UnknownMember(user_id) from error
+                self.catalog.drop()
+                if last_try:
+                    raise DatabaseUnavailable(name_of(work), 3, 0.0, error) from error
+        raise AssertionError("unreachable")
+
+    async def change(
+        self, work: Callable[Concatenate[Session, Terms, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(session, terms, ...)` as one writing transaction, under the terms in force: where it
+        finds that they are no longer, it is rolled back and run again under the new ones.
+
+        Raises what `Database.write` raises.
+        """
+        return await self._under_terms(self.terms, self.database.write, work, *args, **kwargs)
+
+    async def read(
+        self, work: Callable[Concatenate[Session, ReadTerms, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(session, terms, ...)` as one reading transaction, under the terms in force, as `change`
+        does. Raises what `Database.read` raises."""
+        return await self._under_terms(self.read_terms, self.database.read, work, *args, **kwargs)
+
+    async def read_with_catalog(
+        self, work: Callable[Concatenate[Session, Terms, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same with the catalog among the terms."""
+        return await self._under_terms(self.terms, self.database.read, work, *args, **kwargs)
+
+    async def read_member(
+        self,
+        work: Callable[Concatenate[Session, ReadTerms, int, P], T | None],
+        user_id: int,
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """What `work(session, terms, user_id, ...)` reads of a member. It gives None where there is no
+        profile: then one is made, and read again.
+
+        Raises UnknownMember, and what `Database.read` raises.
+        """
+        check_member_id(user_id)
+        found = await self.read(work, user_id, *args, **kwargs)
+        if found is None:
+            return await self._under_terms(
+                self.read_terms, self.database.write, _make_and_read, work, user_id, *args, **kwargs
+            )
+        return found
+
+    async def _under_terms(
+        self,
+        fetch: Callable[[], Awaitable[R]],
+        run: Callable[..., Awaitable[T]],
+        work: Callable[..., T],
+        *args: Any,
+        **kwargs: Any,
+    ) -> T:
+        started = time.monotonic()
+        for _ in range(MAX_STALE_RUNS):
+            terms = await fetch()
+            try:
+                return await run(work, terms, *args, **kwargs)
+            except StaleTerms as error:
+                stale = error
+                self.economy.outdated(terms.current)
+                if isinstance(terms, Terms):
+                    self.catalog.outdated(terms.catalog)
+        name = getattr(work, "__qualname__", repr(work))
+        raise DatabaseUnavailable(name, MAX_STALE_RUNS, time.monotonic() - started, stale) from stale
+
+
+def _make_and_read(
+    session: Session,
+    terms: ReadTerms,
+    work: Callable[Concatenate[Session, ReadTerms, int, P], T | None],
+    user_id: int,
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    ensure_profile(session, user_id, terms.now, level_of)  # not by `terms`: not every reader checks them
+    found = work(session, terms, user_id, *args, **kwargs)
+    if found is None:
+        raise RunAgain(f"the profile of {user_id} was deleted at the same moment")
+    return found

@@ -1,0 +1,228 @@
+"""What an event must know of a member before it changes anything, in one statement.
+
+The statement's rows repeat the member's numbers once per reward that the member has a row for: one round
+trip, whatever the catalog holds. The numbers are read before the wallet moves; `check_unmoved` sees to it
+that nobody moved it in between.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from ....database import RunAgain
+from ....database.tables.gamification import (
+    ContentRight,
+    GamificationProfile,
+    UserContentAccess,
+    UserReaction,
+    UserReward,
+    UserStreak,
+)
+from ....database.tables.host import User, VipSubscriber
+from ....database.tables.metadata import Table
+from ..members.provisioning import ensure_profile
+from ..rules.rewards import NEVER, RewardState, RewardStatus
+from ..rules.streak_days import StoredStreak
+from ..rules.terms import Terms
+from ..rules.vip import is_vip
+from ..versions import CATALOG_VERSION, SETTINGS_VERSION
+from .ledger import Moved
+from .streak_rows import GIFT, REACTION, stored_streak, streak_columns
+
+SHOP_PURCHASE = "shop_purchase"
+"""access_type of what was bought; older bots wrote it so."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """A member's numbers before an event. `extra` has the columns that the event asked for on top."""
+
+    user_id: int
+    balance: int
+    total_earned: int
+    total_spent: int
+    vip: bool
+    gift_streak: StoredStreak
+    reaction_streak: StoredStreak
+    has_reacted: bool
+    has_bought: bool
+    states: Mapping[int, RewardState]
+    extra: Mapping[str, Any]
+
+    def state(self, reward_id: int) -> RewardState:
+        """Where the member stands with a reward, as stored."""
+        return self.states.get(reward_id, NEVER)
+
+    def with_state(self, reward_id: int, state: RewardState) -> "MemberFacts":
+        """The facts with the member standing elsewhere with a reward."""
+        return replace(self, states={**self.states, reward_id: state})
+
+
+def table_of(mapped: type[Table]) -> FromClause:
+    """The table behind a mapped class, for subqueries in `facts_query`."""
+    return mapped.__table__
+
+
+# Tables and not mapped classes: rows need no mapping, which costs a third of the statement.
+_users, _profiles, _vip = table_of(User), table_of(GamificationProfile), table_of(VipSubscriber)
+_rewards, _reactions, _access = table_of(UserReward), table_of(UserReaction), table_of(UserContentAccess)
+_rights = table_of(ContentRight)
+_gift = table_of(UserStreak).alias("gift_streak")
+_reaction = table_of(UserStreak).alias("reaction_streak")
+_GIFT_LABELS = [f"gift_{column.key}" for column in streak_columns(GIFT, _gift)]
+_REACTION_LABELS = [f"reaction_{column.key}" for column in streak_columns(REACTION, _reaction)]
+_USER = bindparam("user_id", type_=BigInteger)
+
+
+def facts_query(**extra: ColumnElement[Any]) -> Select[Any]:
+    """The statement; `extra` columns are scalar subqueries of the event, over `:user_id` and parameters of
+    their own."""
+    query: Select[Any] = (
+        select(
+            _profiles.c.balance,
+            _profiles.c.total_earned,
+            _profiles.c.total_spent,
+            cast(_users.c.role, String).label("role"),  # adopted: a native enum
+            _vip.c.status.label("vip_status"),
+            _vip.c.expiry_date.label("vip_expiry"),
+            *(column.label(f"gift_{column.key}") for column in streak_columns(GIFT, _gift)),
+            *(column.label(f"reaction_{column.key}") for column in streak_columns(REACTION, _reaction)),
+            exists(
+                select(table_of(UserReaction).c.id).where(table_of(UserReaction).c.user_id == _USER)
+            ).label("has_reacted"),
+            or_(
+                exists(
+                    select(_rights.c.id).where(_rights.c.user_id == _USER, _rights.c.source == SHOP_PURCHASE)
+                ),
+                exists(
+                    select(_access.c.id).where(
+                        _access.c.user_id == _USER, _access.c.access_type == SHOP_PURCHASE
+                    )
+                ),
+            ).label("has_bought"),
+            _rewards.c.reward_id,
+            _rewards.c.status.label("reward_status"),
+            _rewards.c.unlocked_at,
+            _rewards.c.expires_at,
+            _rewards.c.claim_count,
+            func.coalesce(_rewards.c.last_claimed_at, _rewards.c.claimed_at).label("last_claimed_at"),
+            _rewards.c.baseline_earned,
+            _rewards.c.baseline_spent,
+            _rewards.c.baseline_day,
+            SETTINGS_VERSION,
+            CATALOG_VERSION,
+            *(column.label(f"extra_{name}") for name, column in extra.items()),
+        )
+        .select_from(_users)
+        .outerjoin(_profiles, _profiles.c.user_id == _users.c.user_id)
+        .outerjoin(_vip, _vip.c.user_id == _users.c.user_id)
+        .outerjoin(_gift, (_gift.c.user_id == _users.c.user_id) & (_gift.c.streak_type == GIFT))
+        .outerjoin(
+            _reaction, (_reaction.c.user_id == _users.c.user_id) & (_reaction.c.streak_type == REACTION)
+        )
+        .outerjoin(_rewards, _rewards.c.user_id == _users.c.user_id)
+        .where(_users.c.user_id == _USER)
+    )
+    return query
+
+
+PLAIN_FACTS = facts_query()
+
+
+def read_facts(
+    session: Session,
+    terms: Terms,
+    user_id: int,
+    /,
+    query: Select[Any] = PLAIN_FACTS,
+    **parameters: Any,
+) -> MemberFacts | None:
+    """The facts of a member, or None where there is no such user or no profile yet; one statement.
+
+    Raises StaleTerms where the same statement finds that the terms are no longer in force.
+    """
+    rows = session.execute(query, {"user_id": user_id, **parameters}).all()
+    if rows:
+        terms.check(rows[0])
+    if not rows or rows[0].balance is None:
+        return None
+    first = rows[0]._mapping  # noqa: SLF001 - SQLAlchemy's public name
+    states = {}
+    for row in rows:
+        if row.reward_id is not None:
+            states[row.reward_id] = RewardState(
+                RewardStatus(row.reward_status),
+                row.unlocked_at,
+                row.expires_at,
+                row.claim_count,
+                row.last_claimed_at,
+                row.baseline_earned,
+                row.baseline_spent,
+                row.baseline_day.date() if row.baseline_day is not None else None,
+            )
+    return MemberFacts(
+        user_id=user_id,
+        balance=first["balance"],
+        total_earned=first["total_earned"],
+        total_spent=first["total_spent"],
+        vip=is_vip(first["role"], first["vip_status"], first["vip_expiry"], terms.now),
+        gift_streak=stored_streak(*(first[label] for label in _GIFT_LABELS)),
+        reaction_streak=stored_streak(*(first[label] for label in _REACTION_LABELS)),
+        has_reacted=bool(first["has_reacted"]) or first["reaction_current_streak"] is not None,
+        has_bought=bool(first["has_bought"]),
+        states=states,
+        extra={name.removeprefix("extra_"): first[name] for name in first if name.startswith("extra_")},
+    )
+
+
+def facts_for_change(
+    session: Session,
+    terms: Terms,
+    user_id: int,
+    /,
+    query: Select[Any] = PLAIN_FACTS,
+    **parameters: Any,
+) -> MemberFacts:
+    """The same inside a writing transaction: a missing profile is made on the way.
+
+    Raises UnknownMember, StaleTerms.
+    """
+    facts = read_facts(session, terms, user_id, query, **parameters)
+    if facts is None:
+        ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
+        facts = read_facts(session, terms, user_id, query, **parameters)
+        if facts is None:
+            raise RunAgain(f"the profile of {user_id} was deleted at the same moment")
+    return facts
+
+
+def check_unmoved(facts: MemberFacts, moved: Moved) -> None:
+    """Raises RunAgain where another transaction moved this wallet after the facts were read.
+
+    The wallet's row is locked from `moved` on, so what holds now holds until the commit.
+    """
+    before = (moved.total_earned - moved.earned, moved.total_spent - moved.spent)
+    if before != (facts.total_earned, facts.total_spent):
+        raise RunAgain(f"the wallet of {facts.user_id} moved at the same moment")
+
+
+def after(facts: MemberFacts, moved: Moved) -> MemberFacts:
+    """The facts with a movement applied."""
+    return replace(
+        facts, balance=moved.balance, total_earned=moved.total_earned, total_spent=moved.total_spent
+    )

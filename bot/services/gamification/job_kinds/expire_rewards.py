@@ -1,0 +1,46 @@
+"""Marks rewards whose claim window is over as expired. They count as expired anyway, derived from the time
+(reward_rules.py); this keeps the stored rows in line with what is shown. A kind of the job runner."""
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from ....database.tables.gamification import UserReward
+from ...jobs import Done, Page, Step
+from .pages import count_rows, page_by, within
+
+
+class ExpireRewards:
+    """UNLOCKED becomes EXPIRED where `expires_at` has passed."""
+
+    name = "expire_rewards"
+
+    def total(self, session: Session, step: Step) -> int:
+        """All rows of members' rewards."""
+        return count_rows(session, UserReward)
+
+    def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
+        """The next rows."""
+        return page_by(session, UserReward.id, after, size)
+
+    def change(self, session: Session, step: Step, page: Page) -> Done:
+        """Mark those of a page; who claims in the same moment wins, by the condition on the status."""
+        result = session.execute(
+            update(UserReward)
+            .where(_overdue(step, page))
+            .values(status="EXPIRED", updated_at=step.now)
+            .execution_options(synchronize_session=False)
+        )
+        assert isinstance(result, CursorResult)
+        return Done(changed=result.rowcount)
+
+    def count(self, session: Session, step: Step, page: Page) -> Done:
+        """How many of a page are overdue."""
+        counted = session.execute(select(func.count()).select_from(UserReward).where(_overdue(step, page)))
+        return Done(changed=counted.scalar_one())
+
+
+def _overdue(step: Step, page: Page) -> ColumnElement[bool]:
+    return (
+        within(page, UserReward.id) & (UserReward.status == "UNLOCKED") & (UserReward.expires_at <= step.now)
+    )

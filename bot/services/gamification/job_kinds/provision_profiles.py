@@ -1,0 +1,144 @@
+"""The sweep: profiles for members of `users` who never came back. A kind of the job runner.
+
+Goes through all users in the order of their ids. The usual member is new to the economy, and all of a
+page are made by one INSERT ... SELECT; who has ledger entries and no profile starts from their sum, as
+in `provisioning.py`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Executable, Result, TextClause, bindparam, func, select, text
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from ....database.tables.gamification import GamificationProfile
+from ....database.tables.host import User
+from ....database.tables.types import UtcDateTime
+from ...jobs import Done, Page, Step
+from ..level_in_force import level_of
+from ..members.provisioning import ensure_profile
+from ..rules.vip import ACTIVE, VIP_ROLES
+
+# ruff: noqa: S608 - the SQL is put together from our own literals; every value is a bound parameter
+RANGE = "u.user_id > :after AND u.user_id <= :last"
+NO_PROFILE = "NOT EXISTS (SELECT 1 FROM user_gamification_profiles p WHERE p.user_id = u.user_id)"
+NO_ENTRIES = "NOT EXISTS (SELECT 1 FROM transactions t WHERE t.user_id = u.user_id)"
+# As in vip.py. CAST: on adopted PostgreSQL the role is the host's enum.
+VIP = (
+    f"(UPPER(CAST(u.role AS VARCHAR)) IN ({', '.join(map(repr, VIP_ROLES))}) "
+    "OR EXISTS (SELECT 1 FROM vip_subscribers v WHERE v.user_id = u.user_id "
+    f"AND LOWER(v.status) = '{ACTIVE}' AND v.expiry_date > :now))"
+)
+REGISTERED_BEFORE = "u.created_at < :registered_before"
+AFTER_ALL = 2**63 - 1
+
+
+class ProvisionProfiles:
+    """Makes missing profiles. Parameters, all optional: `only_vip` (true), `registered_before` (ISO 8601,
+    with its offset from UTC), `limit` (at most so many profiles)."""
+
+    name = "provision_profiles"
+
+    def total(self, session: Session, step: Step) -> int:
+        """All users: each of them is looked at."""
+        return session.execute(select(func.count()).select_from(User)).scalar_one()
+
+    def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
+        """The next users; with a limit, no more than those whose profiles complete it."""
+        limit = step.params.get("limit")
+        if limit is None:
+            return _page(session, after, size)
+        room = limit - step.changed
+        if room <= 0:
+            return None
+        page = _page(session, after, size)
+        if page is None:
+            return None
+        missing = _select("u.user_id", (*_filters(step.params), NO_PROFILE), "ORDER BY u.user_id LIMIT :room")
+        wanted = session.execute(missing, _values(step, page) | {"room": room}).scalars().all()
+        if len(wanted) < room or wanted[-1] == page.last:
+            return page
+        return _page(session, after, size, last=wanted[-1])
+
+    def change(self, session: Session, step: Step, page: Page) -> Done:
+        """Make the profiles of a page; whoever made one in the meantime keeps it."""
+        values = _values(step, page)
+        filters = _filters(step.params)
+        if not session.execute(_ANY_ENTRIES, {"after": page.after, "last": page.last}).scalar_one():
+            return Done(changed=_rows(session.execute(_insert(filters), values)))
+        made = _rows(session.execute(_insert((*filters, NO_ENTRIES)), values))
+        # Entries first: few members have any, and only those are looked up among the profiles.
+        lost = (*filters, f"NOT {NO_ENTRIES}", NO_PROFILE)
+        returning = session.execute(_select("u.user_id", lost), values).scalars().all()
+        for user_id in returning:
+            ensure_profile(session, user_id, step.now, level_of)
+        return Done(changed=made + len(returning))
+
+    def count(self, session: Session, step: Step, page: Page) -> Done:
+        """How many of a page have no profile."""
+        missing = (*_filters(step.params), NO_PROFILE)
+        counted = session.execute(_select("count(*)", missing), _values(step, page))
+        return Done(changed=counted.scalar_one())
+
+
+def count_missing(session: Session) -> int:
+    """How many users have no profile; one statement."""
+    users = session.execute(select(func.count()).select_from(User)).scalar_one()
+    with_profile = session.execute(select(func.count()).select_from(GamificationProfile)).scalar_one()
+    return users - with_profile
+
+
+def _page(session: Session, after: int, size: int, last: int = AFTER_ALL) -> Page | None:
+    highest, rows = session.execute(_PAGE, {"after": after, "size": size, "last": last}).one()
+    return Page(after, highest, rows) if rows else None
+
+
+def _rows(result: Result[Any]) -> int:
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def _filters(params: Mapping[str, Any]) -> tuple[str, ...]:
+    only_vip = (VIP,) if params.get("only_vip") else ()
+    return (*only_vip, REGISTERED_BEFORE) if params.get("registered_before") else only_vip
+
+
+@cache
+def _select(what: str, conditions: tuple[str, ...], end: str = "") -> Executable:
+    return _typed(f"SELECT {what} FROM users u WHERE {' AND '.join((RANGE, *conditions))} {end}")
+
+
+@cache
+def _insert(conditions: tuple[str, ...]) -> Executable:
+    # Who has a profile is left to ON CONFLICT: to look first would cost every new row a search.
+    return _typed(
+        "INSERT INTO user_gamification_profiles "
+        "(user_id, balance, total_earned, total_spent, level, created_at, updated_at) "
+        "SELECT u.user_id, 0, 0, 0, 1, :now, :now FROM users u "
+        f"WHERE {' AND '.join((RANGE, *conditions))} ORDER BY u.user_id ON CONFLICT (user_id) DO NOTHING"
+    )
+
+
+def _typed(sql: str) -> TextClause:
+    times = [bindparam(n, type_=UtcDateTime) for n in ("now", "registered_before") if f":{n}" in sql]
+    numbers = [bindparam(n, type_=BigInteger) for n in ("after", "last", "room", "size") if f":{n}" in sql]
+    return text(sql).bindparams(*times, *numbers)
+
+
+_PAGE = _typed(
+    "SELECT max(user_id), count(*) FROM (SELECT user_id FROM users "
+    "WHERE user_id > :after AND user_id <= :last ORDER BY user_id LIMIT :size) AS page"
+)
+_ANY_ENTRIES = _typed(
+    "SELECT EXISTS (SELECT 1 FROM transactions WHERE user_id > :after AND user_id <= :last)"
+)
+
+
+def _values(step: Step, page: Page) -> dict[str, Any]:
+    values: dict[str, Any] = {"after": page.after, "last": page.last, "now": step.now}
+    if step.params.get("registered_before"):
+        values["registered_before"] = datetime.fromisoformat(step.params["registered_before"])
+    return values

@@ -1,0 +1,72 @@
+"""Sets the stored length of streaks that are over to 0. What is shown is derived from the last day anyway
+(streaks.py); this is for whoever reads the table. A kind of the job runner.
+
+Never "not claimed today": a streak lives until a whole day went by without (design.md).
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from ....database.tables.gamification import UserStreak
+from ...jobs import Done, Page, Step
+from ..economy import read_settings
+from ..events.streak_rows import GIFT, REACTION, as_stored
+from ..rules.days import day_of, zone_named
+from ..rules.streak_days import MAX_WAIT_AFTER_ZONE_CHANGE, zone_mark
+from .pages import count_rows, page_by, within
+
+_LAST_DAY = {GIFT: UserStreak.last_claim_date, REACTION: UserStreak.last_reaction_date}
+
+
+class TidyStreaks:
+    """`current_streak` becomes 0 where the last day is before yesterday, in the creator's zone."""
+
+    name = "tidy_streaks"
+
+    def total(self, session: Session, step: Step) -> int:
+        """All streaks."""
+        return count_rows(session, UserStreak)
+
+    def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
+        """The next streaks."""
+        return page_by(session, UserStreak.id, after, size)
+
+    def change(self, session: Session, step: Step, page: Page) -> Done:
+        """Set those of a page; who continues theirs in the same moment wins, by the condition on the day."""
+        result = session.execute(
+            update(UserStreak)
+            .where(_over(session, step, page))
+            .values(current_streak=0, updated_at=step.now)
+            .execution_options(synchronize_session=False)
+        )
+        assert isinstance(result, CursorResult)
+        return Done(changed=result.rowcount)
+
+    def count(self, session: Session, step: Step, page: Page) -> Done:
+        """How many of a page are over."""
+        counted = session.execute(
+            select(func.count()).select_from(UserStreak).where(_over(session, step, page))
+        )
+        return Done(changed=counted.scalar_one())
+
+
+def _over(session: Session, step: Step, page: Page) -> ColumnElement[bool]:
+    settings = read_settings(session)
+    today = day_of(step.now, zone_named(settings.day_timezone))
+    yesterday = as_stored(today - timedelta(days=1))
+    ended = or_(
+        *(
+            (UserStreak.streak_type == kind) & (last.is_(None) | (last < yesterday))
+            for kind, last in _LAST_DAY.items()
+        )
+    )
+    # Where the zone changed since, a streak may go on for longer than the days say.
+    surely = (UserStreak.counted_in == zone_mark(settings)) | (
+        func.coalesce(UserStreak.counted_at, UserStreak.updated_at) < step.now - MAX_WAIT_AFTER_ZONE_CHANGE
+    )
+    if settings.day_timezone_since is None:
+        surely |= UserStreak.counted_in.is_(None)
+    return within(page, UserStreak.id) & (UserStreak.current_streak > 0) & ended & surely

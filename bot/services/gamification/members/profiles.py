@@ -1,0 +1,294 @@
+"""Profiles on first contact: cache, look-up, insert, in this order and seldom past the first.
+
+Existence is cached, money never: a known member's update costs no SQL, and what a member has is
+read at the moment it is needed. How rows are made is in `provisioning.py`.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+import structlog
+from cachetools import TTLCache
+from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from ....database import Database, DatabaseUnavailable, RunAgain
+from ....database.errors import NO_TURN, Overdue
+from ....database.tables.gamification import GamificationProfile
+from ...clock import Clock, system_clock
+from ...single_flight import SingleFlight
+from ..level_in_force import formula_of
+from ..rules.ids import check_member_id, is_member_id
+from ..versions import LEVEL_FORMULA
+from .identity import Identity
+from .provisioning import LevelOf, ensure_profile, find_members, provision_members
+
+log = structlog.get_logger(__name__)
+
+LARGEST_BATCH = 500
+MAX_TRIES = 8
+"""How often a profile is made that a host deletes every time."""
+PAUSE_AFTER_FAILURE_SECONDS = 1.0
+REFUSAL_LINE_EVERY_SECONDS = 60.0
+GRACE_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A member's wallet and level at the moment of reading; amounts in besitos, times in UTC."""
+
+    user_id: int
+    balance: int
+    total_earned: int
+    total_spent: int
+    level: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(slots=True)
+class ProfileMetrics:
+    """Counters since the start of the process.
+
+    hits: updates of known members (no SQL). misses: look-ups. created: new profiles. renamed: members
+    whose names changed. failed: updates that went on without a profile, the database being away.
+    """
+
+    hits: int = 0
+    misses: int = 0
+    created: int = 0
+    renamed: int = 0
+    failed: int = 0
+
+
+class GamificationProfileService:
+    """Makes sure that who interacts has a `users` row and a profile. One per process."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Clock = system_clock,
+        cache_size: int = 50_000,
+        cache_ttl_seconds: float = 3600.0,
+        level_of: LevelOf = lambda _session, _total_earned: 1,
+        levels_by_formula: bool = False,
+    ) -> None:
+        """`cache_size` members are remembered, each for `cache_ttl_seconds`.
+
+        `level_of` is the level that a new profile gets. `levels_by_formula`: profiles are shown with their
+        level by the formula in force, whatever is stored.
+        """
+        self._database = database
+        self._clock = clock
+        self._level_of = level_of
+        self._levels_by_formula = levels_by_formula
+        self._known: TTLCache[int, Identity] = TTLCache(cache_size, cache_ttl_seconds)
+        self._flight: SingleFlight[int, Identity] = SingleFlight(self._provision_batch, largest=LARGEST_BATCH)
+        self._away_until = 0.0
+        self._failed_in_a_row = 0
+        self._next_refusal_line = 0.0
+        self.metrics = ProfileMetrics()
+
+    async def get_or_create(self, identity: Identity) -> Profile:
+        """The profile of this person, made now if this is the first contact.
+
+        Raises UnknownMember for what is no member's id, and DatabaseUnavailable.
+        """
+        check_member_id(identity.user_id)
+        started = time.monotonic()
+        for _ in range(MAX_TRIES):
+            if self.recall(identity.user_id) != identity:
+                await self._join(identity)
+            profile = await self.get(identity.user_id)
+            if profile is not None:
+                return profile
+            await self.forget(identity.user_id)  # deleted behind the cache's back
+        deleted = RunAgain(f"the profile of {identity.user_id} was deleted at the same moment")
+        raise DatabaseUnavailable("get_or_create", MAX_TRIES, time.monotonic() - started, deleted)
+
+    async def get(self, user_id: int) -> Profile | None:
+        """The profile, or None if this person never interacted. Raises DatabaseUnavailable."""
+        if not is_member_id(user_id):
+            return None
+        return await self._database.read(read_profile, user_id, self._levels_by_formula)
+
+    async def ensure(self, identities: Iterable[Identity]) -> int:
+        """Make `users` rows and profiles for many; returns how many profiles were new.
+
+        Raises DatabaseUnavailable; batches that were done stay done, and calling again is safe. What keeps
+        one of them from being made, UnknownMember for an id that no member can have for instance, is raised
+        once all others are made.
+        """
+        created = 0
+        refused: list[Exception] = []
+        people = {(type(who.user_id), who.user_id): who for who in identities}.values()
+        remaining = iter([who for who in people if is_member_id(who.user_id)])
+        while batch := {who.user_id: who for who in islice(remaining, LARGEST_BATCH)}:
+            made, errors = await self._write_all_but_the_wrong(batch, turn="many")
+            created += made
+            refused += errors.values()
+        for who in people:
+            check_member_id(who.user_id)
+        if refused:
+            raise refused[0]
+        return created
+
+    async def ensure_user(self, user_id: int) -> None:
+        """Make the profile of a member of `users`, if it is missing.
+
+        Raises UnknownMember where there is no such user, and DatabaseUnavailable.
+        """
+        check_member_id(user_id)
+        async with self._database.turn(user_id):
+            await self._database.write(ensure_profile, user_id, self._clock(), self._level_of)
+
+    def recall(self, user_id: int) -> Identity | None:
+        """What is cached of a member, or None: the middleware's fast path, no SQL."""
+        try:
+            return self._known[user_id]  # half the price of .get(), which looks twice
+        except KeyError:
+            return None
+
+    async def forget(self, user_id: int) -> None:
+        """Drop what the cache holds of this person, for instance after the host deleted the rows: the
+        next contact looks again and makes what is missing. Touches no row."""
+        self._known.pop(user_id, None)
+
+    async def provision(self, identity: Identity) -> bool:
+        """For the middleware: like `ensure` for one person, but never in the way of an update.
+
+        Returns False where the database is away; then nobody is made to wait for it again until a
+        second has passed, and the log has one line when it went and one when it came back.
+        """
+        if time.monotonic() < self._away_until:
+            self._passed_without_profile()
+            return False
+        try:
+            check_member_id(identity.user_id)
+            await self._join(identity)
+        except (DatabaseUnavailable, SQLAlchemyError) as error:
+            # Also what waiting does not mend, a database that nobody upgraded for instance: the bot that we
+            # are a guest in must not fall silent over it.
+            if may_be_a_row_s_fault(error):
+                return self._refuse(identity, error)
+            if not self._failed_in_a_row:
+                log.warning("profiles_unavailable", reason=str(error).partition("\n")[0])
+            self._away_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
+            self._passed_without_profile()
+            return False
+        except Exception as error:  # noqa: BLE001 - one person whom no row can hold: nobody else is at fault
+            return self._refuse(identity, error)
+        if self._failed_in_a_row:
+            log.info("profiles_available_again", updates_without_profile=self._failed_in_a_row)
+            self._failed_in_a_row = 0
+        return True
+
+    def _passed_without_profile(self) -> None:
+        self.metrics.failed += 1
+        self._failed_in_a_row += 1
+
+    def _refuse(self, identity: Identity, error: Exception) -> bool:
+        self.metrics.failed += 1
+        now = time.monotonic()
+        if now >= self._next_refusal_line:  # whoever forges updates does not fill the log
+            self._next_refusal_line = now + REFUSAL_LINE_EVERY_SECONDS
+            reason = f"{type(error).__name__}: {error}".partition("\n")[0]
+            log.warning("profile_not_made", user_id=identity.user_id, reason=reason)
+        return False
+
+    async def _join(self, identity: Identity) -> None:
+        """A batch that is under way may take all of its own time before ours begins: the bound counts from
+        here, and is a little longer, so that the database's own error comes first where it can."""
+        bound = self._database.retry_timeout_seconds + GRACE_SECONDS
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(bound) as timeout:
+                await self._flight.join(identity.user_id, identity)
+        except TimeoutError as error:
+            if not timeout.expired():
+                raise
+            seconds = time.monotonic() - started
+            raise DatabaseUnavailable("provision_members", 0, seconds, Overdue(NO_TURN)) from error
+
+    async def _provision_batch(self, batch: dict[int, Identity]) -> dict[int, Exception]:
+        self.metrics.misses += len(batch)
+        _, errors = await self._write_all_but_the_wrong(batch, turn="first contacts")
+        self._known.update((user_id, who) for user_id, who in batch.items() if user_id not in errors)
+        return errors
+
+    async def _write_all_but_the_wrong(
+        self, batch: dict[int, Identity], *, turn: str
+    ) -> tuple[int, dict[int, Exception]]:
+        """Write a batch; where it fails by itself, its halves, down to those whose rows are at fault.
+
+        Gives how many profiles are new, and the errors of the others. Raises what is nobody's fault.
+        """
+        try:
+            # One connection for all of these at a time: the row of one may be held by somebody else.
+            async with self._database.turn(turn):
+                return await self._write_missing(batch), {}
+        except Exception as error:
+            if not may_be_a_row_s_fault(error):
+                raise
+            if len(batch) == 1:
+                return 0, dict.fromkeys(batch, error)
+        people = list(batch.items())
+        middle = len(people) // 2
+        made, errors = await self._write_all_but_the_wrong(dict(people[:middle]), turn=turn)
+        more_made, more_errors = await self._write_all_but_the_wrong(dict(people[middle:]), turn=turn)
+        return made + more_made, errors | more_errors
+
+    async def _write_missing(self, batch: dict[int, Identity]) -> int:
+        found = await self._database.read(find_members, list(batch))
+        to_write = [
+            who for user_id, who in batch.items()
+            if user_id not in found or not found[user_id].agrees_with(who)
+        ]  # fmt: skip
+        if not to_write:
+            return 0
+        made = await self._database.write(provision_members, to_write, self._clock(), self._level_of)
+        self.metrics.created += len(made)
+        self.metrics.renamed += sum(
+            who.user_id in found and found[who.user_id].has_profile for who in to_write
+        )
+        return len(made)
+
+
+def may_be_a_row_s_fault(error: Exception) -> bool:
+    """False where every row would fail alike: the database is away, or its tables are not as they should."""
+    return not isinstance(error, DatabaseUnavailable | ProgrammingError | OperationalError)
+
+
+def read_profile(session: Session, user_id: int, by_formula: bool = True) -> Profile | None:
+    """The profile of a user id, or None; one statement. Its level is that of the formula in force, or, not
+    `by_formula`, the one that is stored."""
+    row = session.execute(_PROFILE, {"user_id": user_id}).one_or_none()
+    if row is None:
+        return None
+    return Profile(
+        user_id=row.user_id,
+        balance=row.balance,
+        total_earned=row.total_earned,
+        total_spent=row.total_spent,
+        level=formula_of(row.formula_in_force).level(row.total_earned) if by_formula else row.level,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+_PROFILE = select(
+    GamificationProfile.user_id,
+    GamificationProfile.balance,
+    GamificationProfile.total_earned,
+    GamificationProfile.total_spent,
+    GamificationProfile.level,
+    GamificationProfile.created_at,
+    GamificationProfile.updated_at,
+    LEVEL_FORMULA,
+).where(GamificationProfile.user_id == bindparam("user_id", type_=BigInteger))

@@ -1,0 +1,40 @@
+"""The groups in which an admin switched Telegram's own reactions on: the rows."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from ....database.tables.gamification import ReactionGroup
+from ....database.upsert import insert_ignoring_conflicts
+
+LOWEST_CHAT_ID = -(2**63)
+
+
+def check_group_id(chat_id: int) -> None:
+    """Raises ValueError unless `chat_id` can be a group's number; Telegram's are negative."""
+    if type(chat_id) is not int or not LOWEST_CHAT_ID <= chat_id < 0:
+        raise ValueError(f"{chat_id!r:.60} is not a group's number, which is a negative whole number")
+
+
+def read_groups(session: Session) -> frozenset[int]:
+    """All of them, inside a unit of work; one statement."""
+    return frozenset(session.scalars(select(ReactionGroup.chat_id)))
+
+
+def add_group(session: Session, admin_id: int, chat_id: int, now: datetime) -> bool:
+    """A unit of work. False where it was there."""
+    added = session.execute(
+        insert_ignoring_conflicts(session, ReactionGroup, "chat_id")
+        .values(chat_id=chat_id, added_by=admin_id, created_at=now)
+        .returning(ReactionGroup.chat_id)
+    ).one_or_none()
+    return added is not None
+
+
+def remove_group(session: Session, chat_id: int) -> bool:
+    """A unit of work. False where it was not there."""
+    removed = session.execute(
+        delete(ReactionGroup).where(ReactionGroup.chat_id == chat_id).returning(ReactionGroup.chat_id)
+    ).one_or_none()
+    return removed is not None

@@ -1,0 +1,141 @@
+"""What a row of the catalog may hold (rules.md, Rewards and Shop). Pure checks of whole rows: of a new one,
+or of one as it would be after an edit."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ....database.tables.gamification import CONTENT_TIERS, CONTENT_TYPES
+from ..errors import InvalidSetting
+from .rewards import Condition, ConditionType, RewardType
+from .storable import check_json, is_storable
+
+BESITOS = (1, 100_000)
+VIP_DAYS = (1, 365)
+WINDOW_HOURS = (1, 8_760)
+PRICE = (0, 1_000_000_000)
+DISCOUNT = (0, 100)
+SORT_ORDER = (-1_000_000, 1_000_000)
+CONDITION_VALUE = (1, 1_000_000_000)
+CONDITION_GROUP = (0, 100)
+MOST_CONDITIONS = 20
+MOST_FILES = 500
+LONGEST_FILE_ID = 300
+LONGEST_CODE = 64
+
+
+def check_reward(row: Mapping[str, Any], conditions: Iterable[Condition]) -> None:
+    """Raises InvalidSetting, naming the field and its range."""
+    _text(row, "name", 200)
+    _text(row, "description", 500, optional=True)
+    _text(row, "code", LONGEST_CODE, optional=True)
+    kind = _one_of(row, "reward_type", [kind.value for kind in RewardType])
+    _check_value(RewardType(kind), row["reward_value"])
+    _whole(row, "claim_window_hours", WINDOW_HOURS)
+    _whole(row, "sort_order", SORT_ORDER)
+    for name in ("is_repeatable", "is_secret", "is_active"):
+        _truth(row, name)
+    given = list(conditions)
+    if len(given) > MOST_CONDITIONS:
+        raise InvalidSetting("conditions", f"must be at most {MOST_CONDITIONS}, not {len(given)}")
+    for condition in given:
+        check_condition(condition)
+
+
+def check_content_set(row: Mapping[str, Any]) -> None:
+    """Raises InvalidSetting, naming the field and its range."""
+    _text(row, "name", 200)
+    _text(row, "description", 1000, optional=True)
+    _text(row, "category", 50, optional=True)
+    _text(row, "code", LONGEST_CODE, optional=True)
+    _one_of(row, "content_type", CONTENT_TYPES)
+    _one_of(row, "tier", CONTENT_TIERS)
+    _truth(row, "is_active")
+    files = row["file_ids"]
+    if not isinstance(files, list) or len(files) > MOST_FILES:
+        raise InvalidSetting("file_ids", f"must be a list of at most {MOST_FILES} file ids")
+    for item in files:
+        file_id = item.get("file_id") if isinstance(item, Mapping) else item
+        if not isinstance(file_id, str) or not 1 <= len(file_id.strip()) <= LONGEST_FILE_ID:
+            raise InvalidSetting("file_ids", f"may only hold Telegram file ids, not {item!r:.40}")
+    try:
+        check_json("file_ids", files, max_parts=10 * MOST_FILES, max_characters=MOST_FILES * LONGEST_FILE_ID)
+    except ValueError as error:
+        raise InvalidSetting("file_ids", str(error).removeprefix("file_ids ")) from error
+
+
+def check_product(row: Mapping[str, Any]) -> None:
+    """Raises InvalidSetting, naming the field and its range."""
+    _text(row, "name", 200)
+    _text(row, "description", 1000, optional=True)
+    _text(row, "code", LONGEST_CODE, optional=True)
+    _one_of(row, "tier", CONTENT_TIERS)
+    _whole(row, "besitos_price", PRICE)
+    _whole(row, "vip_discount_percentage", DISCOUNT)
+    if row["vip_besitos_price"] is not None:
+        _whole(row, "vip_besitos_price", PRICE)
+    _whole(row, "sort_order", SORT_ORDER)
+    _truth(row, "is_active")
+
+
+def _check_value(kind: RewardType, value: Any) -> None:
+    if not isinstance(value, Mapping):
+        raise InvalidSetting("reward_value", f"must be an object, not {value!r:.40}")
+    needed = {
+        RewardType.BESITOS: {"amount"},
+        RewardType.BADGE: {"badge_name", "emoji"},
+        RewardType.CONTENT: {"content_set_id"},
+        RewardType.VIP_EXTENSION: {"days"},
+    }[kind]
+    if set(value) != needed:
+        raise InvalidSetting("reward_value", f"of {kind} must hold {' and '.join(sorted(needed))}")
+    match kind:
+        case RewardType.BESITOS:
+            _whole(value, "amount", BESITOS)
+        case RewardType.VIP_EXTENSION:
+            _whole(value, "days", VIP_DAYS)
+        case RewardType.BADGE:
+            _text(value, "badge_name", 64)
+            _text(value, "emoji", 16)
+        case RewardType.CONTENT:
+            _whole(value, "content_set_id", (1, 2**31 - 1))
+
+
+def check_condition(condition: object) -> None:
+    """Raises InvalidSetting, naming the field and its range."""
+    if not isinstance(condition, Condition) or not isinstance(condition.type, ConditionType):
+        raise InvalidSetting("conditions", f"may only hold conditions, not {condition!r:.60}")
+    row = {"condition_value": condition.value, "condition_group": condition.group}
+    if condition.type.has_value:
+        _whole(row, "condition_value", CONDITION_VALUE)
+    elif condition.value is not None:
+        raise InvalidSetting("condition_value", f"of {condition.type} must be left out")
+    _whole(row, "condition_group", CONDITION_GROUP)
+
+
+def _whole(row: Mapping[str, Any], name: str, limits: tuple[int, int]) -> None:
+    value = row.get(name)
+    least, most = limits
+    if type(value) is not int or not least <= value <= most:
+        raise InvalidSetting(name, f"must be a whole number from {least:,} to {most:,}, not {value!r:.40}")
+
+
+def _text(row: Mapping[str, Any], name: str, longest: int, *, optional: bool = False) -> None:
+    value = row.get(name)
+    if value is None and optional:
+        return
+    if not isinstance(value, str) or not 1 <= len(value.strip()) <= longest or len(value) > longest:
+        raise InvalidSetting(name, f"must be a text of 1 to {longest} characters, not {value!r:.40}")
+    if not is_storable(value):
+        raise InvalidSetting(name, "holds characters that cannot be stored")
+
+
+def _one_of(row: Mapping[str, Any], name: str, known: Iterable[str]) -> str:
+    value, known = row.get(name), list(known)
+    if value not in known:
+        raise InvalidSetting(name, f"must be one of {', '.join(known)}, not {value!r:.40}")
+    return str(value)
+
+
+def _truth(row: Mapping[str, Any], name: str) -> None:
+    if not isinstance(row.get(name), bool):
+        raise InvalidSetting(name, f"must be true or false, not {row.get(name)!r:.40}")

@@ -1,0 +1,26 @@
+"""Whose money it is: ids that callers give, before they reach a key or the database."""
+
+from ..errors import UnknownMember
+
+LARGEST_ID = 2**63 - 1
+
+
+def at_most(limit: object, most: int) -> int:
+    """How many rows a page of `limit` has: 1 to `most`. Raises ValueError for what is no whole number."""
+    if type(limit) is not int:
+        raise ValueError(f"a limit is a whole number from 1 to {most}, not {limit!r:.40}")
+    return max(1, min(limit, most))
+
+
+def check_member_id(user_id: int) -> None:
+    """Raises UnknownMember unless `user_id` is a whole number that a `users` row can have.
+
+    Databases take True, 1.0 and "1" for 1, but `daily:True:...` is another key than `daily:1:...`.
+    """
+    if not is_member_id(user_id):
+        raise UnknownMember(user_id)
+
+
+def is_member_id(user_id: object) -> bool:
+    """True for a whole number that a `users` row can have."""
+    return type(user_id) is int and -LARGEST_ID <= user_id <= LARGEST_ID

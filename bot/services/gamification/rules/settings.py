@@ -1,0 +1,85 @@
+"""The settings that a creator tunes while the bot runs: names, defaults and legal ranges (rules.md)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from ..errors import InvalidSetting
+from .days import zone_named
+from .levels import DEFAULT_FORMULA, level_formula
+
+
+@dataclass(frozen=True, slots=True)
+class EconomySettings:
+    """The economy as it is now; amounts in besitos. NULL in the database means the default.
+
+    `day_timezone_since` and `day_timezone_before` are no settings: when an admin last changed the zone, and
+    from which.
+    """
+
+    level_formula: str = DEFAULT_FORMULA
+    besitos_per_reaction: int = 5
+    max_reactions_per_day: int = 20
+    reaction_cooldown_seconds: int = 30
+    besitos_daily_gift: int = 50
+    besitos_daily_streak_bonus: int = 10
+    besitos_streak_bonus_per_day: int = 2
+    besitos_streak_bonus_max: int = 50
+    besitos_daily_base: int = 20
+    streak_display_format: str = "🔥 {days} days"
+    day_timezone: str = "UTC"
+    day_timezone_since: datetime | None = None
+    day_timezone_before: str | None = None
+
+    def streak_text(self, days: int) -> str:
+        """A streak as the creator wants it shown; not escaped. Only `{days}` is replaced."""
+        return self.streak_display_format.replace("{days}", str(days))
+
+
+RANGES: Mapping[str, tuple[int, int]] = {
+    # A reaction and a gift pay at least 1: a movement of 0 besitos is none. Their sums stay far below the
+    # largest operation.
+    "besitos_per_reaction": (1, 1_000_000),
+    "max_reactions_per_day": (0, 10_000),
+    "reaction_cooldown_seconds": (0, 86_400),
+    "besitos_daily_gift": (1, 1_000_000),
+    "besitos_daily_streak_bonus": (0, 1_000_000),
+    "besitos_streak_bonus_per_day": (0, 1_000_000),
+    "besitos_streak_bonus_max": (0, 1_000_000),
+    "besitos_daily_base": (0, 1_000_000),
+}
+LONGEST_STREAK_FORMAT = 50
+NOTED = ("day_timezone_since", "day_timezone_before")
+NAMES = tuple(field.name for field in fields(EconomySettings) if field.name not in NOTED)
+
+
+def check(name: str, value: Any) -> None:
+    """Raises InvalidSetting, naming the range, where a setting cannot have this value."""
+    if name in RANGES:
+        least, most = RANGES[name]
+        if type(value) is not int or not least <= value <= most:
+            raise InvalidSetting(
+                name, f"must be a whole number from {least:,} to {most:,}, not {value!r:.40}"
+            )
+    elif name not in NAMES:
+        raise InvalidSetting(name, f"is no setting; there are {', '.join(NAMES)}")
+    elif not isinstance(value, str):
+        raise InvalidSetting(name, f"must be a text, not {value!r:.40}")
+    elif name == "level_formula":
+        level_formula(value)
+    elif name == "day_timezone":
+        zone_named(value)
+    else:
+        _check_streak_format(value)
+
+
+def _check_streak_format(value: str) -> None:
+    name = "streak_display_format"
+    if not 1 <= len(value) <= LONGEST_STREAK_FORMAT:
+        raise InvalidSetting(name, f"must have 1 to {LONGEST_STREAK_FORMAT} characters, not {len(value)}")
+    rest = value.replace("{days}", "")
+    if rest == value:
+        raise InvalidSetting(name, "must contain {days}, the place of the number")
+    if set(rest) & set("{}\n\r\0") or not value.isprintable():
+        raise InvalidSetting(name, "may hold one line of text and {days}, no other braces")

@@ -1,0 +1,226 @@
+"""What is in the shop, and what a member owns: read with this member's eyes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import String, cast, exists, func, select
+from sqlalchemy.orm import Session
+
+from ....database.tables.gamification import (
+    ContentRight,
+    ContentSet,
+    GamificationProfile,
+    ShopProduct,
+    UserContentAccess,
+)
+from ....database.tables.host import User, VipSubscriber
+from ..events.content_access import has_access, rights_by_set, settle, times_bought
+from ..events.facts import SHOP_PURCHASE
+from ..rules.content_files import ContentFile, files_of
+from ..rules.prices import Tier, price_for_vip, tier_of
+from ..rules.terms import ReadTerms, Terms
+from ..rules.vip import is_vip
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A product as one member sees it. Prices in besitos: `price` is this member's, `normal_price` that of
+    members who are not VIP, `vip_price` that of VIP members. `coming_soon`: its files are not there yet.
+    `allowed`: the tier lets this member buy. `bought`: how often this member has bought the
+    content, refunded or not. Name and description are the creator's, not escaped."""
+
+    id: int
+    code: str | None
+    name: str
+    description: str | None
+    content_set_id: int
+    tier: Tier
+    price: int
+    normal_price: int
+    vip_price: int
+    owned: bool
+    coming_soon: bool
+    allowed: bool
+    files: int
+    bought: int = 0
+
+    @property
+    def buyable(self) -> bool:
+        """True where only the price stands between the member and the content."""
+        return self.allowed and not self.owned and not self.coming_soon
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedContent:
+    """Content that a member has access to. `id` is that of the right, what a refund takes; `paid` in besitos,
+    None where it was not bought; since when and until when (None: for ever) in the creator's zone."""
+
+    id: int
+    content_set_id: int
+    name: str
+    description: str | None
+    product_id: int | None
+    paid: int | None
+    since: datetime
+    until: datetime | None
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A content set's name, not escaped, and its files in order."""
+
+    content_set_id: int
+    name: str
+    files: tuple[ContentFile, ...]
+
+
+def read_offers(
+    session: Session, terms: ReadTerms, user_id: int, product_id: int | None = None
+) -> list[Offer] | None:
+    """What is on sale, in the creator's order, or only one product; None where there is no such member or
+    no profile yet. Two statements."""
+    member = session.execute(
+        select(
+            cast(User.role, String).label("role"),  # adopted: a native enum
+            VipSubscriber.status,
+            VipSubscriber.expiry_date,
+        )
+        .join(GamificationProfile, GamificationProfile.user_id == User.user_id)
+        .outerjoin(VipSubscriber, VipSubscriber.user_id == User.user_id)
+        .where(User.user_id == user_id)
+    ).one_or_none()
+    if member is None:
+        return None
+    vip = is_vip(member.role, member.status, member.expiry_date, terms.now)
+    held = rights_by_set()
+    query = (
+        select(
+            ShopProduct,
+            ContentSet,
+            UserContentAccess.is_active,
+            UserContentAccess.expires_at,
+            cast(UserContentAccess.access_type, String),
+            held.c.rights,
+            held.c.purchases,
+        )
+        .join(ContentSet, ContentSet.id == ShopProduct.content_set_id)
+        .outerjoin(
+            UserContentAccess,
+            (UserContentAccess.content_set_id == ContentSet.id) & (UserContentAccess.user_id == user_id),
+        )
+        .outerjoin(held, held.c.content_set_id == ContentSet.id)
+        .where(ShopProduct.is_active, ContentSet.is_active)
+        .order_by(ShopProduct.sort_order, ShopProduct.id)
+    )
+    if product_id is not None:
+        query = query.where(ShopProduct.id == product_id)
+    rows = session.execute(query, {"user_id": user_id, "moment": terms.now}).all()
+    return list(_offers(rows, vip, terms.now))
+
+
+def _offers(rows: Any, vip: bool, now: datetime) -> Iterator[Offer]:
+    for product, content, is_active, expires_at, access_type, rights, purchases in rows:
+        tier = tier_of(product.tier, content.tier)
+        if not tier.is_sold:
+            continue
+        normal = max(0, product.besitos_price)
+        for_vip = price_for_vip(normal, product.vip_discount_percentage, product.vip_besitos_price)
+        files = len(files_of(content.file_ids, content.content_type))
+        yield Offer(
+            id=product.id,
+            code=product.code,
+            name=product.name,
+            description=product.description,
+            content_set_id=content.id,
+            tier=tier,
+            price=for_vip if vip else normal,
+            normal_price=normal,
+            vip_price=for_vip,
+            owned=has_access(is_active, expires_at, now),
+            coming_soon=files == 0,
+            allowed=vip or not tier.vip_only,
+            files=files,
+            bought=times_bought(rights, purchases, access_type),
+        )
+
+
+def read_owned(session: Session, terms: ReadTerms, user_id: int) -> tuple[list[OwnedContent], list[int]]:
+    """What the member has access to, newest first, whether it is still on sale or not; one statement. And
+    the content sets that only an older bot gave, as yet: their ids are still 0."""
+    right = ContentRight
+    in_force = (
+        select(func.max(right.id))
+        .where(
+            right.user_id == user_id,
+            right.content_set_id == UserContentAccess.content_set_id,
+            right.refunded_at.is_(None),
+            right.expires_at.is_(None) | (right.expires_at > terms.now),
+        )
+        .correlate(UserContentAccess)
+    )
+    bought = in_force.where(right.source == SHOP_PURCHASE).scalar_subquery()
+    rows = session.execute(
+        select(
+            UserContentAccess,
+            ContentSet,
+            ShopProduct.name,
+            func.coalesce(bought, in_force.scalar_subquery(), 0),
+        )
+        .join(ContentSet, ContentSet.id == UserContentAccess.content_set_id)
+        .outerjoin(ShopProduct, ShopProduct.id == UserContentAccess.shop_product_id)
+        .where(UserContentAccess.user_id == user_id, *_open(terms.now))
+        .order_by(UserContentAccess.accessed_at.desc(), UserContentAccess.id.desc())
+    ).all()
+    owned = [
+        _owned(access, content, sold_as, right_id, terms.zone) for access, content, sold_as, right_id in rows
+    ]
+    return owned, [content.content_set_id for content in owned if not content.id]
+
+
+def settle_owned(
+    session: Session, terms: Terms, user_id: int, content_set_ids: list[int]
+) -> list[OwnedContent]:
+    """Make rights of what older bots gave, then what the member has access to; a unit of work."""
+    for content_set_id in sorted(content_set_ids):
+        settle(session, user_id, content_set_id, terms.now)
+    return read_owned(session, terms, user_id)[0]
+
+
+def _owned(
+    access: UserContentAccess, content: ContentSet, sold_as: str | None, right_id: int, zone: ZoneInfo
+) -> OwnedContent:
+    return OwnedContent(
+        id=right_id,
+        content_set_id=content.id,
+        name=sold_as or content.name,
+        description=content.description,
+        product_id=access.shop_product_id,
+        paid=access.besitos_paid,
+        since=access.accessed_at.astimezone(zone),
+        until=access.expires_at.astimezone(zone) if access.expires_at is not None else None,
+        files=len(files_of(content.file_ids, content.content_type)),
+    )
+
+
+def read_content(session: Session, user_id: int, content_set_id: int, now: datetime) -> Content | None:
+    """The files of a content set for a member who has access to it, else None; one statement."""
+    row = session.execute(
+        select(ContentSet.name, ContentSet.file_ids, ContentSet.content_type).where(
+            ContentSet.id == content_set_id,
+            exists().where(
+                UserContentAccess.user_id == user_id,
+                UserContentAccess.content_set_id == content_set_id,
+                *_open(now),
+            ),
+        )
+    ).one_or_none()
+    return None if row is None else Content(content_set_id, row[0], files_of(row[1], row[2]))
+
+
+def _open(now: datetime) -> tuple[Any, ...]:
+    expires_at = UserContentAccess.expires_at
+    return UserContentAccess.is_active, expires_at.is_(None) | (expires_at > now)

@@ -1,0 +1,150 @@
+"""A refund: the money of a purchase back, its right ended, the product's count down; once."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, cast, exists, literal, select, update
+from sqlalchemy.orm import Session, aliased
+
+from ....database import RunAgain
+from ....database.tables.gamification import (
+    ContentRight,
+    GamificationProfile,
+    LedgerEntry,
+    ShopProduct,
+    UserContentAccess,
+)
+from ..errors import NotForSale
+from ..events.content_access import REFUNDED, Held, settle, show_the_best
+from ..events.facts import SHOP_PURCHASE
+from ..events.ledger import Movement, Receipt, post
+from ..members.provisioning import ensure_profile
+from ..rules.terms import Terms
+from ..rules.transaction_types import TransactionType
+from ..versions import SETTINGS_VERSION
+
+
+def buyer_of(session: Session, purchase_id: int) -> int | None:
+    """Whose purchase it is; None where there is none of this id."""
+    return session.execute(
+        select(ContentRight.user_id).where(
+            ContentRight.id == purchase_id, ContentRight.source == SHOP_PURCHASE
+        )
+    ).scalar_one_or_none()
+
+
+def refund(session: Session, terms: Terms, purchase_id: int, admin_id: int) -> Receipt:
+    """Refund a purchase; a unit of work.
+
+    A second refund returns the first receipt and touches nothing. A free purchase, and one of which the
+    ledger knows nothing, gives a receipt over 0 with entry 0: nothing moved. Another right of the member to
+    the same content stays. Raises NotForSale for what is no purchase.
+    """
+    of_purchase = (ContentRight.id == purchase_id, ContentRight.source == SHOP_PURCHASE)
+    whose = session.execute(
+        select(ContentRight.user_id, ContentRight.content_set_id).where(*of_purchase)
+    ).one_or_none()
+    if whose is None:
+        raise NotForSale("unknown_purchase")
+    # Holds the row of access until the commit: of several refunds at once each sees what the one before did.
+    held = settle(session, whose.user_id, whose.content_set_id, terms.now)
+    purchase = session.execute(
+        select(
+            ContentRight.user_id,
+            ContentRight.content_set_id,
+            ContentRight.shop_product_id,
+            ContentRight.price,
+            ContentRight.charge_id,
+            ContentRight.refunded_at,
+        ).where(*of_purchase)
+    ).one_or_none()
+    if purchase is None:  # deleted at the same moment
+        raise NotForSale("unknown_purchase")
+    first_time = purchase.refunded_at is None
+    charge = _charge_of(session, purchase)
+    if charge is None:
+        receipt = _nothing_moved(session, terms, purchase.user_id, replayed=not first_time)
+    else:
+        charge_id, price = charge
+        movement = Movement(
+            purchase.user_id,
+            price,
+            TransactionType.EARN_SHOP_REFUND,
+            "refund",
+            f"refund:{charge_id}",
+            {"purchase_id": purchase_id, "content_set_id": purchase.content_set_id, "admin_id": admin_id},
+        )
+        receipt = post(session, terms, movement)
+    if first_time:
+        charged_by = charge[0] if charge is not None else None
+        _end(session, purchase_id, charged_by, held, terms.now)
+        session.execute(
+            update(ShopProduct)
+            .where(ShopProduct.id == purchase.shop_product_id, ShopProduct.purchase_count > 0)
+            .values(purchase_count=ShopProduct.purchase_count - 1)
+            .execution_options(synchronize_session=False)
+        )
+    return receipt
+
+
+def _end(session: Session, purchase_id: int, charged_by: int | None, held: Held, now: datetime) -> None:
+    session.execute(
+        update(ContentRight)
+        .where(ContentRight.id == purchase_id)
+        .values(refunded_at=now, charge_id=charged_by)
+        .execution_options(synchronize_session=False)
+    )
+    left = [right for right in held.rights if right.id != purchase_id]
+    if held.access is None or len(left) == len(held.rights):  # it had run out: access is another right's
+        return
+    if left:
+        show_the_best(session, held.access.id, left)
+        return
+    noted = held.access.access_metadata if isinstance(held.access.access_metadata, dict) else {}
+    session.execute(
+        update(UserContentAccess)
+        .where(UserContentAccess.id == held.access.id)
+        .values(is_active=False, access_metadata={**noted, REFUNDED: charged_by or 0})
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _charge_of(session: Session, purchase: Any) -> tuple[int, int] | None:
+    """The id of the entry that charged for it, and how much; None where nothing was charged."""
+    entries = select(LedgerEntry.id, LedgerEntry.amount, LedgerEntry.transaction_metadata).where(
+        LedgerEntry.user_id == purchase.user_id, LedgerEntry.type == TransactionType.SPEND_SHOP.value
+    )
+    if purchase.charge_id is not None:
+        entry = session.execute(entries.where(LedgerEntry.id == purchase.charge_id)).one_or_none()
+        return None if entry is None else (entry.id, -entry.amount)
+    if not purchase.price or purchase.refunded_at is not None:
+        return None
+    # Bought before the ledger had keys: the newest charge of this amount for this product that was not
+    # given back yet.
+    refunds = aliased(LedgerEntry)
+    given_back = exists(
+        select(refunds.id).where(refunds.idempotency_key == literal("refund:") + cast(LedgerEntry.id, String))
+    )
+    older = entries.where(
+        LedgerEntry.idempotency_key.is_(None), LedgerEntry.amount == -purchase.price, ~given_back
+    )
+    for entry in session.execute(older.order_by(LedgerEntry.id.desc())):
+        said = entry.transaction_metadata
+        product_id = said.get("product_id") if isinstance(said, dict) else None
+        if product_id is None or product_id == purchase.shop_product_id:
+            return entry.id, -entry.amount
+    return None
+
+
+def _nothing_moved(session: Session, terms: Terms, user_id: int, *, replayed: bool) -> Receipt:
+    ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
+    wallet = session.execute(
+        select(GamificationProfile.balance, GamificationProfile.total_earned, SETTINGS_VERSION).where(
+            GamificationProfile.user_id == user_id
+        )
+    ).one_or_none()
+    if wallet is None:
+        raise RunAgain(f"the profile of {user_id} was deleted at the same moment")
+    terms.check_settings(wallet.settings_version)
+    level = terms.formula.level(wallet.total_earned)
+    return Receipt(0, 0, wallet.balance, level, levelled_up=False, replayed=replayed)

@@ -1,0 +1,110 @@
+"""The shop: content for besitos (rules.md, Shop). What is on sale is in `shop_offers.py`, how a purchase
+and a refund commit in `purchases.py` and `purchases_refund.py`."""
+
+import structlog
+
+from ..errors import InvalidAmount, NotForSale
+from ..events.context import Context
+from ..events.ledger import LARGEST_AMOUNT, Receipt
+from ..rules.ids import LARGEST_ID, check_member_id
+from .offers import Content, Offer, OwnedContent, read_content, read_offers, read_owned, settle_owned
+from .purchases import Purchase, buy
+from .refunds import buyer_of, refund
+
+log = structlog.get_logger(__name__)
+
+LARGEST_CATALOG_ID = 2**31 - 1
+
+
+class Shop:
+    """Content sets for besitos. Every call works for a member of `users` who has no profile yet.
+
+    `NotForSale.reason` is "unknown", "inactive", "gift" (given by rewards and admins only), "coming_soon"
+    (there are no files yet) or, of a refund, "unknown_purchase".
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def catalog(self, user_id: int) -> list[Offer]:
+        """What is in the shop as this member sees it, in the creator's order. Raises UnknownMember."""
+        return await self._offers(user_id, None)
+
+    async def product(self, user_id: int, product_id: int) -> Offer:
+        """One product as this member sees it. Raises NotForSale, UnknownMember."""
+        _check_product_id(product_id)
+        offers = await self._offers(user_id, product_id)
+        if not offers:
+            raise NotForSale("unknown")
+        return offers[0]
+
+    async def buy(self, user_id: int, product_id: int, *, price: int, bought: int | None = None) -> Purchase:
+        """Buy a product at `price`, the one that the member was shown in besitos; `bought`, where it is
+        given, is the `Offer.bought` that was shown: an order that comes again, after a refund for instance,
+        buys nothing.
+
+        Raises NotForSale, AlreadyOwned, VipOnly, OfferChanged (it was bought since it was shown),
+        PriceChanged (it is another one now), InsufficientFunds, InvalidAmount for what is no price,
+        UnknownMember. Nothing was charged then.
+        """
+        check_member_id(user_id)
+        if type(price) is not int or not 0 <= price <= LARGEST_AMOUNT:
+            raise InvalidAmount(price)
+        _check_product_id(product_id)
+        return await self._context.event(buy, user_id, product_id, price, bought)
+
+    async def owned(self, user_id: int) -> list[OwnedContent]:
+        """What the member has access to, bought or given, newest first. Raises UnknownMember."""
+        check_member_id(user_id)
+        owned, of_older_bots = await self._context.read(read_owned, user_id)
+        if of_older_bots:
+            async with self._context.turn(user_id):
+                owned = await self._context.change(settle_owned, user_id, of_older_bots)
+        if not owned:
+            await self._context.profiles.ensure_user(user_id)
+        return owned
+
+    async def files(self, user_id: int, content_set_id: int) -> Content | None:
+        """The files of a content set, for a member who has access to it now; None for everybody else."""
+        check_member_id(user_id)
+        if not _is_catalog_id(content_set_id):
+            return None
+        context = self._context
+        return await context.database.read(read_content, user_id, content_set_id, context.clock())
+
+    async def refund(self, admin_id: int, purchase_id: int) -> Receipt:
+        """Give the money of a purchase back and end its right; `purchase_id` is the id of a Purchase or an
+        OwnedContent. Another right to the same content stays. A second refund returns the first receipt.
+        Where nothing was charged, the receipt is over 0 and its entry is 0.
+
+        Raises NotAllowed, and NotForSale for what is no purchase.
+        """
+        context = self._context
+        await context.admins.require(admin_id)
+        if type(purchase_id) is not int or not 1 <= purchase_id <= LARGEST_ID:
+            raise NotForSale("unknown_purchase")
+        buyer = await context.database.read(buyer_of, purchase_id)
+        if buyer is None:
+            raise NotForSale("unknown_purchase")
+        async with context.turn(buyer):
+            receipt = await context.change(refund, purchase_id, admin_id)
+        log.info(
+            "purchase_refunded",
+            admin_id=admin_id,
+            purchase_id=purchase_id,
+            amount=receipt.amount,
+            again=receipt.replayed,
+        )
+        return receipt
+
+    async def _offers(self, user_id: int, product_id: int | None) -> list[Offer]:
+        return await self._context.read_member(read_offers, user_id, product_id)
+
+
+def _is_catalog_id(value: object) -> bool:
+    return type(value) is int and 1 <= value <= LARGEST_CATALOG_ID
+
+
+def _check_product_id(product_id: object) -> None:
+    if not _is_catalog_id(product_id):
+        raise NotForSale("unknown")

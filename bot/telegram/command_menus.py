@@ -1,0 +1,80 @@
+"""The command menus that Telegram shows beside the text field, in each language."""
+
+from collections.abc import Iterable
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
+
+from ..ui.texts import LANGUAGES, Texts, texts_in
+
+log = structlog.get_logger(__name__)
+
+# Both names of a command always work; the menu shows the one of the language.
+NAMES = {
+    "es": {
+        "start": "command-start",
+        "perfil": "command-profile",
+        "regalo": "command-gift",
+        "tienda": "command-shop",
+        "compras": "command-purchases",
+        "recompensas": "command-rewards",
+        "ranking": "command-ranking",
+        "historial": "command-history",
+        "ayuda": "command-help",
+    },
+    "en": {
+        "start": "command-start",
+        "profile": "command-profile",
+        "daily": "command-gift",
+        "shop": "command-shop",
+        "purchases": "command-purchases",
+        "rewards": "command-rewards",
+        "leaderboard": "command-ranking",
+        "history": "command-history",
+        "help": "command-help",
+    },
+}
+OF_ADMINS = {
+    "es": {"barrido": "command-sweep", "reacciones_aqui": "command-reactions-here"},
+    "en": {"sweep": "command-sweep", "reactions_here": "command-reactions-here"},
+}
+
+
+def menu_in(language: str, *, of_admins: bool = False) -> list[BotCommand]:
+    """The menu in `es` or `en`; that of admins has theirs after everybody's."""
+    texts: Texts = texts_in(language)
+    names = NAMES[language] | (OF_ADMINS[language] if of_admins else {})
+    return [BotCommand(command=command, description=texts.plain(key)) for command, key in names.items()]
+
+
+async def set_command_menus(bot: Bot, default_language: str, admin_ids: Iterable[int] = ()) -> None:
+    """Set the menu of each language, the one for everybody else, and that of each admin's private chat.
+    A refusal is logged, no more: a bot without a menu still answers."""
+    try:
+        await _set(bot, default_language, BotCommandScopeDefault())
+        for admin_id in admin_ids:
+            await _set_admins(bot, default_language, admin_id)
+    except TelegramAPIError as error:
+        log.warning("command_menus_not_set", reason=str(error))
+
+
+async def _set_admins(bot: Bot, default_language: str, admin_id: int) -> None:
+    try:
+        await _set(bot, default_language, BotCommandScopeChat(chat_id=admin_id), of_admins=True)
+    except TelegramBadRequest as error:  # has never written to the bot, which is no reason for a warning
+        log.info("admins_menu_not_set", admin_id=admin_id, reason=str(error))
+
+
+async def _set(
+    bot: Bot,
+    default_language: str,
+    scope: BotCommandScopeDefault | BotCommandScopeChat,
+    *,
+    of_admins: bool = False,
+) -> None:
+    await bot.set_my_commands(menu_in(default_language, of_admins=of_admins), scope=scope)
+    for language in LANGUAGES:
+        menu = menu_in(language, of_admins=of_admins)
+        await bot.set_my_commands(menu, scope=scope, language_code=language)

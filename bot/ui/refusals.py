@@ -1,0 +1,57 @@
+"""Which text tells a member what a rule of the economy refused, and with which numbers."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ..services.gamification import DatabaseUnavailable, errors
+from .moments import hours_and_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A text's key and what is put into it."""
+
+    key: str
+    variables: dict[str, str | int] = field(default_factory=dict)
+
+
+def refusal_of(error: BaseException, now: datetime) -> Refusal | None:
+    """What to say of this error, or None where it is not a refusal but a failure."""
+    match error:
+        case DatabaseUnavailable():
+            return Refusal("error-try-again")
+        case errors.InvalidAmount():
+            return Refusal("error-invalid-amount", {"least": 1, "most": 1_000_000_000})
+        case errors.InsufficientFunds():
+            return Refusal("error-insufficient-funds", {"needed": error.needed, "balance": error.balance})
+        case errors.AlreadyClaimed():
+            return _already_claimed(error.next_at, now)
+        case errors.PriceChanged():
+            return Refusal("error-price-changed", {"price": error.price})
+        case errors.InvalidSetting():
+            return Refusal("error-invalid-setting", {"name": error.name, "reason": error.reason})
+        case errors.GamificationError():
+            return Refusal(_PLAIN.get(type(error), "error-refused"))
+    return None
+
+
+_PLAIN: dict[type[errors.GamificationError], str] = {
+    errors.UnknownMember: "error-unknown-member",
+    errors.IdempotencyConflict: "error-idempotency-conflict",
+    errors.AlreadyOwned: "error-already-owned",
+    errors.NotForSale: "error-not-for-sale",
+    errors.VipOnly: "error-vip-only",
+    errors.OfferChanged: "error-offer-changed",
+    errors.RewardLocked: "error-reward-locked",
+    errors.ClaimExpired: "error-claim-expired",
+    errors.SubscriptionRequired: "error-subscription-required",
+    errors.RunConflict: "error-run-conflict",
+    errors.NotAllowed: "error-not-allowed",
+}
+
+
+def _already_claimed(next_at: datetime | None, now: datetime) -> Refusal:
+    if next_at is None:
+        return Refusal("error-already-claimed")
+    hours, minutes = hours_and_minutes(next_at, now)
+    return Refusal("error-already-claimed-until", {"hours": hours, "minutes": minutes})

@@ -1,0 +1,66 @@
+"""The buttons of the rewards screens, and what a tap on each carries."""
+
+from collections.abc import Iterable
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from ..services.gamification import Reward
+from .displayed_text import shortened
+from .keyboards import PREFIX, Open, Place
+from .texts import Texts
+
+LONGEST_ON_BUTTON = 30
+
+
+class ClaimReward(CallbackData, prefix=f"{PREFIX}reward"):
+    """A tap that claims a reward; whether this member may is asked of the service."""
+
+    reward_id: int
+
+
+class RewardsPage(CallbackData, prefix=f"{PREFIX}rewards"):
+    """A tap that opens a page of the rewards, counted from 0."""
+
+    page: int
+
+
+def rewards_keyboard(
+    claimable: Iterable[Reward], *, page: int, pages: int, texts: Texts
+) -> InlineKeyboardMarkup:
+    """Under the rewards: one button for each that waits, the other pages, and back."""
+    rows = [[_claim(reward, texts)] for reward in claimable]
+    turn = []
+    if page > 0:
+        turn.append(_page(texts.plain("button-previous-page"), page - 1))
+    if page < pages - 1:
+        turn.append(_page(texts.plain("button-next-page"), page + 1))
+    back = InlineKeyboardButton(text=texts.plain("button-back"), callback_data=Open(place=Place.START).pack())
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, *([turn] if turn else []), [back]])
+
+
+def claimed_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """Under what a claim gave: back to the rewards."""
+    return InlineKeyboardMarkup(inline_keyboard=[[_rewards(texts)]])
+
+
+def unlocked_keyboard(reward: Reward, texts: Texts) -> InlineKeyboardMarkup:
+    """Under an announcement: claim it, or see all."""
+    return InlineKeyboardMarkup(inline_keyboard=[[_claim(reward, texts)], [_rewards(texts)]])
+
+
+def _claim(reward: Reward, texts: Texts) -> InlineKeyboardButton:
+    return InlineKeyboardButton(
+        text=texts.plain("button-claim-reward", name=shortened(reward.name, LONGEST_ON_BUTTON)),
+        callback_data=ClaimReward(reward_id=reward.id).pack(),
+    )
+
+
+def _rewards(texts: Texts) -> InlineKeyboardButton:
+    return InlineKeyboardButton(
+        text=texts.plain("button-rewards"), callback_data=Open(place=Place.REWARDS).pack()
+    )
+
+
+def _page(text: str, page: int) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=RewardsPage(page=page).pack())

@@ -1,0 +1,154 @@
+"""The buttons of the shop and of the purchases, and what a tap on each carries.
+
+Nothing that a tap carries is trusted: whether there is such a product, what it costs this member and whose
+content it is are asked of the service.
+"""
+
+from collections.abc import Iterable
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from ..services.gamification import Offer, OwnedContent
+from .displayed_text import shortened
+from .keyboards import PREFIX, Open, Place
+from .texts import Texts
+
+LONGEST_ON_BUTTON = 30
+
+
+class ShopPage(CallbackData, prefix=f"{PREFIX}shop"):
+    """A tap that opens a page of the shop, counted from 0."""
+
+    page: int
+
+
+class OpenProduct(CallbackData, prefix=f"{PREFIX}product"):
+    """A tap that opens a product; `page` is where back leads."""
+
+    product_id: int
+    page: int
+
+
+class AskToBuy(CallbackData, prefix=f"{PREFIX}ask"):
+    """A tap that asks whether the member really wants to buy."""
+
+    product_id: int
+    page: int
+
+
+class Buy(CallbackData, prefix=f"{PREFIX}buy"):
+    """A tap that buys at the price that the member was shown, in besitos, and as often bought as it was then:
+    the same tap delivered again after a refund buys nothing."""
+
+    product_id: int
+    price: int
+    bought: int
+    page: int
+
+
+class BuyAsBefore(CallbackData, prefix=f"{PREFIX}buy"):
+    """The same on a button of an older version, which does not say how often: asks anew."""
+
+    product_id: int
+    price: int
+    page: int
+
+
+class PurchasesPage(CallbackData, prefix=f"{PREFIX}owned"):
+    """A tap that opens a page of what the member owns, counted from 0."""
+
+    page: int
+
+
+class SendAgain(CallbackData, prefix=f"{PREFIX}send"):
+    """A tap that has owned content sent once more."""
+
+    content_set_id: int
+
+
+def shop_keyboard(offers: Iterable[Offer], *, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup:
+    """Under a page of the shop: each product, the other pages, what the member owns, and back."""
+    products = [
+        [_button(shortened(offer.name, LONGEST_ON_BUTTON), OpenProduct(product_id=offer.id, page=page))]
+        for offer in offers
+    ]
+    turn = []
+    if page > 0:
+        turn.append(_button(texts.plain("button-previous-page"), ShopPage(page=page - 1)))
+    if page < pages - 1:
+        turn.append(_button(texts.plain("button-next-page"), ShopPage(page=page + 1)))
+    last = [_purchases(texts), _back(texts, Open(place=Place.START))]
+    return InlineKeyboardMarkup(inline_keyboard=[*products, *([turn] if turn else []), last])
+
+
+def product_keyboard(offer: Offer, *, page: int, texts: Texts, affordable: bool) -> InlineKeyboardMarkup:
+    """Under a product: buy it, have it sent again, or the way to more besitos; and back."""
+    rows = []
+    if offer.owned:
+        again = SendAgain(content_set_id=offer.content_set_id)
+        rows.append([_button(texts.plain("button-send-again"), again)])
+    elif offer.buyable and affordable:
+        ask = AskToBuy(product_id=offer.id, page=page)
+        rows.append([_button(texts.plain("button-buy", price=offer.price), ask)])
+    elif offer.buyable:
+        rows.append([_button(texts.plain("button-gift"), Open(place=Place.GIFT))])
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, [_back(texts, ShopPage(page=page))]])
+
+
+def confirm_keyboard(offer: Offer, *, page: int, texts: Texts) -> InlineKeyboardMarkup:
+    """Under the question: yes, at this price; or back to the product."""
+    yes = Buy(product_id=offer.id, price=offer.price, bought=offer.bought, page=page)
+    no = OpenProduct(product_id=offer.id, page=page)
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [_button(texts.plain("button-confirm-buy", price=offer.price), yes)],
+            [_back(texts, no)],
+        ]
+    )
+
+
+def bought_keyboard(texts: Texts, *, page: int) -> InlineKeyboardMarkup:
+    """Under what was bought: to all that the member owns, and back to the shop."""
+    return InlineKeyboardMarkup(inline_keyboard=[[_purchases(texts), _back(texts, ShopPage(page=page))]])
+
+
+def purchases_keyboard(
+    owned: Iterable[OwnedContent], *, page: int, pages: int, texts: Texts
+) -> InlineKeyboardMarkup:
+    """Under what the member owns: each to be sent again, the other pages, the shop, and back."""
+    rows = [
+        [
+            _button(
+                texts.plain("button-send", name=shortened(one.name, LONGEST_ON_BUTTON)),
+                SendAgain(content_set_id=one.content_set_id),
+            )
+        ]
+        for one in owned
+        if one.files
+    ]
+    turn = []
+    if page > 0:
+        turn.append(_button(texts.plain("button-previous-page"), PurchasesPage(page=page - 1)))
+    if page < pages - 1:
+        turn.append(_button(texts.plain("button-next-page"), PurchasesPage(page=page + 1)))
+    shop = _button(texts.plain("button-shop"), Open(place=Place.SHOP))
+    last = [shop, _back(texts, Open(place=Place.START))]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, *([turn] if turn else []), last])
+
+
+def try_again_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """Under the news that not everything arrived: to the purchases."""
+    return InlineKeyboardMarkup(inline_keyboard=[[_purchases(texts)]])
+
+
+def _purchases(texts: Texts) -> InlineKeyboardButton:
+    return _button(texts.plain("button-purchases"), Open(place=Place.PURCHASES))
+
+
+def _back(texts: Texts, to: CallbackData) -> InlineKeyboardButton:
+    return _button(texts.plain("button-back"), to)
+
+
+def _button(text: str, data: CallbackData) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data.pack())

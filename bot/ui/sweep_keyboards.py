@@ -1,0 +1,116 @@
+"""The buttons of the sweep, and what a tap on each carries. What it carries proves nothing: forged ones
+are checked like any other."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from pydantic import Field
+
+from ..services.jobs import Run, RunStatus
+from .keyboards import PREFIX, Open, Place
+from .texts import Texts
+
+LAST_PAGE = 99
+
+
+class StartSweep(CallbackData, prefix=f"{PREFIX}swstart"):
+    """A tap that starts a sweep; `after` is the newest one at the time of the button, 0: there was none."""
+
+    dry: bool
+    after: int = Field(ge=0, lt=2**63)
+
+
+class Steer(StrEnum):
+    """What can be asked of a run."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+
+
+class SteerSweep(CallbackData, prefix=f"{PREFIX}swrun"):
+    """A tap that pauses, resumes or cancels a sweep."""
+
+    steer: Steer
+    run_id: int = Field(gt=0, lt=2**63)
+
+
+class RunsPage(CallbackData, prefix=f"{PREFIX}runs"):
+    """A tap that opens a page of the history of runs, counted from 0; `apart`: as a message of its own."""
+
+    page: int = Field(ge=0, le=LAST_PAGE)
+    apart: bool = False
+
+
+def panel_keyboard(newest: Run | None, texts: Texts) -> InlineKeyboardMarkup:
+    """Under the number of those without a profile; `newest`: the newest sweep, which is over."""
+    after = newest.id if newest is not None else 0
+    rows = [
+        [
+            _button(texts.plain("sweep-button-dry"), StartSweep(dry=True, after=after)),
+            _button(texts.plain("sweep-button-start"), StartSweep(dry=False, after=after)),
+        ],
+        [_button(texts.plain("sweep-button-runs"), RunsPage(page=0))],
+    ]
+    if newest is not None and newest.status is RunStatus.FAILED:
+        rows.insert(0, [_steer(Steer.RESUME, newest, texts)])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def run_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup:
+    """Under a sweep: what can be asked of it in its state, and the history."""
+    steers = [_steer(steer, run, texts) for steer in _STEERS[run.status]]
+    # What goes on stays where it is: the history would be overwritten in a moment.
+    onward = [_button(texts.plain("sweep-button-runs"), RunsPage(page=0, apart=not run.ended))]
+    if run.ended:
+        onward.append(_panel(texts))
+    return InlineKeyboardMarkup(inline_keyboard=[steers, onward] if steers else [onward])
+
+
+def end_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup:
+    """Under the news that a run ended: go on where it failed, and to the sweep."""
+    row = [_panel(texts)]
+    if run.status is RunStatus.FAILED:
+        row.insert(0, _steer(Steer.RESUME, run, texts))
+    return InlineKeyboardMarkup(inline_keyboard=[row])
+
+
+def runs_keyboard(*, page: int, more: bool, texts: Texts) -> InlineKeyboardMarkup:
+    """Under a page of the history: the pages beside it, and to the sweep."""
+    pages = []
+    if page > 0:
+        pages.append(_button(texts.plain("sweep-button-newer"), RunsPage(page=page - 1)))
+    if more and page < LAST_PAGE:
+        pages.append(_button(texts.plain("button-older"), RunsPage(page=page + 1)))
+    back = [_panel(texts)]
+    return InlineKeyboardMarkup(inline_keyboard=[pages, back] if pages else [back])
+
+
+_STEERS: dict[RunStatus, tuple[Steer, ...]] = {
+    RunStatus.QUEUED: (Steer.PAUSE, Steer.CANCEL),
+    RunStatus.RUNNING: (Steer.PAUSE, Steer.CANCEL),
+    RunStatus.PAUSING: (Steer.RESUME, Steer.CANCEL),
+    RunStatus.PAUSED: (Steer.RESUME, Steer.CANCEL),
+    RunStatus.CANCELLING: (),
+    RunStatus.CANCELLED: (),
+    RunStatus.SUCCEEDED: (),
+    RunStatus.FAILED: (Steer.RESUME,),
+}
+_NAMES = {
+    Steer.PAUSE: "sweep-button-pause",
+    Steer.RESUME: "sweep-button-resume",
+    Steer.CANCEL: "sweep-button-cancel",
+}
+
+
+def _steer(steer: Steer, run: Run, texts: Texts) -> InlineKeyboardButton:
+    return _button(texts.plain(_NAMES[steer]), SteerSweep(steer=steer, run_id=run.id))
+
+
+def _panel(texts: Texts) -> InlineKeyboardButton:
+    return _button(texts.plain("sweep-button-panel"), Open(place=Place.SWEEP))
+
+
+def _button(text: str, data: CallbackData) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data.pack())

@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOWEST := .venv-lowest
 EMULATOR := .venv-emulator
 BROWSER := $(VENV)/.browser
-# Hashes are checked for every package; the project itself is built with the locked hatchling.
+# Hashes are checked for every package. The project itself is not installed: `python -m bot` runs the checkout.
 # A file's tests stay together: each worker starts one PostgreSQL and upgrades each template once.
 SPREAD := -n 3 --dist loadfile --no-loadscope-reorder
 # Databases of tests live in memory where the machine has such a folder: a commit waits for no disk there.
@@ -18,7 +18,7 @@ PIP := -m pip install --quiet --quiet --disable-pip-version-check
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
 
-setup: $(STAMP)  ## Make .venv with the pinned packages and the project itself
+setup: $(STAMP)  ## Make .venv with the pinned packages
 
 define install
 	@echo "Setting up $(1) (once, about a minute) ..."
@@ -29,12 +29,10 @@ endef
 
 $(STAMP): pyproject.toml requirements/newest.txt
 	$(call install,$(VENV),requirements/newest.txt)
-	@$(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(LOWEST)/.installed: pyproject.toml requirements/lowest.txt
 	$(call install,$(LOWEST),requirements/lowest.txt)
-	@$(LOWEST)/bin/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(EMULATOR)/.installed: requirements/emulator.txt
@@ -42,10 +40,10 @@ $(EMULATOR)/.installed: requirements/emulator.txt
 	@touch $@
 
 run: setup  ## Start the bot (needs BOT_TOKEN)
-	@$(BIN)/besitos run
+	@$(BIN)/python -m bot run
 
 demo: setup  ## Try it without a token: a made-up Telegram on this machine, and a page to play in
-	@$(BIN)/besitos demo $(ARGS)
+	@$(BIN)/python -m bot demo $(ARGS)
 
 test: setup $(EMULATOR)/.installed  ## All tests, on SQLite files and a real PostgreSQL
 	@$(QUICK) $(BIN)/python -m pytest $(SPREAD) $(ARGS)

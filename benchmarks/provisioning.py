@@ -35,7 +35,7 @@ from bot.database import Database
 from bot.database.engines import prepare_sqlite
 from bot.database.tables.gamification import GamificationProfile
 from bot.database.tables.host import User
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.middlewares.provisioning import ProvisioningMiddleware, acting_user
 from bot.services.gamification.members.profiles import GamificationProfileService
 

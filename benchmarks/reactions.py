@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from bot.database import Database
 from bot.database.engines import prepare_sqlite
 from bot.database.tables.gamification import GamificationProfile, LedgerEntry, UserReaction
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.members.identity import Identity
 

@@ -36,7 +36,7 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.logs import configure_logging
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.job_kinds.kinds import job_kinds
@@ -147,7 +147,7 @@ async def credits_beside_a_sweep(url: str) -> list[float]:
         taken.append(took * 1e3)
         if time.perf_counter() - looked > 0.2:
             looked = time.perf_counter()
-            if (await runner.get(run.id)).at_rest:
+            if (await runner.get(run.id)).is_stopped:
                 break
         await asyncio.sleep(max(CREDIT_EVERY_SECONDS - took, 0))
     await runner.close()

@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, event
 
-from bot.database.upgrade.runner import UpgradeReport, upgrade_database
+from bot.database.upgrade import UpgradeReport, upgrade_database
 from bot.demo.production.copy import State, build_sqlite, postgresql_script
 
 if __name__ == "__main__":

@@ -1,3 +1,43 @@
-"""Besitos: an economy of virtual besitos for a Telegram bot that is already in production."""
+"""Besitos: an economy of virtual besitos for a Telegram bot that is already in production.
 
-__version__ = "0.1.0"
+The public face: what docs/api.md promises can be imported from here. Each name is looked up when it is first
+asked for, so that `import besitos` costs nothing, and the services do without the seconds that aiogram takes.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.2.0"
+
+if TYPE_CHECKING:
+    from .app import Application as Application
+    from .app import setup_gamification as setup_gamification
+    from .services.gamification import *  # noqa: F403 - its __all__ is the list of the public names
+    from .settings import InvalidSettings as InvalidSettings
+    from .settings import Settings as Settings
+    from .settings import load_settings as load_settings
+
+_HOMES = {
+    "Application": ".app",
+    "setup_gamification": ".app",
+    "InvalidSettings": ".settings",
+    "Settings": ".settings",
+    "load_settings": ".settings",
+}
+_SERVICES = ".services.gamification"
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("_"):  # what Python itself asks a package for, __path__ and the like
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = import_module(_HOMES.get(name, _SERVICES), __name__)
+    if name not in _HOMES and name not in home.__all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(home, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    services = import_module(_SERVICES, __name__)
+    return sorted({*globals(), *_HOMES, *services.__all__})

@@ -19,7 +19,7 @@ from rich.console import Console
 from . import __version__
 from .commands import database, demo, doctor, sweep
 from .database import DatabaseUnavailable
-from .database.upgrade.runner import UpgradeFailed, UpgradeRefused
+from .database.upgrade import UpgradeFailed, UpgradeRefused
 from .database.urls import InvalidDatabaseUrl
 from .logs import configure_logging
 from .redaction import hide_secrets, learn_secrets

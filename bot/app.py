@@ -25,7 +25,7 @@ from aiogram.types import User
 from aiogram.utils.backoff import Backoff
 
 from .database import Database
-from .database.upgrade.runner import upgrade_database
+from .database.upgrade import upgrade_database
 from .handlers.admin.sweep import end_screen, run_screen
 from .handlers.errors import ErrorAnswers, OwnErrorsMiddleware
 from .handlers.member.rewards import unlocked_screen
@@ -41,13 +41,13 @@ from .settings import TELEGRAM_API_URL, InvalidSettings, Settings
 from .telegram.command_menus import set_command_menus
 from .telegram.notifier import UnlockNotifier
 from .telegram.paying_groups import PayingGroups
+from .telegram.reaction_counts import keyboard_updater
 from .telegram.run_ends import RunEnds
 from .telegram.run_messages import LiveRuns
 from .telegram.transport.incoming import FINISH_SECONDS
-from .telegram.transport.outgoing import WaitWhenTold
+from .telegram.transport.outgoing import RetryAfterMiddleware
 from .telegram.transport.polling import PAUSES, Polling
 from .telegram.transport.webhook import Webhook
-from .ui.reaction_keyboard import keyboard_updater
 
 log = structlog.get_logger(__name__)
 
@@ -81,7 +81,7 @@ class Application:
             clock=clock,
             admin_ids=settings.admin_ids,
             tasks=self.tasks,
-            job_duty=settings.sweep_duty,
+            job_duty_cycle=settings.sweep_duty_cycle,
             profile_cache_size=settings.profile_cache_size,
             profile_cache_ttl_seconds=settings.profile_cache_ttl_seconds,
         )
@@ -106,7 +106,7 @@ class Application:
         self.dispatcher.include_router(gamification_router(language, own_bot=True))
         self.announcements = TaskSupervisor()
         notifier = _announce_unlocks(self.gamification, self.announcements, language)
-        self.dispatcher.startup.register(notifier.speak_through)
+        self.dispatcher.startup.register(notifier.start)
         self.live_runs = _show_runs(self.dispatcher, self.gamification, language)
 
     @property
@@ -118,7 +118,7 @@ class Application:
             session = AiohttpSession()
             if self.settings.telegram_api_url != TELEGRAM_API_URL:
                 session.api = TelegramAPIServer.from_base(self.settings.telegram_api_url)
-            session.middleware(WaitWhenTold())
+            session.middleware(RetryAfterMiddleware())
             self._bot = Bot(self.settings.bot_token.get_secret_value(), session=session)
         return self._bot
 
@@ -288,7 +288,7 @@ async def setup_gamification(
 
     announcements = TaskSupervisor()
     notifier = _announce_unlocks(gamification, announcements, default_language)
-    dispatcher.startup.register(notifier.speak_through)
+    dispatcher.startup.register(notifier.start)
     live_runs = _show_runs(dispatcher, gamification, default_language)
 
     async def work_runs() -> None:
@@ -336,7 +336,7 @@ def _show_runs(dispatcher: Dispatcher, gamification: Gamification, default_langu
 
     async def speak(bot: Bot) -> None:  # async: aiogram calls what is not in another thread
         live_runs.open(bot)
-        ends.speak_through(bot)
+        ends.start(bot)
 
     dispatcher["live_runs"] = live_runs
     dispatcher.startup.register(speak)

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from .database.engines import DEFAULT_RETRY_TIMEOUT_SECONDS
 from .database.urls import InvalidDatabaseUrl, normalise_database_url
 from .redaction import learn_secrets
-from .services.jobs.pace import USUAL_DUTY
+from .services.jobs.pace import DEFAULT_DUTY_CYCLE
 from .services.jobs.schedule import Schedule
 
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///besitos.db"
@@ -61,8 +61,8 @@ class Settings(BaseSettings):
         default=None,
         description="When the sweep starts by itself: a cron expression, in UTC; empty: never.",
     )
-    sweep_duty: float = Field(
-        default=USUAL_DUTY,
+    sweep_duty_cycle: float = Field(
+        default=DEFAULT_DUTY_CYCLE,
         ge=0.001,
         le=1,
         description="The most of the time that the sweep, and other long work, may keep the database busy.",

@@ -1,5 +1,6 @@
 """Fixtures that every suite shares: real databases of both kinds, empty or upgraded."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -11,9 +12,12 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.database import Database
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from tests.clock import WallClock
 from tests.postgres_server import PostgresServer
+
+# The checkout is not installed: processes that tests start from elsewhere must find it all the same.
+os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
 
 Kind = Literal["sqlite", "postgresql"]
 _numbers = count(1)

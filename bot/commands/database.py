@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.text import Text
 from sqlalchemy.engine import make_url
 
+from ..database.upgrade import UpgradeRefused, UpgradeReport, downgrade_database, upgrade_database
 from ..database.upgrade.backup import copy_database
 from ..database.upgrade.errors import as_one_line
-from ..database.upgrade.runner import UpgradeRefused, UpgradeReport, downgrade_database, upgrade_database
 from ..database.urls import shown_url, sqlite_path
 from ..settings import load_settings
 

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from ..database.upgrade.runner import UpgradeReport
+from ..database.upgrade import UpgradeReport
 from .database import show_report
 
 if TYPE_CHECKING:

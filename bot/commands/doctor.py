@@ -9,8 +9,8 @@ import typer
 from sqlalchemy.engine import make_url
 
 from ..database import Database, DatabaseUnavailable
+from ..database.upgrade import UpgradeRefused
 from ..database.upgrade.errors import as_one_line
-from ..database.upgrade.runner import UpgradeRefused
 from ..database.urls import shown_url, sqlite_path
 from ..logs import configure_logging
 from ..services.gamification.doctor.doctor import Doctor

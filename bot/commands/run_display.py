@@ -16,7 +16,8 @@ from ..services.jobs import Run
 def as_dict(run: Run) -> dict[str, Any]:
     """A run for machines; times in ISO 8601."""
     shown = asdict(run) | {
-        "created": run.created, "share": run.share, "eta_seconds": run.eta_seconds, "at_rest": run.at_rest,
+        "created": run.created, "share": run.share, "eta_seconds": run.eta_seconds,
+        "is_stopped": run.is_stopped,
     }  # fmt: skip
     return {
         name: value.isoformat() if isinstance(value, datetime) else value for name, value in shown.items()

@@ -20,7 +20,7 @@ from ..services.gamification.sweep import KIND, as_conflict, sweep_params
 from ..services.jobs import JobRunner, Run, RunStatus
 from ..settings import load_settings
 from .run_display import advance, as_dict, progress_bar, show
-from .run_worker import LOOK_EVERY_SECONDS, see_to_it, with_runner
+from .run_worker import LOOK_EVERY_SECONDS, ensure_worker, with_runner
 
 DatabaseUrl = Annotated[
     str | None, typer.Option("--database-url", help="In place of DATABASE_URL.", show_default=False)
@@ -78,11 +78,11 @@ def start(
     url = _address(database_url)
     run, new = asyncio.run(with_runner(url, go))
     if not foreground:
-        see_to_it(url, run)
+        ensure_worker(url, run)
         show(run, as_json, "started" if new else "active already")
         return
     if _interrupted(with_runner(url, lambda runner: _work_and_watch(runner, run.id, as_json)), run.id):
-        see_to_it(url, run)
+        ensure_worker(url, run)
 
 
 @sweep.command()
@@ -106,7 +106,7 @@ def pause(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseU
     """Stop a run after the batch under way; it can be resumed."""
     url = _address(database_url)
     run = _asked(url, run_id, lambda runner: runner.pause)
-    see_to_it(url, run)  # its worker may be dead
+    ensure_worker(url, run)  # its worker may be dead
     show(run, as_json, run.status)
 
 
@@ -115,7 +115,7 @@ def resume(run_id: RunId = None, as_json: AsJson = False, database_url: Database
     """Let a paused or failed run go on."""
     url = _address(database_url)
     run = _asked(url, run_id, lambda runner: runner.resume)
-    see_to_it(url, run)
+    ensure_worker(url, run)
     show(run, as_json, "resumed")
 
 
@@ -124,7 +124,7 @@ def cancel(run_id: RunId = None, as_json: AsJson = False, database_url: Database
     """End a run after the batch under way; the profiles that it made stay."""
     url = _address(database_url)
     run = _asked(url, run_id, lambda runner: runner.cancel)
-    see_to_it(url, run)
+    ensure_worker(url, run)
     show(run, as_json, run.status)
 
 
@@ -171,14 +171,14 @@ async def _watch(runner: JobRunner, run_id: int, as_json: bool) -> Run:
                 sys.stdout.write(line + "\n")
                 sys.stdout.flush()
                 shown = line
-            if run.at_rest:
+            if run.is_stopped:
                 return run
             await asyncio.sleep(LOOK_EVERY_SECONDS)
             run = await runner.get(run_id)
     with progress_bar() as progress:
         bar = progress.add_task("", total=None, numbers="")
         advance(progress, bar, run)
-        while not run.at_rest:
+        while not run.is_stopped:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
             run = await runner.get(run_id)
             advance(progress, bar, run)

@@ -47,7 +47,7 @@ T = TypeVar("T")
 
 MAX_TRIES = 8
 FIRST_PAUSE_SECONDS = 0.02
-LONGEST_PAUSE_SECONDS = 0.5
+MAX_PAUSE_SECONDS = 0.5
 
 _asked: ContextVar[float | None] = ContextVar("asked", default=None)
 """When the call began that the units of work of this turn belong to, by `time.monotonic`."""
@@ -258,7 +258,7 @@ class Database:
                 if not busy or tries >= MAX_TRIES or time.monotonic() + delay >= deadline:
                     raise _unavailable(work, tries, asked, error) from error
             await asyncio.sleep(delay)
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            pause = min(pause * 2, MAX_PAUSE_SECONDS)
 
     async def close(self) -> None:
         """Let running work end, then close every connection. Safe to call twice."""

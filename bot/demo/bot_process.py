@@ -4,18 +4,15 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import bot
-
+from ..services.own_module import command_of, search_path
 from ..settings import Settings
 from . import waiting_bot
 
-_ROOT = str(Path(bot.__file__).resolve().parents[1])
 QUICKER_IMPORT = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
 """There are none in a demo, and pydantic looks for them with every one of aiogram's classes."""
 STOP_SECONDS = 12.0
@@ -36,18 +33,14 @@ class BotProcess:
             name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields
         }
         # Started from a folder without `.env`: a production bot's token and webhook must not get into it.
-        paths = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                waiting_bot.__name__,
-                str(os.getpid()),
+                *command_of(waiting_bot.__name__, str(os.getpid())),
                 stdin=PIPE,
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
-                env={**inherited, "PYTHONPATH": paths, **QUICKER_IMPORT},
+                env={**inherited, **search_path(), **QUICKER_IMPORT},
             )
         return self
 

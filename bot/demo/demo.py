@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from ..database import Database
-from ..database.upgrade.runner import UpgradeReport, upgrade_database
+from ..database.upgrade import UpgradeReport, upgrade_database
 from ..database.urls import normalise_database_url
 from ..playground.server import DEFAULT_TOKEN, PlaygroundServer
 from ..services.tasks import until
@@ -28,7 +28,7 @@ DEFAULT_PORT = 8026
 PORTS_TRIED = 50
 START_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 0.5
-SWEEP_DUTY = "0.004"
+SWEEP_DUTY_CYCLE = "0.004"
 """At the usual pace a sweep of so few members is over before anybody has seen it."""
 
 
@@ -81,7 +81,7 @@ class Demo:
                 TELEGRAM_API_URL=server.url,
                 DATABASE_URL=url,
                 ADMIN_IDS=str(ADMIN.id),
-                SWEEP_DUTY=SWEEP_DUTY,
+                SWEEP_DUTY_CYCLE=SWEEP_DUTY_CYCLE,
             )
             audience.open_to_all(f"{server.url}/")
             await until(stop, _serve(bot, world, audience.serving))

@@ -10,10 +10,10 @@ from ..database import Database, DatabaseUnavailable
 from ..database.tables.gamification import GamificationProfile, LedgerEntry
 from ..database.tables.host import User
 from ..database.tables.jobs import JobRun
-from ..playground.world.people import Json
+from ..playground.json_types import Json
 
 NEWEST = 25
-LEAST_SECONDS = 0.4
+MIN_SECONDS = 0.4
 SHARE = 10
 """Reading takes at most one part in this many of the time: a large database is counted less often."""
 
@@ -37,7 +37,7 @@ class Numbers:
                 except DatabaseUnavailable:
                     self._known = {**self._known, "away": True}
                 ended = time.monotonic()
-                self._again_at = ended + max(LEAST_SECONDS, SHARE * (ended - started))
+                self._again_at = ended + max(MIN_SECONDS, SHARE * (ended - started))
         return self._known
 
 

@@ -9,12 +9,12 @@ from aiohttp.typedefs import Handler
 
 from ..playground.acts import Impossible
 from ..playground.control.requests import Misunderstood, answering, body_of, field
-from ..playground.world.people import Json
+from ..playground.json_types import Json
 from .numbers import Numbers
 from .people import PEOPLE
 from .world import DemoWorld, NobodyToReact
 
-FOLDER = Path(__file__).with_name("page")
+FOLDER = Path(__file__).with_name("static")
 FILES = {"/": "index.html", "/page/style.css": "style.css", "/page/script.js": "script.js"}
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 HEADERS = {

@@ -1,4 +1,4 @@
-"""`besitos run` that loads its code before it knows its settings: python -m bot.demo.waiting_bot
+"""`besitos run` that loads its code before it knows its settings: python -m <package>.demo.waiting_bot
 
 Loading takes longer than everything else in the demo's start, so it happens while the database is built. The
 settings come as one line of JSON on stdin and become the environment; from there on it is the bot as ever.
@@ -14,6 +14,8 @@ import runpy
 import signal
 import sys
 
+PACKAGE = (__package__ or "").rpartition(".")[0]
+"""`bot` in a checkout, `besitos` in the wheel."""
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -28,13 +30,13 @@ def main() -> None:
     """Load, wait for the line, serve."""
     _end_with_parent(int(sys.argv[1]))
     gc.disable()  # as `besitos run` does it
-    importlib.import_module("bot.app")
+    importlib.import_module(f"{PACKAGE}.app")
     line = sys.stdin.readline()
     if not line:
         return  # they ended first
     os.environ.update(json.loads(line))
     sys.argv[1:] = ["run"]
-    runpy.run_module("bot", run_name="__main__", alter_sys=True)
+    runpy.run_module(PACKAGE, run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":

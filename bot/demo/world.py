@@ -6,8 +6,7 @@ from itertools import count
 
 from ..playground import acts
 from ..playground.telegram import Telegram
-from ..playground.world.chats import Chat
-from ..playground.world.messages import Message
+from ..playground.world.chats import Chat, Message
 from ..playground.world.people import Membership, Person
 from .database import Found
 from .people import ADMIN, CONTENT, FREE_POSTS, PEOPLE, VIP_POSTS, Post, content_files

@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 MEANINGLESS = ("message is not modified", "query is too old", "query id is invalid")
 UNEXPECTED = Refusal("error-unexpected")
 OUTAGE_LINE_EVERY_SECONDS = 30.0
-LONGEST_ALERT = 200  # https://core.telegram.org/bots/api#answercallbackquery
+MAX_ALERT_LENGTH = 200  # https://core.telegram.org/bots/api#answercallbackquery
 
 
 class ErrorAnswers:
@@ -78,7 +78,7 @@ class ErrorAnswers:
         try:
             if update.callback_query is not None:
                 text = texts.plain(refusal.key, **refusal.variables)
-                await update.callback_query.answer(text[:LONGEST_ALERT], show_alert=True)
+                await update.callback_query.answer(text[:MAX_ALERT_LENGTH], show_alert=True)
             elif update.message is not None and (
                 is_private(update.message)
                 # In a group only what anybody may read: numbers are the member's own.

@@ -53,9 +53,9 @@ def gamification_router(
         purchases.router(),
         help_.router(),
     ):
-        router.message.filter(somebody)
-        router.callback_query.filter(somebody)
-        router.message_reaction.filter(somebody)
+        router.message.filter(has_member)
+        router.callback_query.filter(has_member)
+        router.message_reaction.filter(has_member)
         parent.include_router(router)
     parent.include_router(stale_buttons())
     if own_bot:
@@ -72,6 +72,6 @@ def gamification_router(
     return parent
 
 
-async def somebody(_event: object, member: Member | None = None) -> bool:
+async def has_member(_event: object, member: Member | None = None) -> bool:
     """True where a real person acts; anonymous admins, channels and bots have no profile to show."""
     return member is not None

@@ -3,13 +3,14 @@
 from typing import get_args
 
 from .errors import BotApiError
+from .json_types import Json
 from .telegram import Telegram
 from .text.shown_text import with_found_entities
 from .world import membership
-from .world.chats import Chat, InviteLink
+from .world.chats import MAX_ALBUM, Chat, Message
 from .world.files import FileKind
-from .world.messages import MAX_ALBUM, Message
-from .world.people import Json, Membership, Person
+from .world.invite_links import InviteLink
+from .world.people import Membership, Person
 from .world.taps import Tap
 
 

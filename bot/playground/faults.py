@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
 from .errors import internal_server_error, too_many_requests
-from .world.people import Json
+from .json_types import Json
 
 FaultKind = Literal["delay", "too_many_requests", "server_error", "cut_before", "cut_after"]
 """`cut_before` breaks the connection before the call has an effect, `cut_after` when it had it."""

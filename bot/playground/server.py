@@ -15,13 +15,13 @@ from ..services.clock import system_clock
 from .control.routes import control_routes
 from .errors import BotApiError, bad_request, internal_server_error, not_found, unauthorized
 from .faults import ConnectionCut, Faults
+from .json_types import Json
 from .loopback import only_from_here
 from .methods.table import METHODS, name_of
 from .parameters import Parameters
 from .telegram import Call, Clock, Telegram
 from .world.files import Upload
 from .world.flood import FloodLimits
-from .world.people import Json
 from .world.reactions import GROUPED_SECONDS
 
 log = structlog.get_logger(__name__)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from .json_types import Json
 from .parameters import Parameters
 from .world.flood import FloodControl, FloodLimits
-from .world.people import Json
 from .world.reactions import GROUPED_SECONDS, Reactions
 from .world.taps import Taps
 from .world.webhook import WebhookDelivery

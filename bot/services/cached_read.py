@@ -17,7 +17,7 @@ PAUSE_AFTER_FAILURE_SECONDS = 1.0
 """While the database is away, only one call in this time waits for it; the others have the last known."""
 
 
-class Reread(Generic[T]):
+class CachedRead(Generic[T]):
     """A value of the database, at most three seconds old. One per process and value.
 
     Where money is decided by it, the statement that decides reads its version along, see `versions.py`.

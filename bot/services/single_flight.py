@@ -38,16 +38,16 @@ class SingleFlight(Generic[K, V]):
         future = entry[1]
         async with self._turn:
             while not future.done() and self._waiting:
-                await self._fly()
+                await self._run_batch()
         await asyncio.shield(future)  # shared: one cancelled waiter must not cancel it for the others
 
-    async def _fly(self) -> None:
+    async def _run_batch(self) -> None:
         keys = list(self._waiting)[: self._largest]
         self._flying = {key: self._waiting.pop(key) for key in keys}
         try:
             errors = await self._run({key: value for key, (value, _) in self._flying.items()}) or {}
         except asyncio.CancelledError:
-            self._back_to_the_queue()
+            self._requeue()
             raise
         except Exception as error:  # noqa: BLE001 - handed to every waiter
             errors = dict.fromkeys(self._flying, error)
@@ -60,7 +60,7 @@ class SingleFlight(Generic[K, V]):
             else:
                 future.set_result(None)
 
-    def _back_to_the_queue(self) -> None:
+    def _requeue(self) -> None:
         for key, (value, future) in self._flying.items():
             newer = self._waiting.get(key)
             if newer is None:

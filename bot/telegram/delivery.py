@@ -20,7 +20,7 @@ from ..services.gamification import ContentFile, FileKind
 
 log = structlog.get_logger(__name__)
 
-LARGEST_ALBUM = 10  # https://core.telegram.org/bots/api#sendmediagroup
+MAX_ALBUM_FILES = 10  # https://core.telegram.org/bots/api#sendmediagroup
 _ALBUMS = {
     FileKind.PHOTO: "pictures",
     FileKind.VIDEO: "pictures",
@@ -67,7 +67,7 @@ def parcels(files: Sequence[ContentFile]) -> list[list[ContentFile]]:
     made: list[list[ContentFile]] = []
     for album, run in groupby(files, key=lambda file: _ALBUMS.get(file.kind)):
         together = list(run)
-        size = LARGEST_ALBUM if album is not None else 1
+        size = MAX_ALBUM_FILES if album is not None else 1
         made += [together[start : start + size] for start in range(0, len(together), size)]
     return made
 

@@ -29,7 +29,7 @@ class EditPace:
                 await asyncio.sleep(wait)
             self._next = time.monotonic() + self._distance
 
-    def told_to_wait(self, seconds: float) -> None:
+    def retry_after(self, seconds: float) -> None:
         """Telegram answered 429: nobody goes before so many seconds are over."""
         self._pause(seconds)
 

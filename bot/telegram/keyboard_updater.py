@@ -126,8 +126,8 @@ class KeyboardUpdater:
                         elif not self._asked[post]:
                             return
                     except TelegramRetryAfter as error:
-                        log.info("told_to_wait", method="editMessageReplyMarkup", seconds=error.retry_after)
-                        self._pace.told_to_wait(error.retry_after)
+                        log.info("retry_after", method="editMessageReplyMarkup", seconds=error.retry_after)
+                        self._pace.retry_after(error.retry_after)
                         continue
                     except LEFT_ALONE as error:
                         log.debug("post_left_alone", **_names(post), reason=str(error))

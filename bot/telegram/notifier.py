@@ -16,7 +16,7 @@ from ..ui.texts import LANGUAGES, Texts, texts_in
 
 log = structlog.get_logger(__name__)
 
-MOST_WAITING = 10_000
+MAX_WAITING = 10_000
 """Announcements in line; those beyond are left out, for the member finds the reward in /rewards."""
 PAUSE_SECONDS = 0.1
 """Between two announcements: ten a second at most, of the thirty messages that Telegram allows a bot; the
@@ -43,7 +43,7 @@ class UnlockNotifier:
         self._waiting: deque[tuple[int, Reward]] = deque()
         self._speaking = False
 
-    def speak_through(self, bot: Bot) -> None:
+    def start(self, bot: Bot) -> None:
         """Announce through this bot from now on; before, nothing is announced."""
         self._bot = bot
 
@@ -51,7 +51,7 @@ class UnlockNotifier:
         """Announce rewards to a member; returns at once."""
         if self._bot is None:
             return
-        if len(self._waiting) >= MOST_WAITING:
+        if len(self._waiting) >= MAX_WAITING:
             log.warning("unlock_not_announced", user_id=user_id, reason="too many are waiting")
             return
         self._waiting.extend((user_id, reward) for reward in rewards)

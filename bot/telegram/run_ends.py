@@ -34,13 +34,13 @@ class RunEnds:
         self._screen_of = screen_of
         self._default_language = default_language
 
-    def speak_through(self, bot: Bot) -> None:
+    def start(self, bot: Bot) -> None:
         """Tell through this bot from now on; what ended before, in the last hours, is told now."""
 
         async def tell(run: Run) -> None:
             await self._tell(bot, run)
 
-        self._runner.tell_of_ends(tell)
+        self._runner.on_finished(tell)
 
     async def _tell(self, bot: Bot, run: Run) -> None:
         # What else goes wrong is raised: the runner has it told again later.

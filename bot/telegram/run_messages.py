@@ -26,9 +26,9 @@ from .keyboard_updater import LEFT_ALONE, NOT_MODIFIED
 log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 3.0
-LONGEST_EDIT_SECONDS = 10.0
+MAX_EDIT_SECONDS = 10.0
 """After these an edit is given up: what it would say is old by then."""
-CLAIMED_SECONDS = LONGEST_EDIT_SECONDS + 5.0
+CLAIMED_SECONDS = MAX_EDIT_SECONDS + 5.0
 PAUSE_SECONDS = 10.0
 """After an edit that failed, and may have been made all the same."""
 
@@ -73,17 +73,17 @@ class LiveRuns:
         message = RunMessage(run.id, chat_id, sent.message_id, texts.language, _digest(screen))
         await self._put(bot, message, self._every)
 
-    async def take(self, bot: Bot, run: Run, chat_id: int, message_id: int, texts: Texts) -> None:
+    async def attach(self, bot: Bot, run: Run, chat_id: int, message_id: int, texts: Texts) -> None:
         """Show the run in a message that is there, the only one in this chat: now, or, where it was edited
         a moment ago, as soon as it may be."""
         await self._put(bot, RunMessage(run.id, chat_id, message_id, texts.language, None), timedelta())
-        await self.look(bot)
+        await self.refresh_due(bot)
 
-    async def let_go(self, chat_id: int, message_id: int) -> None:
+    async def detach(self, chat_id: int, message_id: int) -> None:
         """The message shows something else from now on."""
-        await self._messages.let_go(chat_id, message_id)
+        await self._messages.detach(chat_id, message_id)
 
-    async def look(self, bot: Bot) -> None:
+    async def refresh_due(self, bot: Bot) -> None:
         """Bring every message up to date that may be edited now. Raises DatabaseUnavailable."""
         now = self._clock()  # also of the claims below: who read a run before others edited comes too late
         for message, run in await self._messages.due(now):
@@ -104,7 +104,7 @@ class LiveRuns:
     async def _edit(self, bot: Bot, message: RunMessage, screen: Screen, shown: str, *, final: bool) -> None:
         after, said = self._every, None
         try:
-            async with asyncio.timeout(LONGEST_EDIT_SECONDS):
+            async with asyncio.timeout(MAX_EDIT_SECONDS):
                 await bot.edit_message_text(
                     screen.text,
                     chat_id=message.chat_id,
@@ -131,7 +131,7 @@ class LiveRuns:
     async def _follow(self, bot: Bot) -> None:
         while True:
             try:
-                await self.look(bot)
+                await self.refresh_due(bot)
             except DatabaseUnavailable as error:
                 stop_if_cancelled(error)
                 log.debug("runs_not_shown", reason=str(error))  # the job runner tells of the outage

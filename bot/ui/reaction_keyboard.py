@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from ..services.gamification.reactions.channel_settings import ReactionSettings, plain
-from ..services.gamification.reactions.reactions import Reactions
-from ..telegram.keyboard_updater import KeyboardUpdater, Post, UpdateLimits
+from ..services.gamification.reactions.channel_settings import plain
 
-MOST_IN_A_ROW = 4
+MAX_IN_A_ROW = 4
 
 
 class React(CallbackData, prefix="bs.react"):
@@ -25,25 +23,11 @@ def reaction_keyboard(emojis: Sequence[str], counts: Mapping[str, int]) -> Inlin
     for emoji, count in counts.items():
         shown[plain(emoji)] = shown.get(plain(emoji), 0) + count
     buttons = [_button(emoji, shown.get(plain(emoji), 0)) for emoji in emojis]
-    rows = -(-len(buttons) // MOST_IN_A_ROW)
+    rows = -(-len(buttons) // MAX_IN_A_ROW)
     length = -(-len(buttons) // rows) if rows else 1
     return InlineKeyboardMarkup(
         inline_keyboard=[buttons[at : at + length] for at in range(0, len(buttons), length)]
     )
-
-
-def keyboard_updater(
-    reactions: Reactions, settings: ReactionSettings, limits: UpdateLimits | None = None
-) -> KeyboardUpdater:
-    """An updater that shows reactions; posts of channels without emojis are left alone."""
-
-    async def draw(post: Post) -> InlineKeyboardMarkup | None:
-        emojis = await settings.emojis_of(post.chat_id)
-        if not emojis:
-            return None
-        return reaction_keyboard(emojis, await reactions.counts(post.chat_id, post.message_id))
-
-    return KeyboardUpdater(draw, limits)
 
 
 def _button(emoji: str, count: int) -> InlineKeyboardButton:

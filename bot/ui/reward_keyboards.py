@@ -10,7 +10,7 @@ from .displayed_text import shortened
 from .keyboards import PREFIX, Open, Place
 from .texts import Texts
 
-LONGEST_ON_BUTTON = 30
+MAX_BUTTON_LENGTH = 30
 
 
 class ClaimReward(CallbackData, prefix=f"{PREFIX}reward"):
@@ -51,7 +51,7 @@ def unlocked_keyboard(reward: Reward, texts: Texts) -> InlineKeyboardMarkup:
 
 def _claim(reward: Reward, texts: Texts) -> InlineKeyboardButton:
     return InlineKeyboardButton(
-        text=texts.plain("button-claim-reward", name=shortened(reward.name, LONGEST_ON_BUTTON)),
+        text=texts.plain("button-claim-reward", name=shortened(reward.name, MAX_BUTTON_LENGTH)),
         callback_data=ClaimReward(reward_id=reward.id).pack(),
     )
 

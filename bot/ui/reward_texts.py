@@ -18,9 +18,9 @@ from .moments import day_and_time, days_hours_minutes
 from .progress import bar, percent_of
 from .texts import Html, Texts
 
-LONGEST_NAME = 60
-LONGEST_DESCRIPTION = 140
-MOST_CONDITIONS = 4
+MAX_NAME_LENGTH = 60
+MAX_DESCRIPTION_LENGTH = 140
+MAX_CONDITIONS = 4
 WHAT = {
     ConditionType.TOTAL_POINTS: "condition-points",
     ConditionType.BESITOS_SPENT: "condition-spent",
@@ -36,7 +36,7 @@ WHAT = {
 
 def reward_name(reward: Reward) -> str:
     """The name as lists and buttons show it; not escaped."""
-    return shortened(reward.name, LONGEST_NAME)
+    return shortened(reward.name, MAX_NAME_LENGTH)
 
 
 def gift_text(reward: Reward, texts: Texts) -> Html:
@@ -76,7 +76,7 @@ def view_text(view: RewardView, now: datetime, texts: Texts) -> Html:
         lines = [texts.html("rewards-claimed-often", name=name, gift=gift, times=view.claim_count)]
     if view.reward.description:
         lines.append(
-            texts.html("rewards-description", text=shortened(view.reward.description, LONGEST_DESCRIPTION))
+            texts.html("rewards-description", text=shortened(view.reward.description, MAX_DESCRIPTION_LENGTH))
         )
     lines += _conditions(view.progress, texts)
     return Html("\n".join(lines))
@@ -87,7 +87,7 @@ def _conditions(progress: Iterable[Progress], texts: Texts) -> list[Html]:
     for one in progress:
         groups.setdefault(max(0, one.condition.group), []).append(one)
     lines: list[Html] = []
-    left = MOST_CONDITIONS
+    left = MAX_CONDITIONS
     hidden = 0
     for group, members in sorted(groups.items()):
         shown = members[: max(0, left)]

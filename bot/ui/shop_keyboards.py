@@ -14,7 +14,7 @@ from .displayed_text import shortened
 from .keyboards import PREFIX, Open, Place
 from .texts import Texts
 
-LONGEST_ON_BUTTON = 30
+MAX_BUTTON_LENGTH = 30
 
 
 class ShopPage(CallbackData, prefix=f"{PREFIX}shop"):
@@ -70,7 +70,7 @@ class SendAgain(CallbackData, prefix=f"{PREFIX}send"):
 def shop_keyboard(offers: Iterable[Offer], *, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup:
     """Under a page of the shop: each product, the other pages, what the member owns, and back."""
     products = [
-        [_button(shortened(offer.name, LONGEST_ON_BUTTON), OpenProduct(product_id=offer.id, page=page))]
+        [_button(shortened(offer.name, MAX_BUTTON_LENGTH), OpenProduct(product_id=offer.id, page=page))]
         for offer in offers
     ]
     turn = []
@@ -120,7 +120,7 @@ def purchases_keyboard(
     rows = [
         [
             _button(
-                texts.plain("button-send", name=shortened(one.name, LONGEST_ON_BUTTON)),
+                texts.plain("button-send", name=shortened(one.name, MAX_BUTTON_LENGTH)),
                 SendAgain(content_set_id=one.content_set_id),
             )
         ]

@@ -21,7 +21,7 @@ class StartSweep(CallbackData, prefix=f"{PREFIX}swstart"):
     after: int = Field(ge=0, lt=2**63)
 
 
-class Steer(StrEnum):
+class RunAction(StrEnum):
     """What can be asked of a run."""
 
     PAUSE = "pause"
@@ -29,10 +29,10 @@ class Steer(StrEnum):
     CANCEL = "cancel"
 
 
-class SteerSweep(CallbackData, prefix=f"{PREFIX}swrun"):
+class ControlSweep(CallbackData, prefix=f"{PREFIX}swrun"):
     """A tap that pauses, resumes or cancels a sweep."""
 
-    steer: Steer
+    steer: RunAction
     run_id: int = Field(gt=0, lt=2**63)
 
 
@@ -54,7 +54,7 @@ def panel_keyboard(newest: Run | None, texts: Texts) -> InlineKeyboardMarkup:
         [_button(texts.plain("sweep-button-runs"), RunsPage(page=0))],
     ]
     if newest is not None and newest.status is RunStatus.FAILED:
-        rows.insert(0, [_steer(Steer.RESUME, newest, texts)])
+        rows.insert(0, [_steer(RunAction.RESUME, newest, texts)])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
@@ -72,7 +72,7 @@ def end_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup:
     """Under the news that a run ended: go on where it failed, and to the sweep."""
     row = [_panel(texts)]
     if run.status is RunStatus.FAILED:
-        row.insert(0, _steer(Steer.RESUME, run, texts))
+        row.insert(0, _steer(RunAction.RESUME, run, texts))
     return InlineKeyboardMarkup(inline_keyboard=[row])
 
 
@@ -87,25 +87,25 @@ def runs_keyboard(*, page: int, more: bool, texts: Texts) -> InlineKeyboardMarku
     return InlineKeyboardMarkup(inline_keyboard=[pages, back] if pages else [back])
 
 
-_STEERS: dict[RunStatus, tuple[Steer, ...]] = {
-    RunStatus.QUEUED: (Steer.PAUSE, Steer.CANCEL),
-    RunStatus.RUNNING: (Steer.PAUSE, Steer.CANCEL),
-    RunStatus.PAUSING: (Steer.RESUME, Steer.CANCEL),
-    RunStatus.PAUSED: (Steer.RESUME, Steer.CANCEL),
+_STEERS: dict[RunStatus, tuple[RunAction, ...]] = {
+    RunStatus.QUEUED: (RunAction.PAUSE, RunAction.CANCEL),
+    RunStatus.RUNNING: (RunAction.PAUSE, RunAction.CANCEL),
+    RunStatus.PAUSING: (RunAction.RESUME, RunAction.CANCEL),
+    RunStatus.PAUSED: (RunAction.RESUME, RunAction.CANCEL),
     RunStatus.CANCELLING: (),
     RunStatus.CANCELLED: (),
     RunStatus.SUCCEEDED: (),
-    RunStatus.FAILED: (Steer.RESUME,),
+    RunStatus.FAILED: (RunAction.RESUME,),
 }
 _NAMES = {
-    Steer.PAUSE: "sweep-button-pause",
-    Steer.RESUME: "sweep-button-resume",
-    Steer.CANCEL: "sweep-button-cancel",
+    RunAction.PAUSE: "sweep-button-pause",
+    RunAction.RESUME: "sweep-button-resume",
+    RunAction.CANCEL: "sweep-button-cancel",
 }
 
 
-def _steer(steer: Steer, run: Run, texts: Texts) -> InlineKeyboardButton:
-    return _button(texts.plain(_NAMES[steer]), SteerSweep(steer=steer, run_id=run.id))
+def _steer(steer: RunAction, run: Run, texts: Texts) -> InlineKeyboardButton:
+    return _button(texts.plain(_NAMES[steer]), ControlSweep(steer=steer, run_id=run.id))
 
 
 def _panel(texts: Texts) -> InlineKeyboardButton:

@@ -11,7 +11,7 @@ from .moments import day_and_time
 from .progress import bar, percent_of
 from .texts import Html, Texts
 
-LONGEST_REASON = 300
+MAX_REASON_LENGTH = 300
 
 STATES = {
     RunStatus.QUEUED: "sweep-queued",
@@ -151,4 +151,4 @@ def _what(run: Run, texts: Texts) -> str:
 
 
 def _reason(run: Run) -> str:
-    return shortened(run.error or run.stop_reason or "?", LONGEST_REASON)
+    return shortened(run.error or run.stop_reason or "?", MAX_REASON_LENGTH)

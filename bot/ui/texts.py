@@ -16,7 +16,7 @@ from .displayed_text import Displayed, displayed, displayed_name
 
 LOCALES = Path(__file__).parent.parent / "locales"
 LANGUAGES = ("es", "en")
-LONGEST_IN_FLUENT = 2_000
+MAX_FLUENT_VALUE_LENGTH = 2_000
 
 
 class Html(str):
@@ -68,7 +68,7 @@ def _cleaned(value: str | int) -> str | int:
 
 
 def _is_long(value: str | int) -> bool:
-    return isinstance(value, str) and len(value) > LONGEST_IN_FLUENT
+    return isinstance(value, str) and len(value) > MAX_FLUENT_VALUE_LENGTH
 
 
 def texts_in(language: str) -> Texts:

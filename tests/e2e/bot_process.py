@@ -13,8 +13,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.fork_server import WarmProcess, start_bot
 from tests.e2e.processes import start, stop
-from tests.e2e.warm_python import WarmProcess, start_bot
 
 TOKEN = "123456:e2e-token"
 _numbers = count(1)

@@ -8,14 +8,14 @@ from typing import get_args
 import pytest
 
 from bot.database import Database
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.playground.server import PlaygroundServer
 from tests.conftest import Kind
 from tests.e2e.answers import Answers
 from tests.e2e.bot_process import TOKEN
 from tests.e2e.emulator import Emulator
 from tests.e2e.productions import Origin, new_database, production
-from tests.e2e.witness import Witness
+from tests.e2e.recording_proxy import RecordingProxy
 from tests.playground.bot_api_description import check
 from tests.telegram_client import TelegramClient
 
@@ -59,10 +59,10 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
 
 
 @pytest.fixture
-async def witness(emulator: Emulator) -> AsyncIterator[Witness]:
+async def recording_proxy(emulator: Emulator) -> AsyncIterator[RecordingProxy]:
     """Between the foreign server and the bots of this test."""
-    async with Witness(emulator.url) as witness:
-        yield witness
+    async with RecordingProxy(emulator.url) as recording_proxy:
+        yield recording_proxy
 
 
 @pytest.fixture(params=get_args(Origin))

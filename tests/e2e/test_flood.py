@@ -17,8 +17,8 @@ from bot.playground.world.people import Membership, Person
 from tests.e2e.answers import Answers
 from tests.e2e.bot_process import running
 from tests.e2e.club import Club
-from tests.e2e.fingers import told
 from tests.e2e.productions import crowd
+from tests.e2e.taps import told
 from tests.telegram_client import TelegramClient, TelegramMessage
 
 pytestmark = pytest.mark.slow

@@ -1,4 +1,4 @@
-"""A witness that we did not only agree with ourselves: what test_production_states.py shows in our own
+"""Proof that we did not only agree with ourselves: what test_production_states.py shows in our own
 Bot API server holds against one that we did not write, on the copy of production with the most to adopt.
 """
 
@@ -15,7 +15,7 @@ from bot.demo.production.copy import build_sqlite
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.emulator import Emulator
 from tests.e2e.people import Person, everybody, send_at_once
-from tests.e2e.witness import Witness
+from tests.e2e.recording_proxy import RecordingProxy
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +64,7 @@ def first_contacts(people: list[Person]) -> list[dict[str, Any]]:
 
 
 async def test_everybody_gets_an_answer_and_one_profile_and_a_stop_loses_nothing(
-    production_url: str, tmp_path: Path, emulator: Emulator, witness: Witness
+    production_url: str, tmp_path: Path, emulator: Emulator, recording_proxy: RecordingProxy
 ) -> None:
     database = Database(production_url)
     members = await database.read(members_of)
@@ -75,13 +75,15 @@ async def test_everybody_gets_an_answer_and_one_profile_and_a_stop_loses_nothing
     assert len(members) == MEMBERS
 
     def run() -> BotProcess:
-        return BotProcess(tmp_path, database_url=production_url, telegram_url=witness.url, from_nothing=True)
+        return BotProcess(
+            tmp_path, database_url=production_url, telegram_url=recording_proxy.url, from_nothing=True
+        )
 
     # They wrote while the bot was down: all updates are there when it comes up.
     await send_at_once(emulator, first_contacts(people))
     bot = run()
     try:
-        await witness.until_answered(everybody(people))
+        await recording_proxy.until_answered(everybody(people))
         assert bot.line("database_upgraded")["before"] is None
         profiles = await database.read(profiles_of)
         assert {person.id: profiles[person.id] for person in people} == everybody(people)
@@ -89,7 +91,7 @@ async def test_everybody_gets_an_answer_and_one_profile_and_a_stop_loses_nothing
 
         # The second round, while it runs.
         await send_at_once(emulator, first_contacts(people))
-        await witness.until_answered(everybody(people, times=2))
+        await recording_proxy.until_answered(everybody(people, times=2))
         assert await bot.terminate() < 10
         stopped = bot.line("stopped")
         assert stopped["looked_up"] == len(people)  # all in the first round: the second cost no SQL
@@ -100,28 +102,28 @@ async def test_everybody_gets_an_answer_and_one_profile_and_a_stop_loses_nothing
         # The third round meets a stop in the middle.
         bot = run()
         await bot.wait_for("serving")
-        witness.delay = 0.2
+        recording_proxy.delay = 0.2
         ids = await send_at_once(emulator, first_contacts(people))
         owners = dict(zip(ids, people, strict=True))
-        await witness.until(2 * len(people) + 20)
+        await recording_proxy.until(2 * len(people) + 20)
         assert await bot.terminate() < 10
-        acknowledged = [owner for one, owner in owners.items() if one <= witness.acknowledged]
+        acknowledged = [owner for one, owner in owners.items() if one <= recording_proxy.acknowledged]
         assert 0 < len(acknowledged) < len(people)  # really in the middle
-        assert witness.answers == everybody(people, times=2) + everybody(acknowledged)
+        assert recording_proxy.answers == everybody(people, times=2) + everybody(acknowledged)
 
         # The others are answered after the restart, and nobody twice.
-        witness.delay = 0.0
+        recording_proxy.delay = 0.0
         bot = run()
-        await witness.until_answered(everybody(people, times=3))
+        await recording_proxy.until_answered(everybody(people, times=3))
         await bot.wait_for("serving")
         assert await bot.terminate() < 10
     finally:
         bot.kill()
-    assert witness.answers == everybody(people, times=3)
+    assert recording_proxy.answers == everybody(people, times=3)
     assert await database.read(profiles_of) == profiles
     assert emulator.refusals() == []
     spanish, english = people[1], people[3]  # /perfil in Spanish territory, a hint in English
-    assert "Level" in witness.texts[spanish.id]
-    assert "Sorry" in witness.texts[english.id]
-    assert "&lt;b&gt;Nueva&lt;/b&gt;" in witness.texts[people[-1].id - (people[-1].id % 4)]
+    assert "Level" in recording_proxy.texts[spanish.id]
+    assert "Sorry" in recording_proxy.texts[english.id]
+    assert "&lt;b&gt;Nueva&lt;/b&gt;" in recording_proxy.texts[people[-1].id - (people[-1].id % 4)]
     await database.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.playground.server import PlaygroundServer
 from bot.playground.world.people import Person
 from tests.e2e.answers import Answers, SlowTelegram, everybody, not_acknowledged

@@ -19,8 +19,8 @@ from tests.catalog_rows import add_reward
 from tests.e2e.answers import Answers
 from tests.e2e.bot_process import running
 from tests.e2e.club import DOCUMENT, GIFT, PHOTOS, PRICE, PRODUCT, VIP_PRICE, Club
-from tests.e2e.fingers import double_tap
 from tests.e2e.productions import Origin
+from tests.e2e.taps import double_tap
 from tests.e2e.words import ENGLISH, SPANISH, Words
 from tests.telegram_client import TelegramClient, TelegramMember, TelegramMessage
 

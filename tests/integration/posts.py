@@ -28,8 +28,8 @@ from sqlalchemy.orm import Session
 from bot.database.tables.host import BotConfig
 from bot.services.gamification.gamification import Gamification
 from bot.telegram.keyboard_updater import KeyboardUpdater, UpdateLimits
-from bot.ui.reaction_keyboard import keyboard_updater
-from tests.integration.playing import Playing
+from bot.telegram.reaction_counts import keyboard_updater
+from tests.integration.harness import Harness
 from tests.recording_session import RecordingSession, group
 
 VIP = Chat(id=-1001468184215, type="channel", title="VIP")
@@ -150,10 +150,10 @@ def texts_of(keyboard: InlineKeyboardMarkup) -> list[str]:
     return [button.text for row in keyboard.inline_keyboard for button in row]
 
 
-def with_limits(playing: Playing, limits: UpdateLimits) -> KeyboardUpdater:
+def with_limits(harness: Harness, limits: UpdateLimits) -> KeyboardUpdater:
     """Let the application's counts be shown at another pace than members see."""
-    services: Gamification = playing.application.gamification
+    services: Gamification = harness.application.gamification
     updater = keyboard_updater(services.reactions, services.reaction_settings, limits)
-    playing.application.dispatcher["reaction_keyboards"] = updater
-    playing.application.dispatcher.shutdown.register(updater.close)
+    harness.application.dispatcher["reaction_keyboards"] = updater
+    harness.application.dispatcher.shutdown.register(updater.close)
     return updater

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.database import Database
 from bot.database.errors import is_missing_reference
 from bot.services.gamification import AlreadyOwned, GamificationError, IdempotencyConflict, InsufficientFunds
-from bot.services.gamification.events.constraints import broken_rule
+from bot.services.gamification.events.constraints import domain_error_for
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.members.identity import Identity
 
@@ -46,7 +46,7 @@ async def test_a_broken_constraint_is_the_rule_it_stands_for(
 
     with pytest.raises(IntegrityError) as caught:
         await database.write(work)
-    assert type(broken_rule(caught.value)) is expected
+    assert type(domain_error_for(caught.value)) is expected
 
 
 @pytest.mark.usefixtures("gamification")
@@ -56,11 +56,11 @@ async def test_a_missing_reference_is_none_of_the_rules(database: Database) -> N
             lambda s: s.execute(text(ENTRY + "(404, 5, 'EARN_ADMIN', 'x', 'k', '2026-01-01')"))
         )
     assert is_missing_reference(caught.value)
-    assert broken_rule(caught.value) is None
+    assert domain_error_for(caught.value) is None
 
 
 @pytest.mark.usefixtures("gamification")
 async def test_a_mistake_of_ours_is_no_rule(database: Database) -> None:
     with pytest.raises(IntegrityError) as caught:
         await database.write(lambda s: s.execute(text(ENTRY + "(1001, 5, NULL, 'x', 'k', '2026-01-01')")))
-    assert broken_rule(caught.value) is None
+    assert domain_error_for(caught.value) is None

@@ -19,7 +19,7 @@ from bot.services.gamification import (
 )
 from bot.services.gamification.gamification import Gamification, assemble
 from tests.catalog_rows import add_product, add_reward
-from tests.integration.breaking import wrong_of
+from tests.integration.corruption import wrong_of
 
 ANA, BEN, ADMIN = 1001, 1002, 7
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.middlewares.throttling import ThrottlingMiddleware
 from bot.services.gamification import TransactionType
 from bot.telegram.command_menus import NAMES
-from tests.integration.playing import Playing
+from tests.integration.harness import Harness
 from tests.integration.test_private_gate import every_data
 from tests.recording_session import message, person, tap
 
@@ -29,10 +29,10 @@ def soil(session: Session) -> None:
 
 
 async def test_no_screen_shows_what_turns_hides_breaks_or_links(
-    playing: Playing, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ThrottlingMiddleware, "_may", lambda *_: True)
-    application = playing.application
+    application = harness.application
     await application.database.write(soil)
     commands = [f"/{name}" for names in NAMES.values() for name in names]
     shown: set[str] = set()
@@ -40,12 +40,12 @@ async def test_no_screen_shows_what_turns_hides_breaks_or_links(
         updates = [message(user, words) for words in commands]
         updates += [tap(user, data) for data in every_data()]
         for update in updates:
-            await playing.gets(update)
+            await harness.gets(update)
             if update is updates[0]:
                 await application.gamification.wallet.credit(
                     user.id, 1_000, TransactionType.EARN_ADMIN, reason="x\u202e", key=f"test:{user.id}"
                 )
-            for call in playing.session.sent:
+            for call in harness.session.sent:
                 if not isinstance(call, SendMessage | EditMessageText):
                     continue
                 shown.add(call.text or "")

@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from bot.database import Database
 from bot.database.tables.gamification import LedgerEntry
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.services.gamification import Condition, ConditionType, Identity, TransactionType
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.rules.idempotency_keys import OWN_PREFIXES
 from tests.catalog_rows import add_product, add_reward
 from tests.conftest import Kind, Statements
-from tests.integration.breaking import NOW, break_by, findings_of, wrong_of
+from tests.integration.corruption import NOW, break_by, findings_of, wrong_of
 
 ADMIN, ANA, BEN, CAI = 7, 1, 2, 3
 COMING_SOON = ["product 1 'Pack de Bienvenida'", "product 2 'Pack VIP Especial'"]

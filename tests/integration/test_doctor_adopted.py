@@ -3,10 +3,10 @@
 import pytest
 
 from bot.database import Database
+from bot.database.upgrade import downgrade_database, upgrade_database
 from bot.database.upgrade.chain import head
-from bot.database.upgrade.runner import downgrade_database, upgrade_database
 from bot.demo.production.copy import State
-from tests.integration.breaking import findings_of, wrong_of
+from tests.integration.corruption import findings_of, wrong_of
 from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy
 
 __all__ = ["copies_folder", "production_copy"]  # fixtures

@@ -13,7 +13,7 @@ from bot.__main__ import main
 from bot.database import Database
 from bot.services.gamification.doctor.doctor import Doctor
 from bot.services.gamification.doctor.findings import Finding
-from bot.services.gamification.reactions.channel_settings import MOST_EMOJIS, read_channel_emojis
+from bot.services.gamification.reactions.channel_settings import MAX_EMOJIS, read_channel_emojis
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 VIP, FREE = -1001, -1002
@@ -38,7 +38,7 @@ async def about_channels(database: Database) -> list[Finding]:
 
 @pytest.mark.parametrize(
     "emojis",
-    [["❤", "🔥"], [], None, ["❤", "❤️"], [" 👍 "], [f"{n}" for n in range(MOST_EMOJIS)]],
+    [["❤", "🔥"], [], None, ["❤", "❤️"], [" 👍 "], [f"{n}" for n in range(MAX_EMOJIS)]],
     ids=["two", "none", "null", "one in two spellings", "with spaces", "as many as fit"],
 )
 async def test_emojis_that_the_bot_can_use_are_well(database: Database, emojis: object) -> None:
@@ -55,8 +55,8 @@ async def test_emojis_that_the_bot_can_use_are_well(database: Database, emojis: 
         (["❤", "x" * 49], "vip_reactions holds what is no emoji for a button: 'xxxx"),
         ({"❤": 1}, "vip_reactions is no list of emojis: {'❤': 1}"),
         (
-            [f"{n}" for n in range(MOST_EMOJIS + 1)],
-            f"vip_reactions holds more than the {MOST_EMOJIS} that fit under a post: '{MOST_EMOJIS}'",
+            [f"{n}" for n in range(MAX_EMOJIS + 1)],
+            f"vip_reactions holds more than the {MAX_EMOJIS} that fit under a post: '{MAX_EMOJIS}'",
         ),
     ],
     ids=["colon", "empty", "number", "long", "object", "too many"],

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.ui.keyboards import Place
 from tests.catalog_rows import add_product, add_reward
-from tests.integration.playing import Playing
+from tests.integration.harness import Harness
 
 UPDATES = 2_500
 numbers = count(1)
@@ -210,27 +210,27 @@ def books(session: Session) -> list[tuple[int, ...]]:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Detected unknown update type:RuntimeWarning")
-async def test_no_update_breaks_anything(playing: Playing, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_update_breaks_anything(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     # Few members send everything here: held back by the throttle, most of it would not be handled.
     monkeypatch.setattr("bot.middlewares.throttling.ThrottlingMiddleware.__call__", passes)
-    application = playing.application
+    application = harness.application
     await application.database.write(configure)
-    playing.session.discussion_groups[-1001] = -100
+    harness.session.discussion_groups[-1001] = -100
     offers = [await add_product(application.database, f"p{price}", price) for price in (0, 20, 45)]
     rewards = [1, 2, 3, await add_reward(application.database, "r", ("TOTAL_POINTS", 5), repeatable=True)]
-    await application.dispatcher.emit_startup(bot=playing.bot)
+    await application.dispatcher.emit_startup(bot=harness.bot)
     drawer = Drawer(seed, offers, rewards)
     handled = 0
     with structlog.testing.capture_logs() as logs:
         for _ in range(UPDATES):
             drawn = drawer.update()
             try:
-                update = Update.model_validate(json.loads(json.dumps(drawn)), context={"bot": playing.bot})
+                update = Update.model_validate(json.loads(json.dumps(drawn)), context={"bot": harness.bot})
             except ValueError:  # not even aiogram takes it
                 continue
-            await application.dispatcher.feed_update(playing.bot, update)
+            await application.dispatcher.feed_update(harness.bot, update)
             handled += 1
         await application.announcements.finish(5)
         await application.gamification.jobs.close()

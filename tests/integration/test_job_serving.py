@@ -81,7 +81,7 @@ async def test_the_schedule_starts_a_run_at_its_minute(database_url: str, elsewh
         await asyncio.sleep(0.05)  # the schedule looks at the clock once, a moment later
         now[0] += timedelta(seconds=1)
         async with asyncio.timeout(10):
-            while not (runs := await elsewhere.history()) or not runs[0].at_rest:
+            while not (runs := await elsewhere.history()) or not runs[0].is_stopped:
                 await asyncio.sleep(0.05)
         stop.set()
         await serving

@@ -97,7 +97,7 @@ def test_a_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_sweep_duty_is_the_most_of_the_time_that_a_sweep_works(database_url: str) -> None:
-    settings = load_settings(database_url=database_url, auto_upgrade=False, sweep_duty=0.02)
+    settings = load_settings(database_url=database_url, auto_upgrade=False, sweep_duty_cycle=0.02)
     async with Application(settings) as application:
         gamification = application.gamification
         await gamification.profiles.ensure(Identity(n, f"M{n}") for n in range(1, 1_001))

@@ -21,7 +21,7 @@ from aiogram.types import InlineKeyboardMarkup
 from bot.services.gamification import DatabaseUnavailable
 from bot.services.tasks import TaskSupervisor
 from bot.telegram.keyboard_updater import KeyboardUpdater, Post, UpdateLimits
-from bot.telegram.transport.outgoing import WaitWhenTold
+from bot.telegram.transport.outgoing import RetryAfterMiddleware
 from bot.ui.reaction_keyboard import reaction_keyboard
 from tests.integration.posts import ImpatientTelegram
 
@@ -337,7 +337,7 @@ async def test_where_two_processes_edit_at_once_the_right_counts_stand_in_the_en
 
 async def test_the_session_leaves_edits_of_counts_to_the_updater() -> None:
     counting = Counting()
-    counting.telegram.middleware(WaitWhenTold())
+    counting.telegram.middleware(RetryAfterMiddleware())
     counting.failing(TelegramRetryAfter(EDIT, "Too Many Requests", retry_after=1))
     with pytest.raises(TelegramRetryAfter):
         await counting.bot(EDIT)

@@ -14,7 +14,7 @@ from bot.services.gamification import Identity, TransactionType, UnknownMember
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.leaderboard import OWN, TOP
 from tests.conftest import Kind, Statements
-from tests.integration.playing import Playing
+from tests.integration.harness import Harness
 from tests.recording_session import group, message, person, tap
 
 
@@ -165,29 +165,29 @@ async def test_places_come_from_the_index_alone(
 
 
 @pytest.mark.parametrize("command", ["/ranking", "/leaderboard"])
-async def test_the_screen_marks_ones_own_line(playing: Playing, command: str) -> None:
-    await earned(playing.application.gamification, [50, 200])
-    (text_,) = await playing.gets(message(person(1, "<Ana>"), command))
+async def test_the_screen_marks_ones_own_line(harness: Harness, command: str) -> None:
+    await earned(harness.application.gamification, [50, 200])
+    (text_,) = await harness.gets(message(person(1, "<Ana>"), command))
     assert "🥇 M2 · <b>200</b> · nivel 2" in text_
     assert "🥈 <b>&lt;Ana&gt;</b> · <b>50</b> · nivel 1 ← tú" in text_
-    (again,) = await playing.gets(tap(person(1, "<Ana>"), "bs.open:ranking"))
+    (again,) = await harness.gets(tap(person(1, "<Ana>"), "bs.open:ranking"))
     assert again == text_
 
 
-async def test_ones_own_place_beyond_the_first_ten(playing: Playing) -> None:
-    await earned(playing.application.gamification, range(100, 115))
-    (text_,) = await playing.gets(message(person(2, "M2"), "/ranking"))
+async def test_ones_own_place_beyond_the_first_ten(harness: Harness) -> None:
+    await earned(harness.application.gamification, range(100, 115))
+    (text_,) = await harness.gets(message(person(2, "M2"), "/ranking"))
     assert "Tú vas en el puesto <b>14</b>, con 101." in text_
     assert "← tú" not in text_
 
 
-async def test_nobody_earned_anything_yet(playing: Playing) -> None:
-    (text_,) = await playing.gets(message(person(), "/ranking"))
+async def test_nobody_earned_anything_yet(harness: Harness) -> None:
+    (text_,) = await harness.gets(message(person(), "/ranking"))
     assert "Todavía nadie." in text_
 
 
-async def test_a_group_that_asks_sees_the_ranking_without_buttons(playing: Playing) -> None:
-    await earned(playing.application.gamification, [50])
-    (text_,) = await playing.gets(message(person(1, "M1"), "/ranking", chat=group()))
+async def test_a_group_that_asks_sees_the_ranking_without_buttons(harness: Harness) -> None:
+    await earned(harness.application.gamification, [50])
+    (text_,) = await harness.gets(message(person(1, "M1"), "/ranking", chat=group()))
     assert "🥇" in text_
-    assert playing.session.sent[-1].reply_markup is None  # type: ignore[attr-defined]
+    assert harness.session.sent[-1].reply_markup is None  # type: ignore[attr-defined]

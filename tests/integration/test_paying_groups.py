@@ -25,7 +25,7 @@ from bot.telegram.paying_groups import (
 )
 from bot.ui.texts import texts_in
 from tests.integration.conftest import NOON
-from tests.integration.playing import Playing
+from tests.integration.harness import Harness
 from tests.integration.posts import FREE, VIP, configure, reacts
 from tests.recording_session import group, message, person, recording_bot
 
@@ -36,13 +36,13 @@ FOREIGN = Chat(id=-3001, type="supergroup", title="Mallory's")
 
 
 @pytest.fixture
-async def playing(database_url: str) -> AsyncIterator[Playing]:
+async def harness(database_url: str) -> AsyncIterator[Harness]:
     settings = load_settings(database_url=database_url, auto_upgrade=False, admin_ids={ADMIN.id, BOSS.id})
     async with Application(settings, clock=lambda: NOON) as application:
         await application.database.write(configure)
-        playing = Playing(application, *recording_bot())
-        playing.session.discussion_groups[FREE.id] = TALK.id
-        yield playing
+        harness = Harness(application, *recording_bot())
+        harness.session.discussion_groups[FREE.id] = TALK.id
+        yield harness
 
 
 def reacts_in(chat: Chat, user: Any = ANA, message_id: int = 10) -> Update:
@@ -54,42 +54,42 @@ def stored(session: Session) -> dict[str, int]:
     return {table: session.execute(sql(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables}
 
 
-async def test_in_a_group_of_anybody_nothing_is_stored(playing: Playing) -> None:
-    before = await playing.application.database.read(stored)
+async def test_in_a_group_of_anybody_nothing_is_stored(harness: Harness) -> None:
+    before = await harness.application.database.read(stored)
     for number in range(5):
-        await playing.gets(reacts_in(FOREIGN, message_id=number))
-    assert await playing.application.database.read(stored) == before
-    assert playing.session.sent == []
+        await harness.gets(reacts_in(FOREIGN, message_id=number))
+    assert await harness.application.database.read(stored) == before
+    assert harness.session.sent == []
 
 
-async def test_a_member_earns_nothing_there_either_and_keeps_what_they_have(playing: Playing) -> None:
-    await playing.gets(reacts_in(TALK))
-    before = await playing.application.database.read(stored)
-    await playing.gets(reacts_in(FOREIGN))
-    await playing.gets(reacts(ANA, [], [ReactionTypeEmoji(emoji="🔥")], chat=FOREIGN))
-    assert await playing.application.database.read(stored) == before
-    assert await playing.application.gamification.wallet.balance(ANA.id) == 5
+async def test_a_member_earns_nothing_there_either_and_keeps_what_they_have(harness: Harness) -> None:
+    await harness.gets(reacts_in(TALK))
+    before = await harness.application.database.read(stored)
+    await harness.gets(reacts_in(FOREIGN))
+    await harness.gets(reacts(ANA, [], [ReactionTypeEmoji(emoji="🔥")], chat=FOREIGN))
+    assert await harness.application.database.read(stored) == before
+    assert await harness.application.gamification.wallet.balance(ANA.id) == 5
 
 
-async def test_the_discussion_group_of_a_configured_channel_pays(playing: Playing) -> None:
-    await playing.gets(reacts_in(TALK))
-    assert await playing.application.gamification.wallet.balance(ANA.id) == 5
-    assert await playing.application.gamification.reactions.counts(TALK.id, 10) == {"🔥": 1}
+async def test_the_discussion_group_of_a_configured_channel_pays(harness: Harness) -> None:
+    await harness.gets(reacts_in(TALK))
+    assert await harness.application.gamification.wallet.balance(ANA.id) == 5
+    assert await harness.application.gamification.reactions.counts(TALK.id, 10) == {"🔥": 1}
 
 
-async def test_the_discussion_group_of_another_channel_does_not(playing: Playing) -> None:
-    playing.session.discussion_groups = {-999: TALK.id}
-    await playing.gets(reacts_in(TALK))
-    assert (await playing.application.database.read(stored))["user_reactions"] == 0
-    assert set(playing.session.asked) == {VIP.id, FREE.id}
+async def test_the_discussion_group_of_another_channel_does_not(harness: Harness) -> None:
+    harness.session.discussion_groups = {-999: TALK.id}
+    await harness.gets(reacts_in(TALK))
+    assert (await harness.application.database.read(stored))["user_reactions"] == 0
+    assert set(harness.session.asked) == {VIP.id, FREE.id}
 
 
-async def test_telegram_is_asked_once_however_many_react_at_once(playing: Playing) -> None:
+async def test_telegram_is_asked_once_however_many_react_at_once(harness: Harness) -> None:
     updates = [reacts_in(chat, person(n)) for n in range(1, 9) for chat in (FOREIGN, TALK)]
     await asyncio.gather(
-        *(playing.application.dispatcher.feed_update(playing.bot, update) for update in updates)
+        *(harness.application.dispatcher.feed_update(harness.bot, update) for update in updates)
     )
-    assert sorted(playing.session.asked) == sorted([VIP.id, FREE.id])
+    assert sorted(harness.session.asked) == sorted([VIP.id, FREE.id])
 
 
 @pytest.mark.parametrize(
@@ -99,13 +99,13 @@ async def test_telegram_is_asked_once_however_many_react_at_once(playing: Playin
         TelegramNetworkError(GetChat(chat_id=1), "timeout"),
     ],
 )
-async def test_while_telegram_does_not_say_no_group_pays(playing: Playing, error: Exception) -> None:
-    playing.session.refusals[GetChat] = error
+async def test_while_telegram_does_not_say_no_group_pays(harness: Harness, error: Exception) -> None:
+    harness.session.refusals[GetChat] = error
     for number in range(4):
-        await playing.gets(reacts_in(TALK, message_id=number))
-    stores = await playing.application.database.read(stored)
+        await harness.gets(reacts_in(TALK, message_id=number))
+    stores = await harness.application.database.read(stored)
     assert (stores["user_reactions"], stores["user_gamification_profiles"]) == (0, 0)
-    assert len(playing.session.asked) == 2  # not again for each
+    assert len(harness.session.asked) == 2  # not again for each
 
 
 class Seconds:
@@ -116,79 +116,79 @@ class Seconds:
         return self.now
 
 
-async def test_what_telegram_said_is_known_for_a_bounded_time(playing: Playing) -> None:
+async def test_what_telegram_said_is_known_for_a_bounded_time(harness: Harness) -> None:
     seconds = Seconds()
-    groups = PayingGroups(playing.application.gamification.reaction_settings, seconds)
-    assert await groups.pays(playing.bot, TALK.id)
-    asked = len(playing.session.asked)
+    groups = PayingGroups(harness.application.gamification.reaction_settings, seconds)
+    assert await groups.pays(harness.bot, TALK.id)
+    asked = len(harness.session.asked)
 
     seconds.now += ASKED_AGAIN_SECONDS - 1  # VIP has no group and is asked sooner
-    assert await groups.pays(playing.bot, TALK.id)
-    assert playing.session.asked[asked:] == [VIP.id] or not playing.session.asked[asked:]
+    assert await groups.pays(harness.bot, TALK.id)
+    assert harness.session.asked[asked:] == [VIP.id] or not harness.session.asked[asked:]
 
-    playing.session.refusals[GetChat] = TelegramNetworkError(GetChat(chat_id=1), "away")
+    harness.session.refusals[GetChat] = TelegramNetworkError(GetChat(chat_id=1), "away")
     seconds.now += 2  # due, and Telegram is away: the last answer holds
-    assert await groups.pays(playing.bot, TALK.id)
+    assert await groups.pays(harness.bot, TALK.id)
     seconds.now += MAX_AGE_SECONDS
-    assert not await groups.pays(playing.bot, TALK.id)
+    assert not await groups.pays(harness.bot, TALK.id)
 
-    del playing.session.refusals[GetChat]
-    playing.session.discussion_groups[FREE.id] = FOREIGN.id
+    del harness.session.refusals[GetChat]
+    harness.session.discussion_groups[FREE.id] = FOREIGN.id
     seconds.now += ASKED_AGAIN_AFTER_FAILURE_SECONDS
-    assert await groups.pays(playing.bot, FOREIGN.id)
-    assert not await groups.pays(playing.bot, TALK.id)
+    assert await groups.pays(harness.bot, FOREIGN.id)
+    assert not await groups.pays(harness.bot, TALK.id)
 
 
-async def test_a_channel_that_is_configured_later_counts(playing: Playing) -> None:
-    playing.session.discussion_groups[-77] = FOREIGN.id
-    await playing.gets(reacts_in(FOREIGN))
-    await playing.application.database.write(configure, vip_channel_id="-77")
-    playing.application.gamification.reaction_settings._emojis.drop()
-    await playing.gets(reacts_in(FOREIGN))
-    assert await playing.application.gamification.reactions.counts(FOREIGN.id, 10) == {"🔥": 1}
+async def test_a_channel_that_is_configured_later_counts(harness: Harness) -> None:
+    harness.session.discussion_groups[-77] = FOREIGN.id
+    await harness.gets(reacts_in(FOREIGN))
+    await harness.application.database.write(configure, vip_channel_id="-77")
+    harness.application.gamification.reaction_settings._emojis.drop()
+    await harness.gets(reacts_in(FOREIGN))
+    assert await harness.application.gamification.reactions.counts(FOREIGN.id, 10) == {"🔥": 1}
 
 
 # The admin's groups
 
 
-async def test_an_admin_switches_a_group_on_and_off(playing: Playing) -> None:
-    settings, texts = playing.application.gamification.reaction_settings, texts_in("es")
-    said = await playing.gets(message(ADMIN, "/reacciones_aqui", chat=FOREIGN))
+async def test_an_admin_switches_a_group_on_and_off(harness: Harness) -> None:
+    settings, texts = harness.application.gamification.reaction_settings, texts_in("es")
+    said = await harness.gets(message(ADMIN, "/reacciones_aqui", chat=FOREIGN))
     assert said == [texts.html("reaction-groups-on")]
     assert await settings.groups() == {FOREIGN.id}
-    await playing.gets(reacts_in(FOREIGN))
-    assert await playing.application.gamification.wallet.balance(ANA.id) == 5
+    await harness.gets(reacts_in(FOREIGN))
+    assert await harness.application.gamification.wallet.balance(ANA.id) == 5
 
-    assert await playing.gets(message(ADMIN, "/reacciones_aqui", chat=FOREIGN)) == said  # delivered again
-    said = await playing.gets(message(BOSS, "/reactions_here off", chat=FOREIGN))
+    assert await harness.gets(message(ADMIN, "/reacciones_aqui", chat=FOREIGN)) == said  # delivered again
+    said = await harness.gets(message(BOSS, "/reactions_here off", chat=FOREIGN))
     assert said == [texts_in("en").html("reaction-groups-off")]
     assert await settings.groups() == set()
-    await playing.gets(reacts_in(FOREIGN, message_id=11))
-    assert await playing.application.gamification.reactions.counts(FOREIGN.id, 11) == {}
+    await harness.gets(reacts_in(FOREIGN, message_id=11))
+    assert await harness.application.gamification.reactions.counts(FOREIGN.id, 11) == {}
 
 
-async def test_the_discussion_group_cannot_be_switched_off(playing: Playing) -> None:
-    said = await playing.gets(message(ADMIN, "/reacciones_aqui no", chat=TALK))
+async def test_the_discussion_group_cannot_be_switched_off(harness: Harness) -> None:
+    said = await harness.gets(message(ADMIN, "/reacciones_aqui no", chat=TALK))
     assert said == [texts_in("es").html("reaction-groups-linked")]
-    await playing.gets(reacts_in(TALK))
-    assert await playing.application.gamification.wallet.balance(ANA.id) == 5
+    await harness.gets(reacts_in(TALK))
+    assert await harness.application.gamification.wallet.balance(ANA.id) == 5
 
 
 @pytest.mark.parametrize("words", ["/reacciones_aqui", "/reactions_here off"])
-async def test_in_private_and_with_other_words_the_admin_is_told_how(playing: Playing, words: str) -> None:
+async def test_in_private_and_with_other_words_the_admin_is_told_how(harness: Harness, words: str) -> None:
     how = [texts_in("es").html("reaction-groups-how")]
-    assert await playing.gets(message(ADMIN, words)) == how
-    assert await playing.gets(message(ADMIN, "/reacciones_aqui ahora", chat=FOREIGN)) == how
-    assert await playing.application.gamification.reaction_settings.groups() == set()
+    assert await harness.gets(message(ADMIN, words)) == how
+    assert await harness.gets(message(ADMIN, "/reacciones_aqui ahora", chat=FOREIGN)) == how
+    assert await harness.application.gamification.reaction_settings.groups() == set()
 
 
 @pytest.mark.parametrize("words", ["/reacciones_aqui", "/reactions_here", "/reactions_here off"])
-async def test_others_meet_what_an_unknown_command_meets(playing: Playing, words: str) -> None:
-    await playing.application.gamification.reaction_settings.add_group(ADMIN.id, -1)
+async def test_others_meet_what_an_unknown_command_meets(harness: Harness, words: str) -> None:
+    await harness.application.gamification.reaction_settings.add_group(ADMIN.id, -1)
     for chat in (FOREIGN, None):
-        unknown = await playing.gets(message(ANA, "/nosuchcommand", chat=chat))
-        assert await playing.gets(message(ANA, words, chat=chat)) == unknown
-    assert await playing.application.gamification.reaction_settings.groups() == {-1}
+        unknown = await harness.gets(message(ANA, "/nosuchcommand", chat=chat))
+        assert await harness.gets(message(ANA, words, chat=chat)) == unknown
+    assert await harness.application.gamification.reaction_settings.groups() == {-1}
 
 
 async def test_the_service_says_what_changed_and_refuses_others(database: Database) -> None:

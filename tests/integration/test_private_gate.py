@@ -29,7 +29,7 @@ from bot.ui.reaction_keyboard import React
 from bot.ui.screens import Screen, show
 from bot.ui.texts import Html, texts_in
 from tests.integration.conftest import NOON
-from tests.integration.playing import Playing
+from tests.integration.harness import Harness
 from tests.integration.posts import ELSEWHERE, SENT, VIP, configure
 from tests.recording_session import ME, group, message, person, recording_bot
 
@@ -160,30 +160,30 @@ def test_the_gate_is_first() -> None:
 
 
 @pytest.fixture
-async def playing(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Playing]:
+async def harness(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
     monkeypatch.setattr(ThrottlingMiddleware, "_may", lambda *_: True)  # one person taps everything here
     settings = load_settings(database_url=database_url, auto_upgrade=False, admin_ids={ADMIN.id})
     async with Application(settings, clock=lambda: NOON) as application:
         await application.database.write(configure)
-        yield Playing(application, *recording_bot())
+        yield Harness(application, *recording_bot())
 
 
 @pytest.mark.parametrize("place", ELSEWHERES)
-async def test_elsewhere_every_button_but_a_reaction_is_stale(playing: Playing, place: str) -> None:
+async def test_elsewhere_every_button_but_a_reaction_is_stale(harness: Harness, place: str) -> None:
     for user, data in product((ANA, ADMIN), every_data()):
-        await playing.gets(tap_under(user, data, ELSEWHERES[place](user)))
+        await harness.gets(tap_under(user, data, ELSEWHERES[place](user)))
         # Keyboards of posts follow in the background, whenever they come to it.
-        answers = [call for call in playing.session.sent if not is_reaction_flow(call, place)]
+        answers = [call for call in harness.session.sent if not is_reaction_flow(call, place)]
         assert [type(call) for call in answers] == [AnswerCallbackQuery], data
         if not is_reaction(data):
-            assert playing.session.texts == [STALE], data
-    await playing.application.reaction_keyboards.close()
-    assert all(is_reaction_flow(call, place) for call in playing.session.sent[1:])
+            assert harness.session.texts == [STALE], data
+    await harness.application.reaction_keyboards.close()
+    assert all(is_reaction_flow(call, place) for call in harness.session.sent[1:])
 
     def booked(session: Session) -> list[str]:
         return list(session.execute(sql("SELECT DISTINCT type FROM transactions")).scalars())
 
-    paid = await playing.application.database.read(booked)
+    paid = await harness.application.database.read(booked)
     assert paid == (["EARN_REACTION"] if place in OF_REACTIONS else [])
 
 
@@ -196,12 +196,12 @@ def is_reaction_flow(call: Any, place: str) -> bool:
 
 
 @pytest.mark.parametrize("place", OWN)
-async def test_in_their_own_chat_every_button_is_answered_there(playing: Playing, place: str) -> None:
+async def test_in_their_own_chat_every_button_is_answered_there(harness: Harness, place: str) -> None:
     shown = 0
     for user, data in product((ANA, ADMIN), every_data()):
-        await playing.gets(tap_under(user, data, OWN[place](user)))
-        assert playing.session.sent, data
-        for call in playing.session.sent:
+        await harness.gets(tap_under(user, data, OWN[place](user)))
+        assert harness.session.sent, data
+        for call in harness.session.sent:
             if not isinstance(call, AnswerCallbackQuery):
                 assert call.chat_id == user.id, (data, call)  # type: ignore[attr-defined]
                 assert place == "own" or not isinstance(call, EditMessageText), (data, call)
@@ -232,14 +232,14 @@ def test_every_command_is_tried() -> None:
     assert menus - {"ranking", "leaderboard"} <= set(COMMANDS)  # the ranking is everybody's
 
 
-async def test_commands_in_a_group_show_nothing_of_the_member(playing: Playing) -> None:
+async def test_commands_in_a_group_show_nothing_of_the_member(harness: Harness) -> None:
     for user, chat, words in product((ANA, ADMIN), (group(), PLAIN_GROUP), COMMANDS):
-        said = await playing.gets(message(user, f"/{words}", chat=chat))
+        said = await harness.gets(message(user, f"/{words}", chat=chat))
         allowed = {texts_in("es").html(key) for key in ("group-in-private", "reaction-groups-on")}
         assert set(said) <= allowed, words
 
 
-async def test_commands_in_another_members_chat_are_not_answered(playing: Playing) -> None:
+async def test_commands_in_another_members_chat_are_not_answered(harness: Harness) -> None:
     for user, words in product((ANA, ADMIN), [*COMMANDS, "ranking"]):
-        assert await playing.gets(message(user, f"/{words}", chat=private(OTHER))) == [], words
-        assert playing.session.sent == []
+        assert await harness.gets(message(user, f"/{words}", chat=private(OTHER))) == [], words
+        assert harness.session.sent == []

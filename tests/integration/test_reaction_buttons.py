@@ -27,7 +27,7 @@ from bot.ui.reaction_answer import answer_text
 from bot.ui.reaction_keyboard import React, reaction_keyboard
 from bot.ui.texts import texts_in
 from tests.conftest import Statements
-from tests.integration.playing import Playing
+from tests.integration.harness import Harness
 from tests.integration.posts import (
     ELSEWHERE,
     FREE,
@@ -64,29 +64,29 @@ def watch() -> Watch:
     return Watch()
 
 
-async def _channel(url: str, clock: Clock) -> AsyncIterator[Playing]:
+async def _channel(url: str, clock: Clock) -> AsyncIterator[Harness]:
     async with Application(load_settings(database_url=url, auto_upgrade=False), clock=clock) as application:
         await application.database.write(configure)
         telegram = ImpatientTelegram()
-        playing = Playing(application, Bot("42:TEST", session=telegram), telegram)
-        with_limits(playing, UpdateLimits(post_seconds=0.05, edits_per_second=1000))
-        yield playing
-        await shown(playing)
+        harness = Harness(application, Bot("42:TEST", session=telegram), telegram)
+        with_limits(harness, UpdateLimits(post_seconds=0.05, edits_per_second=1000))
+        yield harness
+        await shown(harness)
 
 
 @pytest.fixture
-async def channel(database_url: str, watch: Watch) -> AsyncIterator[Playing]:
+async def channel(database_url: str, watch: Watch) -> AsyncIterator[Harness]:
     """A bot in two configured channels."""
-    async for playing in _channel(database_url, watch):
-        yield playing
+    async for harness in _channel(database_url, watch):
+        yield harness
 
 
-def telegram_of(channel: Playing) -> ImpatientTelegram:
+def telegram_of(channel: Harness) -> ImpatientTelegram:
     assert isinstance(channel.session, ImpatientTelegram)
     return channel.session
 
 
-async def shown(channel: Playing) -> None:
+async def shown(channel: Harness) -> None:
     """Wait until every post shows what it should."""
     updater = channel.application.dispatcher["reaction_keyboards"]
     async with asyncio.timeout(20):
@@ -94,13 +94,13 @@ async def shown(channel: Playing) -> None:
             await asyncio.sleep(0.01)
 
 
-async def until_edited(channel: Playing, times: int) -> None:
+async def until_edited(channel: Harness, times: int) -> None:
     async with asyncio.timeout(20):
         while len(telegram_of(channel).edits) < times:
             await asyncio.sleep(0.01)
 
 
-async def toast(channel: Playing, update: Any) -> str:
+async def toast(channel: Harness, update: Any) -> str:
     """What a tap is answered; always a toast, and never a message."""
     await channel.gets(update)
     [answer] = channel.session.sent
@@ -110,7 +110,7 @@ async def toast(channel: Playing, update: Any) -> str:
     return answer.text
 
 
-async def paid(channel: Playing, user_id: int = 1) -> int:
+async def paid(channel: Harness, user_id: int = 1) -> int:
     return await channel.application.gamification.wallet.balance(user_id)
 
 
@@ -119,7 +119,7 @@ async def paid(channel: Playing, user_id: int = 1) -> int:
 
 @pytest.mark.parametrize(("chat", "emojis"), [(VIP, ["❤️", "🔥", "😍"]), (FREE, ["❤️", "👍"])])
 async def test_a_new_post_gets_the_buttons_of_its_channel(
-    channel: Playing, chat: Chat, emojis: list[str]
+    channel: Harness, chat: Chat, emojis: list[str]
 ) -> None:
     await channel.gets(post(chat))
     await shown(channel)
@@ -128,26 +128,26 @@ async def test_a_new_post_gets_the_buttons_of_its_channel(
     assert channel.session.sent == []
 
 
-async def test_posts_of_other_channels_are_left_alone(channel: Playing) -> None:
+async def test_posts_of_other_channels_are_left_alone(channel: Harness) -> None:
     await channel.gets(post(ELSEWHERE))
     await shown(channel)
     assert telegram_of(channel).edits == []
 
 
-async def test_a_keyboard_of_the_creator_is_left_alone(channel: Playing) -> None:
+async def test_a_keyboard_of_the_creator_is_left_alone(channel: Harness) -> None:
     keyboard = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="x", url="https://t.me")]])
     await channel.gets(post(text="hola", reply_markup=keyboard))
     await shown(channel)
     assert telegram_of(channel).edits == []
 
 
-async def test_telegrams_own_notes_in_a_channel_get_no_buttons(channel: Playing) -> None:
+async def test_telegrams_own_notes_in_a_channel_get_no_buttons(channel: Harness) -> None:
     await channel.gets(post(new_chat_title="New title"))
     await shown(channel)
     assert telegram_of(channel).edits == []
 
 
-async def test_only_the_first_of_an_album_gets_buttons(channel: Playing) -> None:
+async def test_only_the_first_of_an_album_gets_buttons(channel: Harness) -> None:
     for number in (21, 22, 23):
         await channel.gets(post(message_id=number, photo=PHOTO, media_group_id="a"))
     await channel.gets(post(message_id=24, photo=PHOTO, media_group_id="b"))
@@ -155,7 +155,7 @@ async def test_only_the_first_of_an_album_gets_buttons(channel: Playing) -> None
     assert sorted(number for _, number, _ in telegram_of(channel).edits) == [21, 24]
 
 
-async def test_a_post_that_cannot_be_edited_makes_no_noise(channel: Playing) -> None:
+async def test_a_post_that_cannot_be_edited_makes_no_noise(channel: Harness) -> None:
     async def refuse(method: EditMessageReplyMarkup) -> None:
         raise TelegramBadRequest(method, "Bad Request: message can't be edited")
 
@@ -167,7 +167,7 @@ async def test_a_post_that_cannot_be_edited_makes_no_noise(channel: Playing) -> 
     assert {line["log_level"] for line in lines} <= {"debug"}
 
 
-async def test_a_channel_without_emojis_gets_no_buttons(channel: Playing) -> None:
+async def test_a_channel_without_emojis_gets_no_buttons(channel: Harness) -> None:
     await channel.application.database.write(configure, vip_reactions=None)
     await channel.gets(post())
     await shown(channel)
@@ -189,14 +189,14 @@ def test_buttons_stand_in_even_rows_and_carry_their_emoji() -> None:
 # What a tap does
 
 
-async def test_a_tap_pays_says_so_at_once_and_counts(channel: Playing) -> None:
+async def test_a_tap_pays_says_so_at_once_and_counts(channel: Harness) -> None:
     assert await toast(channel, tap_post(ANA, "🔥")) == "¡+5 besitos por tu 🔥! 💋 Ya tienes 5."
     await shown(channel)
     assert telegram_of(channel).shown() == ["❤️", "🔥 1", "😍"]
     assert await paid(channel) == 5
 
 
-async def test_the_same_emoji_again_changes_nothing_and_says_so(channel: Playing) -> None:
+async def test_the_same_emoji_again_changes_nothing_and_says_so(channel: Harness) -> None:
     await toast(channel, tap_post(ANA, "🔥"))
     await shown(channel)
     edits = len(telegram_of(channel).edits)
@@ -206,7 +206,7 @@ async def test_the_same_emoji_again_changes_nothing_and_says_so(channel: Playing
     assert await paid(channel) == 5
 
 
-async def test_another_emoji_takes_its_place_and_pays_no_more(channel: Playing) -> None:
+async def test_another_emoji_takes_its_place_and_pays_no_more(channel: Harness) -> None:
     await toast(channel, tap_post(ANA, "🔥"))
     assert await toast(channel, tap_post(ANA, "❤")) == "Tu ❤️ cuenta. Por esta publicación ya te di besitos."
     await shown(channel)
@@ -214,7 +214,7 @@ async def test_another_emoji_takes_its_place_and_pays_no_more(channel: Playing) 
 
 
 async def test_within_the_cooldown_the_tap_counts_and_says_when_to_tap_again(
-    channel: Playing, watch: Watch
+    channel: Harness, watch: Watch
 ) -> None:
     await toast(channel, tap_post(BEN, "🔥"))
     watch.forward(seconds=9.5)
@@ -231,7 +231,7 @@ async def test_within_the_cooldown_the_tap_counts_and_says_when_to_tap_again(
     )
 
 
-async def test_past_the_days_limit_the_tap_says_when_tomorrow_is(channel: Playing, watch: Watch) -> None:
+async def test_past_the_days_limit_the_tap_says_when_tomorrow_is(channel: Harness, watch: Watch) -> None:
     await channel.application.database.write(configure, max_reactions_per_day=1)
     await toast(channel, tap_post(ANA, "🔥"))
     watch.forward(minutes=1)
@@ -241,7 +241,7 @@ async def test_past_the_days_limit_the_tap_says_when_tomorrow_is(channel: Playin
     )
 
 
-async def test_the_same_number_in_two_channels_is_two_posts(channel: Playing, watch: Watch) -> None:
+async def test_the_same_number_in_two_channels_is_two_posts(channel: Harness, watch: Watch) -> None:
     await toast(channel, tap_post(ANA, "❤️", VIP))
     watch.forward(minutes=1)
     assert "+5" in await toast(channel, tap_post(ANA, "❤️", FREE))
@@ -249,7 +249,7 @@ async def test_the_same_number_in_two_channels_is_two_posts(channel: Playing, wa
     assert await counts(VIP.id, 10) == await counts(FREE.id, 10) == {"❤️": 1}
 
 
-async def test_an_emoji_that_is_gone_is_answered_and_the_post_gets_the_new_ones(channel: Playing) -> None:
+async def test_an_emoji_that_is_gone_is_answered_and_the_post_gets_the_new_ones(channel: Harness) -> None:
     for data in ("bs.react:👎", "bs.react:", "bs.react:" + "x" * 55):
         assert await toast(channel, tap_post(ANA, "", data=data)) == (
             "Ese emoji ya no está. Elige uno de los de ahora 😉"
@@ -259,7 +259,7 @@ async def test_an_emoji_that_is_gone_is_answered_and_the_post_gets_the_new_ones(
     assert await paid(channel) == 0
 
 
-async def test_a_tap_in_a_chat_that_is_not_configured_pays_nothing(channel: Playing) -> None:
+async def test_a_tap_in_a_chat_that_is_not_configured_pays_nothing(channel: Harness) -> None:
     for chat in (ELSEWHERE, Chat(id=1, type="private", first_name="Ana")):
         assert await toast(channel, tap_post(ANA, "🔥", chat)) == "Aquí ya no se reacciona con botones."
     await shown(channel)
@@ -267,14 +267,14 @@ async def test_a_tap_in_a_chat_that_is_not_configured_pays_nothing(channel: Play
     assert await channel.application.gamification.reactions.counts(ELSEWHERE.id, 10) == {}
 
 
-async def test_a_post_too_old_to_be_read_still_takes_reactions(channel: Playing) -> None:
+async def test_a_post_too_old_to_be_read_still_takes_reactions(channel: Harness) -> None:
     assert "+5" in await toast(channel, tap_post(ANA, "🔥", too_old=True))
     await shown(channel)
     assert telegram_of(channel).shown() == ["❤️", "🔥 1", "😍"]
 
 
 @pytest.mark.parametrize("data", ["bs.react", "bs.react:🔥:10", f"bs.react:🔥:{FREE.id}"])
-async def test_a_forged_button_names_no_other_post(channel: Playing, data: str) -> None:
+async def test_a_forged_button_names_no_other_post(channel: Harness, data: str) -> None:
     await channel.gets(tap_post(ANA, "", data=data))
     [answer] = channel.session.sent
     assert isinstance(answer, AnswerCallbackQuery)
@@ -282,7 +282,7 @@ async def test_a_forged_button_names_no_other_post(channel: Playing, data: str) 
     assert await paid(channel) == 0
 
 
-async def test_a_tap_takes_at_most_five_statements(channel: Playing, statements: Statements) -> None:
+async def test_a_tap_takes_at_most_five_statements(channel: Harness, statements: Statements) -> None:
     await toast(channel, tap_post(ANA, "🔥"))
     await toast(channel, tap_post(BEN, "🔥"))
     await shown(channel)
@@ -292,7 +292,7 @@ async def test_a_tap_takes_at_most_five_statements(channel: Playing, statements:
     assert 1 <= len(taken) <= 5
 
 
-async def test_a_double_tap_pays_once(channel: Playing) -> None:
+async def test_a_double_tap_pays_once(channel: Harness) -> None:
     await toast(channel, tap_post(ANA, "❤️", message_id=9))
     before = await paid(channel)
     channel.session.sent.clear()
@@ -339,7 +339,7 @@ def test_every_answer_fits_into_a_toast(language: str) -> None:
 
 
 async def test_a_change_of_the_emojis_shows_within_seconds(
-    channel: Playing, monkeypatch: pytest.MonkeyPatch
+    channel: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.services.cached_read.REREAD_AFTER_SECONDS", 0.1)
     settings = ReactionSettings(channel.application.database)
@@ -364,7 +364,7 @@ async def test_a_change_of_the_emojis_shows_within_seconds(
     ids=lambda written: repr(written)[:20],
 )
 async def test_emojis_that_are_no_emojis_are_left_out_and_reported_once(
-    channel: Playing, written: Any, read: tuple[str, ...]
+    channel: Harness, written: Any, read: tuple[str, ...]
 ) -> None:
     database = channel.application.database
     values: dict[str, Any] = {"vip_reactions": written}
@@ -379,7 +379,7 @@ async def test_emojis_that_are_no_emojis_are_left_out_and_reported_once(
 
 
 async def test_a_value_that_is_not_even_json_harms_nobody(
-    channel: Playing, request: pytest.FixtureRequest
+    channel: Harness, request: pytest.FixtureRequest
 ) -> None:
     database = channel.application.database
 
@@ -392,7 +392,7 @@ async def test_a_value_that_is_not_even_json_harms_nobody(
     assert dict(await database.read(read_channel_emojis)) == {FREE.id: ("❤️", "👍")}
 
 
-async def test_without_the_hosts_row_there_are_no_channels(channel: Playing) -> None:
+async def test_without_the_hosts_row_there_are_no_channels(channel: Harness) -> None:
     database = channel.application.database
     await database.write(lambda session: session.execute(sql("DELETE FROM bot_config")).close())
     assert await database.read(read_channel_emojis) == {}
@@ -401,7 +401,7 @@ async def test_without_the_hosts_row_there_are_no_channels(channel: Playing) -> 
 # A stop
 
 
-async def test_a_stop_shows_the_last_counts(channel: Playing) -> None:
+async def test_a_stop_shows_the_last_counts(channel: Harness) -> None:
     with_limits(channel, UpdateLimits(post_seconds=60))
     await toast(channel, tap_post(ANA, "🔥"))
     await until_edited(channel, 1)
@@ -434,7 +434,7 @@ def crowd(number: int) -> list[User]:
 @pytest.mark.slow
 @pytest.mark.parametrize("strictness", ["as expected", "stricter than expected"])
 async def test_two_thousand_taps_on_one_post_make_no_storm_and_end_with_the_right_counts(
-    channel: Playing, strictness: str
+    channel: Harness, strictness: str
 ) -> None:
     telegram = telegram_of(channel)
     limits = UpdateLimits(post_seconds=0.3)

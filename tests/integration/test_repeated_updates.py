@@ -21,7 +21,7 @@ from bot.settings import load_settings
 from bot.telegram.transport.webhook import SECRET_HEADER
 from tests.catalog_rows import add_product
 from tests.integration.conftest import NOON
-from tests.integration.playing import Playing
+from tests.integration.harness import Harness
 from tests.integration.posts import VIP, configure, tap_post
 from tests.recording_session import RecordingSession, message, person, recording_bot, tap
 
@@ -43,20 +43,20 @@ class Telegram(RecordingSession):
         return [Update.model_validate(update, context={"bot": bot}) for update in raw]
 
 
-async def serving(url: str, **settings: Any) -> tuple[Application, Playing]:
+async def serving(url: str, **settings: Any) -> tuple[Application, Harness]:
     application = Application(
         load_settings(bot_token="42:TEST", database_url=url, auto_upgrade=False, **settings),
         clock=lambda: NOON,
     )
     session = Telegram()
     application._bot = Bot("42:TEST", session=session)
-    return application, Playing(application, application._bot, session)
+    return application, Harness(application, application._bot, session)
 
 
 @pytest.fixture
-async def hook(database_url: str, unused_tcp_port: int) -> AsyncIterator[tuple[Playing, str]]:
+async def hook(database_url: str, unused_tcp_port: int) -> AsyncIterator[tuple[Harness, str]]:
     """A bot that serves a webhook, and its address."""
-    application, playing = await serving(
+    application, harness = await serving(
         database_url,
         webhook_url="https://bot.example/hook",
         webhook_secret="hook-secret",
@@ -66,9 +66,9 @@ async def hook(database_url: str, unused_tcp_port: int) -> AsyncIterator[tuple[P
     async with application:
         running = TaskSupervisor().start("serving", application.serve(stop))
         async with asyncio.timeout(20):
-            while "SetWebhook" not in [type(method).__name__ for method in playing.session.sent]:
+            while "SetWebhook" not in [type(method).__name__ for method in harness.session.sent]:
                 await asyncio.sleep(0.01)
-        yield playing, f"http://127.0.0.1:{unused_tcp_port}/hook"
+        yield harness, f"http://127.0.0.1:{unused_tcp_port}/hook"
         stop.set()
         await asyncio.wait_for(running, 10)
 
@@ -80,98 +80,98 @@ async def deliver(url: str, update: Update) -> int:
         return answer.status
 
 
-async def start(playing: Playing) -> None:
+async def start(harness: Harness) -> None:
     """Ana is known and has money; there is something to buy, and a post to react to."""
-    await playing.gets(message(ANA, "/start"))
-    await playing.application.gamification.wallet.credit(
+    await harness.gets(message(ANA, "/start"))
+    await harness.application.gamification.wallet.credit(
         1, 500, TransactionType.EARN_ADMIN, reason="x", key="start"
     )
-    await add_product(playing.application.database, "Pack", 50, sort_order=0)
-    await playing.application.database.write(configure)
+    await add_product(harness.application.database, "Pack", 50, sort_order=0)
+    await harness.application.database.write(configure)
 
 
-async def buy(playing: Playing) -> Update:
-    await playing.gets(message(ANA, "/tienda"))
-    await playing.gets(tap(ANA, next(data for data in playing.buttons if data.startswith("bs.product"))))
-    await playing.gets(tap(ANA, next(data for data in playing.buttons if data.startswith("bs.ask"))))
-    return tap(ANA, next(data for data in playing.buttons if data.startswith("bs.buy")))
+async def buy(harness: Harness) -> Update:
+    await harness.gets(message(ANA, "/tienda"))
+    await harness.gets(tap(ANA, next(data for data in harness.buttons if data.startswith("bs.product"))))
+    await harness.gets(tap(ANA, next(data for data in harness.buttons if data.startswith("bs.ask"))))
+    return tap(ANA, next(data for data in harness.buttons if data.startswith("bs.buy")))
 
 
-async def claim(playing: Playing) -> Update:
-    await playing.gets(message(ANA, "/regalo"))
-    return tap(ANA, next(data for data in playing.buttons if data.startswith("bs.claim")))
+async def claim(harness: Harness) -> Update:
+    await harness.gets(message(ANA, "/regalo"))
+    return tap(ANA, next(data for data in harness.buttons if data.startswith("bs.claim")))
 
 
-async def react(_playing: Playing) -> Update:
+async def react(_playing: Harness) -> Update:
     return tap_post(ANA, "🔥", VIP, 5)
 
 
 ACTS = [buy, claim, react]
 
 
-async def entries(playing: Playing) -> int:
-    return await playing.application.database.read(
+async def entries(harness: Harness) -> int:
+    return await harness.application.database.read(
         lambda session: session.scalar(select(func.count()).select_from(LedgerEntry)) or 0
     )
 
 
-def answers(playing: Playing) -> list[str]:
+def answers(harness: Harness) -> list[str]:
     """What the tap itself made the bot send; announcements and counts come from the background."""
-    names = [type(method).__name__ for method in playing.session.sent]
+    names = [type(method).__name__ for method in harness.session.sent]
     return [name for name in names if name in ("AnswerCallbackQuery", "EditMessageText")]
 
 
 @pytest.mark.parametrize("act", ACTS)
 async def test_over_the_webhook_the_second_delivery_changes_and_answers_nothing(
-    hook: tuple[Playing, str], act: Callable[[Playing], Awaitable[Update]]
+    hook: tuple[Harness, str], act: Callable[[Harness], Awaitable[Update]]
 ) -> None:
-    playing, url = hook
-    await start(playing)
-    update = await act(playing)
-    before = await entries(playing)
-    playing.session.sent.clear()
+    harness, url = hook
+    await start(harness)
+    update = await act(harness)
+    before = await entries(harness)
+    harness.session.sent.clear()
     assert await deliver(url, update) == 200
-    after, answered = await entries(playing), answers(playing)
+    after, answered = await entries(harness), answers(harness)
     assert after == before + 1
     assert answered.count("AnswerCallbackQuery") == 1
     for _ in range(2):
         assert await deliver(url, update) == 200
-    assert await entries(playing) == after
-    assert answers(playing) == answered
+    assert await entries(harness) == after
+    assert answers(harness) == answered
 
 
 @pytest.mark.parametrize("act", ACTS)
 async def test_of_three_deliveries_at_once_one_is_worked(
-    hook: tuple[Playing, str], act: Callable[[Playing], Awaitable[Update]]
+    hook: tuple[Harness, str], act: Callable[[Harness], Awaitable[Update]]
 ) -> None:
-    playing, url = hook
-    await start(playing)
-    update = await act(playing)
-    before = await entries(playing)
-    playing.session.sent.clear()
+    harness, url = hook
+    await start(harness)
+    update = await act(harness)
+    before = await entries(harness)
+    harness.session.sent.clear()
     assert await asyncio.gather(*(deliver(url, update) for _ in range(3))) == [200, 200, 200]
-    assert await entries(playing) == before + 1
-    assert answers(playing).count("AnswerCallbackQuery") == 1
+    assert await entries(harness) == before + 1
+    assert answers(harness).count("AnswerCallbackQuery") == 1
 
 
 async def test_in_polling_too(database_url: str) -> None:
-    application, playing = await serving(database_url)
+    application, harness = await serving(database_url)
     stop = asyncio.Event()
     async with application:
-        await start(playing)
-        update = await claim(playing)
-        before = await entries(playing)
-        playing.session.sent.clear()
-        assert isinstance(playing.session, Telegram)
-        playing.session.updates = [update, update, update, message(ANA, "/perfil")]
+        await start(harness)
+        update = await claim(harness)
+        before = await entries(harness)
+        harness.session.sent.clear()
+        assert isinstance(harness.session, Telegram)
+        harness.session.updates = [update, update, update, message(ANA, "/perfil")]
         running = TaskSupervisor().start("serving", application.serve(stop))
         async with asyncio.timeout(20):
-            while not any("👤" in text for text in playing.session.texts):
+            while not any("👤" in text for text in harness.session.texts):
                 await asyncio.sleep(0.01)
         stop.set()
         await asyncio.wait_for(running, 10)
-        assert await entries(playing) == before + 1
-    assert answers(playing).count("AnswerCallbackQuery") == 1
+        assert await entries(harness) == before + 1
+    assert answers(harness).count("AnswerCallbackQuery") == 1
 
 
 async def test_a_hosts_own_handlers_see_every_delivery_and_two_bots_have_ids_of_their_own(

@@ -31,7 +31,7 @@ from bot.settings import load_settings
 from bot.telegram.run_messages import EVERY_SECONDS, LiveRuns
 from bot.ui.texts import texts_in
 from tests.eventually import eventually
-from tests.integration.playing import Playing
+from tests.integration.harness import Harness
 from tests.jobs.conftest import Clock
 from tests.recording_session import RecordingSession, message, person, recording_bot, tap
 
@@ -58,18 +58,18 @@ class Serving:
         self._clock = clock
         self._stack = stack
 
-    async def bot(self, *, starts: bool = True) -> Playing:
+    async def bot(self, *, starts: bool = True) -> Harness:
         settings = load_settings(database_url=self._url, auto_upgrade=False, admin_ids=frozenset({ADMIN.id}))
         application = await self._stack.enter_async_context(Application(settings, clock=self._clock))
-        playing = Playing(application, *recording_bot())
+        harness = Harness(application, *recording_bot())
         if starts:
-            await self.start(playing)
-        return playing
+            await self.start(harness)
+        return harness
 
-    async def start(self, playing: Playing) -> None:
+    async def start(self, harness: Harness) -> None:
         """What `serve` does before the first update."""
-        dispatcher = playing.application.dispatcher
-        await dispatcher.emit_startup(bot=playing.bot, dispatcher=dispatcher, **dispatcher.workflow_data)
+        dispatcher = harness.application.dispatcher
+        await dispatcher.emit_startup(bot=harness.bot, dispatcher=dispatcher, **dispatcher.workflow_data)
 
 
 class Timed(RecordingSession):
@@ -131,7 +131,7 @@ async def test_two_processes_and_hasty_taps_edit_a_message_no_oftener_than_allow
         followers.append((live, bot))
         sessions.append(session)
     texts = texts_in("es")
-    await followers[0][0].take(followers[0][1], run, ADMIN.id, 5, texts)
+    await followers[0][0].attach(followers[0][1], run, ADMIN.id, 5, texts)
     for live, bot in followers:
         live.open(bot)
     until = time.monotonic() + 7 * EVERY
@@ -140,7 +140,7 @@ async def test_two_processes_and_hasty_taps_edit_a_message_no_oftener_than_allow
         processed += 1
         await change(database, run, processed=processed)
         live, bot = followers[processed % 2]
-        await live.take(bot, run, ADMIN.id, 5, texts)
+        await live.attach(bot, run, ADMIN.id, 5, texts)
     last = f"<b>{processed}</b> de 1.000"
     await eventually(lambda: any(last in said for session in sessions for said in texts_of(session)))
     for live, _bot in followers:
@@ -157,10 +157,10 @@ async def test_what_did_not_change_is_not_edited(database: Database, clock: Cloc
     await change(database, run, status="paused", lease_owner=None, lease_until=None)
     bot, session = recording_bot()
     live = LiveRuns(RunMessages(database), run_screen, clock)
-    await live.take(bot, run, ADMIN.id, 5, texts_in("es"))
+    await live.attach(bot, run, ADMIN.id, 5, texts_in("es"))
     for _ in range(5):
         clock.ahead += timedelta(seconds=5)
-        await live.look(bot)
+        await live.refresh_due(bot)
     assert len(edits(session)) == 1
 
 
@@ -186,7 +186,7 @@ async def test_a_restart_picks_the_message_up_in_its_language(
     assert "Cancelled" in texts_of(after.session)[-1]
     for _ in range(3):
         clock.ahead += timedelta(seconds=5)
-        await after.application.live_runs.look(after.bot)
+        await after.application.live_runs.refresh_due(after.bot)
     assert len(edits(after.session)) == 2
 
 
@@ -197,11 +197,11 @@ async def test_a_failed_run_resumed_elsewhere_goes_on_in_its_message(
     await change(database, run, status="failed", error="away", lease_owner=None, lease_until=None)
     bot, session = recording_bot()
     live = LiveRuns(RunMessages(database), run_screen, clock)
-    await live.take(bot, run, ADMIN.id, 5, texts_in("es"))
+    await live.attach(bot, run, ADMIN.id, 5, texts_in("es"))
     assert "away" in texts_of(session)[-1]
     await JobRunner(database, job_kinds(), clock=clock).resume(run.id)
     clock.ahead += timedelta(seconds=5)
-    await live.look(bot)
+    await live.refresh_due(bot)
     assert "Empieza enseguida" in texts_of(session)[-1]
 
 
@@ -209,11 +209,11 @@ async def test_a_message_that_shows_something_else_is_left_alone(database: Datab
     run = await a_run(database, clock)
     bot, session = recording_bot()
     live = LiveRuns(RunMessages(database), run_screen, clock)
-    await live.take(bot, run, ADMIN.id, 5, texts_in("es"))
-    await live.let_go(ADMIN.id, 5)
+    await live.attach(bot, run, ADMIN.id, 5, texts_in("es"))
+    await live.detach(ADMIN.id, 5)
     await change(database, run, processed=7)
     clock.ahead += timedelta(seconds=5)
-    await live.look(bot)
+    await live.refresh_due(bot)
     assert len(edits(session)) == 1
 
 
@@ -237,14 +237,14 @@ async def test_what_telegram_refuses(
     bot, session = recording_bot()
     live = LiveRuns(RunMessages(database), run_screen, clock)
     session.refusals[EditMessageText] = error
-    await live.take(bot, run, ADMIN.id, 5, texts_in("es"))
+    await live.attach(bot, run, ADMIN.id, 5, texts_in("es"))
     assert len(edits(session)) == 1
     session.refusals.clear()
     clock.ahead += timedelta(seconds=(again_after or 30) - 2)
-    await live.look(bot)
+    await live.refresh_due(bot)
     assert len(edits(session)) == 1
     clock.ahead += timedelta(seconds=3)
-    await live.look(bot)
+    await live.refresh_due(bot)
     assert len(edits(session)) == (1 if again_after is None else 2)
 
 
@@ -253,9 +253,9 @@ async def test_an_edit_that_would_change_nothing_counts_as_made(database: Databa
     bot, session = recording_bot()
     live = LiveRuns(RunMessages(database), run_screen, clock)
     session.refusals[EditMessageText] = TelegramBadRequest(EDIT, "Bad Request: message is not modified: ...")
-    await live.take(bot, run, ADMIN.id, 5, texts_in("es"))
+    await live.attach(bot, run, ADMIN.id, 5, texts_in("es"))
     clock.ahead += timedelta(seconds=5)
-    await live.look(bot)
+    await live.refresh_due(bot)
     assert len(edits(session)) == 1
 
 
@@ -267,7 +267,7 @@ async def test_two_chats_follow_one_run(database: Database, clock: Clock) -> Non
     await live.send(bot, run, 98, texts_in("en"))
     await change(database, run, status="succeeded", processed=1_000)
     clock.ahead += timedelta(seconds=5)
-    await live.look(bot)
+    await live.refresh_due(bot)
     assert {edit.chat_id: str(edit.text).splitlines()[-1] for edit in edits(session)} == {
         ADMIN.id: "✅ Terminado.", 98: "✅ Done."
     }  # fmt: skip
@@ -294,50 +294,50 @@ async def test_the_end_is_told_once_by_one_of_the_processes(serving: Serving, cl
 async def test_a_run_of_the_schedule_is_told_to_nobody_and_a_failure_to_its_admin(
     serving: Serving, clock: Clock, starter: int | None
 ) -> None:
-    playing = await serving.bot(starts=False)
-    database = playing.application.database
+    harness = await serving.bot(starts=False)
+    database = harness.application.database
     run = await a_run(database, clock, started_by=starter)
     await change(
         database, run, status="failed", error="no <space> left", finished_at=clock(), lease_owner=None,
         lease_until=None,
     )  # fmt: skip
-    await serving.start(playing)  # it ended while no bot was there
-    playing.application.gamification.jobs.open()
+    await serving.start(harness)  # it ended while no bot was there
+    harness.application.gamification.jobs.open()
     if starter is None:
         await asyncio.sleep(1.5)
-        assert messages(playing.session) == []
+        assert messages(harness.session) == []
         return
-    await eventually(lambda: messages(playing.session))
-    [told] = messages(playing.session)
+    await eventually(lambda: messages(harness.session))
+    [told] = messages(harness.session)
     assert "no &lt;space&gt; left" in told.text
-    assert playing.buttons == [f"bs.swrun:resume:{run.id}", "bs.open:sweep"]
+    assert harness.buttons == [f"bs.swrun:resume:{run.id}", "bs.open:sweep"]
 
 
 async def test_an_admin_out_of_reach_is_not_tried_for_ever(serving: Serving, clock: Clock) -> None:
-    playing = await serving.bot()
-    database = playing.application.database
+    harness = await serving.bot()
+    database = harness.application.database
     error = TelegramForbiddenError(SendMessage(chat_id=1, text="x"), "bot was blocked by the user")
-    playing.session.refusals[SendMessage] = error
+    harness.session.refusals[SendMessage] = error
     run = await a_run(database, clock, started_by=ADMIN.id)
     await change(database, run, status="succeeded", finished_at=clock(), lease_owner=None, lease_until=None)
-    playing.application.gamification.jobs.open()
-    await eventually(lambda: messages(playing.session))
+    harness.application.gamification.jobs.open()
+    await eventually(lambda: messages(harness.session))
     await asyncio.sleep(0.3)
     told_at = await database.read(lambda s: s.execute(text("SELECT told_at FROM job_runs")).scalar_one())
     assert told_at is not None
-    assert len(messages(playing.session)) == 1
+    assert len(messages(harness.session)) == 1
 
 
 async def test_paused_in_telegram_while_another_process_works_it(serving: Serving, clock: Clock) -> None:
-    playing = await serving.bot()
-    run = await a_run(playing.application.database, clock)
-    await playing.gets(message(ADMIN, "/sweep"))
+    harness = await serving.bot()
+    run = await a_run(harness.application.database, clock)
+    await harness.gets(message(ADMIN, "/sweep"))
     clock.ahead += timedelta(seconds=5)
-    await playing.gets(tap(ADMIN, f"bs.swrun:pause:{run.id}"))
-    assert (await playing.application.gamification.jobs.get(run.id)).status is RunStatus.PAUSING
-    assert texts_in("es").plain("sweep-pausing") in playing.session.texts
+    await harness.gets(tap(ADMIN, f"bs.swrun:pause:{run.id}"))
+    assert (await harness.application.gamification.jobs.get(run.id)).status is RunStatus.PAUSING
+    assert texts_in("es").plain("sweep-pausing") in harness.session.texts
     clock.ahead += timedelta(seconds=5)
     await change(  # the worker's end of the batch
-        playing.application.database, run, status="paused", lease_owner=None, lease_until=None
+        harness.application.database, run, status="paused", lease_owner=None, lease_until=None
     )
-    await eventually(lambda: any("En pausa" in said for said in texts_of(playing.session)))
+    await eventually(lambda: any("En pausa" in said for said in texts_of(harness.session)))

@@ -15,7 +15,7 @@ from bot.middlewares.throttling import DEFAULT, FORGOTTEN_AFTER_SECONDS, Throttl
 from bot.services.gamification.members.identity import Member
 from bot.ui.texts import texts_in
 from tests.conftest import Statements
-from tests.integration.playing import Playing
+from tests.integration.harness import Harness
 from tests.integration.posts import VIP, configure, reacts, tap_post
 from tests.integration.test_native_reactions import emoji
 from tests.recording_session import group, message, person, recording_bot, tap
@@ -154,66 +154,66 @@ def test_a_rate_that_cannot_be_remembered_is_refused(every: float, burst: int) -
         Throttle("x", every, burst)
 
 
-async def until_held_back(playing: Playing, make: Callable[[], Update]) -> None:
+async def until_held_back(harness: Harness, make: Callable[[], Update]) -> None:
     for _ in range(60):
-        await playing.gets(make())
+        await harness.gets(make())
 
 
 @pytest.mark.parametrize("command", ["/perfil", "/regalo", "/historial", "/start", "hola"])
 async def test_a_command_that_is_held_back_sends_no_sql_and_no_message(
-    playing: Playing, statements: Statements, command: str
+    harness: Harness, statements: Statements, command: str
 ) -> None:
-    await until_held_back(playing, lambda: message(ANA, command))
+    await until_held_back(harness, lambda: message(ANA, command))
     statements.sent()
-    assert await playing.gets(message(ANA, command)) == []
-    assert playing.session.sent == []
+    assert await harness.gets(message(ANA, command)) == []
+    assert harness.session.sent == []
     assert statements.sent() == []
 
 
 @pytest.mark.parametrize("data", ["bs.open:profile", "bs.claim", "bs.open:history", "bs.react:🔥", "bs.gone"])
 async def test_a_tap_that_is_held_back_sends_no_sql_and_is_answered(
-    playing: Playing, statements: Statements, data: str
+    harness: Harness, statements: Statements, data: str
 ) -> None:
-    await playing.application.database.write(configure)
-    await until_held_back(playing, lambda: tap_post(BEN, "", data=data))
+    await harness.application.database.write(configure)
+    await until_held_back(harness, lambda: tap_post(BEN, "", data=data))
     statements.sent()
-    assert await playing.gets(tap_post(BEN, "", data=data)) == [TOAST["en"]]
-    [answer] = playing.session.sent
+    assert await harness.gets(tap_post(BEN, "", data=data)) == [TOAST["en"]]
+    [answer] = harness.session.sent
     assert isinstance(answer, AnswerCallbackQuery)
     assert not answer.show_alert
     assert statements.sent() == []
 
 
 async def test_a_native_reaction_that_is_held_back_sends_no_sql(
-    playing: Playing, statements: Statements
+    harness: Harness, statements: Statements
 ) -> None:
-    await playing.application.database.write(configure)
-    playing.session.discussion_groups[VIP.id] = group().id
-    settings = playing.application.gamification.reaction_settings
+    await harness.application.database.write(configure)
+    harness.session.discussion_groups[VIP.id] = group().id
+    settings = harness.application.gamification.reaction_settings
     await settings.groups()
     await settings.channels()
     for cached in (settings._groups, settings._emojis):  # read once in three seconds for everybody; not now
         cached._fresh_until = float("inf")
-    await until_held_back(playing, lambda: reacts(ANA, emoji("🔥")))
+    await until_held_back(harness, lambda: reacts(ANA, emoji("🔥")))
     statements.sent()
-    await playing.gets(reacts(ANA, [], emoji("🔥")))
+    await harness.gets(reacts(ANA, [], emoji("🔥")))
     assert statements.sent() == []
-    assert playing.session.sent == []
+    assert harness.session.sent == []
 
 
 async def test_a_stranger_who_hammers_from_the_first_moment_is_looked_up_once(
-    playing: Playing, statements: Statements
+    harness: Harness, statements: Statements
 ) -> None:
-    feed = playing.application.dispatcher.feed_update
+    feed = harness.application.dispatcher.feed_update
     statements.sent()
-    await asyncio.gather(*(feed(playing.bot, message(ANA, "/start")) for _ in range(200)))
-    assert playing.application.gamification.profiles.metrics.created == 1
+    await asyncio.gather(*(feed(harness.bot, message(ANA, "/start")) for _ in range(200)))
+    assert harness.application.gamification.profiles.metrics.created == 1
     assert len(statements.sent()) <= 6  # one look, one making of rows; the welcome itself needs none
 
 
-async def test_one_who_hammers_holds_up_nobody_else(playing: Playing) -> None:
-    await until_held_back(playing, lambda: message(ANA, "/perfil"))
-    [card] = await playing.gets(message(BEN, "/profile"))
+async def test_one_who_hammers_holds_up_nobody_else(harness: Harness) -> None:
+    await until_held_back(harness, lambda: message(ANA, "/perfil"))
+    [card] = await harness.gets(message(BEN, "/profile"))
     assert card.startswith("👤")
 
 
@@ -227,6 +227,6 @@ def test_a_normal_human_is_not_held_back() -> None:
             assert throttling._may(1, throttle)
 
 
-async def test_in_a_group_a_member_who_hammers_is_not_spoken_to(playing: Playing) -> None:
-    await until_held_back(playing, lambda: message(ANA, "/perfil", chat=group()))
-    assert await playing.gets(message(ANA, "/perfil", chat=group())) == []
+async def test_in_a_group_a_member_who_hammers_is_not_spoken_to(harness: Harness) -> None:
+    await until_held_back(harness, lambda: message(ANA, "/perfil", chat=group()))
+    assert await harness.gets(message(ANA, "/perfil", chat=group())) == []

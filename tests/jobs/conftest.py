@@ -8,7 +8,7 @@ import pytest
 
 from bot.database import Database
 from bot.services.jobs import JobRunner, PaceSettings, Run
-from tests.jobs.toy import Toy, sow
+from tests.jobs.toy import Toy, seed_rows
 
 ROWS = 100
 EVERY_ROW_ONCE = {n * 10: 1 for n in range(1, ROWS + 1)}
@@ -35,8 +35,8 @@ def toy() -> Toy:
 
 
 @pytest.fixture
-async def sown(database: Database) -> Database:
-    await database.write(sow, ROWS)
+async def seeded(database: Database) -> Database:
+    await database.write(seed_rows, ROWS)
     return database
 
 
@@ -64,7 +64,7 @@ async def until_under_way(runner: JobRunner, run: Run) -> Run:
 
 
 @pytest.fixture
-async def runner(sown: Database, toy: Toy, clock: Clock) -> AsyncIterator[JobRunner]:
-    runner = a_runner(sown, toy, clock)
+async def runner(seeded: Database, toy: Toy, clock: Clock) -> AsyncIterator[JobRunner]:
+    runner = a_runner(seeded, toy, clock)
     yield runner
     await runner.close()

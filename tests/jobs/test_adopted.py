@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.demo.production.copy import STATES, State, build_sqlite, postgresql_script
 from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.jobs import JobRunner, RunStatus

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from bot.commands import sweep
 from bot.database import Database
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.services.clock import system_clock
 from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.jobs import JobRunner, leases
@@ -72,7 +72,7 @@ async def besitos_json(*arguments: str) -> Any:
 
 async def until_at_rest(run_id: int) -> Any:
     ends = time.monotonic() + 20
-    while not (run := await besitos_json("status", str(run_id)))["at_rest"]:
+    while not (run := await besitos_json("status", str(run_id)))["is_stopped"]:
         assert time.monotonic() < ends, run
         await asyncio.sleep(0.1)
     return run
@@ -176,7 +176,7 @@ async def test_watch_shows_a_run_to_its_end(database: Database) -> None:
     run_id = (await besitos_json("start"))["id"]
     lines = [json.loads(line) for line in (await besitos("watch", "--json")).splitlines()]
     assert {line["id"] for line in lines} == {run_id}
-    assert [lines[0]["at_rest"], lines[-1]["at_rest"]] == [False, True]
+    assert [lines[0]["is_stopped"], lines[-1]["is_stopped"]] == [False, True]
     assert lines[-1]["status"] == "succeeded"
     assert "succeeded" in await besitos("watch", str(run_id))
 
@@ -229,7 +229,7 @@ async def test_a_folder_with_a_bot_of_its_own_is_no_hindrance(
 
 
 async def test_ctrl_c_in_the_foreground_leaves_the_run_to_the_background(address: str) -> None:
-    with in_a_process("start", "--foreground", "--json", SWEEP_DUTY="0.01") as working:
+    with in_a_process("start", "--foreground", "--json", SWEEP_DUTY_CYCLE="0.01") as working:
         assert working.stdout is not None
         run_id = json.loads(working.stdout.readline())["id"]
         working.send_signal(signal.SIGINT)

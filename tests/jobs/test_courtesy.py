@@ -12,7 +12,7 @@ from bot.services.jobs import Done, JobRunner, Page, RunStatus, Step
 from bot.services.jobs.batches import Claim, Measured, Stopwatch, work_batch
 from bot.services.jobs.leases import claim
 from tests.jobs.conftest import Clock, a_runner
-from tests.jobs.toy import Toy, sow
+from tests.jobs.toy import Toy, seed_rows
 
 sqlite_only = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 postgresql_only = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
@@ -40,22 +40,22 @@ async def test_writes_under_way_are_counted(database: Database) -> None:
 
 @sqlite_only
 async def test_a_batch_waits_a_moment_for_the_writes_of_members_but_not_for_ever(
-    runner: JobRunner, sown: Database, monkeypatch: pytest.MonkeyPatch
+    runner: JobRunner, seeded: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.services.jobs.worker.LONGEST_COURTESY", 0.05)
+    monkeypatch.setattr("bot.services.jobs.worker.MAX_YIELD_SECONDS", 0.05)
     run = await runner.queue("toy")
-    sown.pending_writes += 1  # one that never ends
+    seeded.pending_writes += 1  # one that never ends
     began = time.monotonic()
     run = await runner.work_one(run.id)
     assert run.status is RunStatus.SUCCEEDED
     assert time.monotonic() - began >= 0.05 * run.batches
-    sown.pending_writes -= 1
+    seeded.pending_writes -= 1
 
 
 @sqlite_only
-async def test_members_go_first_all_the_time(sown: Database, toy: Toy, clock: Clock) -> None:
+async def test_members_go_first_all_the_time(seeded: Database, toy: Toy, clock: Clock) -> None:
     """Two members write without a pause: the run goes on, and few of their writes have to wait for it."""
-    runner = a_runner(sown, toy, clock)
+    runner = a_runner(seeded, toy, clock)
     over = asyncio.Event()
     slow = 0
     writes = 0
@@ -64,7 +64,7 @@ async def test_members_go_first_all_the_time(sown: Database, toy: Toy, clock: Cl
         nonlocal slow, writes
         while not over.is_set():
             began = time.perf_counter()
-            await sown.write(lambda session: session.execute(text("SELECT 1")).scalar())
+            await seeded.write(lambda session: session.execute(text("SELECT 1")).scalar())
             writes += 1
             slow += time.perf_counter() - began > 0.05
 
@@ -81,7 +81,7 @@ async def test_members_go_first_all_the_time(sown: Database, toy: Toy, clock: Cl
 
 @postgresql_only
 async def test_a_batch_notices_that_another_transaction_waits_for_it(
-    runner: JobRunner, sown: Database, clock: Clock
+    runner: JobRunner, seeded: Database, clock: Clock
 ) -> None:
     class Long(Toy):
         def change(self, session: Session, step: Step, page: Page) -> Done:
@@ -94,18 +94,18 @@ async def test_a_batch_notices_that_another_transaction_waits_for_it(
 
     async def batch(member: int) -> bool:
         run = await runner.get((await runner.queue("toy")).id)
-        mine = await sown.write(claim, run, "me", clock(), 10.0)
+        mine = await seeded.write(claim, run, "me", clock(), 10.0)
         assert mine is not None
         a_claim = Claim(mine.id, mine.generation, 10.0)
         done, _ = await asyncio.gather(
-            sown.write(work_batch, a_claim, Long(), 10, clock(), Stopwatch(), Measured(None, 0.0)),
+            seeded.write(work_batch, a_claim, Long(), 10, clock(), Stopwatch(), Measured(None, 0.0)),
             write_a_little_later(member),
         )
         return done.waited_for
 
     async def write_a_little_later(row: int) -> None:
         await asyncio.sleep(0.1)
-        await sown.write(touch, row)
+        await seeded.write(touch, row)
 
     assert await batch(member=50)  # a row of the first batch
     assert not await batch(member=990)
@@ -123,7 +123,7 @@ class Slow(Toy):
 async def test_a_batch_ends_early_on_a_machine_that_became_slow(
     database: Database, clock: Clock, target_seconds: float, rows: int
 ) -> None:
-    await database.write(sow, 1_000)
+    await database.write(seed_rows, 1_000)
     toy = Slow()
     runner = a_runner(database, toy, clock)
     run = await database.write(claim, await runner.queue("toy"), "me", clock(), 10.0)

@@ -19,24 +19,24 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.services.jobs.worker.FIRST_PAUSE", 0.005)
 
 
-async def test_a_batch_that_fails_once_is_tried_again(runner: JobRunner, sown: Database, toy: Toy) -> None:
+async def test_a_batch_that_fails_once_is_tried_again(runner: JobRunner, seeded: Database, toy: Toy) -> None:
     toy.fail_next = 1
     runner.open()
     run = await runner.wait((await runner.queue("toy")).id)
     assert (run.status, run.bad_rows) == (S.SUCCEEDED, 0)
-    assert await sown.read(times) == EVERY_ROW_ONCE
+    assert await seeded.read(times) == EVERY_ROW_ONCE
     assert toy.sizes[:3] == [10, 10, 10]
 
 
 async def test_a_batch_that_fails_again_is_halved_until_the_bad_row_is_found(
-    runner: JobRunner, sown: Database, toy: Toy
+    runner: JobRunner, seeded: Database, toy: Toy
 ) -> None:
     toy.bad = {70, 480, 490}
     runner.open()
     run = await runner.wait((await runner.queue("toy")).id)
     assert (run.status, run.processed, run.changed, run.bad_rows) == (S.SUCCEEDED, ROWS, ROWS - 3, 3)
     assert run.stop_reason == "done; 3 rows could not be worked"
-    assert await sown.read(times) == EVERY_ROW_ONCE | {70: 0, 480: 0, 490: 0}
+    assert await seeded.read(times) == EVERY_ROW_ONCE | {70: 0, 480: 0, 490: 0}
     assert [(f.key, f.state, f.reason) for f in await runner.findings(run.id)] == [
         (row, "BAD", f"Unworkable: row {row} is bad") for row in (70, 480, 490)
     ]
@@ -46,17 +46,17 @@ async def test_a_batch_that_fails_again_is_halved_until_the_bad_row_is_found(
 
 @pytest.mark.parametrize("bad", range(10, 110, 10))
 async def test_wherever_the_bad_row_is_only_that_row_is_left_out(
-    runner: JobRunner, sown: Database, toy: Toy, bad: int
+    runner: JobRunner, seeded: Database, toy: Toy, bad: int
 ) -> None:
     toy.bad = {bad}
     runner.open()
     run = await runner.wait((await runner.queue("toy")).id)
     assert run.status is S.SUCCEEDED
-    assert await sown.read(times) == EVERY_ROW_ONCE | {bad: 0}
+    assert await seeded.read(times) == EVERY_ROW_ONCE | {bad: 0}
 
 
 async def test_a_row_that_was_bad_for_a_while_is_worked_at_the_end(
-    runner: JobRunner, sown: Database, toy: Toy
+    runner: JobRunner, seeded: Database, toy: Toy
 ) -> None:
     toy.fail_next = 6  # 10, 10, 5, 2, 1, 1: the first row is left out
     runner.open()
@@ -64,11 +64,11 @@ async def test_a_row_that_was_bad_for_a_while_is_worked_at_the_end(
     assert (run.status, run.changed, run.bad_rows, run.stop_reason) == (S.SUCCEEDED, ROWS, 0, "done")
     assert await runner.findings(run.id) == []
     assert any("row 10 left out" in line for line in run.log)
-    assert await sown.read(times) == EVERY_ROW_ONCE
+    assert await seeded.read(times) == EVERY_ROW_ONCE
 
 
 async def test_a_bad_row_that_is_deleted_in_the_meantime_is_bad_no_more(
-    runner: JobRunner, sown: Database, toy: Toy
+    runner: JobRunner, seeded: Database, toy: Toy
 ) -> None:
     toy.bad = {1000}
 
@@ -80,7 +80,7 @@ async def test_a_bad_row_that_is_deleted_in_the_meantime_is_bad_no_more(
             return page
 
     deleting = Deleting({1000})
-    own = a_runner(sown, deleting, Clock())
+    own = a_runner(seeded, deleting, Clock())
     own.open()
     run = await own.wait((await own.queue("toy")).id)
     assert (run.status, run.bad_rows, run.changed) == (S.SUCCEEDED, 0, ROWS - 1)
@@ -88,9 +88,9 @@ async def test_a_bad_row_that_is_deleted_in_the_meantime_is_bad_no_more(
 
 
 async def test_at_the_limit_of_bad_rows_the_run_fails_and_can_be_resumed_after_the_repair(
-    sown: Database, toy: Toy, clock: Clock
+    seeded: Database, toy: Toy, clock: Clock
 ) -> None:
-    runner = a_runner(sown, toy, clock, bad_row_limit=4)
+    runner = a_runner(seeded, toy, clock, bad_row_limit=4)
     toy.bad = set(range(210, 1001, 10))
     runner.open()
     run = await runner.wait((await runner.queue("toy", started_by=1)).id)
@@ -101,14 +101,14 @@ async def test_at_the_limit_of_bad_rows_the_run_fails_and_can_be_resumed_after_t
     assert (await runner.resume(run.id)).error is None
     run = await runner.wait(run.id)
     assert (run.status, run.bad_rows, run.changed, run.error) == (S.SUCCEEDED, 0, ROWS, None)
-    assert await sown.read(times) == EVERY_ROW_ONCE
+    assert await seeded.read(times) == EVERY_ROW_ONCE
     await runner.close()
 
 
 async def test_a_failed_run_is_not_resumed_beside_an_active_one(
-    sown: Database, toy: Toy, clock: Clock
+    seeded: Database, toy: Toy, clock: Clock
 ) -> None:
-    runner = a_runner(sown, toy, clock, bad_row_limit=1)
+    runner = a_runner(seeded, toy, clock, bad_row_limit=1)
     toy.bad = {10}
     failed = await runner.queue("toy")
     assert (await runner.work_one(failed.id)).status is S.FAILED
@@ -117,11 +117,13 @@ async def test_a_failed_run_is_not_resumed_beside_an_active_one(
         await runner.resume(failed.id)
 
 
-async def test_a_kind_that_cannot_even_find_its_rows_fails_the_run(runner: JobRunner, sown: Database) -> None:
+async def test_a_kind_that_cannot_even_find_its_rows_fails_the_run(
+    runner: JobRunner, seeded: Database
+) -> None:
     def drop(session: Session) -> None:
         session.execute(text("DROP TABLE toy"))
 
-    await sown.write(drop)
+    await seeded.write(drop)
     runner.open()
     run = await runner.wait((await runner.queue("toy")).id)
     assert run.status is S.FAILED
@@ -131,10 +133,10 @@ async def test_a_kind_that_cannot_even_find_its_rows_fails_the_run(runner: JobRu
 
 
 async def test_a_run_waits_for_a_database_that_is_away_and_goes_on(
-    runner: JobRunner, sown: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
+    runner: JobRunner, seeded: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     away = 3
-    real = sown.write
+    real = seeded.write
 
     async def write(work, *args, **kwargs):  # type: ignore[no-untyped-def]
         nonlocal away
@@ -143,17 +145,17 @@ async def test_a_run_waits_for_a_database_that_is_away_and_goes_on(
             raise DatabaseUnavailable("work_batch", 1, 0.1, ConnectionError("refused"))
         return await real(work, *args, **kwargs)
 
-    monkeypatch.setattr(sown, "write", write)
+    monkeypatch.setattr(seeded, "write", write)
     runner.open()
     run = await runner.wait((await runner.queue("toy")).id)
     assert (run.status, run.bad_rows, away) == (S.SUCCEEDED, 0, 0)
-    assert await sown.read(times) == EVERY_ROW_ONCE
+    assert await seeded.read(times) == EVERY_ROW_ONCE
 
 
 async def test_a_batch_whose_commit_was_not_heard_of_is_not_done_twice(
-    runner: JobRunner, sown: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
+    runner: JobRunner, seeded: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = sown.write
+    real = seeded.write
     lost = 0
 
     async def write(work, *args, **kwargs):  # type: ignore[no-untyped-def]
@@ -164,24 +166,24 @@ async def test_a_batch_whose_commit_was_not_heard_of_is_not_done_twice(
             raise DatabaseUnavailable("work_batch", 1, 0.1, ConnectionError("lost after the commit"))
         return answer
 
-    monkeypatch.setattr(sown, "write", write)
+    monkeypatch.setattr(seeded, "write", write)
     runner.open()
     run = await runner.wait((await runner.queue("toy")).id)
     assert (run.status, run.processed, lost) == (S.SUCCEEDED, ROWS, 3)
-    assert await sown.read(times) == EVERY_ROW_ONCE
+    assert await seeded.read(times) == EVERY_ROW_ONCE
 
 
 async def test_the_runner_survives_a_database_that_cannot_be_read(
-    runner: JobRunner, sown: Database, monkeypatch: pytest.MonkeyPatch
+    runner: JobRunner, seeded: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = sown.read
+    real = seeded.read
 
     async def read(*_args: object, **_kwargs: object) -> None:
         raise DatabaseUnavailable("look", 1, 0.1, ConnectionError("refused"))
 
-    monkeypatch.setattr(sown, "read", read)
+    monkeypatch.setattr(seeded, "read", read)
     runner.open()
     await asyncio.sleep(0.1)
-    monkeypatch.setattr(sown, "read", real)
+    monkeypatch.setattr(seeded, "read", real)
     run = await runner.wait((await runner.queue("toy")).id)
     assert run.status is S.SUCCEEDED

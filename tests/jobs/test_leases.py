@@ -27,7 +27,7 @@ from bot.services.jobs import (
 )
 from bot.services.jobs import runner as runner_module
 from bot.services.jobs.batches import Claim, ClaimLost, Measured, Stopwatch
-from bot.services.jobs.moves import move
+from bot.services.jobs.transitions import transition
 from tests.jobs.conftest import EVERY_ROW_ONCE, Clock, a_runner, in_slow_motion, until_under_way
 from tests.jobs.toy import Toy, times
 
@@ -37,7 +37,7 @@ MEASURED = Measured(None, 0.0)
 
 async def claimed(database: Database, run: Run, owner: str, clock: Clock) -> Run:
     """The run, claimed by a worker of this name."""
-    todo = await database.read(leases.look, ("toy",), clock(), clock(), False)
+    todo = await database.read(leases.poll, ("toy",), clock(), clock(), False)
     assert todo.to_work == run
     mine = await database.write(leases.claim, run, owner, clock(), 10.0)
     assert mine is not None
@@ -58,63 +58,63 @@ def test_a_dead_workers_run_is_taken_over_within_thirty_seconds() -> None:
 
 
 async def test_a_run_is_taken_over_when_its_lease_has_expired_and_not_before(
-    runner: JobRunner, sown: Database, toy: Toy, clock: Clock
+    runner: JobRunner, seeded: Database, toy: Toy, clock: Clock
 ) -> None:
-    first = await claimed(sown, await runner.queue("toy"), "first", clock)
+    first = await claimed(seeded, await runner.queue("toy"), "first", clock)
     clock.ahead = timedelta(seconds=9)
-    assert (await sown.read(leases.look, ("toy",), clock(), clock(), False)).to_work is None
-    assert await batch(sown, first, toy, clock) == 10  # which renews it
+    assert (await seeded.read(leases.poll, ("toy",), clock(), clock(), False)).to_work is None
+    assert await batch(seeded, first, toy, clock) == 10  # which renews it
     clock.ahead = timedelta(seconds=18)
-    assert (await sown.read(leases.look, ("toy",), clock(), clock(), False)).to_work is None
+    assert (await seeded.read(leases.poll, ("toy",), clock(), clock(), False)).to_work is None
     clock.ahead = timedelta(seconds=20)
-    left = (await sown.read(leases.look, ("toy",), clock(), clock(), False)).to_work
+    left = (await seeded.read(leases.poll, ("toy",), clock(), clock(), False)).to_work
     assert left is not None
-    second = await claimed(sown, left, "second", clock)
+    second = await claimed(seeded, left, "second", clock)
     assert (second.status, second.generation, second.lease_owner) == (S.RUNNING, 2, "second")
     assert (second.cursor, second.processed) == (100, 10)
     assert second.log[-1].endswith("taken over by second from first")
 
 
 async def test_of_two_that_claim_at_once_one_gets_the_run(
-    runner: JobRunner, sown: Database, clock: Clock
+    runner: JobRunner, seeded: Database, clock: Clock
 ) -> None:
     run = await runner.queue("toy")
-    assert await sown.write(leases.claim, run, "first", clock(), 10.0) is not None
-    assert await sown.write(leases.claim, run, "second", clock(), 10.0) is None
+    assert await seeded.write(leases.claim, run, "first", clock(), 10.0) is not None
+    assert await seeded.write(leases.claim, run, "second", clock(), 10.0) is None
 
 
 async def test_a_worker_that_lost_its_lease_changes_nothing(
-    runner: JobRunner, sown: Database, toy: Toy, clock: Clock
+    runner: JobRunner, seeded: Database, toy: Toy, clock: Clock
 ) -> None:
-    late = await claimed(sown, await runner.queue("toy"), "late", clock)
-    await batch(sown, late, toy, clock)
+    late = await claimed(seeded, await runner.queue("toy"), "late", clock)
+    await batch(seeded, late, toy, clock)
     clock.ahead = timedelta(seconds=20)
     left = await runner.get(late.id)
-    now_mine = await claimed(sown, left, "next", clock)
-    before, rows = await runner.get(late.id), await sown.read(times)
+    now_mine = await claimed(seeded, left, "next", clock)
+    before, rows = await runner.get(late.id), await seeded.read(times)
 
     claim = Claim(late.id, late.generation, 10.0)
-    assert await batch(sown, late, toy, clock) == 0
-    assert not await sown.write(bad_rows.skip_row, claim, toy, "a reason", clock())
-    assert not await sown.write(bad_rows.retry_row, claim, toy, clock())
-    await sown.write(bad_rows.give_up_row, claim, "a reason", clock())
-    assert not await sown.write(batches.succeed, claim, clock())
-    assert not await sown.write(batches.fail_claimed, claim, "an error", clock())
-    await sown.write(batches.set_total, claim, 5)
-    await sown.write(leases.release, late.id, "late")
-    assert not await sown.write(move, left, S.PAUSED, clock())
+    assert await batch(seeded, late, toy, clock) == 0
+    assert not await seeded.write(bad_rows.skip_row, claim, toy, "a reason", clock())
+    assert not await seeded.write(bad_rows.retry_row, claim, toy, clock())
+    await seeded.write(bad_rows.give_up_row, claim, "a reason", clock())
+    assert not await seeded.write(batches.succeed, claim, clock())
+    assert not await seeded.write(batches.fail_claimed, claim, "an error", clock())
+    await seeded.write(batches.set_total, claim, 5)
+    await seeded.write(leases.release, late.id, "late")
+    assert not await seeded.write(transition, left, S.PAUSED, clock())
 
     assert await runner.get(late.id) == before == now_mine
-    assert await sown.read(times) == rows
+    assert await seeded.read(times) == rows
     assert await runner.findings(late.id) == []
 
 
 async def test_a_stop_in_the_moment_of_a_claim_gives_the_lease_back(
-    sown: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    seeded: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runner = a_runner(sown, toy, clock)
+    runner = a_runner(seeded, toy, clock)
     run = await runner.queue("toy")
-    write = sown.write
+    write = seeded.write
 
     async def stopped_after_the_commit(work: Any, *args: Any) -> Any:
         result = await write(work, *args)
@@ -122,7 +122,7 @@ async def test_a_stop_in_the_moment_of_a_claim_gives_the_lease_back(
             raise asyncio.CancelledError
         return result
 
-    monkeypatch.setattr(sown, "write", stopped_after_the_commit)
+    monkeypatch.setattr(seeded, "write", stopped_after_the_commit)
     with pytest.raises(asyncio.CancelledError):
         await runner.work_one(run.id)
     after = await runner.get(run.id)
@@ -131,21 +131,21 @@ async def test_a_stop_in_the_moment_of_a_claim_gives_the_lease_back(
 
 
 async def test_a_stop_that_cannot_give_the_lease_back_is_a_stop_all_the_same(
-    sown: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    seeded: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("the database was closed already")
 
     monkeypatch.setattr(leases, "release", broken)
-    runner = await in_slow_motion(sown, toy, clock)
+    runner = await in_slow_motion(seeded, toy, clock)
     await until_under_way(runner, await runner.queue("toy"))
     await stops(runner)
 
 
 async def test_a_stop_that_a_library_turns_into_its_own_error_is_a_stop_all_the_same(
-    sown: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    seeded: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write, entered = sown.write, asyncio.Event()
+    write, entered = seeded.write, asyncio.Event()
 
     async def never(work: Any, *args: Any) -> Any:
         if work is not batches.work_batch:
@@ -156,8 +156,8 @@ async def test_a_stop_that_a_library_turns_into_its_own_error_is_a_stop_all_the_
         except asyncio.CancelledError:
             raise RuntimeError("the connection is in a strange state") from None
 
-    monkeypatch.setattr(sown, "write", never)
-    runner = a_runner(sown, toy, clock)
+    monkeypatch.setattr(seeded, "write", never)
+    runner = a_runner(seeded, toy, clock)
     runner.open()
     await runner.queue("toy")
     async with asyncio.timeout(10):
@@ -175,7 +175,7 @@ async def stops(runner: JobRunner) -> None:
 
 @pytest.mark.parametrize("what", ["generation = generation + 1", "status = 'pausing'"])
 async def test_a_batch_during_which_the_run_changed_hands_rolls_back(
-    runner: JobRunner, sown: Database, clock: Clock, what: str
+    runner: JobRunner, seeded: Database, clock: Clock, what: str
 ) -> None:
     class Overtaken(Toy):
         def change(self, session: Session, step: Step, page: Page) -> Done:
@@ -183,26 +183,26 @@ async def test_a_batch_during_which_the_run_changed_hands_rolls_back(
             session.execute(text(f"UPDATE job_runs SET {what}"))
             return done
 
-    run = await claimed(sown, await runner.queue("toy"), "me", clock)
+    run = await claimed(seeded, await runner.queue("toy"), "me", clock)
     with pytest.raises(ClaimLost):
-        await batch(sown, run, Overtaken(), clock)
+        await batch(seeded, run, Overtaken(), clock)
     assert await runner.get(run.id) == run
-    assert set((await sown.read(times)).values()) == {0}
+    assert set((await seeded.read(times)).values()) == {0}
 
 
 @pytest.mark.parametrize("limit", [100, 1])
 async def test_a_row_that_is_left_out_while_the_run_changes_hands_is_not_noted(
-    sown: Database, toy: Toy, clock: Clock, limit: int
+    seeded: Database, toy: Toy, clock: Clock, limit: int
 ) -> None:
     class Overtaken(Toy):
         def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
             session.execute(text("UPDATE job_runs SET status = 'pausing'"))
             return super().page(session, step, after, size)
 
-    runner = a_runner(sown, toy, clock, bad_row_limit=limit)
-    run = await claimed(sown, await runner.queue("toy"), "me", clock)
+    runner = a_runner(seeded, toy, clock, bad_row_limit=limit)
+    run = await claimed(seeded, await runner.queue("toy"), "me", clock)
     with pytest.raises(ClaimLost):
-        await sown.write(
+        await seeded.write(
             bad_rows.skip_row, Claim(run.id, run.generation, 10.0), Overtaken(), "a reason", clock()
         )
     assert await runner.get(run.id) == run
@@ -210,7 +210,7 @@ async def test_a_row_that_is_left_out_while_the_run_changes_hands_is_not_noted(
 
 
 async def test_a_resume_that_a_start_overtakes_is_refused(
-    runner: JobRunner, sown: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
+    runner: JobRunner, seeded: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     toy.bad = set(range(0, 1001, 10))
     failed = await runner.work_one((await runner.queue("toy")).id)
@@ -224,13 +224,13 @@ async def test_a_resume_that_a_start_overtakes_is_refused(
 
 @pytest.mark.parametrize(("ask", "status"), [("pause", S.PAUSED), ("cancel", S.CANCELLED)])
 async def test_a_run_of_a_dead_worker_can_be_paused_and_cancelled_and_the_dead_stay_out(
-    runner: JobRunner, sown: Database, toy: Toy, clock: Clock, ask: str, status: RunStatus
+    runner: JobRunner, seeded: Database, toy: Toy, clock: Clock, ask: str, status: RunStatus
 ) -> None:
-    dead = await claimed(sown, await runner.queue("toy"), "dead", clock)
+    dead = await claimed(seeded, await runner.queue("toy"), "dead", clock)
     clock.ahead = timedelta(seconds=20)
     assert (await getattr(runner, ask)(dead.id)).status is status
-    assert await batch(sown, dead, toy, clock) == 0
-    assert set((await sown.read(times)).values()) == {0}
+    assert await batch(seeded, dead, toy, clock) == 0
+    assert set((await seeded.read(times)).values()) == {0}
 
 
 @pytest.mark.parametrize(
@@ -238,11 +238,11 @@ async def test_a_run_of_a_dead_worker_can_be_paused_and_cancelled_and_the_dead_s
     [("pause", S.PAUSING, S.PAUSED), ("cancel", S.CANCELLING, S.CANCELLED)],
 )
 async def test_what_a_worker_was_asked_before_its_death_shows_is_done_when_it_is_asked_again(
-    runner: JobRunner, sown: Database, clock: Clock, ask: str, asked: RunStatus, status: RunStatus,
+    runner: JobRunner, seeded: Database, clock: Clock, ask: str, asked: RunStatus, status: RunStatus,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(runner_module, "SETTLE_SECONDS", 0.0)
-    dead = await claimed(sown, await runner.queue("toy"), "dead", clock)
+    dead = await claimed(seeded, await runner.queue("toy"), "dead", clock)
     assert (await getattr(runner, ask)(dead.id)).status is asked
     assert (await getattr(runner, ask)(dead.id)).status is asked
     clock.ahead = timedelta(seconds=20)
@@ -250,7 +250,7 @@ async def test_what_a_worker_was_asked_before_its_death_shows_is_done_when_it_is
 
 
 async def test_a_run_whose_rows_take_longer_to_count_than_its_lease_goes_on_without_the_number(
-    sown: Database, clock: Clock, kind: str, monkeypatch: pytest.MonkeyPatch
+    seeded: Database, clock: Clock, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "COUNT_SECONDS", 0.25)
 
@@ -262,47 +262,47 @@ async def test_a_run_whose_rows_take_longer_to_count_than_its_lease_goes_on_with
                 session.execute(text("SELECT pg_sleep(0.6)"))
             return super().total(session, step)
 
-    runner = a_runner(sown, SlowToCount(), clock, lease_seconds=0.5)
+    runner = a_runner(seeded, SlowToCount(), clock, lease_seconds=0.5)
     run = await runner.work_one((await runner.queue("toy")).id)
     assert (run.status, run.total, run.generation) == (S.SUCCEEDED, None, 1)
-    assert await sown.read(times) == EVERY_ROW_ONCE
+    assert await seeded.read(times) == EVERY_ROW_ONCE
 
 
 @pytest.mark.parametrize(("ask", "status"), [("pause", S.PAUSED), ("cancel", S.CANCELLED)])
 async def test_what_was_asked_of_a_worker_that_dies_is_done_by_the_next(
-    runner: JobRunner, sown: Database, toy: Toy, clock: Clock, ask: str, status: RunStatus,
+    runner: JobRunner, seeded: Database, toy: Toy, clock: Clock, ask: str, status: RunStatus,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(runner_module, "SETTLE_SECONDS", 0.0)
-    run = await claimed(sown, await runner.queue("toy"), "dying", clock)
+    run = await claimed(seeded, await runner.queue("toy"), "dying", clock)
     assert (await getattr(runner, ask)(run.id)).status in (S.PAUSING, S.CANCELLING)
     clock.ahead = timedelta(seconds=20)
-    other = a_runner(sown, toy, clock)
+    other = a_runner(seeded, toy, clock)
     other.open()
     assert (await other.wait(run.id)).status is status
     await other.close()
 
 
 async def test_a_pause_can_be_taken_back_before_it_holds(
-    runner: JobRunner, sown: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    runner: JobRunner, seeded: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner_module, "SETTLE_SECONDS", 0.0)
-    run = await claimed(sown, await runner.queue("toy"), "me", clock)
+    run = await claimed(seeded, await runner.queue("toy"), "me", clock)
     assert (await runner.pause(run.id)).status is S.PAUSING
     assert (await runner.resume(run.id)).status is S.RUNNING
-    assert await batch(sown, run, toy, clock) == 10
+    assert await batch(seeded, run, toy, clock) == 10
 
 
-async def test_no_illegal_move_can_be_written(runner: JobRunner, sown: Database, clock: Clock) -> None:
+async def test_no_illegal_move_can_be_written(runner: JobRunner, seeded: Database, clock: Clock) -> None:
     run = await runner.queue("toy")
     with pytest.raises(AssertionError, match="queued -> succeeded"):
-        await sown.write(move, run, S.SUCCEEDED, clock())
+        await seeded.write(transition, run, S.SUCCEEDED, clock())
 
 
-async def test_the_database_itself_refuses_a_second_active_run(runner: JobRunner, sown: Database) -> None:
+async def test_the_database_itself_refuses_a_second_active_run(runner: JobRunner, seeded: Database) -> None:
     run = await runner.queue("toy")
     with pytest.raises(Exception, match=r"(?i)unique"):
-        await sown.write(
+        await seeded.write(
             lambda session: session.execute(
                 text(
                     "INSERT INTO job_runs (kind, status, dry_run, params, processed, changed, bad_rows, "
@@ -316,9 +316,9 @@ async def test_the_database_itself_refuses_a_second_active_run(runner: JobRunner
 
 
 async def test_a_run_of_a_kind_that_this_process_does_not_know_is_left_to_others(
-    runner: JobRunner, sown: Database, clock: Clock
+    runner: JobRunner, seeded: Database, clock: Clock
 ) -> None:
     run = await runner.queue("toy")
-    assert (await sown.read(leases.look, ("another",), clock(), clock(), False)).to_work is None
+    assert (await seeded.read(leases.poll, ("another",), clock(), clock(), False)).to_work is None
     assert (await runner.work_one(run.id)).status is S.SUCCEEDED
-    assert await sown.read(times) == EVERY_ROW_ONCE
+    assert await seeded.read(times) == EVERY_ROW_ONCE

@@ -12,7 +12,7 @@ import pytest
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 ROOT = Path(__file__).parents[2]
 BATCHES = "bot/services/jobs/batches.py"
-MOVES = "bot/services/jobs/moves.py"
+MOVES = "bot/services/jobs/transitions.py"
 KILL, LEASES = "tests/jobs/test_kill.py", "tests/jobs/test_leases.py"
 WORK = "    done = worked(session, kind, run, step, page)\n"
 COMMIT = '    session.execute(text("COMMIT"))\n    session.execute(text("BEGIN"))\n'

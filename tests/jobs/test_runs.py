@@ -10,12 +10,12 @@ from bot.services.jobs import JobRunner, Run, RunRefused, RunStatus, UnknownRun
 from bot.services.jobs.run import read_run
 from tests.eventually import eventually
 from tests.jobs.conftest import EVERY_ROW_ONCE, ROWS, Clock, a_runner, in_slow_motion, until_under_way
-from tests.jobs.toy import Toy, sow, tampered, times
+from tests.jobs.toy import Toy, seed_rows, tampered, times
 
 S = RunStatus
 
 
-async def test_a_run_goes_through_every_row_once_and_succeeds(runner: JobRunner, sown: Database) -> None:
+async def test_a_run_goes_through_every_row_once_and_succeeds(runner: JobRunner, seeded: Database) -> None:
     runner.open()
     run = await runner.queue("toy", started_by=7)
     run = await runner.wait(run.id)
@@ -29,12 +29,12 @@ async def test_a_run_goes_through_every_row_once_and_succeeds(runner: JobRunner,
     assert (run.cursor, run.started_by, run.error, run.bad_rows) == (ROWS * 10, 7, None, 0)
     assert run.finished_at is not None
     assert run.share == 1.0
-    assert await sown.read(times) == EVERY_ROW_ONCE
+    assert await seeded.read(times) == EVERY_ROW_ONCE
     assert "done: 100 rows, 100 changed" in run.log[-1]
 
 
 async def test_an_empty_table_succeeds_at_once(database: Database, toy: Toy, clock: Clock) -> None:
-    await database.write(sow, 0)
+    await database.write(seed_rows, 0)
     runner = a_runner(database, toy, clock)
     runner.open()
     run = await runner.wait((await runner.queue("toy")).id)
@@ -72,46 +72,46 @@ async def test_of_two_starts_for_the_same_occasion_the_second_answers_with_the_f
     assert again == first
 
 
-async def test_a_dry_run_counts_and_writes_nothing(runner: JobRunner, sown: Database) -> None:
+async def test_a_dry_run_counts_and_writes_nothing(runner: JobRunner, seeded: Database) -> None:
     runner.open()
     run = await runner.wait((await runner.queue("toy", dry_run=True)).id)
     assert (run.status, run.dry_run, run.processed, run.changed) == (S.SUCCEEDED, True, ROWS, ROWS)
-    assert set((await sown.read(times)).values()) == {0}
+    assert set((await seeded.read(times)).values()) == {0}
 
 
 async def test_a_pause_holds_within_one_batch_and_a_resume_goes_on(
-    sown: Database, toy: Toy, clock: Clock
+    seeded: Database, toy: Toy, clock: Clock
 ) -> None:
-    runner = await in_slow_motion(sown, toy, clock)
+    runner = await in_slow_motion(seeded, toy, clock)
     run = await until_under_way(runner, await runner.queue("toy"))
     await runner.pause(run.id)
     paused = await runner.wait(run.id)
     assert paused.status is S.PAUSED
     assert 0 < paused.processed < ROWS
     assert paused.lease_owner is None
-    before = await sown.read(times)
+    before = await seeded.read(times)
     await asyncio.sleep(0.1)
-    assert await sown.read(times) == before
+    assert await seeded.read(times) == before
     assert sum(before.values()) == paused.processed
     assert (await runner.pause(run.id)).status is S.PAUSED  # twice does no harm
     assert (await runner.wait(run.id)).status is S.PAUSED
     assert (await runner.resume(run.id)).status in (S.QUEUED, S.RUNNING)
     ended = await runner.wait(run.id)
     assert (ended.status, ended.processed) == (S.SUCCEEDED, ROWS)
-    assert await sown.read(times) == EVERY_ROW_ONCE
+    assert await seeded.read(times) == EVERY_ROW_ONCE
     await runner.close()
 
 
 async def test_a_cancel_holds_within_one_batch_and_what_was_done_stays(
-    sown: Database, toy: Toy, clock: Clock
+    seeded: Database, toy: Toy, clock: Clock
 ) -> None:
-    runner = await in_slow_motion(sown, toy, clock)
+    runner = await in_slow_motion(seeded, toy, clock)
     run = await until_under_way(runner, await runner.queue("toy"))
     await runner.cancel(run.id)
     cancelled = await runner.wait(run.id)
     assert cancelled.status is S.CANCELLED
     assert cancelled.finished_at is not None
-    assert sum((await sown.read(times)).values()) == cancelled.processed < ROWS
+    assert sum((await seeded.read(times)).values()) == cancelled.processed < ROWS
     assert (await runner.cancel(run.id)).status is S.CANCELLED
     with pytest.raises(RunRefused, match="is cancelled and cannot be resumed"):
         await runner.resume(run.id)
@@ -139,8 +139,8 @@ async def test_a_run_that_does_not_exist_is_named(runner: JobRunner) -> None:
             await ask(404)
 
 
-async def test_it_shows_its_share_and_when_it_will_be_done(sown: Database, toy: Toy, clock: Clock) -> None:
-    runner = await in_slow_motion(sown, toy, clock)
+async def test_it_shows_its_share_and_when_it_will_be_done(seeded: Database, toy: Toy, clock: Clock) -> None:
+    runner = await in_slow_motion(seeded, toy, clock)
     run = await runner.queue("toy")
     assert (run.share, run.eta_seconds) == (None, None)
     while (run := await runner.get(run.id)).processed < 30:
@@ -154,26 +154,26 @@ async def test_it_shows_its_share_and_when_it_will_be_done(sown: Database, toy: 
 
 
 async def test_closing_gives_the_lease_back_so_that_another_goes_on_at_once(
-    sown: Database, toy: Toy, clock: Clock
+    seeded: Database, toy: Toy, clock: Clock
 ) -> None:
-    first = await in_slow_motion(sown, toy, clock)
+    first = await in_slow_motion(seeded, toy, clock)
     run = await until_under_way(first, await first.queue("toy"))
     await first.close()
     left = await first.get(run.id)
     assert left.status is S.RUNNING
     assert not left.is_worked(clock())
-    second = a_runner(sown, toy, clock)
+    second = a_runner(seeded, toy, clock)
     second.open()
     async with asyncio.timeout(2):
         ended = await second.wait(run.id)
     assert ended.status is S.SUCCEEDED
     assert ended.generation == left.generation + 1
-    assert await sown.read(times) == EVERY_ROW_ONCE
+    assert await seeded.read(times) == EVERY_ROW_ONCE
     await second.close()
 
 
 async def test_the_end_is_told_once_to_who_listens(
-    runner: JobRunner, sown: Database, toy: Toy, clock: Clock
+    runner: JobRunner, seeded: Database, toy: Toy, clock: Clock
 ) -> None:
     told: list[tuple[int, str]] = []
 
@@ -181,9 +181,9 @@ async def test_the_end_is_told_once_to_who_listens(
         told.append((run.id, run.status))
 
     cancelled = await runner.cancel((await runner.queue("toy", started_by=7)).id)  # they know
-    others = a_runner(sown, toy, clock)
+    others = a_runner(seeded, toy, clock)
     for one in (runner, others):
-        one.tell_of_ends(listener)
+        one.on_finished(listener)
         one.open()
     silent = await runner.wait((await runner.queue("toy")).id)  # nobody to tell: a schedule
     run = await runner.wait((await runner.queue("toy", started_by=7)).id)
@@ -207,7 +207,7 @@ async def test_a_listener_that_fails_is_called_again(
         if len(calls) < 3:
             raise ConnectionError("Telegram is away")
 
-    runner.tell_of_ends(listener)
+    runner.on_finished(listener)
     runner.open()
     run = await runner.wait((await runner.queue("toy", started_by=7)).id)
     await eventually(lambda: len(calls) >= 3)
@@ -217,21 +217,21 @@ async def test_a_listener_that_fails_is_called_again(
 
 
 async def test_work_one_works_a_run_here_unless_somebody_else_does(
-    runner: JobRunner, sown: Database, clock: Clock
+    runner: JobRunner, seeded: Database, clock: Clock
 ) -> None:
     run = await runner.queue("toy")
-    await sown.write(
+    await seeded.write(
         tampered, run.id, status="running", lease_owner="other", generation=1,
-        lease_until=str((clock() + timedelta(seconds=60)).replace(tzinfo=None)) if sown.dialect == "sqlite"
+        lease_until=str((clock() + timedelta(seconds=60)).replace(tzinfo=None)) if seeded.dialect == "sqlite"
         else (clock() + timedelta(seconds=60)).replace(tzinfo=None),
     )  # fmt: skip
     assert (await runner.work_one(run.id)).processed == 0
     clock.ahead = timedelta(seconds=61)
     assert (await runner.work_one(run.id)).status is S.SUCCEEDED
-    assert await sown.read(times) == EVERY_ROW_ONCE
+    assert await seeded.read(times) == EVERY_ROW_ONCE
 
 
-async def test_a_run_reads_the_same_from_the_row(runner: JobRunner, sown: Database) -> None:
+async def test_a_run_reads_the_same_from_the_row(runner: JobRunner, seeded: Database) -> None:
     run = await runner.queue("toy", {"a": [1, "x"]}, started_by=5, origin="terminal")
-    assert await sown.read(read_run, run.id) == run
+    assert await seeded.read(read_run, run.id) == run
     assert (run.params, run.origin, run.dry_run) == ({"a": [1, "x"]}, "terminal", False)

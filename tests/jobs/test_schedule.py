@@ -35,11 +35,11 @@ def test_what_is_no_cron_expression_is_refused_with_an_example(expression: str) 
 
 
 async def test_processes_that_keep_one_schedule_make_one_run_an_occasion(
-    sown: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
+    seeded: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.services.jobs.schedule.LONGEST_SLEEP", 0.01)
+    monkeypatch.setattr("bot.services.jobs.schedule.MAX_SLEEP", 0.01)
     clocks = [Clock(), Clock()]
-    runners: list[JobRunner] = [a_runner(sown, toy, clock) for clock in clocks]
+    runners: list[JobRunner] = [a_runner(seeded, toy, clock) for clock in clocks]
     for runner in runners:
         runner.open()
         runner.schedule("toy", "0 4 * * *")
@@ -52,7 +52,7 @@ async def test_processes_that_keep_one_schedule_make_one_run_an_occasion(
         for clock in clocks:
             clock.ahead = four + timedelta(days=days, seconds=1) - datetime.now(UTC)
         async with asyncio.timeout(30):
-            while len(runs := await runners[0].history()) <= days or not runs[0].at_rest:
+            while len(runs := await runners[0].history()) <= days or not runs[0].is_stopped:
                 await asyncio.sleep(0.02)
         await asyncio.sleep(0.3)  # time for the other one, who must not make a second
         runs = await runners[0].history()

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.database.tables.jobs import ACTIVE_STATUSES, RUN_STATUSES
-from bot.services.jobs.states import ACTIVE, AT_REST, TRANSITIONS, WORKED, RunStatus, allowed
+from bot.services.jobs.states import ACTIVE, STOPPED, TRANSITIONS, WORKED, RunStatus, allowed
 
 
 def test_the_database_knows_the_same_states() -> None:
@@ -30,4 +30,4 @@ def test_only_a_paused_and_a_failed_run_can_be_queued_again() -> None:
 
 
 def test_a_state_without_a_worker_is_queued_or_at_rest() -> None:
-    assert set(RunStatus) - WORKED == AT_REST | {RunStatus.QUEUED}
+    assert set(RunStatus) - WORKED == STOPPED | {RunStatus.QUEUED}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.services.gamification import NotAllowed, RunConflict
-from bot.services.gamification.economy import level_of
+from bot.services.gamification.in_force import level_of
 from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.gamification.members.admins import Admins
 from bot.services.gamification.members.provisioning import ensure_profile

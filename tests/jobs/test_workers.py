@@ -211,7 +211,7 @@ async def test_users_deleted_in_mid_sweep_leave_no_trace_and_no_error(database: 
         for user_id in user_ids:
             session.execute(text("DELETE FROM users WHERE user_id = :user_id"), {"user_id": user_id})
 
-    while not (now := await runner.get(run.id)).at_rest:
+    while not (now := await runner.get(run.id)).is_stopped:
         # Where the sweep is at work, and anywhere.
         near = range((now.cursor or 0) + 7, (now.cursor or 0) + 7 * 400, 7)
         some = set(chance.sample(near, 20)) | set(chance.sample(EVERYBODY, 20))

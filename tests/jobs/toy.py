@@ -56,7 +56,7 @@ class Toy:
         return Done(changed=page.rows)
 
 
-def sow(session: Session, rows: int) -> None:
+def seed_rows(session: Session, rows: int) -> None:
     """The table with so many rows, ids 10, 20, 30 ..."""
     session.execute(text("CREATE TABLE IF NOT EXISTS toy (id INTEGER PRIMARY KEY, times INTEGER NOT NULL)"))
     for n in range(1, rows + 1):

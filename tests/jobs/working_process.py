@@ -30,7 +30,7 @@ async def _work(url: str, run_id: int, lease_seconds: float, largest: int, duty:
         lease_seconds=lease_seconds,
         pace=PaceSettings(target_seconds=0.01, duty=duty, first=largest, largest=largest),
     )
-    while not (await runner.work_one(run_id)).at_rest:
+    while not (await runner.work_one(run_id)).is_stopped:
         await asyncio.sleep(0.005)
     await database.close()
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from bot.database import Database
-from bot.database.upgrade.runner import UpgradeReport, upgrade_database
+from bot.database.upgrade import UpgradeReport, upgrade_database
 from bot.demo.production.copy import STATES, State, build_sqlite, postgresql_script
 from tests.conftest import Kind
 from tests.migrations.inspection import Inspection, PostgresqlInspection, Row, SqliteInspection

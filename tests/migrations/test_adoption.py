@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.database.tables.metadata import Table
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.demo.production.copy import State
 from bot.demo.production.schema import GAMIFICATION_ENUMS, HOST_ENUMS
 from tests.migrations.conftest import FEW, Adopted, Inspect, MakeCopy

@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 
 import pytest
 
+from bot.database.upgrade import UpgradeFailed, UpgradeRefused, downgrade_database, upgrade_database
 from bot.database.upgrade import backup as backup_module
 from bot.database.upgrade import chain as chain_runner
 from bot.database.upgrade import sqlite as upgrade_sqlite
 from bot.database.upgrade.backup import BackupRefused, copies_beside, copy_database
-from bot.database.upgrade.runner import UpgradeFailed, UpgradeRefused, downgrade_database, upgrade_database
 from bot.demo.production.copy import build_sqlite
 from tests.migrations.conftest import FEW
 from tests.migrations.inspection import SqliteInspection

@@ -16,8 +16,8 @@ from bot.database.tables.gamification import (
     UserReaction,
 )
 from bot.database.tables.host import BotConfig
+from bot.database.upgrade import UpgradeRefused, downgrade_database, upgrade_database
 from bot.database.upgrade import chain as chain_runner
-from bot.database.upgrade.runner import UpgradeRefused, downgrade_database, upgrade_database
 from bot.demo.production.copy import State, member_ids
 from bot.services.gamification.members.identity import Identity
 from bot.services.gamification.members.profiles import GamificationProfileService

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.database.upgrade import chain as chain_runner
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.demo.production.copy import State, build_sqlite
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 

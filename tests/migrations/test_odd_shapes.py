@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.database.tables import gamification as gamification_tables
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from tests.conftest import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.inspection import Inspection

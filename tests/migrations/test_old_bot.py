@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from bot.database import Database
 from bot.database.engines import upgrade_engine
 from bot.database.upgrade import chain as chain_runner
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.database.urls import synchronous_sqlite_url
 from bot.demo.production.copy import State
 from bot.demo.production.schema import GAMIFICATION_ENUMS, HOST_ENUMS

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Pool, event, text
 
 from bot.database.engines import upgrade_engine
+from bot.database.upgrade import UpgradeFailed, UpgradeRefused, upgrade_database
 from bot.database.upgrade import (
     chain as chain_runner,
 )
@@ -19,7 +20,6 @@ from bot.database.upgrade import (
 from bot.database.upgrade import (
     sqlite as upgrade_sqlite,
 )
-from bot.database.upgrade.runner import UpgradeFailed, UpgradeRefused, upgrade_database
 from bot.demo.production.copy import build_sqlite
 from tests.conftest import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy

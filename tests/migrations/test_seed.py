@@ -1,6 +1,6 @@
 """What the seed adds, what it adopts, and what it leaves alone."""
 
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 
 REWARD = (

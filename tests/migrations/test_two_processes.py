@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.database.engines import upgrade_engine
+from bot.database.upgrade import upgrade_database
 from bot.database.upgrade.postgresql import ADVISORY_LOCK
-from bot.database.upgrade.runner import upgrade_database
 from bot.demo.production.copy import State
 from tests.conftest import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy

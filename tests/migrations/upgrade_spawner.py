@@ -20,8 +20,8 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 
+from bot.database.upgrade import UpgradeFailed, UpgradeRefused, upgrade_database
 from bot.database.upgrade import chain as chain_runner
-from bot.database.upgrade.runner import UpgradeFailed, UpgradeRefused, upgrade_database
 
 
 class UpgradeSpawner:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.database import Database
 from bot.database.tables.gamification import ContentSet
 from bot.database.tables.host import User
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.demo.database import complete, fill
 from bot.demo.numbers import Numbers
 from bot.demo.people import ADMIN, PEOPLE, content_files

@@ -6,9 +6,9 @@ from html import escape
 import pytest
 
 from bot.playground.errors import BotApiError
+from bot.playground.json_types import Json
 from bot.playground.text.html_text import parse_html, utf16_length
 from bot.playground.text.shown_text import as_html, with_found_entities
-from bot.playground.world.people import Json
 
 
 @pytest.mark.parametrize(

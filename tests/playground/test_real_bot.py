@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.playground.server import PlaygroundServer
 from tests.e2e.processes import free_port, start, stop
 from tests.playground.bot_api_description import check

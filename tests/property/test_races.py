@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from bot.database import Database
 from bot.services.gamification import Gamification, Identity, TransactionType
 from bot.services.gamification.gamification import assemble
-from bot.services.gamification.level_in_force import formula_in_force
+from bot.services.gamification.in_force import formula_in_force
 from tests.catalog_rows import add_product, add_reward
 from tests.property.race_process import ADMIN, NOW
 

@@ -9,7 +9,7 @@ from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
 from aiogram.methods import GetUpdates, SendMessage, TelegramMethod
 
 from bot.telegram.transport import outgoing
-from bot.telegram.transport.outgoing import WaitWhenTold
+from bot.telegram.transport.outgoing import RetryAfterMiddleware
 from tests.recording_session import RecordingSession
 
 SEND = SendMessage(chat_id=1, text="hola")
@@ -21,7 +21,7 @@ class Flooded(RecordingSession):
     def __init__(self, *refusals: Exception) -> None:
         super().__init__()
         self.left = list(refusals)
-        self.middleware(WaitWhenTold())
+        self.middleware(RetryAfterMiddleware())
 
     async def make_request(
         self,

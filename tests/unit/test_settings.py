@@ -48,9 +48,9 @@ def test_plain_database_urls_get_the_async_driver(
         ("SWEEP_SCHEDULE", "* * * *", "SWEEP_SCHEDULE: "),
         ("SWEEP_SCHEDULE", "61 * * * *", "SWEEP_SCHEDULE: "),
         ("SWEEP_SCHEDULE", "0 0 30 2 *", "SWEEP_SCHEDULE: "),
-        ("SWEEP_DUTY", "0", "SWEEP_DUTY: "),
-        ("SWEEP_DUTY", "1.5", "SWEEP_DUTY: "),
-        ("SWEEP_DUTY", "much", "SWEEP_DUTY: "),
+        ("SWEEP_DUTY_CYCLE", "0", "SWEEP_DUTY_CYCLE: "),
+        ("SWEEP_DUTY_CYCLE", "1.5", "SWEEP_DUTY_CYCLE: "),
+        ("SWEEP_DUTY_CYCLE", "much", "SWEEP_DUTY_CYCLE: "),
     ],
 )
 def test_a_malformed_value_is_one_line_that_names_the_variable(

@@ -33,8 +33,8 @@ class ChainResult:
 
 def chain_folder() -> Path:
     """Where env.py and the revisions are: inside the installed package, or beside it in a checkout."""
-    installed = Path(__file__).parent / "chain"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "alembic"
+    installed = Path(__file__).parents[1] / "chain"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "alembic"
 
 
 @cache

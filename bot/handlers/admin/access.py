@@ -7,7 +7,7 @@ from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
 
 
-async def by_admin(
+async def is_admin(
     _event: Message | CallbackQuery, gamification: Gamification, member: Member | None = None
 ) -> bool:
     """A filter: True where an admin acts. Raises DatabaseUnavailable."""

@@ -9,7 +9,7 @@ from ...services.gamification.members.identity import Member
 from ...telegram.paying_groups import GROUPS, PayingGroups
 from ...ui.screens import Screen, show
 from ...ui.texts import Texts
-from .access import by_admin
+from .access import is_admin
 
 OFF = frozenset({"no", "off"})
 
@@ -17,7 +17,7 @@ OFF = frozenset({"no", "off"})
 def router() -> Router:
     """A new router; each dispatcher needs its own. It lets pass what is not an admin's."""
     router = Router(name="besitos.reaction_groups")
-    router.message.register(switch_group, Command("reacciones_aqui", "reactions_here"), by_admin)
+    router.message.register(switch_group, Command("reacciones_aqui", "reactions_here"), is_admin)
     return router
 
 

@@ -18,10 +18,10 @@ from ...telegram.run_messages import LiveRuns
 from ...ui.keyboards import Open, Place
 from ...ui.screens import Screen, is_private, own_message, show
 from ...ui.sweep_keyboards import (
+    ControlSweep,
+    RunAction,
     RunsPage,
     StartSweep,
-    Steer,
-    SteerSweep,
     end_keyboard,
     panel_keyboard,
     run_keyboard,
@@ -31,7 +31,7 @@ from ...ui.sweep_texts import STATES, end_text, panel_text, run_text, runs_text
 from ...ui.texts import Texts
 from ..fallbacks import stale_button
 from ..member.group import invite_to_private_chat
-from .access import by_admin
+from .access import is_admin
 
 T = TypeVar("T")
 
@@ -41,20 +41,20 @@ RUNS_A_PAGE = 8
 def router() -> Router:
     """A new router; each dispatcher needs its own. First in line: it lets pass what is not an admin's."""
     router = Router(name="besitos.sweep")
-    router.message.register(tell_sweep, Command("barrido", "sweep"), by_admin)
+    router.message.register(sweep_command, Command("barrido", "sweep"), is_admin)
     link = CommandStart(deep_link=True, magic=F.args == Place.SWEEP)
-    router.message.register(tell_sweep, link, F.chat.type == ChatType.PRIVATE, by_admin)
+    router.message.register(sweep_command, link, F.chat.type == ChatType.PRIVATE, is_admin)
     for handler, data in (
         (open_panel, Open.filter(F.place == Place.SWEEP)),
         (start_sweep, StartSweep.filter()),
-        (steer_sweep, SteerSweep.filter()),
+        (control_sweep, ControlSweep.filter()),
         (open_runs, RunsPage.filter()),
     ):
-        router.callback_query.register(handler, data, by_admin)
+        router.callback_query.register(handler, data, is_admin)
     return router
 
 
-async def tell_sweep(
+async def sweep_command(
     message: Message, bot: Bot, texts: Texts, gamification: Gamification, live_runs: LiveRuns
 ) -> None:
     """The sweep that is under way, or how many have no profile; in a group, the way to it."""
@@ -104,9 +104,9 @@ async def start_sweep(
     await _show_run(query, bot, newest, texts, live_runs)
 
 
-async def steer_sweep(
+async def control_sweep(
     query: CallbackQuery,
-    callback_data: SteerSweep,
+    callback_data: ControlSweep,
     bot: Bot,
     texts: Texts,
     gamification: Gamification,
@@ -123,11 +123,11 @@ async def steer_sweep(
         return
     try:
         match callback_data.steer:
-            case Steer.PAUSE:
+            case RunAction.PAUSE:
                 run = await gamification.sweep.pause(run.id)
-            case Steer.RESUME:
+            case RunAction.RESUME:
                 run = await gamification.sweep.resume(run.id)
-            case Steer.CANCEL:
+            case RunAction.CANCEL:
                 run = await gamification.sweep.cancel(run.id)
     except RunConflict:
         run = await gamification.sweep.status(run.id)
@@ -183,14 +183,14 @@ async def _panel(gamification: Gamification, newest: Run | None, texts: Texts) -
 
 async def _show_run(query: CallbackQuery, bot: Bot, run: Run, texts: Texts, live_runs: LiveRuns) -> None:
     if (tapped := own_message(query)) is not None:
-        await live_runs.take(bot, run, tapped.chat.id, tapped.message_id, texts)
+        await live_runs.attach(bot, run, tapped.chat.id, tapped.message_id, texts)
     else:  # too old to be edited
         await live_runs.send(bot, run, query.from_user.id, texts)
 
 
 async def _show_else(query: CallbackQuery, screen: Screen, live_runs: LiveRuns) -> None:
     if (tapped := own_message(query)) is not None:
-        await live_runs.let_go(tapped.chat.id, tapped.message_id)
+        await live_runs.detach(tapped.chat.id, tapped.message_id)
     await show(query, screen)
 
 

@@ -20,13 +20,13 @@ from .group import invite_to_private_chat
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.daily_gift")
-    router.message.register(tell_gift, Command("regalo", "daily"))
+    router.message.register(gift_command, Command("regalo", "daily"))
     router.callback_query.register(open_gift, Open.filter(F.place == Place.GIFT))
     router.callback_query.register(claim_gift, ClaimGift.filter())
     return router
 
 
-async def tell_gift(
+async def gift_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
     """Where the member stands with today's gift, as a message; in a group, the way to it."""

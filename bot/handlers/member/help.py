@@ -13,12 +13,12 @@ from .group import invite_to_private_chat
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.help")
-    router.message.register(tell_help, Command("ayuda", "help"))
+    router.message.register(help_command, Command("ayuda", "help"))
     router.callback_query.register(open_help, Open.filter(F.place == Place.HELP))
     return router
 
 
-async def tell_help(message: Message, bot: Bot, texts: Texts) -> None:
+async def help_command(message: Message, bot: Bot, texts: Texts) -> None:
     """The help as a message."""
     if is_private(message):
         await show(message, help_screen(texts))

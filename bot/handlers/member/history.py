@@ -15,7 +15,7 @@ from ...ui.texts import Html, Texts
 from .group import invite_to_private_chat
 
 ENTRIES_A_PAGE = 10
-LARGEST_ID = 2**63 - 1
+MAX_ID = 2**63 - 1
 WHAT_FOR = {
     TransactionType.EARN_REACTION: "history-reaction",
     TransactionType.EARN_DAILY: "history-daily-gift",
@@ -31,13 +31,13 @@ WHAT_FOR = {
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.history")
-    router.message.register(tell_history, Command("historial", "history"))
+    router.message.register(history_command, Command("historial", "history"))
     router.callback_query.register(open_history, Open.filter(F.place == Place.HISTORY))
     router.callback_query.register(open_older, OlderHistory.filter())
     return router
 
 
-async def tell_history(
+async def history_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
     """The newest page as a message; in a group, the way to it."""
@@ -63,7 +63,7 @@ async def open_older(
 ) -> None:
     """The page after the entry that the button names. It is the tapping member's own history whatever
     the data says."""
-    before = min(max(callback_data.before, 1), LARGEST_ID)
+    before = min(max(callback_data.before, 1), MAX_ID)
     await show(query, await history_screen(gamification, member, texts, before=before))
 
 

@@ -18,12 +18,12 @@ from .group import invite_to_private_chat
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.profile")
-    router.message.register(tell_profile, Command("perfil", "profile"))
+    router.message.register(profile_command, Command("perfil", "profile"))
     router.callback_query.register(open_profile, Open.filter(F.place == Place.PROFILE))
     return router
 
 
-async def tell_profile(
+async def profile_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
     """The card as a message; in a group, the way to it: what a member has is their own affair."""

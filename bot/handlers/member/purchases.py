@@ -27,14 +27,14 @@ SAME_TAP_SECONDS = 10.0
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.purchases")
-    router.message.register(tell_purchases, Command("compras", "purchases"))
+    router.message.register(purchases_command, Command("compras", "purchases"))
     router.callback_query.register(open_purchases, Open.filter(F.place == Place.PURCHASES))
     router.callback_query.register(turn_page, PurchasesPage.filter())
     router.callback_query.register(_Sending().send_again, SendAgain.filter())
     return router
 
 
-async def tell_purchases(
+async def purchases_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
     """The first page as a message; in a group, the way to it."""

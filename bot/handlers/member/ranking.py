@@ -16,12 +16,12 @@ MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.ranking")
-    router.message.register(tell_ranking, Command("ranking", "leaderboard"))
+    router.message.register(ranking_command, Command("ranking", "leaderboard"))
     router.callback_query.register(open_ranking, Open.filter(F.place == Place.RANKING))
     return router
 
 
-async def tell_ranking(message: Message, member: Member, texts: Texts, gamification: Gamification) -> None:
+async def ranking_command(message: Message, member: Member, texts: Texts, gamification: Gamification) -> None:
     """The ranking as a message. It is everybody's: a group that asks for it sees it, without buttons, for
     they would show what is a member's own."""
     screen = await ranking_screen(gamification, member, texts)

@@ -28,7 +28,7 @@ from .purchases import deliver
 log = structlog.get_logger(__name__)
 
 REWARDS_A_PAGE = 6
-LARGEST_ID = 2**31 - 1
+MAX_ID = 2**31 - 1
 ORDER = {
     RewardStatus.UNLOCKED: 0,
     RewardStatus.LOCKED: 1,
@@ -40,14 +40,14 @@ ORDER = {
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.rewards")
-    router.message.register(tell_rewards, Command("recompensas", "rewards"))
+    router.message.register(rewards_command, Command("recompensas", "rewards"))
     router.callback_query.register(open_rewards, Open.filter(F.place == Place.REWARDS))
     router.callback_query.register(turn_page, RewardsPage.filter())
     router.callback_query.register(claim_reward, ClaimReward.filter())
     return router
 
 
-async def tell_rewards(
+async def rewards_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
     """The first page as a message; in a group, the way to it."""
@@ -80,7 +80,7 @@ async def claim_reward(
     gamification: Gamification,
 ) -> None:
     """Claim it. What cannot be claimed is told by the error handler; a second tap gives nothing twice."""
-    reward_id = callback_data.reward_id if 0 <= callback_data.reward_id <= LARGEST_ID else 0
+    reward_id = callback_data.reward_id if 0 <= callback_data.reward_id <= MAX_ID else 0
     claim = await gamification.rewards.claim(member.id, reward_id)
     try:
         await show(query, Screen(claim_text(claim, texts), claimed_keyboard(texts)))

@@ -34,7 +34,7 @@ PRODUCTS_A_PAGE = 6
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.shop")
-    router.message.register(tell_shop, Command("tienda", "shop"))
+    router.message.register(shop_command, Command("tienda", "shop"))
     router.callback_query.register(open_shop, Open.filter(F.place == Place.SHOP))
     router.callback_query.register(turn_page, ShopPage.filter())
     router.callback_query.register(open_product, OpenProduct.filter())
@@ -44,7 +44,7 @@ def router() -> Router:
     return router
 
 
-async def tell_shop(
+async def shop_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
     """The first page as a message; in a group, the way to it."""

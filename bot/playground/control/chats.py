@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from .. import acts
+from ..json_types import Json
 from ..telegram import Telegram
 from ..world import membership
-from ..world.chats import Chat, InviteLink, Kind
-from ..world.people import TELEGRAM, Json, Membership, Person, Status
+from ..world.chats import Chat, Kind
+from ..world.invite_links import InviteLink
+from ..world.people import TELEGRAM, Membership, Person, Status
 from ..world.views import chat_view, member_view, tap_view
 from .requests import Misunderstood, answering, body_of, chat_of, field, member_of, number, texts
 

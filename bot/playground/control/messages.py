@@ -8,8 +8,9 @@ from itertools import islice
 from aiohttp import web
 
 from .. import acts
+from ..json_types import Json
 from ..telegram import Telegram
-from ..world.people import Json, Membership, Person
+from ..world.people import Membership, Person
 from ..world.views import message_view, tap_view
 from ..world.world import UnknownInPlayground
 from .requests import Misunderstood, answering, body_of, chat_of, field, member_of, message_of, number, texts

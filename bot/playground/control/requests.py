@@ -8,9 +8,9 @@ from aiohttp import web
 
 from ..acts import Impossible
 from ..errors import BotApiError
-from ..world.chats import Chat
-from ..world.messages import Message
-from ..world.people import Json, Person
+from ..json_types import Json
+from ..world.chats import Chat, Message
+from ..world.people import Person
 from ..world.world import UnknownInPlayground, World
 
 T = TypeVar("T")

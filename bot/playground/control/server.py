@@ -7,9 +7,9 @@ from typing import get_args
 from aiohttp import web
 
 from ..faults import KINDS, Fault, Faults
+from ..json_types import Json
 from ..telegram import Telegram
 from ..world.files import FileKind
-from ..world.people import Json
 from .requests import Misunderstood, answering, body_of, field, number
 
 MAX_WAIT_SECONDS = 50

@@ -2,8 +2,7 @@
 
 from ..errors import BLOCKED, bad_request, forbidden
 from ..telegram import Call
-from ..world.chats import Chat
-from ..world.messages import Message
+from ..world.chats import Chat, Message
 from ..world.people import TELEGRAM, Membership, Person
 from ..world.world import UnknownInPlayground
 

@@ -5,9 +5,9 @@ import re
 from typing import Any
 
 from ..errors import bad_request
+from ..json_types import Json
 from ..telegram import Call, Method
 from ..text.html_text import utf16_length
-from ..world.people import Json
 from ..world.reactions import EMOJIS
 from .addressing import chat_of, message_of
 

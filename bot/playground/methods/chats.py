@@ -1,10 +1,12 @@
 """Chats and who is in them: looking, banning, inviting, letting in."""
 
 from ..errors import bad_request
+from ..json_types import Json
 from ..telegram import Call, Method
-from ..world.chats import Chat, InviteLink
+from ..world.chats import Chat
+from ..world.invite_links import InviteLink
 from ..world.membership import ban, current_status, join, set_membership
-from ..world.people import Json, Membership
+from ..world.people import Membership
 from ..world.world import token_of_link
 from .addressing import admin_right, chat_of, person_of
 

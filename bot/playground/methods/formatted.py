@@ -3,10 +3,10 @@
 from typing import Any
 
 from ..errors import bad_request
+from ..json_types import Json
 from ..parameters import Parameters
 from ..text.html_text import parse_html, trimmed, utf16_length
 from ..text.shown_text import with_found_entities
-from ..world.people import Json
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024

@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 from ..errors import bad_request
+from ..json_types import Json
 from ..parameters import Parameters
 from ..world.chats import Chat
-from ..world.people import Json
 
 MAX_CALLBACK_BYTES = 64
 MAX_BUTTONS = 100

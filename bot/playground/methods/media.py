@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from ..errors import bad_request
+from ..json_types import Json
 from ..parameters import Parameters
 from ..telegram import Call, Method
-from ..world.chats import Chat
+from ..world.chats import CAPTIONED, MAX_ALBUM, Chat
 from ..world.files import FileKind, StoredFile, Upload
-from ..world.messages import CAPTIONED, MAX_ALBUM
-from ..world.people import Json
 from .addressing import chat_to_write, reply_of, spend
 from .formatted import caption_content
 from .keyboards import reply_markup_of

@@ -1,9 +1,9 @@
 """Texts sent, changed, copied and deleted."""
 
 from ..errors import NOT_MODIFIED, bad_request
+from ..json_types import Json
 from ..telegram import Call, Method
-from ..world.messages import CAPTIONED, Message
-from ..world.people import Json
+from ..world.chats import CAPTIONED, Message
 from .addressing import chat_of, chat_to_write, message_of, reply_of, spend
 from .formatted import caption_content, text_content
 from .keyboards import reply_markup_of

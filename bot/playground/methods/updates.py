@@ -3,8 +3,8 @@
 from typing import Any
 
 from ..errors import bad_request, conflict
+from ..json_types import Json
 from ..telegram import Call, Method
-from ..world.people import Json
 from ..world.updates import MAX_WAIT_SECONDS
 from ..world.webhook import DEFAULT_CONNECTIONS
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..errors import BotApiError, bad_request
-from ..world.people import Json
+from ..json_types import Json
 
 _NAMES = {
     "b": "bold",

@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from ..world.people import Json
+from ..json_types import Json
 from .html_text import utf16_length
 
 _FOUND = (

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from itertools import count
 
-from .people import Json
+from ..json_types import Json
 
 KEPT = 5_000
 

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Literal
 
 from ..errors import bad_request
-from .people import Json
+from ..json_types import Json
 
 FileKind = Literal["photo", "video", "audio", "document", "animation", "voice", "video_note", "sticker"]
 MAX_UPLOAD_BYTES = {"photo": 10 * 1024 * 1024}

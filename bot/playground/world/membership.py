@@ -1,7 +1,9 @@
 """Who comes, goes, is let in or kept out, and what the bot and the chat are told of it."""
 
-from .chats import Chat, InviteLink
-from .people import Json, Membership, Person
+from ..json_types import Json
+from .chats import Chat
+from .invite_links import InviteLink
+from .people import Membership, Person
 from .world import World
 
 REACHABLE_SECONDS = 5 * 60

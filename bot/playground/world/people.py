@@ -1,9 +1,10 @@
 """People and the bot, and what they are in a chat: its owner, administrator, member, gone or banned."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-Json = dict[str, Any]
+from ..json_types import Json
+
 Status = Literal["creator", "administrator", "member", "left", "kicked"]
 
 _ADMIN_RIGHTS = (

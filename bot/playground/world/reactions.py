@@ -3,8 +3,9 @@
 import asyncio
 
 from ..errors import bad_request
-from .messages import Message
-from .people import Json, Person
+from ..json_types import Json
+from .chats import Message
+from .people import Person
 from .world import World
 
 EMOJIS = frozenset((

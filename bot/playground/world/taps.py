@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from ..errors import QUERY_TOO_OLD, bad_request
-from .messages import Message
-from .people import Json, Person
+from ..json_types import Json
+from .chats import Message
+from .people import Person
 from .world import World
 
 ANSWER_SECONDS = 15

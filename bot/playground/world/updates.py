@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from itertools import count
 
 from ..errors import conflict
-from .people import Json
+from ..json_types import Json
 
 KINDS = (
     "message", "edited_message", "channel_post", "edited_channel_post", "business_connection",

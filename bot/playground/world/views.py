@@ -1,9 +1,9 @@
 """A chat as one of its members sees it: what the page draws and tests look at."""
 
+from ..json_types import Json
 from ..text.shown_text import as_html
-from .chats import Chat
-from .messages import Message
-from .people import Json, Person
+from .chats import Chat, Message
+from .people import Person
 from .taps import Tap
 
 

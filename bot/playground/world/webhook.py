@@ -8,14 +8,14 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from ...services.tasks import TaskSupervisor
 from ..errors import bad_request
-from .people import Json
+from ..json_types import Json
 from .world import World
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 DEFAULT_CONNECTIONS = 40
 ANSWER_SECONDS = 60
 FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 30.0
+MAX_PAUSE_SECONDS = 30.0
 _HERE = ("127.0.0.1", "localhost", "::1")
 
 
@@ -105,7 +105,7 @@ class WebhookDelivery:
         try:
             while update_id in updates.pending and not await self._post(client, update):
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+                pause = min(pause * 2, MAX_PAUSE_SECONDS)
             updates.pending.pop(update_id, None)
         finally:
             self._busy.pop(queue, None)

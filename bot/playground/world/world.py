@@ -5,12 +5,12 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 
+from ..json_types import Json
 from ..text.shown_text import with_found_entities
-from .chats import Chat, Kind
+from .chats import Chat, Kind, Message
 from .events import EventLog
 from .files import Files
-from .messages import Message
-from .people import TELEGRAM, Json, Membership, Person
+from .people import TELEGRAM, Membership, Person
 from .updates import Updates
 
 _FIRST_PERSON = 700_000_001

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from .errors import AlreadyClaimed, IdempotencyConflict
 from .events.context import Context
-from .events.facts import after, check_unmoved, facts_for_change
+from .events.facts import after, ensure_wallet_unchanged, facts_for_change
 from .events.ledger import Movement, post_all
 from .events.streak_rows import GIFT, read_streak, write_streak
 from .events.unlocking import unlock_due
@@ -120,7 +120,7 @@ def _claim(session: Session, terms: Terms, user_id: int) -> DailyClaim | _PaidBe
     if claimed_before:
         _count_what_was_paid(session, terms, user_id, streak)
         return _PaidBefore(tomorrow)
-    check_unmoved(facts, moved)
+    ensure_wallet_unchanged(facts, moved)
     write_streak(session, user_id, GIFT, streak, terms.now)
     now_is = replace(after(facts, moved), gift_streak=streak)
     return DailyClaim(

@@ -1,6 +1,7 @@
 """The economy's settings at run time: read from `bot_config`, cached for a moment, edited by admins."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 import structlog
@@ -9,26 +10,20 @@ from sqlalchemy.orm import Session
 
 from ...database import Database
 from ...database.tables.host import BotConfig
-from ..cached_read import Reread
+from ..cached_read import CachedRead
 from ..clock import Clock, system_clock
 from .errors import InvalidSetting
-from .job_kinds.level_recompute import PlainPass, Recompute
-from .level_in_force import level_of
+from .in_force import SETTINGS_VERSION
 from .members.admins import Admins
 from .rules.settings import NAMES, NOTED, EconomySettings, check
-from .versions import SETTINGS_VERSION
+from .rules.terms import CurrentSettings
 
 log = structlog.get_logger(__name__)
 
+Recompute = Callable[[int, str], Awaitable[None]]
+"""Called with the admin's id and the new formula, after the setting was changed."""
+
 _reported: set[tuple[str, str]] = set()
-
-
-@dataclass(frozen=True, slots=True)
-class CurrentSettings:
-    """The settings, and the version by which a statement tells whether they are still in force."""
-
-    settings: EconomySettings
-    version: str | None
 
 
 class Economy:
@@ -41,12 +36,13 @@ class Economy:
         admins: Admins | None = None,
         recompute: Recompute | None = None,
     ) -> None:
-        """`recompute` brings the stored levels in line with a new formula; without one a plain pass does."""
+        """`recompute` brings the stored levels in line with a new formula; without one they stay as they are,
+        and every level that is shown is right all the same, for it is derived there."""
         self._database = database
-        self._recompute = recompute or PlainPass(database)
+        self._recompute = recompute
         self._admins = admins or Admins(database)
         self._clock = clock
-        self._settings = Reread(database, read_current_settings)
+        self._settings = CachedRead(database, read_current_settings)
 
     async def settings(self) -> EconomySettings:
         """The settings in force, at most three seconds old. While the database is away, the last known.
@@ -86,7 +82,7 @@ class Economy:
             admin_id=admin_id,
             changes={name: [old[name], value] for name, value in changes.items()},
         )
-        if after.settings.level_formula != before.settings.level_formula:
+        if self._recompute is not None and after.settings.level_formula != before.settings.level_formula:
             await self._recompute(admin_id, after.settings.level_formula)
         return after.settings
 

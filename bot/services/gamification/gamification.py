@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from ...database import Database
 from ..clock import Clock, system_clock
-from ..jobs import USUAL_DUTY, JobRunner, RunMessages, pace_for
+from ..jobs import DEFAULT_DUTY_CYCLE, JobRunner, RunMessages, pace_for
 from ..tasks import TaskSupervisor
 from .catalog.edits import AdminCatalog
 from .daily_gift import DailyGift
 from .economy import Economy
 from .events.context import Context
 from .events.unlocks import Unlocks
+from .in_force import level_of
 from .job_kinds.kinds import job_kinds
-from .job_kinds.level_recompute import ByRun
+from .job_kinds.level_recompute import RecomputeAsJob
 from .leaderboard import Leaderboard
-from .level_in_force import level_of
 from .members.admins import Admins
 from .members.profiles import GamificationProfileService
 from .profile_card import ProfileCards
@@ -58,18 +58,18 @@ def assemble(
     profile_cache_size: int = 50_000,
     profile_cache_ttl_seconds: float = 3600.0,
     tasks: TaskSupervisor | None = None,
-    job_duty: float = USUAL_DUTY,
+    job_duty_cycle: float = DEFAULT_DUTY_CYCLE,
 ) -> Gamification:
     """The services on a database; touches it only when they are called. `tasks` owns what the job runner
-    does in the background, once it is opened; `job_duty` is the most of the time that it may work."""
+    does in the background, once it is opened; `job_duty_cycle` is the most of the time that it may work."""
     admins = Admins(database, admin_ids)
     jobs = JobRunner(
-        database, job_kinds(), clock=clock, tasks=tasks, pace=pace_for(database.dialect, job_duty)
+        database, job_kinds(), clock=clock, tasks=tasks, pace=pace_for(database.dialect, job_duty_cycle)
     )
     catalog = AdminCatalog(database, clock, admins)
     context = Context(
         database=database,
-        economy=Economy(database, clock, admins, ByRun(database, jobs)),
+        economy=Economy(database, clock, admins, RecomputeAsJob(database, jobs)),
         catalog=catalog,
         profiles=GamificationProfileService(
             database,

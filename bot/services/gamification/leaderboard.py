@@ -10,11 +10,11 @@ from sqlalchemy import BigInteger, Integer, String, bindparam, text
 from sqlalchemy.orm import Session
 
 from .events.context import Context
+from .in_force import SETTINGS_VERSION_SQL
 from .rules.ids import at_most
 from .rules.terms import ReadTerms
-from .versions import SETTINGS_VERSION_SQL
 
-MOST_PLACES = 100
+MAX_PLACES = 100
 # ruff: noqa: S608 - the SQL is put together from our own literals; every value is a bound parameter
 
 
@@ -46,7 +46,7 @@ class Leaderboard:
 
     async def top(self, limit: int = 10) -> list[Place]:
         """The first `limit` members, at most 100, of those who earned anything. One statement."""
-        return await self._context.read(_top, at_most(limit, MOST_PLACES))
+        return await self._context.read(_top, at_most(limit, MAX_PLACES))
 
     async def rank(self, user_id: int) -> int:
         """A member's own place, exact: 1 plus how many earned more. One statement. Raises UnknownMember."""
@@ -54,7 +54,7 @@ class Leaderboard:
 
     async def ranking(self, user_id: int, limit: int = 10) -> Ranking:
         """The first places and the member's own, in two statements. Raises UnknownMember."""
-        return await self._context.read_member(_ranking, user_id, at_most(limit, MOST_PLACES))
+        return await self._context.read_member(_ranking, user_id, at_most(limit, MAX_PLACES))
 
 
 def _ranking(session: Session, terms: ReadTerms, user_id: int, limit: int) -> Ranking | None:

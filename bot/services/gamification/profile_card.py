@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from ...database.tables.gamification import GamificationProfile, UserStreak
 from .events.context import Context
 from .events.streak_rows import GIFT, stored_streak, streak_columns
+from .in_force import SETTINGS_VERSION
 from .rules.streak_days import as_of
 from .rules.streaks import live_streak
 from .rules.terms import ReadTerms
-from .versions import SETTINGS_VERSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from .catalog.snapshot import read_reward
 from .errors import AlreadyClaimed, ClaimExpired, IdempotencyConflict, RewardLocked, SubscriptionRequired
 from .events.content_access import give_by_reward
 from .events.context import Context
-from .events.facts import MemberFacts, after, check_unmoved, facts_for_change, read_facts
+from .events.facts import MemberFacts, after, ensure_wallet_unchanged, facts_for_change, read_facts
 from .events.ledger import Movement, post_all
 from .events.streak_rows import as_stored
 from .events.unlocking import due_rewards, lacking_baselines, standing_of, unlock, unlock_due
@@ -27,7 +27,7 @@ from .rules.terms import Terms
 from .rules.transaction_types import TransactionType
 from .rules.vip import ACTIVE
 
-LARGEST_CATALOG_ID = 2**31 - 1
+MAX_CATALOG_ID = 2**31 - 1
 
 log = structlog.get_logger(__name__)
 
@@ -131,7 +131,7 @@ class Rewards:
 
 def _check_reward_id(reward_id: object) -> None:
     # Databases take True, 1.0 and "1" for 1, each in its own way.
-    if type(reward_id) is not int or not 1 <= reward_id <= LARGEST_CATALOG_ID:
+    if type(reward_id) is not int or not 1 <= reward_id <= MAX_CATALOG_ID:
         raise RewardLocked
 
 
@@ -251,7 +251,7 @@ def _pay(session: Session, terms: Terms, facts: MemberFacts, reward: Reward) -> 
         raise AlreadyClaimed from error
     if moved.replayed:  # paid, though the member's row does not say so
         raise AlreadyClaimed
-    check_unmoved(facts, moved)
+    ensure_wallet_unchanged(facts, moved)
     return _Given(after(facts, moved), amount=amount)
 
 

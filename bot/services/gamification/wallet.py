@@ -15,11 +15,11 @@ from .events.ledger import Movement, Receipt, post_all
 from .events.unlocking import unlock_due
 from .members.profiles import read_profile
 from .rules.idempotency_keys import check_host_key
-from .rules.ids import LARGEST_ID, at_most, check_member_id
+from .rules.ids import MAX_ID, at_most, check_member_id
 from .rules.terms import ReadTerms, Terms
 from .rules.transaction_types import TransactionType
 
-MOST_ENTRIES = 100
+MAX_ENTRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ class Wallet:
         whole number.
         """
         check_member_id(user_id)
-        size = at_most(limit, MOST_ENTRIES)
-        if before is not None and (type(before) is not int or not 0 <= before <= LARGEST_ID):
+        size = at_most(limit, MAX_ENTRIES)
+        if before is not None and (type(before) is not int or not 0 <= before <= MAX_ID):
             raise ValueError(f"before is the id of a ledger entry, not {before!r:.40}")
         entries = await self._context.read(_read_history, user_id, before, size)
         if not entries and before is None:

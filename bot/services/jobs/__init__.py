@@ -6,14 +6,14 @@ Knows nothing of gamification; what a kind of job has to be able to do is in `ki
 from .errors import JobError, RunRefused, UnknownRun
 from .kinds import Done, Kind, Page, Step
 from .messages import RunMessage, RunMessages
-from .pace import USUAL_DUTY, PaceSettings, pace_for
+from .pace import DEFAULT_DUTY_CYCLE, PaceSettings, pace_for
 from .run import Finding, Run
 from .runner import JobRunner
 from .schedule import InvalidSchedule, Schedule
 from .states import RunStatus
 
 __all__ = [
-    "USUAL_DUTY",
+    "DEFAULT_DUTY_CYCLE",
     "Done",
     "Finding",
     "InvalidSchedule",

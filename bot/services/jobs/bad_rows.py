@@ -10,9 +10,9 @@ from ...database.tables.jobs import JobFinding
 from ...database.upsert import insert_into
 from .batches import Claim, ClaimLost, fail, note_findings, read_claimed, worked
 from .kinds import BEFORE_ALL, Done, Kind, Step
-from .moves import NO_LEASE, leased, move, write
 from .run import Run
 from .states import RunStatus
+from .transitions import NO_LEASE, guarded_update, leased, transition
 
 S = RunStatus
 
@@ -44,7 +44,7 @@ def skip_row(session: Session, claim: Claim, kind: Kind, reason: str, now: datet
         if not fail(session, run, reasons, now, **past | NO_LEASE):
             raise ClaimLost
         return False
-    if not move(session, run, S.RUNNING, now, f"row {page.last} left out: {reason}", **past):
+    if not transition(session, run, S.RUNNING, now, f"row {page.last} left out: {reason}", **past):
         raise ClaimLost
     return True
 
@@ -62,7 +62,7 @@ def retry_row(session: Session, claim: Claim, kind: Kind, now: datetime) -> bool
         done = worked(session, kind, run, step, page)
     session.execute(delete(JobFinding).where(JobFinding.run_id == run.id, JobFinding.row_key == key))
     note_findings(session, run, done, now, run.changed)
-    if not write(
+    if not guarded_update(
         session, run,
         changed=run.changed + done.changed, bad_rows=run.bad_rows - 1, **leased(now, claim.lease_seconds),
     ):  # fmt: skip

@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from ...database.tables.jobs import JobFinding
 from ...database.upsert import insert_into
 from .kinds import BEFORE_ALL, Done, Kind, Page, Step
-from .moves import NO_LEASE, leased, move, write
 from .run import RUNS, Run, run_of, select_runs
 from .states import RunStatus
+from .transitions import NO_LEASE, guarded_update, leased, transition
 
 S = RunStatus
-MOST_FINDINGS = 1_000
+MAX_FINDINGS = 1_000
 """Rows to report that a run keeps; more are only counted."""
-SLICES, SMALLEST_SLICE = 3, 100
+SLICES, MIN_SLICE = 3, 100
 """A batch is worked in so many slices, so that it can end early; one of few rows is worked in one."""
 SLACK = 1.4
 """How far beyond its target a batch may be expected to go by one more slice."""
@@ -113,17 +113,17 @@ def work_batch(
     """
     run = read_claimed(session, claim)
     watch.start(session)
-    if run is None or come_to_rest(session, run, now) or run.status is not S.RUNNING:
+    if run is None or apply_stop_request(session, run, now) or run.status is not S.RUNNING:
         return Batch(None)
     tally = _Tally(BEFORE_ALL if run.cursor is None else run.cursor)
-    part = max(size // SLICES, SMALLEST_SLICE)
+    part = max(size // SLICES, MIN_SLICE)
     while tally.rows < size and tally.time_for_another(watch, target_seconds):
         if not _work_slice(session, kind, run, tally, min(part, size - tally.rows), now):
             break
     if not tally.rows:
         return Batch(run)
     waited_for = session.get_bind().dialect.name == "postgresql" and session.execute(_WAITING).scalar_one()
-    if not write(
+    if not guarded_update(
         session, run,
         cursor=tally.after, processed=run.processed + tally.rows, changed=run.changed + tally.changed,
         batches=run.batches + 1, batch_size=size, rows_per_second=measured.rows_per_second,
@@ -166,12 +166,12 @@ class ClaimLost(Exception):
     """The run changed while a batch was under way; the batch was rolled back."""
 
 
-def come_to_rest(session: Session, run: Run, now: datetime) -> bool:
+def apply_stop_request(session: Session, run: Run, now: datetime) -> bool:
     """Pause or cancel a run, where that was asked for."""
     if run.status is S.PAUSING:
-        return move(session, run, S.PAUSED, now, "paused", **NO_LEASE)
+        return transition(session, run, S.PAUSED, now, "paused", **NO_LEASE)
     if run.status is S.CANCELLING:
-        return move(session, run, S.CANCELLED, now, "cancelled", finished_at=now, **NO_LEASE)
+        return transition(session, run, S.CANCELLED, now, "cancelled", finished_at=now, **NO_LEASE)
     return False
 
 
@@ -181,7 +181,7 @@ def succeed(session: Session, claim: Claim, now: datetime) -> bool:
     if run is None or run.status is not S.RUNNING:
         return False
     reason = f"done; {run.bad_rows} rows could not be worked" if run.bad_rows else "done"
-    return move(
+    return transition(
         session, run, S.SUCCEEDED, now, f"{reason}: {run.processed} rows, {run.changed} changed",
         finished_at=now, stop_reason=reason, **NO_LEASE,
     )  # fmt: skip
@@ -195,7 +195,7 @@ def fail_claimed(session: Session, claim: Claim, error: str, now: datetime) -> b
 
 def fail(session: Session, run: Run, error: str, now: datetime, **values: Any) -> bool:
     """End a running run as failed; an admin may resume it."""
-    return move(
+    return transition(
         session, run, S.FAILED, now, f"failed: {error}",
         finished_at=now, stop_reason="failed", error=error, **values,
     )  # fmt: skip
@@ -217,7 +217,7 @@ def worked(session: Session, kind: Kind, run: Run, step: Step, page: Page) -> Do
 
 def note_findings(session: Session, run: Run, done: Done, now: datetime, noted: int) -> None:
     """Keep what the kind reports; `noted` counts what was reported before."""
-    room = MOST_FINDINGS - noted
+    room = MAX_FINDINGS - noted
     if done.findings and room > 0:
         session.execute(
             insert_into(session, JobFinding)

@@ -8,22 +8,24 @@ from sqlalchemy import or_, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from .moves import leased, move, write
 from .run import RUNS, Run, read_run, run_of, select_runs
 from .states import WORKED, RunStatus
+from .transitions import guarded_update, leased, transition
 
 BY_ITSELF = (RunStatus.SUCCEEDED, RunStatus.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
-class ToDo:
+class PendingWork:
     """What there is to do for a process: a run to work, and runs whose end nobody was told of."""
 
     to_work: Run | None
-    to_tell: tuple[Run, ...]
+    to_notify: tuple[Run, ...]
 
 
-def look(session: Session, kinds: Collection[str], now: datetime, since: datetime, telling: bool) -> ToDo:
+def poll(
+    session: Session, kinds: Collection[str], now: datetime, since: datetime, telling: bool
+) -> PendingWork:
     """What there is to do; a reading transaction, so that looking every second disturbs nobody."""
     free = or_(RUNS.c.lease_until.is_(None), RUNS.c.lease_until < now)
     row = session.execute(
@@ -40,7 +42,7 @@ def look(session: Session, kinds: Collection[str], now: datetime, since: datetim
             RUNS.c.finished_at > since,
         ).order_by(RUNS.c.id).limit(5)
     ).all()  # fmt: skip
-    return ToDo(None if row is None else run_of(row), tuple(run_of(one) for one in untold))
+    return PendingWork(None if row is None else run_of(row), tuple(run_of(one) for one in untold))
 
 
 def claim(session: Session, run: Run, owner: str, now: datetime, lease_seconds: float) -> Run | None:
@@ -49,7 +51,7 @@ def claim(session: Session, run: Run, owner: str, now: datetime, lease_seconds: 
     line = (
         f"worked by {owner}" if run.lease_owner is None else f"taken over by {owner} from {run.lease_owner}"
     )
-    claimed = move(
+    claimed = transition(
         session, run, to, now, line,
         generation=run.generation + 1, lease_owner=owner, started_at=run.started_at or now,
         **leased(now, lease_seconds),
@@ -61,10 +63,10 @@ def release(session: Session, run_id: int, owner: str) -> None:
     """Give the lease back at shutdown: the next process that looks takes the run up."""
     run = read_run(session, run_id)
     if run is not None and run.lease_owner == owner and run.status in WORKED:
-        write(session, run, lease_until=None)  # not a time: clocks of other hosts may be behind
+        guarded_update(session, run, lease_until=None)  # not a time: clocks of other hosts may be behind
 
 
-def tell(session: Session, run: Run, now: datetime) -> bool:
+def claim_notice(session: Session, run: Run, now: datetime) -> bool:
     """Note that the admin is being told of the end; False where another process tells them."""
     result = session.execute(
         update(RUNS)
@@ -75,7 +77,7 @@ def tell(session: Session, run: Run, now: datetime) -> bool:
     return result.rowcount == 1
 
 
-def untell(session: Session, run: Run) -> None:
+def release_notice(session: Session, run: Run) -> None:
     """Take that back: Telegram did not take the message."""
     session.execute(
         update(RUNS).where(RUNS.c.id == run.id, RUNS.c.generation == run.generation).values(told_at=None)

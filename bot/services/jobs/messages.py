@@ -58,9 +58,9 @@ class RunMessages:
         """It cannot be edited any more."""
         await self._database.write(_drop, message)
 
-    async def let_go(self, chat_id: int, message_id: int) -> None:
+    async def detach(self, chat_id: int, message_id: int) -> None:
         """It shows something else from now on."""
-        await self._database.write(_let_go, chat_id, message_id)
+        await self._database.write(_detach, chat_id, message_id)
 
     async def language(self, chat_id: int) -> str | None:
         """The language in which this chat was last shown a run; None where none ever was."""
@@ -120,7 +120,7 @@ def _drop(session: Session, message: RunMessage) -> None:
     session.execute(delete(M).where(_this(message)))
 
 
-def _let_go(session: Session, chat_id: int, message_id: int) -> None:
+def _detach(session: Session, chat_id: int, message_id: int) -> None:
     session.execute(delete(M).where(M.chat_id == chat_id, M.message_id == message_id))
 
 

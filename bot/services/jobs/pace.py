@@ -7,12 +7,12 @@ grows while others wait for the database. A batch that fails is halved until the
 from dataclasses import dataclass, replace
 
 SMALLEST = 1
-USUAL_DUTY = 0.5
+DEFAULT_DUTY_CYCLE = 0.5
 GROWTH = 2.0
 SHRINK = 4.0
 SMOOTHING = 0.3
 """Weight of the newest batch in the speed that the next size is computed from."""
-MOST_PRESSURE = 8.0
+MAX_PRESSURE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class PaceSettings:
     be work; `first`: rows of the first batch of a run, `largest`: of any."""
 
     target_seconds: float
-    duty: float = USUAL_DUTY
+    duty: float = DEFAULT_DUTY_CYCLE
     first: int = 100
     largest: int = 50_000
     longest_rest: float = 2.0
@@ -81,6 +81,6 @@ class Pace:
     def rest(self, held: float, others_wait: bool) -> float:
         """Seconds to rest after a batch that held its transaction so long."""
         self._pressure = (
-            min(self._pressure * 2, MOST_PRESSURE) if others_wait else max(self._pressure / 2, 1.0)
+            min(self._pressure * 2, MAX_PRESSURE) if others_wait else max(self._pressure / 2, 1.0)
         )
         return min(held * (1 / self.settings.duty - 1) * self._pressure, self.settings.longest_rest)

@@ -12,9 +12,9 @@ from ...database import RunAgain
 from ...database.tables.jobs import JobFinding, JobRun
 from ...database.upsert import insert_into
 from .errors import RunRefused, UnknownRun
-from .moves import NO_LEASE, move
 from .run import RUNS, Run, read_run, run_of, select_runs
 from .states import ACTIVE, RunStatus
+from .transitions import NO_LEASE, transition
 
 S = RunStatus
 
@@ -148,7 +148,7 @@ def _read(session: Session, run_id: int) -> Run:
 
 
 def _ask(session: Session, run: Run, to: RunStatus, now: datetime, line: str, **values: Any) -> None:
-    if not move(session, run, to, now, line, **values):
+    if not transition(session, run, to, now, line, **values):
         raise RunAgain(f"run {run.id} changed at the same moment")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, select
 from sqlalchemy.orm import Session
 
 from ...database.tables.jobs import JobFinding, JobRun
-from .states import ACTIVE, AT_REST, RunStatus
+from .states import ACTIVE, STOPPED, RunStatus
 
 RUNS = cast(Table, JobRun.__table__)
 
@@ -58,9 +58,9 @@ class Run:
         return self.changed
 
     @property
-    def at_rest(self) -> bool:
+    def is_stopped(self) -> bool:
         """True where nothing will happen to it by itself: paused or ended."""
-        return self.status in AT_REST
+        return self.status in STOPPED
 
     @property
     def ended(self) -> bool:

@@ -103,7 +103,7 @@ class JobRunner:
             await asyncio.wait({self._working}, timeout=2.0)
             self._working = None
 
-    def tell_of_ends(self, listener: Listener) -> None:
+    def on_finished(self, listener: Listener) -> None:
         """Have `listener` called once for each run that ended by itself, whichever process worked it.
 
         Where it raises, it is called again later. Only runs with a `started_by` are told of.
@@ -181,7 +181,7 @@ class JobRunner:
     async def wait(self, run_id: int, *, look_every_seconds: float = 0.1) -> Run:
         """The run as soon as it is at rest: paused, cancelled, succeeded or failed. Raises UnknownRun."""
         # Another process may work it: there is nothing to wait for but the row.
-        while not (run := await self.get(run_id)).at_rest:  # noqa: ASYNC110
+        while not (run := await self.get(run_id)).is_stopped:  # noqa: ASYNC110
             await asyncio.sleep(look_every_seconds)
         return run
 
@@ -191,7 +191,7 @@ class JobRunner:
         For a process that does nothing else. Raises UnknownRun, DatabaseUnavailable.
         """
         run = await self.get(run_id)
-        if not run.at_rest and not run.is_worked(self._clock()):
+        if not run.is_stopped and not run.is_worked(self._clock()):
             await self._claim_and_work(run)
         return await self.get(run_id)
 
@@ -199,7 +199,7 @@ class JobRunner:
         self._wake.set()
         until = time.monotonic() + SETTLE_SECONDS
         run = await self.get(run_id)
-        while not run.at_rest and time.monotonic() < until:
+        while not run.is_stopped and time.monotonic() < until:
             await asyncio.sleep(0.01)
             run = await self.get(run_id)
         return run
@@ -254,10 +254,10 @@ class JobRunner:
     async def _look(self) -> bool:
         now = self._clock()
         todo = await self._database.read(
-            leases.look, tuple(self._kinds), now, now - TELL_WITHIN,
+            leases.poll, tuple(self._kinds), now, now - TELL_WITHIN,
             self._listener is not None and time.monotonic() >= self._silent_until,
         )  # fmt: skip
-        for ended in todo.to_tell:
+        for ended in todo.to_notify:
             await self._tell(ended)
         if todo.to_work is None:
             return False
@@ -265,14 +265,14 @@ class JobRunner:
 
     async def _tell(self, run: Run) -> None:
         assert self._listener is not None
-        if not await self._database.write(leases.tell, run, self._clock()):
+        if not await self._database.write(leases.claim_notice, run, self._clock()):
             return
         try:
             await self._listener(run)
         except Exception as error:  # noqa: BLE001 - whatever the listener raises, the runs go on
             log.warning("end_not_told", run=run.id, reason=str(error).partition("\n")[0])
             self._silent_until = time.monotonic() + TELL_AGAIN_SECONDS
-            await self._database.write(leases.untell, run)
+            await self._database.write(leases.release_notice, run)
 
 
 def _page(limit: object, most: int = MAX_RUNS) -> int:

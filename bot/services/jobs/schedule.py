@@ -11,7 +11,7 @@ from cronsim import CronSim, CronSimError
 
 from ..clock import Clock
 
-LONGEST_SLEEP = 20.0
+MAX_SLEEP = 20.0
 """Seconds; a clock that was set, or a machine that slept, is noticed after these."""
 
 
@@ -41,8 +41,8 @@ async def next_occasion(schedule: Schedule, after: datetime, clock: Clock) -> da
     """Sleep until the first occasion later than `after`, and return it; those slept through are let go."""
     due = schedule.next_after(after)
     while (left := (due - clock()).total_seconds()) > 0:  # noqa: ASYNC110 - there is no event but the time
-        await asyncio.sleep(min(left, LONGEST_SLEEP))
-    while (later := schedule.next_after(due)) <= clock() - timedelta(seconds=LONGEST_SLEEP):
+        await asyncio.sleep(min(left, MAX_SLEEP))
+    while (later := schedule.next_after(due)) <= clock() - timedelta(seconds=MAX_SLEEP):
         due = later
     return due
 

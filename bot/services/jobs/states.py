@@ -34,7 +34,7 @@ TRANSITIONS: Mapping[RunStatus, frozenset[RunStatus]] = {
 }
 WORKED = frozenset({_S.RUNNING, _S.PAUSING, _S.CANCELLING})
 """A worker holds the lease of such a run, or held it until it died."""
-AT_REST = frozenset({_S.PAUSED, _S.CANCELLED, _S.SUCCEEDED, _S.FAILED})
+STOPPED = frozenset({_S.PAUSED, _S.CANCELLED, _S.SUCCEEDED, _S.FAILED})
 """Nothing will happen to such a run by itself."""
 ACTIVE = frozenset({_S.QUEUED, _S.PAUSED}) | WORKED
 """Of each kind at most one run is in one of these; the database sees to it."""

@@ -23,11 +23,11 @@ TOO_SLOW = "57014"
 """query_canceled: the statement ran into the server's time limit. That is the batch's own fault."""
 OUT_OF_ROOM = ("53", "58")
 """Classes of PostgreSQL's errors: the disk is full, memory ran out, a file cannot be read. No row's fault."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+FIRST_PAUSE, MAX_PAUSE = 0.1, 5.0
 RELEASE_SECONDS = 0.7
 COUNT_SECONDS = 5.0
 """Half of the usual lease: what counting may take, without a heartbeat."""
-LONGEST_COURTESY = 0.25
+MAX_YIELD_SECONDS = 0.25
 """Seconds that a batch is put off while members' writes wait in this process."""
 CONTENTION_SECONDS = 0.005
 SPEED_WEIGHT = 0.2
@@ -108,7 +108,7 @@ class _Work:
     async def go(self) -> None:
         """Until the run rests or is taken away."""
         while True:
-            await self._let_members_first()
+            await self._yield_to_member_writes()
             try:
                 going_on = await self._batch()
             except ClaimLost:
@@ -203,11 +203,11 @@ class _Work:
         if trouble.away_since is None:
             trouble.away_since = time.monotonic()
             log.warning("run_waits_for_database", run=self._claim.run_id, reason=_reason(error))
-        await asyncio.sleep(min(FIRST_PAUSE * 2 ** min(trouble.in_a_row, 10), LONGEST_PAUSE))
+        await asyncio.sleep(min(FIRST_PAUSE * 2 ** min(trouble.in_a_row, 10), MAX_PAUSE))
         return True
 
-    async def _let_members_first(self) -> None:
-        until = time.perf_counter() + LONGEST_COURTESY
+    async def _yield_to_member_writes(self) -> None:
+        until = time.perf_counter() + MAX_YIELD_SECONDS
         while self._members_wait() and time.perf_counter() < until:  # noqa: ASYNC110 - a moment, not an event
             await asyncio.sleep(0.001)
 

@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 60.0
 SPREAD_SECONDS = 1.0
 
 
-class WaitWhenTold(BaseRequestMiddleware):
+class RetryAfterMiddleware(BaseRequestMiddleware):
     """Waits as long as Telegram says, at most `PATIENCE_SECONDS` in all for one call, and tries again.
 
     A call that was refused with 429 had no effect, so nothing is sent twice. getUpdates is left to polling,
@@ -43,5 +43,5 @@ class WaitWhenTold(BaseRequestMiddleware):
                 if isinstance(method, GetUpdates | EditMessageReplyMarkup) or pause > patience:
                     raise
                 patience -= pause
-                log.info("told_to_wait", method=method.__api_method__, seconds=error.retry_after)
+                log.info("retry_after", method=method.__api_method__, seconds=error.retry_after)
             await asyncio.sleep(pause)

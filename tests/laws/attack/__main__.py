@@ -17,7 +17,7 @@ from pathlib import Path
 import structlog
 
 from bot.database import Database
-from bot.database.upgrade.runner import upgrade_database
+from bot.database.upgrade import upgrade_database
 from bot.services.gamification import Identity
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.job_kinds.recompute_levels import RecomputeLevels
@@ -112,7 +112,7 @@ async def _come_to_rest(services: Gamification, logs: Logs) -> list[str]:
         await services.jobs.queue(RECOMPUTE)
     services.jobs.open()
     until = time.monotonic() + QUIET_SECONDS
-    while active := [run for run in await services.jobs.history(limit=100) if not run.at_rest]:
+    while active := [run for run in await services.jobs.history(limit=100) if not run.is_stopped]:
         if time.monotonic() > until:
             await services.jobs.close()
             return [f"run {run.id} ({run.kind}) is still {run.status}" for run in active]

@@ -20,7 +20,7 @@ from tests.laws.attack.plan import (
     CHANNEL,
     FORMULAS,
     GOING,
-    LARGEST_SKEW_OF_A_RUNNER,
+    MAX_SKEW_OF_A_RUNNER,
     MESSAGES,
     STAYING,
     WRITING,
@@ -29,7 +29,7 @@ from tests.laws.attack.plan import (
 from tests.recording_session import RecordingSession, message, person, tap
 
 EARN, SPEND = TransactionType.EARN_ADMIN, TransactionType.SPEND_ADMIN
-LARGEST_GRANT = 40
+MAX_GRANT = 40
 LAST_REWARD = 8
 
 
@@ -85,7 +85,7 @@ class Operations:
             "host deletes a profile": (2, self.delete_profile),
             "host deletes a user": (1, self.delete_user),
         }
-        if abs(skew) <= LARGEST_SKEW_OF_A_RUNNER:
+        if abs(skew) <= MAX_SKEW_OF_A_RUNNER:
             weights |= {"sweep": (1, self.sweep), "steer": (1, self.steer)}
         self._by_name = {name: operation for name, (_, operation) in weights.items()}
         self._names = list(weights)
@@ -218,7 +218,7 @@ class Operations:
                 )  # fmt: skip
             case 1:
                 await catalog.update_reward(
-                    ADMIN, rng.randint(4, 7), reward_value={"amount": rng.randint(1, LARGEST_GRANT)},
+                    ADMIN, rng.randint(4, 7), reward_value={"amount": rng.randint(1, MAX_GRANT)},
                     is_active=rng.random() < 0.9,
                 )  # fmt: skip
             case 2:

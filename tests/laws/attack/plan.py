@@ -24,7 +24,7 @@ SKEWS = (
     timedelta(days=-40), timedelta(days=3 * 365),
 )  # fmt: skip
 """How wrong the clocks of the processes are, in turn."""
-LARGEST_SKEW_OF_A_RUNNER = timedelta(minutes=1)
+MAX_SKEW_OF_A_RUNNER = timedelta(minutes=1)
 """Processes whose clock is further off work no runs: leases are held against the clock (decision 0040)."""
 
 

@@ -26,7 +26,7 @@ from bot.services.gamification.errors import NotAllowed
 from bot.services.jobs import JobError
 from bot.settings import load_settings
 from tests.laws.attack.operations import Acknowledged, Operations
-from tests.laws.attack.plan import LARGEST_SKEW_OF_A_RUNNER, SkewedClock, skew_of
+from tests.laws.attack.plan import MAX_SKEW_OF_A_RUNNER, SkewedClock, skew_of
 from tests.recording_session import recording_bot
 
 AT_ONCE = 5
@@ -44,7 +44,7 @@ async def attack(url: str, seed: int, number: int, incarnation: int, log: int, s
     mark = f"w{number}.{incarnation}"
     operations = Operations(application, bot, session, rng, mark, skew)
     async with application:
-        if abs(skew) <= LARGEST_SKEW_OF_A_RUNNER:
+        if abs(skew) <= MAX_SKEW_OF_A_RUNNER:
             application.gamification.jobs.open()
         numbers = count(1)
 

@@ -20,10 +20,10 @@ from ....database.tables.gamification import Reward as RewardRow
 from ....database.upsert import insert_ignoring_conflicts
 from ...clock import Clock, system_clock
 from ..errors import InvalidSetting
+from ..in_force import CATALOG_VERSION
 from ..members.admins import Admins
 from ..rules.catalog import check_content_set, check_product, check_reward
 from ..rules.rewards import Condition, Reward
-from ..versions import CATALOG_VERSION
 from .snapshot import Catalog, read_rewards
 
 log = structlog.get_logger(__name__)

@@ -2,8 +2,6 @@
 sees by the version whether it is still in force. What a claim or a purchase pays is read in its own
 transaction, never from here."""
 
-from dataclasses import dataclass
-
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,20 +9,12 @@ from sqlalchemy.orm import Session
 from ....database import Database
 from ....database.tables.gamification import Reward as RewardRow
 from ....database.tables.gamification import RewardCondition
-from ...cached_read import Reread
+from ...cached_read import CachedRead
+from ..in_force import CATALOG_VERSION
 from ..rules.rewards import Condition, ConditionType, Reward, RewardType
-from ..versions import CATALOG_VERSION
+from ..rules.terms import CatalogSnapshot
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogSnapshot:
-    """The rewards as of `version`, in the creator's order; inactive ones too. The version rises with every
-    edit; a statement tells by it whether they are still in force."""
-
-    version: int
-    rewards: tuple[Reward, ...]
 
 
 class Catalog:
@@ -32,7 +22,7 @@ class Catalog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._rewards = Reread(database, read_catalog)
+        self._rewards = CachedRead(database, read_catalog)
 
     async def snapshot(self) -> CatalogSnapshot:
         """The rewards, at most three seconds old. While the database is away, the last known.

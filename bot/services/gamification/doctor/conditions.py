@@ -11,7 +11,7 @@ from ..rules.rewards import Condition, ConditionType
 from .findings import Finding
 
 EDIT = "edit its conditions"
-LONGEST_STREAK = 36_525
+MAX_STREAK = 36_525
 """Days; nobody claims for a hundred years."""
 
 
@@ -77,7 +77,7 @@ def _never(row: RawCondition, formula: LevelFormula) -> str | None:
             return f"can never hold: {TOP:,} besitos do not reach this level by {formula.expression}"
         case ConditionType.TOTAL_POINTS | ConditionType.BESITOS_SPENT if row.value > TOP:
             return f"can never hold: it asks for more than {TOP:,} besitos"
-        case ConditionType.STREAK_LENGTH if row.value > LONGEST_STREAK:
+        case ConditionType.STREAK_LENGTH if row.value > MAX_STREAK:
             return "can never hold: it asks for a streak of more than a hundred years"
     return None
 

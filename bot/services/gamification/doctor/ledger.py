@@ -13,7 +13,7 @@ from ....database.tables.gamification import (
     LedgerEntry,
     UserContentAccess,
 )
-from ..events.ledger import LARGEST_AMOUNT
+from ..events.ledger import MAX_AMOUNT
 from ..rules.transaction_types import TransactionType
 from .findings import Examined, Finding, key_of
 
@@ -44,8 +44,8 @@ def _entries(session: Session, after: int, last: int) -> Iterator[Finding]:
     amount = LedgerEntry.amount
     strange = or_(
         amount == 0,
-        kind.in_(EARN) & ~amount.between(1, LARGEST_AMOUNT),
-        kind.in_(SPEND) & ~amount.between(-LARGEST_AMOUNT, -1),
+        kind.in_(EARN) & ~amount.between(1, MAX_AMOUNT),
+        kind.in_(SPEND) & ~amount.between(-MAX_AMOUNT, -1),
         kind.not_in(TRANSACTION_TYPES),
         GamificationProfile.user_id.is_(None),
     )
@@ -63,8 +63,8 @@ def _entries(session: Session, after: int, last: int) -> Iterator[Finding]:
             yield Finding(f"{title}: the type {type_!r} is not known", BY_HAND)
         elif moved == 0 or (moved > 0) is not (type_ in EARN):
             yield Finding(f"{title}: {type_} with an amount of {moved}", BY_HAND)
-        elif abs(moved) > LARGEST_AMOUNT:
-            yield Finding(f"{title}: {moved} besitos at once, more than {LARGEST_AMOUNT:,}", BY_HAND)
+        elif abs(moved) > MAX_AMOUNT:
+            yield Finding(f"{title}: {moved} besitos at once, more than {MAX_AMOUNT:,}", BY_HAND)
 
 
 def _charges(session: Session, after: int, last: int) -> Iterator[Finding]:

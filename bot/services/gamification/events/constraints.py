@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from ..errors import AlreadyOwned, GamificationError, IdempotencyConflict, InsufficientFunds
 
 
-def broken_rule(error: IntegrityError) -> GamificationError | None:
+def domain_error_for(error: IntegrityError) -> GamificationError | None:
     """The domain error, or None where no rule of the economy was broken but something of ours. A missing
     reference is no rule: who is missing, only the database can say."""
     said = _what_was_said(error)

@@ -16,14 +16,14 @@ from ...clock import Clock
 from ..catalog.snapshot import Catalog
 from ..economy import Economy
 from ..errors import UnknownMember
-from ..level_in_force import level_of
+from ..in_force import level_of
 from ..members.admins import Admins
 from ..members.profiles import GamificationProfileService
 from ..members.provisioning import ensure_profile, has_user
 from ..rules.ids import check_member_id
 from ..rules.rewards import Reward
 from ..rules.terms import ReadTerms, StaleTerms, Terms
-from .constraints import broken_rule
+from .constraints import domain_error_for
 from .unlocks import Unlocks
 
 
@@ -103,7 +103,7 @@ class Context:
                 return await self.change(work, user_id, *args, **kwargs)
             except IntegrityError as error:
                 if not is_missing_reference(error):
-                    rule = broken_rule(error)
+                    rule = domain_error_for(error)
                     if rule is None:
                         raise
                     raise rule from error

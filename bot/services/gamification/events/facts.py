@@ -1,8 +1,8 @@
 """What an event must know of a member before it changes anything, in one statement.
 
 The statement's rows repeat the member's numbers once per reward that the member has a row for: one round
-trip, whatever the catalog holds. The numbers are read before the wallet moves; `check_unmoved` sees to it
-that nobody moved it in between.
+trip, whatever the catalog holds. The numbers are read before the wallet moves; `ensure_wallet_unchanged`
+sees to it that nobody moved it in between.
 """
 
 from collections.abc import Mapping
@@ -35,13 +35,13 @@ from ....database.tables.gamification import (
 )
 from ....database.tables.host import User, VipSubscriber
 from ....database.tables.metadata import Table
+from ..in_force import CATALOG_VERSION, SETTINGS_VERSION
 from ..members.provisioning import ensure_profile
 from ..rules.rewards import NEVER, RewardState, RewardStatus
 from ..rules.streak_days import StoredStreak
 from ..rules.terms import Terms
 from ..rules.vip import is_vip
-from ..versions import CATALOG_VERSION, SETTINGS_VERSION
-from .ledger import Moved
+from .ledger import PostingResult
 from .streak_rows import GIFT, REACTION, stored_streak, streak_columns
 
 SHOP_PURCHASE = "shop_purchase"
@@ -211,7 +211,7 @@ def facts_for_change(
     return facts
 
 
-def check_unmoved(facts: MemberFacts, moved: Moved) -> None:
+def ensure_wallet_unchanged(facts: MemberFacts, moved: PostingResult) -> None:
     """Raises RunAgain where another transaction moved this wallet after the facts were read.
 
     The wallet's row is locked from `moved` on, so what holds now holds until the commit.
@@ -221,7 +221,7 @@ def check_unmoved(facts: MemberFacts, moved: Moved) -> None:
         raise RunAgain(f"the wallet of {facts.user_id} moved at the same moment")
 
 
-def after(facts: MemberFacts, moved: Moved) -> MemberFacts:
+def after(facts: MemberFacts, moved: PostingResult) -> MemberFacts:
     """The facts with a movement applied."""
     return replace(
         facts, balance=moved.balance, total_earned=moved.total_earned, total_spent=moved.total_spent

@@ -18,17 +18,17 @@ from ....database import RunAgain
 from ....database.tables.gamification import GamificationProfile, LedgerEntry
 from ....database.tables.types import UtcDateTime
 from ..errors import IdempotencyConflict, InsufficientFunds, InvalidAmount
+from ..in_force import CATALOG_VERSION_SQL, SETTINGS_VERSION, SETTINGS_VERSION_SQL
 from ..members.provisioning import ensure_profile
 from ..rules.ids import check_member_id
 from ..rules.rewards import Reward
 from ..rules.storable import check_metadata, is_storable
 from ..rules.terms import Terms
 from ..rules.transaction_types import TransactionType
-from ..versions import CATALOG_VERSION_SQL, SETTINGS_VERSION, SETTINGS_VERSION_SQL
 
-LARGEST_AMOUNT = 1_000_000_000
-LONGEST_REASON = 255
-LONGEST_KEY = 200
+MAX_AMOUNT = 1_000_000_000
+MAX_REASON_LENGTH = 255
+MAX_KEY_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Movement:
     def __post_init__(self) -> None:
         check_member_id(self.user_id)
         check_amount(self.amount)
-        if not is_storable(self.key) or not 1 <= len(self.key) <= LONGEST_KEY:
+        if not is_storable(self.key) or not 1 <= len(self.key) <= MAX_KEY_LENGTH:
             raise ValueError(
-                f"an idempotency key is a text of 1 to {LONGEST_KEY} characters that can be stored"
+                f"an idempotency key is a text of 1 to {MAX_KEY_LENGTH} characters that can be stored"
             )
         if not isinstance(self.reason, str):
             raise ValueError(f"a reason is a text, not {self.reason!r:.40}")  # noqa: TRY004 - one error for bad input
@@ -83,7 +83,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class PostingResult:
     """What movements did to a wallet: the totals right after them, and how much of them was `earned` and
     `spent`. `replayed`: the keys were used before and nothing moved; the totals are then all 0."""
 
@@ -98,7 +98,7 @@ class Moved:
 
 def check_amount(amount: object) -> None:
     """Raises InvalidAmount unless `amount` is a whole number from 1 to 1,000,000,000."""
-    if type(amount) is not int or not 1 <= amount <= LARGEST_AMOUNT:
+    if type(amount) is not int or not 1 <= amount <= MAX_AMOUNT:
         raise InvalidAmount(amount)
 
 
@@ -110,7 +110,7 @@ def post(session: Session, terms: Terms, movement: Movement) -> Receipt:
     return post_all(session, terms, [movement]).receipts[0]
 
 
-def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> Moved:
+def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> PostingResult:
     """Several movements of one member, all or none, in as many statements as one; see `post`.
 
     Raises IdempotencyConflict also where some of the keys were used before and others were not.
@@ -130,14 +130,14 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> M
     if wallet is None:
         first = _first_receipts(session, terms, movements)
         if first is not None:
-            return Moved(tuple(first), replayed=True)
+            return PostingResult(tuple(first), replayed=True)
         ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
         wallet = session.execute(_MOVE, numbers).one_or_none()
         if wallet is None:
             # Where another made the profile at the same moment, it may have used the keys as well.
             first = _first_receipts(session, terms, movements)
             if first is not None:
-                return Moved(tuple(first), replayed=True)
+                return PostingResult(tuple(first), replayed=True)
             balance = session.execute(_BALANCE, {"user_id": user_id}).scalar_one_or_none()
             if balance is None or balance + change >= 0:
                 raise RunAgain(f"the wallet of {user_id} was changed or deleted at the same moment")
@@ -159,7 +159,7 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> M
         receipts.append(
             Receipt(ids[movement.key], movement.signed, balance, level, level > before, replayed=False)
         )
-    return Moved(
+    return PostingResult(
         tuple(receipts),
         balance=wallet.balance,
         total_earned=wallet.total_earned,
@@ -265,7 +265,7 @@ def _enter(count: int) -> TextualSelect:
 
 
 def _stored_reason(reason: str) -> str:
-    return reason.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")[:LONGEST_REASON]
+    return reason.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")[:MAX_REASON_LENGTH]
 
 
 # The guard and the key stand in the UPDATE itself: what it does not find it does not move.

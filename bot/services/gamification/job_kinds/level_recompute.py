@@ -2,7 +2,6 @@
 milliseconds. A level is derived from total_earned: running this twice changes nothing."""
 
 import json
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from sqlalchemy import select, text
@@ -12,17 +11,14 @@ from sqlalchemy.orm import Session
 from ....database import Database
 from ....database.tables.gamification import GamificationProfile
 from ...jobs import JobRunner, Page, RunRefused
-from ..level_in_force import formula_in_force
+from ..in_force import formula_in_force
 from .pages import page_by, within
 
 KIND = "recompute_levels"
 BATCH = 500
 
-Recompute = Callable[[int, str], Awaitable[None]]
-"""Called with the admin's id and the new formula, after the setting was changed."""
 
-
-class PlainPass:
+class RecomputeInline:
     """Recomputes at once, before it returns."""
 
     def __init__(self, database: Database) -> None:
@@ -33,12 +29,12 @@ class PlainPass:
         await recompute_levels(self._database)
 
 
-class ByRun:
+class RecomputeAsJob:
     """Queues a run of the job runner where this process works runs; recomputes at once where it does not."""
 
     def __init__(self, database: Database, runner: JobRunner) -> None:
         self._runner = runner
-        self._plainly = PlainPass(database)
+        self._plainly = RecomputeInline(database)
 
     async def __call__(self, admin_id: int, expression: str) -> None:
         """Raises DatabaseUnavailable."""

@@ -18,7 +18,7 @@ from ....database.tables.gamification import GamificationProfile
 from ....database.tables.host import User
 from ....database.tables.types import UtcDateTime
 from ...jobs import Done, Page, Step
-from ..level_in_force import level_of
+from ..in_force import level_of
 from ..members.provisioning import ensure_profile
 from ..rules.vip import ACTIVE, VIP_ROLES
 

@@ -22,15 +22,14 @@ from ....database.errors import NO_TURN, Overdue
 from ....database.tables.gamification import GamificationProfile
 from ...clock import Clock, system_clock
 from ...single_flight import SingleFlight
-from ..level_in_force import formula_of
+from ..in_force import LEVEL_FORMULA, formula_of
 from ..rules.ids import check_member_id, is_member_id
-from ..versions import LEVEL_FORMULA
 from .identity import Identity
 from .provisioning import LevelOf, ensure_profile, find_members, provision_members
 
 log = structlog.get_logger(__name__)
 
-LARGEST_BATCH = 500
+MAX_BATCH = 500
 MAX_TRIES = 8
 """How often a profile is made that a host deletes every time."""
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
@@ -89,7 +88,7 @@ class GamificationProfileService:
         self._level_of = level_of
         self._levels_by_formula = levels_by_formula
         self._known: TTLCache[int, Identity] = TTLCache(cache_size, cache_ttl_seconds)
-        self._flight: SingleFlight[int, Identity] = SingleFlight(self._provision_batch, largest=LARGEST_BATCH)
+        self._flight: SingleFlight[int, Identity] = SingleFlight(self._provision_batch, largest=MAX_BATCH)
         self._away_until = 0.0
         self._failed_in_a_row = 0
         self._next_refusal_line = 0.0
@@ -129,7 +128,7 @@ class GamificationProfileService:
         refused: list[Exception] = []
         people = {(type(who.user_id), who.user_id): who for who in identities}.values()
         remaining = iter([who for who in people if is_member_id(who.user_id)])
-        while batch := {who.user_id: who for who in islice(remaining, LARGEST_BATCH)}:
+        while batch := {who.user_id: who for who in islice(remaining, MAX_BATCH)}:
             made, errors = await self._write_all_but_the_wrong(batch, turn="many")
             created += made
             refused += errors.values()

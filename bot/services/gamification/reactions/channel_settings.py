@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ....database import Database
 from ....database.tables.host import BotConfig
-from ...cached_read import Reread
+from ...cached_read import CachedRead
 from ...clock import Clock, system_clock
 from ..members.admins import Admins
 from ..rules.ids import check_member_id, is_member_id
@@ -20,11 +20,11 @@ from .groups import add_group, check_group_id, read_groups, remove_group
 
 log = structlog.get_logger(__name__)
 
-LONGEST_EMOJI_BYTES = 48
+MAX_EMOJI_BYTES = 48
 """What fits into a button's data beside its prefix; the longest emojis of Unicode take 35."""
-MOST_EMOJIS = 24
+MAX_EMOJIS = 24
 
-COLOURED = "\ufe0f"
+VARIATION_SELECTOR_16 = "\ufe0f"
 """The sign that asks for a coloured picture; ❤️ and ❤ are one emoji with and without it."""
 
 ChannelEmojis = Mapping[int, tuple[str, ...]]
@@ -41,8 +41,8 @@ class ReactionSettings:
         self._database = database
         self._clock = clock
         self._admins = admins or Admins(database)
-        self._emojis = Reread(database, read_channel_emojis)
-        self._groups = Reread(database, read_groups)
+        self._emojis = CachedRead(database, read_channel_emojis)
+        self._groups = CachedRead(database, read_groups)
 
     async def emojis_of(self, channel_id: int) -> tuple[str, ...] | None:
         """The emojis of a channel in the creator's order, at most three seconds old; None where the channel
@@ -94,7 +94,7 @@ class ReactionSettings:
 
 def plain(emoji: str) -> str:
     """An emoji in the one spelling by which emojis are compared."""
-    return emoji.replace(COLOURED, "")
+    return emoji.replace(VARIATION_SELECTOR_16, "")
 
 
 def read_channel_emojis(session: Session) -> ChannelEmojis:
@@ -151,8 +151,8 @@ def emojis_for(name: str, written: str | None, report: Report) -> Iterator[str]:
         if not _fits_a_button(emoji):
             report(setting, emoji, "holds what is no emoji for a button")
         elif plain(emoji.strip()) not in seen:
-            if len(seen) == MOST_EMOJIS:
-                report(setting, emoji, f"holds more than the {MOST_EMOJIS} that fit under a post")
+            if len(seen) == MAX_EMOJIS:
+                report(setting, emoji, f"holds more than the {MAX_EMOJIS} that fit under a post")
                 return
             seen.add(plain(emoji.strip()))
             yield emoji.strip()
@@ -162,7 +162,7 @@ def _fits_a_button(emoji: object) -> bool:
     if not isinstance(emoji, str) or ":" in emoji or not emoji.strip() or "\0" in emoji:
         return False
     try:
-        return len(emoji.strip().encode()) <= LONGEST_EMOJI_BYTES
+        return len(emoji.strip().encode()) <= MAX_EMOJI_BYTES
     except UnicodeEncodeError:
         return False
 

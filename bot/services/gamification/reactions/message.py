@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from ..rules.ids import LARGEST_ID, is_member_id
+from ..rules.ids import MAX_ID, is_member_id
 from ..rules.storable import is_storable
 
-LONGEST_CHANNEL = 50
+MAX_CHANNEL_LENGTH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Message:
 def message_of(channel_id: int | str, message_id: int) -> Message:
     """The message with these ids of Telegram's. Raises ValueError for what is none."""
     channel = str(channel_id) if type(channel_id) is str or is_member_id(channel_id) else ""
-    if not 1 <= len(channel) <= LONGEST_CHANNEL or not is_storable(channel):
+    if not 1 <= len(channel) <= MAX_CHANNEL_LENGTH or not is_storable(channel):
         raise ValueError(f"{channel_id!r:.60} is no channel")
-    if type(message_id) is not int or not 0 <= message_id <= LARGEST_ID:
+    if type(message_id) is not int or not 0 <= message_id <= MAX_ID:
         raise ValueError(f"{message_id!r:.60} is no message number")
     return Message(channel, message_id)

@@ -12,7 +12,14 @@ from ....database.tables.gamification import LedgerEntry, UserReaction
 from ....database.tables.types import UtcDateTime
 from ..errors import IdempotencyConflict
 from ..events.context import Context
-from ..events.facts import MemberFacts, after, check_unmoved, facts_for_change, facts_query, table_of
+from ..events.facts import (
+    MemberFacts,
+    after,
+    ensure_wallet_unchanged,
+    facts_for_change,
+    facts_query,
+    table_of,
+)
 from ..events.ledger import Movement, post_all
 from ..events.streak_rows import REACTION, write_streak
 from ..events.unlocking import unlock_due
@@ -27,7 +34,7 @@ from ..rules.transaction_types import TransactionType
 from .adopted_payments import adopt_payment
 from .message import Message, message_of
 
-LONGEST_EMOJI = 64
+MAX_EMOJI_LENGTH = 64
 MAX_CLOCK_SKEW = timedelta(minutes=5)
 """So far apart the clocks of two processes may be; a payment dated further ahead counts for no limit."""
 
@@ -86,7 +93,7 @@ class Reactions:
 
 
 def _check_emoji(emoji: object) -> None:
-    if not isinstance(emoji, str) or not 1 <= len(emoji) <= LONGEST_EMOJI or not is_storable(emoji):
+    if not isinstance(emoji, str) or not 1 <= len(emoji) <= MAX_EMOJI_LENGTH or not is_storable(emoji):
         raise ValueError(f"{emoji!r:.60} is no emoji")
 
 
@@ -165,7 +172,7 @@ def _react(session: Session, terms: Terms, user_id: int, message: Message, emoji
             refusal = Refusal.ALREADY_PAID
         else:
             # Whoever paid this member between our look and our UPDATE may have used the day's last one up.
-            check_unmoved(facts, moved)
+            ensure_wallet_unchanged(facts, moved)
             facts, paid = after(facts, moved), movement.amount
     return ReactionOutcome(
         paid=paid,

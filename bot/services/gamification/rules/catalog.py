@@ -4,8 +4,9 @@ or of one as it would be after an edit."""
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ....database.tables.gamification import CONTENT_TIERS, CONTENT_TYPES
 from ..errors import InvalidSetting
+from .content_files import ContentType
+from .prices import Tier
 from .rewards import Condition, ConditionType, RewardType
 from .storable import check_json, is_storable
 
@@ -17,17 +18,17 @@ DISCOUNT = (0, 100)
 SORT_ORDER = (-1_000_000, 1_000_000)
 CONDITION_VALUE = (1, 1_000_000_000)
 CONDITION_GROUP = (0, 100)
-MOST_CONDITIONS = 20
-MOST_FILES = 500
-LONGEST_FILE_ID = 300
-LONGEST_CODE = 64
+MAX_CONDITIONS = 20
+MAX_FILES = 500
+MAX_FILE_ID_LENGTH = 300
+MAX_CODE_LENGTH = 64
 
 
 def check_reward(row: Mapping[str, Any], conditions: Iterable[Condition]) -> None:
     """Raises InvalidSetting, naming the field and its range."""
     _text(row, "name", 200)
     _text(row, "description", 500, optional=True)
-    _text(row, "code", LONGEST_CODE, optional=True)
+    _text(row, "code", MAX_CODE_LENGTH, optional=True)
     kind = _one_of(row, "reward_type", [kind.value for kind in RewardType])
     _check_value(RewardType(kind), row["reward_value"])
     _whole(row, "claim_window_hours", WINDOW_HOURS)
@@ -35,8 +36,8 @@ def check_reward(row: Mapping[str, Any], conditions: Iterable[Condition]) -> Non
     for name in ("is_repeatable", "is_secret", "is_active"):
         _truth(row, name)
     given = list(conditions)
-    if len(given) > MOST_CONDITIONS:
-        raise InvalidSetting("conditions", f"must be at most {MOST_CONDITIONS}, not {len(given)}")
+    if len(given) > MAX_CONDITIONS:
+        raise InvalidSetting("conditions", f"must be at most {MAX_CONDITIONS}, not {len(given)}")
     for condition in given:
         check_condition(condition)
 
@@ -46,19 +47,19 @@ def check_content_set(row: Mapping[str, Any]) -> None:
     _text(row, "name", 200)
     _text(row, "description", 1000, optional=True)
     _text(row, "category", 50, optional=True)
-    _text(row, "code", LONGEST_CODE, optional=True)
-    _one_of(row, "content_type", CONTENT_TYPES)
-    _one_of(row, "tier", CONTENT_TIERS)
+    _text(row, "code", MAX_CODE_LENGTH, optional=True)
+    _one_of(row, "content_type", list(ContentType))
+    _one_of(row, "tier", list(Tier))
     _truth(row, "is_active")
     files = row["file_ids"]
-    if not isinstance(files, list) or len(files) > MOST_FILES:
-        raise InvalidSetting("file_ids", f"must be a list of at most {MOST_FILES} file ids")
+    if not isinstance(files, list) or len(files) > MAX_FILES:
+        raise InvalidSetting("file_ids", f"must be a list of at most {MAX_FILES} file ids")
     for item in files:
         file_id = item.get("file_id") if isinstance(item, Mapping) else item
-        if not isinstance(file_id, str) or not 1 <= len(file_id.strip()) <= LONGEST_FILE_ID:
+        if not isinstance(file_id, str) or not 1 <= len(file_id.strip()) <= MAX_FILE_ID_LENGTH:
             raise InvalidSetting("file_ids", f"may only hold Telegram file ids, not {item!r:.40}")
     try:
-        check_json("file_ids", files, max_parts=10 * MOST_FILES, max_characters=MOST_FILES * LONGEST_FILE_ID)
+        check_json("file_ids", files, max_parts=10 * MAX_FILES, max_characters=MAX_FILES * MAX_FILE_ID_LENGTH)
     except ValueError as error:
         raise InvalidSetting("file_ids", str(error).removeprefix("file_ids ")) from error
 
@@ -67,8 +68,8 @@ def check_product(row: Mapping[str, Any]) -> None:
     """Raises InvalidSetting, naming the field and its range."""
     _text(row, "name", 200)
     _text(row, "description", 1000, optional=True)
-    _text(row, "code", LONGEST_CODE, optional=True)
-    _one_of(row, "tier", CONTENT_TIERS)
+    _text(row, "code", MAX_CODE_LENGTH, optional=True)
+    _one_of(row, "tier", list(Tier))
     _whole(row, "besitos_price", PRICE)
     _whole(row, "vip_discount_percentage", DISCOUNT)
     if row["vip_besitos_price"] is not None:

@@ -6,6 +6,15 @@ from enum import StrEnum
 from typing import Any
 
 
+class ContentType(StrEnum):
+    """What a content set is made of, in the words of the oldest databases."""
+
+    PHOTO_SET = "PHOTO_SET"
+    VIDEO = "VIDEO"
+    AUDIO = "AUDIO"
+    MIXED = "MIXED"
+
+
 class FileKind(StrEnum):
     """How a file is shown; Telegram's own words."""
 

@@ -2,7 +2,7 @@
 
 from ..errors import UnknownMember
 
-LARGEST_ID = 2**63 - 1
+MAX_ID = 2**63 - 1
 
 
 def at_most(limit: object, most: int) -> int:
@@ -23,4 +23,4 @@ def check_member_id(user_id: int) -> None:
 
 def is_member_id(user_id: object) -> bool:
     """True for a whole number that a `users` row can have."""
-    return type(user_id) is int and -LARGEST_ID <= user_id <= LARGEST_ID
+    return type(user_id) is int and -MAX_ID <= user_id <= MAX_ID

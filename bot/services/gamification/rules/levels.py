@@ -20,13 +20,13 @@ from ..errors import InvalidSetting
 SETTING = "level_formula"
 DEFAULT_FORMULA = "floor(sqrt(total_earned / 100)) + 1"
 LONGEST = 255
-MOST_PARTS = 100
+MAX_PARTS = 100
 DEEPEST = 30
 WIDEST_BITS = 4096
 """Size of the largest intermediate number; keeps an evaluation below a millisecond."""
 TOP = 10**12
 """Besitos up to which a level is computed; who earned more has the level of this sum."""
-MOST_LEVELS = 10_000
+MAX_LEVELS = 10_000
 
 
 def _power(base: Any, exponent: Any) -> Any:
@@ -157,9 +157,9 @@ class LevelFormula:
         _refuse_a_fall(seen)
         highest = seen[TOP]
         # The default passes the limit itself (100,001 at 10^12) and is legal by definition: decision 0006.
-        if highest >= MOST_LEVELS and ast.dump(self._tree) != ast.dump(_parse(DEFAULT_FORMULA)):
+        if highest >= MAX_LEVELS and ast.dump(self._tree) != ast.dump(_parse(DEFAULT_FORMULA)):
             raise InvalidSetting(
-                SETTING, f"gives level {highest:,} at {TOP:,} besitos; it must stay under {MOST_LEVELS:,}"
+                SETTING, f"gives level {highest:,} at {TOP:,} besitos; it must stay under {MAX_LEVELS:,}"
             )
 
         def noted(total: int) -> int:
@@ -227,7 +227,7 @@ def _parse(expression: str) -> ast.expr:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise InvalidSetting(SETTING, f"is not an expression like {DEFAULT_FORMULA}") from None
     parts = list(ast.walk(tree))
-    if len(parts) > MOST_PARTS * 3 or _depth(tree) > DEEPEST:
+    if len(parts) > MAX_PARTS * 3 or _depth(tree) > DEEPEST:
         raise InvalidSetting(SETTING, "is too long or too deeply nested")
     for part in parts:
         _allow(part)

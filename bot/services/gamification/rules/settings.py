@@ -49,7 +49,7 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "besitos_streak_bonus_max": (0, 1_000_000),
     "besitos_daily_base": (0, 1_000_000),
 }
-LONGEST_STREAK_FORMAT = 50
+MAX_STREAK_FORMAT_LENGTH = 50
 NOTED = ("day_timezone_since", "day_timezone_before")
 NAMES = tuple(field.name for field in fields(EconomySettings) if field.name not in NOTED)
 
@@ -76,8 +76,8 @@ def check(name: str, value: Any) -> None:
 
 def _check_streak_format(value: str) -> None:
     name = "streak_display_format"
-    if not 1 <= len(value) <= LONGEST_STREAK_FORMAT:
-        raise InvalidSetting(name, f"must have 1 to {LONGEST_STREAK_FORMAT} characters, not {len(value)}")
+    if not 1 <= len(value) <= MAX_STREAK_FORMAT_LENGTH:
+        raise InvalidSetting(name, f"must have 1 to {MAX_STREAK_FORMAT_LENGTH} characters, not {len(value)}")
     rest = value.replace("{days}", "")
     if rest == value:
         raise InvalidSetting(name, "must contain {days}, the place of the number")

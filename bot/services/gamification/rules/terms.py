@@ -5,11 +5,27 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..catalog.snapshot import CatalogSnapshot
-from ..economy import CurrentSettings
 from .days import day_of, zone_named
 from .levels import LevelFormula, level_formula
+from .rewards import Reward
 from .settings import EconomySettings
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentSettings:
+    """The settings, and the version by which a statement tells whether they are still in force."""
+
+    settings: EconomySettings
+    version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogSnapshot:
+    """The rewards as of `version`, in the creator's order; inactive ones too. The version rises with every
+    edit; a statement tells by it whether they are still in force."""
+
+    version: int
+    rewards: tuple[Reward, ...]
 
 
 class StaleTerms(Exception):

@@ -32,8 +32,15 @@ from ..events.content_access import (
     settle,
     times_bought,
 )
-from ..events.facts import SHOP_PURCHASE, MemberFacts, after, check_unmoved, facts_for_change, facts_query
-from ..events.ledger import Moved, Movement, post_all
+from ..events.facts import (
+    SHOP_PURCHASE,
+    MemberFacts,
+    after,
+    ensure_wallet_unchanged,
+    facts_for_change,
+    facts_query,
+)
+from ..events.ledger import Movement, PostingResult, post_all
 from ..events.unlocking import unlock_due
 from ..rules.content_files import ContentFile, files_of
 from ..rules.prices import price_for_vip, tier_of
@@ -159,7 +166,7 @@ def buy(
         raise AlreadyOwned
     moved = _pay(session, terms, charge) if charge is not None else None
     if moved is not None:
-        check_unmoved(facts, moved)
+        ensure_wallet_unchanged(facts, moved)
         facts = after(facts, moved)
     purchase_id = add_right(
         session,
@@ -235,7 +242,7 @@ def _charge_for(session: Session, facts: MemberFacts, product: _Product) -> Move
     )
 
 
-def _pay(session: Session, terms: Terms, charge: Movement) -> Moved:
+def _pay(session: Session, terms: Terms, charge: Movement) -> PostingResult:
     # The number in the key was found before the access was ours: a purchase and its refund may have come in
     # between and used it, whatever that one cost.
     try:

@@ -18,10 +18,10 @@ from ..errors import NotForSale
 from ..events.content_access import REFUNDED, Held, settle, show_the_best
 from ..events.facts import SHOP_PURCHASE
 from ..events.ledger import Movement, Receipt, post
+from ..in_force import SETTINGS_VERSION
 from ..members.provisioning import ensure_profile
 from ..rules.terms import Terms
 from ..rules.transaction_types import TransactionType
-from ..versions import SETTINGS_VERSION
 
 
 def buyer_of(session: Session, purchase_id: int) -> int | None:

@@ -5,15 +5,15 @@ import structlog
 
 from ..errors import InvalidAmount, NotForSale
 from ..events.context import Context
-from ..events.ledger import LARGEST_AMOUNT, Receipt
-from ..rules.ids import LARGEST_ID, check_member_id
+from ..events.ledger import MAX_AMOUNT, Receipt
+from ..rules.ids import MAX_ID, check_member_id
 from .offers import Content, Offer, OwnedContent, read_content, read_offers, read_owned, settle_owned
 from .purchases import Purchase, buy
 from .refunds import buyer_of, refund
 
 log = structlog.get_logger(__name__)
 
-LARGEST_CATALOG_ID = 2**31 - 1
+MAX_CATALOG_ID = 2**31 - 1
 
 
 class Shop:
@@ -48,7 +48,7 @@ class Shop:
         UnknownMember. Nothing was charged then.
         """
         check_member_id(user_id)
-        if type(price) is not int or not 0 <= price <= LARGEST_AMOUNT:
+        if type(price) is not int or not 0 <= price <= MAX_AMOUNT:
             raise InvalidAmount(price)
         _check_product_id(product_id)
         return await self._context.event(buy, user_id, product_id, price, bought)
@@ -81,7 +81,7 @@ class Shop:
         """
         context = self._context
         await context.admins.require(admin_id)
-        if type(purchase_id) is not int or not 1 <= purchase_id <= LARGEST_ID:
+        if type(purchase_id) is not int or not 1 <= purchase_id <= MAX_ID:
             raise NotForSale("unknown_purchase")
         buyer = await context.database.read(buyer_of, purchase_id)
         if buyer is None:
@@ -102,7 +102,7 @@ class Shop:
 
 
 def _is_catalog_id(value: object) -> bool:
-    return type(value) is int and 1 <= value <= LARGEST_CATALOG_ID
+    return type(value) is int and 1 <= value <= MAX_CATALOG_ID
 
 
 def _check_product_id(product_id: object) -> None:

@@ -11,7 +11,7 @@ from tests.recording_session import RecordingSession
 
 
 @dataclasses.dataclass
-class Playing:
+class Harness:
     """An application with a bot that talks to nobody."""
 
     application: Application

@@ -1,7 +1,7 @@
 """Stands between bot and Bot API server, passes every byte on, and remembers who was answered.
 
-The emulator's journal has no chat ids. The witness can also hold calls up, so that a stop really comes
-in the middle of them.
+The emulator's journal has no chat ids. The proxy can also hold calls up, so that a stop really comes in the
+middle of them.
 """
 
 import asyncio
@@ -12,8 +12,8 @@ from urllib.parse import parse_qs
 from aiohttp import ClientSession, ClientTimeout, web
 
 
-class Witness:
-    """`async with Witness(url) as witness`: give the bot `witness.url` in place of `url`."""
+class RecordingProxy:
+    """`async with RecordingProxy(url) as proxy`: give the bot `proxy.url` in place of `url`."""
 
     def __init__(self, upstream: str) -> None:
         self._upstream = upstream

@@ -1,11 +1,11 @@
-"""Fingers that are quicker than the bot: taps on what was shown a moment ago, twice, or in a crowd."""
+"""Taps that are quicker than the bot: taps on what was shown a moment ago, twice, or in a crowd."""
 
 import asyncio
 
 from bot.playground import acts
+from bot.playground.json_types import Json
 from bot.playground.server import PlaygroundServer
-from bot.playground.world.messages import Message
-from bot.playground.world.people import Json
+from bot.playground.world.chats import Message
 from bot.playground.world.taps import Tap
 from tests.telegram_client import TelegramMember
 

@@ -15,19 +15,19 @@ from sqlalchemy.orm import Session
 from .run import RUNS, Run
 from .states import RunStatus, allowed
 
-MOST_LINES = 30
-LONGEST_LINE = 300
+MAX_LINES = 30
+MAX_LINE_LENGTH = 300
 
 
-def move(
+def transition(
     session: Session, /, run: Run, to: RunStatus, now: datetime, line: str | None = None, **values: Any
 ) -> bool:
     """Bring the run from the state in which it was read to another; False where it is there no more."""
     assert allowed(run.status, to), f"{run.status} -> {to}"
-    return write(session, run, status=to.value, log=logged(run, now, line), **values)
+    return guarded_update(session, run, status=to.value, log=logged(run, now, line), **values)
 
 
-def write(session: Session, run: Run, **values: Any) -> bool:
+def guarded_update(session: Session, run: Run, **values: Any) -> bool:
     """Write values into the run as it was read; False where its generation or status is another by now."""
     guard = {"of_id": run.id, "of_generation": run.generation, "of_status": run.status.value}
     new = {f"new_{name}": value for name, value in values.items()}
@@ -54,8 +54,8 @@ def logged(run: Run, now: datetime, line: str | None) -> list[str]:
     """The run's last lines, with this one added."""
     if line is None:
         return list(run.log)
-    text = " ".join(line.split())[:LONGEST_LINE]
-    return [*run.log, f"{now:%Y-%m-%d %H:%M:%S} {text}"][-MOST_LINES:]
+    text = " ".join(line.split())[:MAX_LINE_LENGTH]
+    return [*run.log, f"{now:%Y-%m-%d %H:%M:%S} {text}"][-MAX_LINES:]
 
 
 def leased(now: datetime, seconds: float) -> dict[str, datetime]:

@@ -1,0 +1,49 @@
+"""Which settings, which catalog and which level formula are in force, as columns that any statement can read
+along.
+
+The settings are their own version: what an admin or the host writes into `bot_config` counts at once, however
+it was written. The catalog has a number, raised in the transaction of every edit.
+"""
+
+from functools import lru_cache
+
+from sqlalchemy import BigInteger, String, literal_column, select
+from sqlalchemy.orm import Session
+
+from .errors import InvalidSetting
+from .rules.levels import DEFAULT_FORMULA, LevelFormula, level_formula
+from .rules.settings import NAMES, NOTED
+
+SETTINGS_VERSION_SQL = (
+    "(SELECT "  # noqa: S608 - our own names
+    + " || '|' || ".join(f"COALESCE(CAST({name} AS VARCHAR), '')" for name in (*NAMES, *NOTED))
+    + " FROM bot_config WHERE id = 1)"
+)
+CATALOG_VERSION_SQL = "COALESCE((SELECT version FROM gamification_catalog WHERE id = 1), 0)"
+SETTINGS_VERSION = literal_column(SETTINGS_VERSION_SQL, String).label("settings_version")
+CATALOG_VERSION = literal_column(CATALOG_VERSION_SQL, BigInteger).label("catalog_version")
+LEVEL_FORMULA = literal_column("(SELECT level_formula FROM bot_config WHERE id = 1)", String).label(
+    "formula_in_force"
+)
+"""Subqueries over one row each; compared with what a unit of work was given, see `Terms`."""
+
+
+def formula_in_force(session: Session) -> LevelFormula:
+    """The formula; one statement."""
+    return formula_of(session.execute(select(LEVEL_FORMULA)).scalar_one())
+
+
+def level_of(session: Session, total_earned: int) -> int:
+    """The level of so many besitos by it; one statement."""
+    return formula_in_force(session).level(total_earned)
+
+
+@lru_cache(maxsize=32)
+def formula_of(stored: str | None) -> LevelFormula:
+    """The formula that stands in `bot_config`: the default one where none does, or one that is not legal."""
+    if stored is not None:
+        try:
+            return level_formula(stored)
+        except InvalidSetting:  # reported by whoever reads the settings
+            pass
+    return level_formula(DEFAULT_FORMULA)

@@ -15,7 +15,7 @@ async def sleeper(seconds: float, done: list[str] | None = None) -> str:
     return "slept"
 
 
-async def failer() -> None:
+async def failing() -> None:
     raise ValueError("boom")
 
 
@@ -64,7 +64,7 @@ async def test_close_does_not_hang_on_a_task_that_refuses_to_end() -> None:
 async def test_a_failure_is_logged_under_the_name_of_the_task() -> None:
     supervisor = TaskSupervisor()
     with structlog.testing.capture_logs() as lines:
-        supervisor.start("broken", failer())
+        supervisor.start("broken", failing())
         await supervisor.finish(1)
     assert [(line["event"], line["task"]) for line in lines] == [("task_failed", "broken")]
 
@@ -82,4 +82,4 @@ async def test_until_gives_up_when_told_to_stop_and_cancels_the_work() -> None:
 
 async def test_until_passes_errors_on() -> None:
     with pytest.raises(ValueError, match="boom"):
-        await until(asyncio.Event(), failer())
+        await until(asyncio.Event(), failing())

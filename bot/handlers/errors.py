@@ -2,7 +2,8 @@
 
 In this order: what a rule of the economy refused is told to the member; what Telegram refuses without
 meaning (an edit that changes nothing, a tap too old to answer) is dropped; a member who blocked the bot
-is noted; everything else is logged with the update's and the user's id, and the member gets a sorry.
+is noted; for everything else the member gets a sorry, and the log the update's and the user's id: one line
+where Telegram or the way to it is in trouble, since no code of ours is at fault, else a traceback.
 """
 
 import time
@@ -12,7 +13,16 @@ from typing import Any
 import structlog
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import CancelHandler, SkipHandler
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.types import ErrorEvent, TelegramObject, Update
 
 from ..services.clock import Clock, system_clock
@@ -62,6 +72,11 @@ class ErrorAnswers:
             log.debug("meaningless_refusal", update_id=update.update_id, reason=error.message)
         elif isinstance(error, TelegramForbiddenError):
             log.info("member_unreachable", reason=error.message, **_ids(member, update))
+        elif _is_trouble_of_telegram(error):
+            method = error.method.__api_method__ if isinstance(error, TelegramAPIError) else None
+            reason = str(error).partition("\n")[0]
+            log.warning("telegram_failed", method=method, reason=reason, **_ids(member, update))
+            await self._tell(update, texts, UNEXPECTED)
         else:
             log.error("update_failed", exc_info=error, **_ids(member, update))
             await self._tell(update, texts, UNEXPECTED)
@@ -108,6 +123,14 @@ class OwnErrorsMiddleware(BaseMiddleware):
         except Exception as error:  # noqa: BLE001 - an error handler takes every kind
             update: Update = data["event_update"]
             return await self._answers.answer(ErrorEvent(update=update, exception=error), **data)
+
+
+def _is_trouble_of_telegram(error: Exception) -> bool:
+    if isinstance(error, ClientDecodeError):  # a proxy's page in place of an answer
+        return not isinstance(error.data, dict)
+    return isinstance(
+        error, TelegramServerError | TelegramNetworkError | TelegramRetryAfter
+    ) and not isinstance(error, TelegramEntityTooLarge)
 
 
 def _ids(member: Member | None, update: Update) -> dict[str, int | None]:

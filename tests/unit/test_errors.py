@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramNetworkError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.methods import AnswerCallbackQuery, SendMessage
 from aiogram.types import Update
 
@@ -105,7 +113,8 @@ async def test_somebody_who_blocked_the_bot_is_noted_and_not_written_to() -> Non
     [
         RuntimeError("a bug"),
         TelegramBadRequest(METHOD, "Bad Request: can't parse entities"),
-        TelegramNetworkError(METHOD, "timeout"),
+        TelegramEntityTooLarge(METHOD, "Request Entity Too Large"),
+        ClientDecodeError("Failed to deserialize object", ValueError("date: missing"), {"ok": True}),
     ],
 )
 async def test_everything_else_is_logged_with_update_and_user_and_the_member_gets_a_sorry(
@@ -117,6 +126,28 @@ async def test_everything_else_is_logged_with_update_and_user_and_the_member_get
     [line] = host.log
     assert (line["event"], line["update_id"], line["user_id"]) == ("update_failed", update.update_id, 1)
     assert line["exc_info"] is error
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (TelegramServerError(METHOD, "Internal Server Error"), "Internal Server Error"),
+        (TelegramNetworkError(METHOD, "ClientConnectorError: no route\nto host"), "no route"),
+        (TelegramRetryAfter(METHOD, "Too Many Requests", 90), "Retry in 90 seconds"),
+        (ClientDecodeError("Failed to decode object", ValueError("line 1"), "<h1>502</h1>"), "decode"),
+    ],
+    ids=["500", "network", "429", "a page of a proxy"],
+)
+async def test_a_telegram_that_is_in_trouble_is_one_line_in_the_log(error: Exception, reason: str) -> None:
+    update = tap(person(), "x")
+    host = await Host(error, ANA).gets(update)
+    assert "ha fallado por mi parte" in host.session.texts[0]
+    [line] = host.log
+    assert (line["event"], line["log_level"]) == ("telegram_failed", "warning")
+    assert (line["update_id"], line["user_id"]) == (update.update_id, 1)
+    assert reason in line["reason"]
+    assert "\n" not in line["reason"]
+    assert "exc_info" not in line
 
 
 async def test_without_a_member_the_default_language_is_spoken_and_the_sender_logged() -> None:

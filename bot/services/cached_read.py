@@ -20,7 +20,7 @@ PAUSE_AFTER_FAILURE_SECONDS = 1.0
 class CachedRead(Generic[T]):
     """A value of the database, at most three seconds old. One per process and value.
 
-    Where money is decided by it, the statement that decides reads its version along, see `versions.py`.
+    Where money is decided by it, the statement that decides reads its version along, see `in_force.py`.
     """
 
     def __init__(self, database: Database, work: Callable[[Session], T]) -> None:

@@ -19,7 +19,7 @@ ROLES = ("FREE", "VIP", "ADMIN")
 
 
 class BotConfig(Table):
-    """The one row (id 1) of settings: the host's, and those of the economy (rules.md, Settings)."""
+    """The one row (id 1) of settings: the host's, and those of the economy (docs/rules.md, Settings)."""
 
     __tablename__ = "bot_config"
 

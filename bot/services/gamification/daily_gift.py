@@ -1,4 +1,4 @@
-"""The daily gift: one claim a calendar day, more for each day in a row (rules.md, Daily gift)."""
+"""The daily gift: one claim a calendar day, more for each day in a row (docs/rules.md, Daily gift)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

@@ -45,7 +45,7 @@ class Wallet:
         self,
         user_id: int,
         amount: int,
-        type: TransactionType,  # noqa: A002 - the name that callers use (api.md)
+        type: TransactionType,  # noqa: A002 - the name that callers use (docs/api.md)
         *,
         reason: str,
         key: str,

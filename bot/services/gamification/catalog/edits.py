@@ -66,7 +66,7 @@ class AdminCatalog(Catalog):
     async def create_reward(
         self, admin_id: int, *, conditions: Sequence[Condition] = (), **fields: Any
     ) -> Reward:
-        """Add a reward: name, reward_type, reward_value as in rules.md, and what differs from REWARD."""
+        """Add a reward: name, reward_type, reward_value as in docs/rules.md, and what differs from REWARD."""
         return await self._edit_reward(admin_id, None, _conditions(conditions), fields)
 
     async def update_reward(

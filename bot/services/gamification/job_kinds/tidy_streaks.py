@@ -1,7 +1,7 @@
 """Sets the stored length of streaks that are over to 0. What is shown is derived from the last day anyway
 (streaks.py); this is for whoever reads the table. A kind of the job runner.
 
-Never "not claimed today": a streak lives until a whole day went by without (design.md).
+Never "not claimed today": a streak lives until a whole day went by without (docs/architecture.md).
 """
 
 from datetime import timedelta

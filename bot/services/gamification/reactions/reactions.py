@@ -1,4 +1,4 @@
-"""Reactions: one of a member on each message, paid once per message for ever (rules.md, Reactions)."""
+"""Reactions: one of a member on each message, paid once per message for ever (docs/rules.md, Reactions)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -74,7 +74,7 @@ class LevelFormula:
     """
 
     def __init__(self, expression: str) -> None:
-        """Raises InvalidSetting, with a reason for the creator, for anything that rules.md does not allow.
+        """Raises InvalidSetting, with a reason for the creator, for what docs/rules.md does not allow.
 
         That an expression never falls cannot be proven; it is tried, at a fixed cost, at every sum up to
         2,000, at sums that grow by 4 % up to 10^12, and on both sides of up to 64 of its steps. Where it

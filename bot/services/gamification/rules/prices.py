@@ -1,4 +1,4 @@
-"""What a product costs whom, and who may buy it (rules.md, Shop). No database."""
+"""What a product costs whom, and who may buy it (docs/rules.md, Shop). No database."""
 
 from enum import StrEnum
 

@@ -70,8 +70,8 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """A reward of the catalog. `value` is as in rules.md: {"amount": 10}, {"badge_name": ..., "emoji": ...},
-    {"content_set_id": 3} or {"days": 7}. Names and descriptions are the creator's, not escaped."""
+    """A reward of the catalog. `value` is as in docs/rules.md: {"amount": 10}, {"badge_name": ..., "emoji":
+    ...}, {"content_set_id": 3} or {"days": 7}. Names and descriptions are the creator's, not escaped."""
 
     id: int
     code: str | None

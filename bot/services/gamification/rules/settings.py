@@ -1,4 +1,4 @@
-"""The settings that a creator tunes while the bot runs: names, defaults and legal ranges (rules.md)."""
+"""The settings that a creator tunes while the bot runs: names, defaults and legal ranges (docs/rules.md)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields

@@ -15,7 +15,7 @@ class GiftParts:
 
 
 def gift_for(day: int, settings: EconomySettings) -> GiftParts:
-    """What a claim on day `day` (1, 2, ...) of a streak pays (rules.md, Settings)."""
+    """What a claim on day `day` (1, 2, ...) of a streak pays (docs/rules.md, Settings)."""
     if day <= 1:
         bonus = 0
     else:

@@ -1,4 +1,4 @@
-"""Who is a VIP member (rules.md, Shop): by role, or by a subscription that has not expired."""
+"""Who is a VIP member (docs/rules.md, Shop): by role, or by a subscription that has not expired."""
 
 from datetime import datetime
 

@@ -1,5 +1,5 @@
-"""The shop: content for besitos (rules.md, Shop). What is on sale is in `shop_offers.py`, how a purchase
-and a refund commit in `purchases.py` and `purchases_refund.py`."""
+"""The shop: content for besitos (docs/rules.md, Shop). What is on sale is in `offers.py`, how a purchase
+and a refund commit in `purchases.py` and `refunds.py`."""
 
 import structlog
 

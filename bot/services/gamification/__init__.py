@@ -1,6 +1,6 @@
 """The economy: services, what they return, and the errors that they raise. Knows nothing of Telegram."""
 
-from ...database import DatabaseUnavailable
+from ...database import DatabaseFileReplaced, DatabaseUnavailable
 from ..jobs import Run, RunStatus
 from .catalog.edits import AdminCatalog, CatalogRow
 from .catalog.snapshot import Catalog
@@ -59,6 +59,7 @@ __all__ = [
     "DailyClaim",
     "DailyGift",
     "DailyStatus",
+    "DatabaseFileReplaced",
     "DatabaseUnavailable",
     "Economy",
     "EconomySettings",

@@ -16,7 +16,7 @@ from typing import Any, Self
 from aiohttp import ClientSession, ClientTimeout
 
 Json = dict[str, Any]
-PATIENCE_SECONDS = 8.0
+TIMEOUT_SECONDS = 8.0
 _LOOK_AGAIN_SECONDS = 0.05
 
 
@@ -25,10 +25,10 @@ class Refused(AssertionError):
 
 
 class TelegramClient:
-    """Speaks the control interface of a PlaygroundServer; `patience` is how many seconds `sees` waits."""
+    """Speaks the control interface of a PlaygroundServer; `timeout` is how many seconds `sees` waits."""
 
-    def __init__(self, url: str, *, patience: float = PATIENCE_SECONDS) -> None:
-        self.patience = patience
+    def __init__(self, url: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
+        self.timeout = timeout
         self.url = url
 
     async def __aenter__(self) -> Self:
@@ -111,7 +111,7 @@ class TelegramMember:
     async def sees(self, *words: str, chat: "TelegramChat | None" = None) -> Json:
         """Wait until a message that is not their own, the last or one after their own last, has all these
         words in its text or buttons; returns it. Raises AssertionError with what there is instead."""
-        deadline = time.monotonic() + self.telegram.patience
+        deadline = time.monotonic() + self.telegram.timeout
         while True:
             messages = await self.messages(chat)
             for message in reversed(_latest(messages)):
@@ -134,7 +134,7 @@ class TelegramMember:
         )
 
     async def _find_button(self, button: str, chat: "TelegramChat | None") -> int:
-        deadline = time.monotonic() + self.telegram.patience
+        deadline = time.monotonic() + self.telegram.timeout
         while True:
             messages = await self.messages(chat)
             for message in reversed(messages):
@@ -206,7 +206,7 @@ class TelegramMessage:
 
     async def shows(self, *words: str) -> Json:
         """Wait until its text and buttons have all these words."""
-        deadline = time.monotonic() + self.telegram.patience
+        deadline = time.monotonic() + self.telegram.timeout
         while True:
             message = await self.shown()
             if all(word in _shown(message) for word in words):
@@ -220,7 +220,7 @@ class TelegramMessage:
         tap = await self.telegram.ask("POST", f"{self._path}/tap", body)
         if tap["query"] is None:  # it opened something
             return None
-        answer = await self.telegram.ask("GET", f"/queries/{tap['query']}?wait={self.telegram.patience:.0f}")
+        answer = await self.telegram.ask("GET", f"/queries/{tap['query']}?wait={self.telegram.timeout:.0f}")
         assert answer["answered"], f"the bot did not answer the tap on {button!r}"
         text: str | None = answer["text"]
         return text

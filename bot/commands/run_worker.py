@@ -80,9 +80,9 @@ async def _work(runner: JobRunner, run_id: int) -> None:
 async def _has_live_worker(runner: JobRunner, run_id: int) -> bool:
     """True as soon as the run rests or shows a new heartbeat: then a live process works it. False once its
     lease, if it has one, is over, and a bot had its time."""
-    patience = time.monotonic() + TAKE_UP_SECONDS
+    deadline = time.monotonic() + TAKE_UP_SECONDS
     first = run = await runner.get(run_id)
-    while run.is_worked(system_clock()) or time.monotonic() < patience:
+    while run.is_worked(system_clock()) or time.monotonic() < deadline:
         if run.is_stopped or run.heartbeat_at != first.heartbeat_at:
             return True
         await asyncio.sleep(LOOK_EVERY_SECONDS)

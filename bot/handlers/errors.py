@@ -101,7 +101,7 @@ class ErrorAnswers:
             ):
                 await show(update.message, Screen(texts.html(refusal.key, **refusal.variables)))
         except Exception as error:  # noqa: BLE001 - see the class: whatever it is, it ends here
-            log.info("error_not_told", update_id=update.update_id, reason=f"{type(error).__name__}: {error}")
+            log.info("error_not_shown", update_id=update.update_id, reason=f"{type(error).__name__}: {error}")
 
 
 class OwnErrorsMiddleware(BaseMiddleware):

@@ -29,7 +29,7 @@ class CachedRead(Generic[T]):
         self._work = work
         self._cached: tuple[T] | None = None
         self._fresh_until = 0.0
-        self._flight: SingleFlight[None, None] = SingleFlight(self._read, largest=1)
+        self._flight: SingleFlight[None, None] = SingleFlight(self._read, max_size=1)
         self.edits = 0
         """How many edits of this process have ended."""
 
@@ -52,14 +52,14 @@ class CachedRead(Generic[T]):
         """The database has something newer than `value`, which `get` gave: read it, unless that was done."""
         fresh = time.monotonic() < self._fresh_until  # else somebody found it out before
         if fresh and self._cached is not None and self._cached[0] is value:
-            self.drop()
+            self.invalidate()
 
-    def drop(self) -> None:
+    def invalidate(self) -> None:
         """An edit in this process has ended, well or not: the next update must see what it left."""
         self.edits += 1
         self._fresh_until = 0.0
 
-    def keep(self, value: T, *, fresh: bool) -> None:
+    def store(self, value: T, *, fresh: bool) -> None:
         """The value as an edit left it; where it may not be the latest, it is not `fresh` and read again."""
         if self._cached is None or value != self._cached[0]:
             self._cached = (value,)
@@ -71,5 +71,5 @@ class CachedRead(Generic[T]):
             edits = self.edits
             value = await self._database.read(self._work)
             if edits == self.edits:  # else what was read may be older than the edit: it must not replace it
-                self.keep(value, fresh=True)
+                self.store(value, fresh=True)
                 return

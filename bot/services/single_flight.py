@@ -18,12 +18,12 @@ class SingleFlight(Generic[K, V]):
     """
 
     def __init__(
-        self, run: Callable[[dict[K, V]], Awaitable[Mapping[K, Exception] | None]], *, largest: int
+        self, run: Callable[[dict[K, V]], Awaitable[Mapping[K, Exception] | None]], *, max_size: int
     ) -> None:
-        """`run` does a batch of at most `largest`, and raises for all of them if it cannot. It gives back the
-        errors of single keys: each reaches those who joined with that key, and nobody else."""
+        """`run` processes a batch of at most `max_size` keys. Where it raises, all its callers get the
+        error. It may return errors of single keys: only the callers of that key get them."""
         self._run = run
-        self._largest = largest
+        self._max_size = max_size
         self._turn = asyncio.Lock()
         self._waiting: dict[K, tuple[V, asyncio.Future[None]]] = {}
         self._flying: dict[K, tuple[V, asyncio.Future[None]]] = {}
@@ -42,7 +42,7 @@ class SingleFlight(Generic[K, V]):
         await asyncio.shield(future)  # shared: one cancelled waiter must not cancel it for the others
 
     async def _run_batch(self) -> None:
-        keys = list(self._waiting)[: self._largest]
+        keys = list(self._waiting)[: self._max_size]
         self._flying = {key: self._waiting.pop(key) for key in keys}
         try:
             errors = await self._run({key: value for key, (value, _) in self._flying.items()}) or {}

@@ -12,11 +12,11 @@ SPREAD = 0.1
 class EditPace:
     """`await turn()` before every edit; tell how it went."""
 
-    def __init__(self, per_second: float, first_pause_seconds: float, longest_pause_seconds: float) -> None:
+    def __init__(self, per_second: float, first_pause_seconds: float, max_pause_seconds: float) -> None:
         """After failures in a row the pause doubles, from the first to the longest."""
         self._distance = 1 / per_second
         self._first_pause = first_pause_seconds
-        self._longest_pause = longest_pause_seconds
+        self._max_pause = max_pause_seconds
         self._line = asyncio.Lock()  # first come, first served
         self._next = 0.0
         self._failures = 0
@@ -35,7 +35,7 @@ class EditPace:
 
     def failed(self) -> float:
         """Something else went wrong; how many seconds nobody goes now."""
-        pause = min(self._longest_pause, self._first_pause * 2.0 ** min(self._failures, 16))
+        pause = min(self._max_pause, self._first_pause * 2.0 ** min(self._failures, 16))
         self._failures += 1
         self._pause(pause)
         return pause

@@ -65,9 +65,9 @@ class UpdateLimits:
     """Over all posts."""
     at_once: int = 5
     """Edits on their way to Telegram: so many may be refused before the first refusal is heard."""
-    longest_pause_seconds: float = 60.0
+    max_pause_seconds: float = 60.0
     """After failures in a row; what Telegram tells to wait is waited in full."""
-    most_posts: int = 10_000
+    max_posts: int = 10_000
     """With something to show at the same time; what is beyond is shown with its next tap."""
 
 
@@ -85,7 +85,7 @@ class KeyboardUpdater:
         self._pace = EditPace(
             self._limits.edits_per_second,
             first_pause_seconds=self._limits.post_seconds,  # an edit that failed may have been made
-            longest_pause_seconds=self._limits.longest_pause_seconds,
+            max_pause_seconds=self._limits.max_pause_seconds,
         )
         self._slots = asyncio.Semaphore(self._limits.at_once)
         self._asked: dict[Post, bool] = {}
@@ -100,7 +100,7 @@ class KeyboardUpdater:
         """Show the post's counts as they are now, soon. Costs next to nothing; never fails."""
         if post in self._asked:
             self._asked[post] = True
-        elif self._closing.is_set() or len(self._asked) >= self._limits.most_posts:
+        elif self._closing.is_set() or len(self._asked) >= self._limits.max_posts:
             log.warning("counts_not_shown", chat_id=post.chat_id, pending=len(self._asked))
         else:
             self._asked[post] = True

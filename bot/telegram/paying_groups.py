@@ -48,7 +48,7 @@ class PayingGroups:
         self._now = now
         self._answers: dict[int, _Answer] = {}
         self._ask_again_at: dict[int, float] = {}
-        self._flight: SingleFlight[int, Bot] = SingleFlight(self._ask, largest=1)
+        self._flight: SingleFlight[int, Bot] = SingleFlight(self._ask, max_size=1)
 
     async def pays(self, bot: Bot, chat_id: int) -> bool:
         """True where reactions of this group count. False too while that is not known: database or Telegram

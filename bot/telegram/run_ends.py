@@ -52,7 +52,7 @@ class RunEnds:
                 admin_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
             )
         except (TelegramForbiddenError, TelegramBadRequest) as error:
-            log.info("end_not_told", run=run.id, admin_id=admin_id, reason=error.message)
+            log.info("end_not_announced", run=run.id, admin_id=admin_id, reason=error.message)
 
     async def _language_of(self, admin_id: int) -> str:
         known = self._profiles.recall(admin_id)

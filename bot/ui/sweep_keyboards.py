@@ -32,7 +32,7 @@ class RunAction(StrEnum):
 class ControlSweep(CallbackData, prefix=f"{PREFIX}swrun"):
     """A tap that pauses, resumes or cancels a sweep."""
 
-    steer: RunAction
+    action: RunAction
     run_id: int = Field(gt=0, lt=2**63)
 
 
@@ -54,25 +54,25 @@ def panel_keyboard(newest: Run | None, texts: Texts) -> InlineKeyboardMarkup:
         [_button(texts.plain("sweep-button-runs"), RunsPage(page=0))],
     ]
     if newest is not None and newest.status is RunStatus.FAILED:
-        rows.insert(0, [_steer(RunAction.RESUME, newest, texts)])
+        rows.insert(0, [_action(RunAction.RESUME, newest, texts)])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def run_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup:
     """Under a sweep: what can be asked of it in its state, and the history."""
-    steers = [_steer(steer, run, texts) for steer in _STEERS[run.status]]
+    actions = [_action(action, run, texts) for action in _ACTIONS[run.status]]
     # What goes on stays where it is: the history would be overwritten in a moment.
     onward = [_button(texts.plain("sweep-button-runs"), RunsPage(page=0, apart=not run.ended))]
     if run.ended:
         onward.append(_panel(texts))
-    return InlineKeyboardMarkup(inline_keyboard=[steers, onward] if steers else [onward])
+    return InlineKeyboardMarkup(inline_keyboard=[actions, onward] if actions else [onward])
 
 
 def end_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup:
     """Under the news that a run ended: go on where it failed, and to the sweep."""
     row = [_panel(texts)]
     if run.status is RunStatus.FAILED:
-        row.insert(0, _steer(RunAction.RESUME, run, texts))
+        row.insert(0, _action(RunAction.RESUME, run, texts))
     return InlineKeyboardMarkup(inline_keyboard=[row])
 
 
@@ -87,7 +87,7 @@ def runs_keyboard(*, page: int, more: bool, texts: Texts) -> InlineKeyboardMarku
     return InlineKeyboardMarkup(inline_keyboard=[pages, back] if pages else [back])
 
 
-_STEERS: dict[RunStatus, tuple[RunAction, ...]] = {
+_ACTIONS: dict[RunStatus, tuple[RunAction, ...]] = {
     RunStatus.QUEUED: (RunAction.PAUSE, RunAction.CANCEL),
     RunStatus.RUNNING: (RunAction.PAUSE, RunAction.CANCEL),
     RunStatus.PAUSING: (RunAction.RESUME, RunAction.CANCEL),
@@ -104,8 +104,8 @@ _NAMES = {
 }
 
 
-def _steer(steer: RunAction, run: Run, texts: Texts) -> InlineKeyboardButton:
-    return _button(texts.plain(_NAMES[steer]), ControlSweep(steer=steer, run_id=run.id))
+def _action(action: RunAction, run: Run, texts: Texts) -> InlineKeyboardButton:
+    return _button(texts.plain(_NAMES[action]), ControlSweep(action=action, run_id=run.id))
 
 
 def _panel(texts: Texts) -> InlineKeyboardButton:

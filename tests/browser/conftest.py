@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "docs" / "screenshots"
 CHROMIUM = ("chromium", "google-chrome")
 DESKTOP = {"width": 1280, "height": 800}
-PATIENCE_MILLISECONDS = 30_000
+TIMEOUT_MILLISECONDS = 30_000
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def address(demo: RunningDemo) -> str:
 def browser() -> Iterator[Browser]:
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=PATIENCE_MILLISECONDS)
+    expect.set_options(timeout=TIMEOUT_MILLISECONDS)
     path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert path is not None, "chromium is missing: apt-get install chromium"
     # A sandbox of its own is not to be had for root, as in a container.
@@ -119,7 +119,7 @@ class Windows:
         )
         self._close.append(context.close)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE_MILLISECONDS)
+        page.set_default_timeout(TIMEOUT_MILLISECONDS)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("request", self._asked)

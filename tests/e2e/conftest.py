@@ -19,7 +19,7 @@ from tests.e2e.recording_proxy import RecordingProxy
 from tests.playground.bot_api_description import check
 from tests.telegram_client import TelegramClient
 
-PATIENCE_SECONDS = 20.0
+TIMEOUT_SECONDS = 20.0
 COMPARED = 100
 """Of each method and status: a crowd's calls are all alike."""
 
@@ -46,7 +46,7 @@ async def playground(answers: Answers) -> AsyncIterator[PlaygroundServer]:
 @pytest.fixture
 async def telegram(playground: PlaygroundServer) -> AsyncIterator[TelegramClient]:
     """The members' side of it."""
-    async with TelegramClient(playground.url, patience=PATIENCE_SECONDS) as telegram:
+    async with TelegramClient(playground.url, timeout=TIMEOUT_SECONDS) as telegram:
         yield telegram
 
 

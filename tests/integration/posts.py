@@ -108,12 +108,12 @@ def reacts(
 
 
 class ImpatientTelegram(RecordingSession):
-    """Answers 429 to an edit of a post that comes sooner than `least_seconds` after the last one that it
+    """Answers 429 to an edit of a post that comes sooner than `min_seconds` after the last one that it
     took. `edits` are those it took, with their moments; `refused` how often it said no."""
 
-    def __init__(self, least_seconds: float = 0.0, retry_after: int = 1) -> None:
+    def __init__(self, min_seconds: float = 0.0, retry_after: int = 1) -> None:
         super().__init__()
-        self.least_seconds = least_seconds
+        self.min_seconds = min_seconds
         self.retry_after = retry_after
         self.refused = 0
         self.edits: list[tuple[float, int, list[str]]] = []
@@ -130,7 +130,7 @@ class ImpatientTelegram(RecordingSession):
         if now < self._quiet_until.get(method.message_id, 0.0):
             self.refused += 1
             raise TelegramRetryAfter(method, "Too Many Requests", retry_after=self.retry_after)
-        self._quiet_until[method.message_id] = now + self.least_seconds
+        self._quiet_until[method.message_id] = now + self.min_seconds
         assert isinstance(method.reply_markup, InlineKeyboardMarkup)
         self.edits.append((now, method.message_id, texts_of(method.reply_markup)))
         return True

@@ -187,7 +187,7 @@ async def away(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         if request.param == "sqlite"
         else "postgresql+asyncpg://ana@127.0.0.1:1/besitos"
     )
-    settings = load_settings(database_url=url, auto_upgrade=False, database_patience_seconds=0.2)
+    settings = load_settings(database_url=url, auto_upgrade=False, database_retry_timeout_seconds=0.2)
     async with Application(settings) as application:
         yield Harness(application, *recording_bot())
 

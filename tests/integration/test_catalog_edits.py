@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.services import cached_read as reread
+from bot.services import cached_read
 from bot.services.gamification import (
     Condition,
     ConditionType,
@@ -98,7 +98,7 @@ async def test_another_process_sees_an_edit_within_five_seconds(
     other = assemble(Database(database.url), clock=lambda: NOON)
     before = await other.catalog.snapshot()
     await gamification.catalog.update_reward(ADMIN, 1, name="Otro nombre")
-    assert reread.REREAD_AFTER_SECONDS < 5
+    assert cached_read.REREAD_AFTER_SECONDS < 5
     monkeypatch.setattr(other.catalog._rewards, "_fresh_until", 0.0)  # as after these seconds
     after = await other.catalog.snapshot()
     assert after.version == before.version + 1

@@ -51,7 +51,7 @@ async def reward(gamification: Gamification, database: Database, pack: int) -> i
     reward = await add_reward(
         database, "gives", ("TOTAL_POINTS", 1), type_="CONTENT", value={"content_set_id": content}
     )
-    gamification.catalog.drop()
+    gamification.catalog.invalidate()
     await gamification.rewards.available(ANA)
     return reward
 
@@ -171,7 +171,7 @@ async def test_a_reward_that_pays_again_gives_one_right(
         database, "again", ("TOTAL_POINTS", 1), type_="CONTENT", value={"content_set_id": content},
         repeatable=True,
     )  # fmt: skip
-    gamification.catalog.drop()
+    gamification.catalog.invalidate()
     for n in range(2):
         await gamification.wallet.credit(ANA, 5, TransactionType.EARN_ADMIN, reason="x", key=f"k{n}")
         await gamification.rewards.claim(ANA, reward)
@@ -339,7 +339,7 @@ async def test_refunds_purchases_and_claims_at_once_keep_rights_and_books(
     gamification: Gamification, database: Database, pack: int, reward: int
 ) -> None:
     first = await gamification.shop.buy(ANA, pack, price=300)
-    other = Database(database.url, pool_size=4, patience_seconds=30)
+    other = Database(database.url, pool_size=4, retry_timeout_seconds=30)
     services = [gamification, assemble(other, clock=lambda: NOW, admin_ids=[ADMIN])]
     outcomes = await asyncio.gather(
         *(services[n % 2].shop.refund(ADMIN, first.id) for n in range(8)),

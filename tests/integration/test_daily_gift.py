@@ -66,7 +66,7 @@ async def test_days_in_a_row_pay_more_and_a_missed_day_starts_again(
 async def test_fifty_claims_at_once_pay_once(
     gamification: Gamification, database: Database, clock: WallClock
 ) -> None:
-    others = [Database(database.url, pool_size=3, patience_seconds=30) for _ in range(3)]
+    others = [Database(database.url, pool_size=3, retry_timeout_seconds=30) for _ in range(3)]
     services = [gamification, *(assemble(other, clock=clock) for other in others)]
     outcomes = await asyncio.gather(
         *(services[n % 4].daily_gift.claim(1001) for n in range(50)), return_exceptions=True

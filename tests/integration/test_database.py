@@ -170,7 +170,7 @@ class TestOnSqlite:
 
     @pytest.fixture
     async def database(self, path: Path) -> AsyncIterator[Database]:
-        database = Database(f"sqlite:///{path}", patience_seconds=2.5)
+        database = Database(f"sqlite:///{path}", retry_timeout_seconds=2.5)
         await database.write(make_counter)
         yield database
         await database.close()

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import text
 
 from bot.database import Database, DatabaseUnavailable
-from bot.services import cached_read as reread
+from bot.services import cached_read
 from bot.services.gamification import economy as economy_module
 from bot.services.gamification.economy import Economy
 from bot.services.gamification.errors import InvalidSetting
@@ -60,7 +60,7 @@ async def test_an_edit_shows_at_once_and_survives(economy: Economy, database: Da
 async def test_an_edit_in_another_process_shows_after_the_cache_ran_out(
     economy: Economy, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reread, "REREAD_AFTER_SECONDS", 0.0)
+    monkeypatch.setattr(cached_read, "REREAD_AFTER_SECONDS", 0.0)
     other = Economy(database)
     await other.settings()
     await economy.update(ADMIN, max_reactions_per_day=3)
@@ -116,7 +116,7 @@ async def test_fresh_settings_cost_no_sql(economy: Economy, statements: Statemen
     statements.sent()
     await economy.settings()
     assert statements.sent() == []
-    assert reread.REREAD_AFTER_SECONDS < 5
+    assert cached_read.REREAD_AFTER_SECONDS < 5
 
 
 @pytest.mark.parametrize(

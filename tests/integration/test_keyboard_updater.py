@@ -26,7 +26,7 @@ from bot.ui.reaction_keyboard import reaction_keyboard
 from tests.integration.posts import ImpatientTelegram
 
 POST = Post(-100, 10)
-QUICK = UpdateLimits(post_seconds=0.1, edits_per_second=1000, longest_pause_seconds=0.4)
+QUICK = UpdateLimits(post_seconds=0.1, edits_per_second=1000, max_pause_seconds=0.4)
 EDIT = EditMessageReplyMarkup(chat_id=-100, message_id=10)
 
 
@@ -185,7 +185,7 @@ async def test_failures_are_tried_again_ever_more_rarely(counting: Counting, err
 
 
 async def test_a_network_that_is_down_gets_no_storm_of_tries() -> None:
-    counting = Counting(UpdateLimits(post_seconds=0.1, edits_per_second=1000, longest_pause_seconds=60))
+    counting = Counting(UpdateLimits(post_seconds=0.1, edits_per_second=1000, max_pause_seconds=60))
     counting.failing(*[TelegramNetworkError(EDIT, "no route") for _ in range(10_000)])
     for number in range(200):
         counting.tap(Post(-100, number))
@@ -239,7 +239,7 @@ async def test_a_post_without_emojis_is_left_alone(counting: Counting) -> None:
 
 
 async def test_nothing_is_remembered_of_posts_that_are_settled_and_little_of_the_others() -> None:
-    counting = Counting(UpdateLimits(post_seconds=0.05, edits_per_second=1000, most_posts=50))
+    counting = Counting(UpdateLimits(post_seconds=0.05, edits_per_second=1000, max_posts=50))
     most = 0
     with structlog.testing.capture_logs() as lines:
         for number in range(200):
@@ -347,7 +347,7 @@ async def test_whatever_goes_wrong_at_random_every_post_ends_right() -> None:
     seed = time.time_ns() % 1_000_000
     print(f"{seed=}")
     chance = random.Random(seed).random
-    counting = Counting(UpdateLimits(post_seconds=0.03, edits_per_second=2000, longest_pause_seconds=0.05))
+    counting = Counting(UpdateLimits(post_seconds=0.03, edits_per_second=2000, max_pause_seconds=0.05))
     refusing = True
 
     async def moody(method: EditMessageReplyMarkup) -> None:

@@ -125,7 +125,7 @@ async def test_with_the_database_away_nothing_is_said_either(harness: Harness) -
     settings = load_settings(
         database_url="sqlite+aiosqlite:////nowhere/besitos.db",
         auto_upgrade=False,
-        database_patience_seconds=0.2,
+        database_retry_timeout_seconds=0.2,
     )
     async with Application(settings, clock=lambda: NOON) as application:
         away = Harness(application, *recording_bot())

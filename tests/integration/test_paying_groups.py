@@ -143,7 +143,7 @@ async def test_a_channel_that_is_configured_later_counts(harness: Harness) -> No
     harness.session.discussion_groups[-77] = FOREIGN.id
     await harness.gets(reacts_in(FOREIGN))
     await harness.application.database.write(configure, vip_channel_id="-77")
-    harness.application.gamification.reaction_settings._emojis.drop()
+    harness.application.gamification.reaction_settings._emojis.invalidate()
     await harness.gets(reacts_in(FOREIGN))
     assert await harness.application.gamification.reactions.counts(FOREIGN.id, 10) == {"🔥": 1}
 

@@ -223,7 +223,7 @@ class TestDatabaseAway:
 
     @pytest.fixture
     async def impatient(self, database_url: str) -> AsyncIterator[Database]:
-        database = Database(database_url, patience_seconds=0.3)
+        database = Database(database_url, retry_timeout_seconds=0.3)
         yield database
         await database.close()
 

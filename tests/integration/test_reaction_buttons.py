@@ -439,7 +439,7 @@ async def test_two_thousand_taps_on_one_post_make_no_storm_and_end_with_the_righ
     telegram = telegram_of(channel)
     limits = UpdateLimits(post_seconds=0.3)
     with_limits(channel, limits)
-    telegram.least_seconds = 0.29 if strictness == "as expected" else 0.9
+    telegram.min_seconds = 0.29 if strictness == "as expected" else 0.9
     people = crowd(1000)
     first = [tap_post(user, ["❤️", "🔥", "😍"][n % 3]) for n, user in enumerate(people)]
     second = [tap_post(user, ["❤️", "🔥", "😍"][(n + n % 2) % 3]) for n, user in enumerate(people)]

@@ -117,7 +117,7 @@ async def test_forged_ids_get_an_alert_and_nothing_else(harness: Harness, reward
 async def test_pages_and_what_is_no_page(harness: Harness, page: int) -> None:
     for n in range(8):
         await add_reward(harness.application.database, f"r{n}", ("TOTAL_POINTS", 1_000 + n))
-    harness.application.gamification.catalog.drop()
+    harness.application.gamification.catalog.invalidate()
     (text,) = await harness.gets(tap(person(), RewardsPage(page=page).pack()))
     assert ("r0" in text) == (page <= 0)
     assert ("r7" in text) == (page >= 1)
@@ -130,7 +130,7 @@ async def test_the_longest_rewards_fit_into_a_message(harness: Harness) -> None:
             f"{n}" + "<&>" * 66,
             *((kind, 10**9) for kind in ("TOTAL_POINTS", "BESITOS_SPENT", "STREAK_LENGTH", "LEVEL_REACHED")),
         )
-    harness.application.gamification.catalog.drop()
+    harness.application.gamification.catalog.invalidate()
     (text,) = await harness.gets(tap(person(), RewardsPage(page=1).pack()))
     assert len(text) < 4_096
 
@@ -162,7 +162,7 @@ async def test_content_of_a_reward_is_sent_protected_and_stays_in_purchases(harn
     await database.write(
         lambda s: s.execute(sql("""UPDATE content_sets SET file_ids = '["AgAC1", "AgAC2"]' WHERE id = 1"""))
     )
-    harness.application.gamification.catalog.drop()
+    harness.application.gamification.catalog.invalidate()
     await harness.application.gamification.wallet.credit(
         1, 1, TransactionType.EARN_ADMIN, reason="x", key="a"
     )

@@ -303,7 +303,7 @@ async def test_a_reward_that_is_added_later_unlocks_when_the_member_looks(
 ) -> None:
     await earns(gamification, 50)
     reward_id = await add_reward(database, "nueva", ("TOTAL_POINTS", 10))
-    gamification.catalog.drop()
+    gamification.catalog.invalidate()
     assert (await view(gamification, reward_id)).status is RewardStatus.UNLOCKED
 
 
@@ -337,7 +337,7 @@ async def test_progress_of_what_an_older_bot_gave_counts_from_its_last_claim(
     gamification: Gamification, database: Database, clock: WallClock
 ) -> None:
     reward_id = await add_reward(database, "cada cien", ("TOTAL_POINTS", 100), repeatable=True)
-    gamification.catalog.drop()
+    gamification.catalog.invalidate()
     await database.write(
         lambda session: session.execute(
             text(

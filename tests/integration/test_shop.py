@@ -380,7 +380,7 @@ async def test_owned_content_cannot_be_bought_again_even_when_a_reward_gave_it(
         type_="CONTENT",
         value={"content_set_id": offer.content_set_id},
     )
-    gamification.catalog.drop()
+    gamification.catalog.invalidate()
     await gamification.rewards.available(ANA)
     await gamification.rewards.claim(ANA, reward)
     with pytest.raises(AlreadyOwned):
@@ -440,7 +440,7 @@ async def test_a_purchase_unlocks_rewards_in_its_transaction_and_tells(
     await add_reward(database, "big spender", ("BESITOS_SPENT", 51))
     told: list[str] = []
     gamification.unlocks.listen(lambda _user, rewards: told.extend(reward.name for reward in rewards))
-    gamification.catalog.drop()
+    gamification.catalog.invalidate()
     product = await add_product(database, "Pack", 50)
     purchase = await gamification.shop.buy(ANA, product, price=50)
     assert {reward.name for reward in purchase.unlocked} >= {"first", "spender"}
@@ -455,7 +455,7 @@ async def test_a_purchase_costs_six_statements_and_a_free_one_four(
     paid, free = await add_product(database, "Pack", 50), await add_product(database, "Regalo", 0)
     for n in range(30):
         await add_reward(database, f"far {n}", ("TOTAL_POINTS", 10**9))
-    gamification.catalog.drop()
+    gamification.catalog.invalidate()
     await gamification.catalog.snapshot()
     await gamification.economy.settings()
     statements.sent()
@@ -475,7 +475,7 @@ async def test_fifty_purchases_at_once_charge_once(
 ) -> None:
     product = await add_product(database, "Pack", 10)
     free = await add_product(database, "Regalo", 0)
-    others = [Database(database.url, pool_size=3, patience_seconds=30) for _ in range(3)]
+    others = [Database(database.url, pool_size=3, retry_timeout_seconds=30) for _ in range(3)]
     services = [gamification, *(assemble(other, clock=clock) for other in others)]
     for bought, price, balance in ((product, 10, 990), (free, 0, 990)):
         outcomes = await asyncio.gather(
@@ -493,7 +493,7 @@ async def test_different_purchases_at_once_never_spend_what_is_not_there(
     gamification: Gamification, database: Database, clock: WallClock
 ) -> None:
     products = [await add_product(database, f"Pack {n}", 300) for n in range(6)]
-    other = Database(database.url, pool_size=5, patience_seconds=30)
+    other = Database(database.url, pool_size=5, retry_timeout_seconds=30)
     services = [gamification, assemble(other, clock=clock)]
     outcomes = await asyncio.gather(
         *(services[n % 2].shop.buy(ANA, product, price=300) for n, product in enumerate(products)),

@@ -102,7 +102,7 @@ async def test_fifty_refunds_at_once_pay_once(gamification: Gamification, databa
     product = await add_product(database, "Pack", 300)
     await run(database, "UPDATE shop_products SET purchase_count = 10")
     purchase = await gamification.shop.buy(ANA, product, price=300)
-    other = Database(database.url, pool_size=5, patience_seconds=30)
+    other = Database(database.url, pool_size=5, retry_timeout_seconds=30)
     services = [gamification, assemble(other, clock=lambda: NOW, admin_ids=[ADMIN])]
     receipts = await asyncio.gather(*(services[n % 2].shop.refund(ADMIN, purchase.id) for n in range(50)))
     assert len({receipt.entry_id for receipt in receipts}) == 1
@@ -117,7 +117,7 @@ async def test_purchases_and_refunds_at_once_keep_the_books(
 ) -> None:
     product = await add_product(database, "Pack", 300)
     purchase = await gamification.shop.buy(ANA, product, price=300)
-    other = Database(database.url, pool_size=5, patience_seconds=30)
+    other = Database(database.url, pool_size=5, retry_timeout_seconds=30)
     services = [gamification, assemble(other, clock=lambda: NOW, admin_ids=[ADMIN])]
     outcomes = await asyncio.gather(
         *(
@@ -203,7 +203,7 @@ async def test_what_a_reward_gave_cannot_be_refunded(gamification: Gamification,
     reward = await add_reward(
         database, "gives", ("TOTAL_POINTS", 1), type_="CONTENT", value={"content_set_id": content}
     )
-    gamification.catalog.drop()
+    gamification.catalog.invalidate()
     await gamification.rewards.available(ANA)
     await gamification.rewards.claim(ANA, reward)
     (owned,) = await gamification.shop.owned(ANA)

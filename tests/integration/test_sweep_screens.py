@@ -82,8 +82,8 @@ def edits(harness: Harness) -> list[EditMessageText]:
     return [call for call in harness.session.sent if isinstance(call, EditMessageText)]
 
 
-def steer(what: RunAction, run: Run) -> str:
-    return ControlSweep(steer=what, run_id=run.id).pack()
+def control(what: RunAction, run: Run) -> str:
+    return ControlSweep(action=what, run_id=run.id).pack()
 
 
 def answered(harness: Harness) -> list[str | None]:
@@ -115,7 +115,7 @@ async def test_forged_buttons_of_others_are_buttons_that_do_not_exist(harness: H
         PANEL,
         StartSweep(dry=False, after=run.id).pack(),
         StartSweep(dry=False, after=0).pack(),
-        *(steer(what, run) for what in RunAction),
+        *(control(what, run) for what in RunAction),
         RunsPage(page=0).pack(),
     ):
         assert await harness.gets(tap(ANA, data)) == unknown == [texts_in("es").plain("error-stale-button")]
@@ -177,7 +177,7 @@ async def test_an_old_start_button_shows_how_things_are(harness: Harness) -> Non
     run = await from_terminal(harness)
     await harness.gets(tap(ADMIN, StartSweep(dry=False, after=0).pack()))
     assert answered(harness) == [texts_in("es").plain("sweep-queued")]
-    assert steer(RunAction.PAUSE, run) in harness.buttons
+    assert control(RunAction.PAUSE, run) in harness.buttons
     await harness.application.gamification.jobs.cancel(run.id)
     await harness.gets(tap(ADMIN, StartSweep(dry=True, after=0).pack()))
     assert texts_in("es").plain("sweep-changed") in answered(harness)
@@ -185,10 +185,10 @@ async def test_an_old_start_button_shows_how_things_are(harness: Harness) -> Non
     assert len(await harness.application.gamification.jobs.history()) == 1
 
 
-# Watching and steering
+# Watching and controlling
 
 
-async def test_started_in_the_terminal_steered_in_telegram(harness: Harness, clock: Clock) -> None:
+async def test_started_in_the_terminal_controlled_in_telegram(harness: Harness, clock: Clock) -> None:
     run = await from_terminal(harness, params={"only_vip": True, "limit": 500}, started_by=BOSS.id)
     await change(
         harness, run, status="running", processed=340, total=1_000, changed=12, rows_per_second=20.0,
@@ -201,15 +201,15 @@ async def test_started_in_the_terminal_steered_in_telegram(harness: Harness, clo
     ):  # fmt: skip
         assert part in said
     assert harness.buttons == [
-        steer(RunAction.PAUSE, run), steer(RunAction.CANCEL, run), RunsPage(page=0, apart=True).pack()
+        control(RunAction.PAUSE, run), control(RunAction.CANCEL, run), RunsPage(page=0, apart=True).pack()
     ]  # fmt: skip
     clock.ahead += timedelta(seconds=5)
-    await harness.gets(tap(ADMIN, steer(RunAction.PAUSE, run)))
+    await harness.gets(tap(ADMIN, control(RunAction.PAUSE, run)))
     assert await status(harness, run) is RunStatus.PAUSED
     assert answered(harness) == [texts_in("es").plain("sweep-paused")]
-    assert harness.buttons[:2] == [steer(RunAction.RESUME, run), steer(RunAction.CANCEL, run)]
+    assert harness.buttons[:2] == [control(RunAction.RESUME, run), control(RunAction.CANCEL, run)]
     clock.ahead += timedelta(seconds=5)
-    await harness.gets(tap(ADMIN, steer(RunAction.RESUME, run)))
+    await harness.gets(tap(ADMIN, control(RunAction.RESUME, run)))
     assert answered(harness) == [texts_in("es").plain("sweep-queued")]
     assert (await harness.application.gamification.sweep.wait(run.id)).status is RunStatus.SUCCEEDED
 
@@ -218,7 +218,7 @@ async def test_cancelled_from_the_message(harness: Harness, clock: Clock) -> Non
     run = await from_terminal(harness)
     await harness.gets(message(ADMIN, "/sweep"))
     clock.ahead += timedelta(seconds=5)
-    said = await harness.gets(tap(ADMIN, steer(RunAction.CANCEL, run)))
+    said = await harness.gets(tap(ADMIN, control(RunAction.CANCEL, run)))
     assert await status(harness, run) is RunStatus.CANCELLED
     assert answered(harness) == [texts_in("es").plain("sweep-cancelled")]
     assert "Lo que ya estaba hecho se queda" in said[-1]
@@ -228,13 +228,13 @@ async def test_cancelled_from_the_message(harness: Harness, clock: Clock) -> Non
 async def test_asked_twice_does_no_harm_and_too_late_is_said(harness: Harness) -> None:
     run = await from_terminal(harness)
     for _ in range(2):
-        await harness.gets(tap(ADMIN, steer(RunAction.PAUSE, run)))
+        await harness.gets(tap(ADMIN, control(RunAction.PAUSE, run)))
         assert answered(harness) == [texts_in("es").plain("sweep-paused")]
     for _ in range(2):
-        await harness.gets(tap(ADMIN, steer(RunAction.CANCEL, run)))
+        await harness.gets(tap(ADMIN, control(RunAction.CANCEL, run)))
         assert answered(harness) == [texts_in("es").plain("sweep-cancelled")]
     for what in (RunAction.PAUSE, RunAction.RESUME):
-        await harness.gets(tap(ADMIN, steer(what, run)))
+        await harness.gets(tap(ADMIN, control(what, run)))
         assert answered(harness) == [texts_in("es").plain("error-run-conflict")]
     assert await status(harness, run) is RunStatus.CANCELLED
 
@@ -250,9 +250,9 @@ async def test_buttons_that_carry_nonsense_are_answered(harness: Harness, data: 
     assert await harness.application.gamification.jobs.history() == []
 
 
-async def test_runs_of_other_kinds_are_not_steered_from_here(harness: Harness) -> None:
+async def test_runs_of_other_kinds_are_not_controlled_from_here(harness: Harness) -> None:
     run = await harness.application.gamification.jobs.queue("recompute_levels", {"level_formula": "1"})
-    assert await harness.gets(tap(ADMIN, steer(RunAction.CANCEL, run))) == [
+    assert await harness.gets(tap(ADMIN, control(RunAction.CANCEL, run))) == [
         texts_in("es").plain("error-stale-button")
     ]
     assert await status(harness, run) is RunStatus.QUEUED
@@ -260,7 +260,7 @@ async def test_runs_of_other_kinds_are_not_steered_from_here(harness: Harness) -
 
 async def test_a_message_too_old_to_be_edited_gets_a_new_one(harness: Harness) -> None:
     run = await from_terminal(harness)
-    await harness.gets(tap(ADMIN, steer(RunAction.PAUSE, run), too_old=True))
+    await harness.gets(tap(ADMIN, control(RunAction.PAUSE, run), too_old=True))
     assert await status(harness, run) is RunStatus.PAUSED
     assert [type(call) for call in harness.session.sent] == [AnswerCallbackQuery, SendMessage]
 
@@ -283,8 +283,8 @@ async def test_a_failed_run_tells_why_and_goes_on(harness: Harness, clock: Clock
     await change(harness, run, status="failed", error="disk <full>", finished_at=clock(), told_at=clock())
     [said] = await harness.gets(message(ADMIN, "/sweep"))
     assert f"El nº {run.id} se quedó a medias" in said
-    assert harness.buttons[0] == steer(RunAction.RESUME, run)
-    await harness.gets(tap(ADMIN, steer(RunAction.RESUME, run)))
+    assert harness.buttons[0] == control(RunAction.RESUME, run)
+    await harness.gets(tap(ADMIN, control(RunAction.RESUME, run)))
     assert (await harness.application.gamification.sweep.wait(run.id)).status is RunStatus.SUCCEEDED
 
 

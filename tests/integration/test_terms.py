@@ -119,8 +119,8 @@ async def test_a_reward_that_was_switched_off_neither_unlocks_nor_pays(
     here: Gamification, there: Gamification, database: Database
 ) -> None:
     reward = await add_reward(database, "diez", ("TOTAL_POINTS", 10))
-    here.catalog.drop()
-    there.catalog.drop()
+    here.catalog.invalidate()
+    there.catalog.invalidate()
     await there.catalog.snapshot()
     await here.catalog.update_reward(ADMIN, reward, is_active=False)
     assert [unlocked.id for unlocked in (await credit(there, 50, "a")).unlocked] == []
@@ -153,7 +153,7 @@ async def test_an_edit_of_the_catalog_past_us_counts_at_once(
     here: Gamification, there: Gamification, database: Database, edit: str
 ) -> None:
     reward = await add_reward(database, "diez", ("TOTAL_POINTS", 10))
-    there.catalog.drop()
+    there.catalog.invalidate()
     assert reward in [reward.id for reward in (await there.catalog.snapshot()).rewards]
     await sql(database, edit, id=reward)
     assert (await credit(there, 50, "a")).unlocked == ()

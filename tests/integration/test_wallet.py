@@ -39,7 +39,7 @@ async def gamification(database: Database) -> Gamification:
 @pytest.fixture
 async def others(database: Database) -> AsyncIterator[list[Gamification]]:
     """Three more of everything, with connections of their own."""
-    databases = [Database(database.url, pool_size=3, patience_seconds=30) for _ in range(3)]
+    databases = [Database(database.url, pool_size=3, retry_timeout_seconds=30) for _ in range(3)]
     yield [assemble(other) for other in databases]
     for other in databases:
         await other.close()

@@ -44,14 +44,14 @@ def a_runner(database: Database, toy: Toy, clock: Clock, **changes: object) -> J
     """A runner whose batches have at most 10 rows."""
     settings: dict[str, object] = {
         "clock": clock,
-        "pace": PaceSettings(target_seconds=1.0, duty=1.0, first=10, largest=10),
+        "pace": PaceSettings(target_seconds=1.0, duty=1.0, first=10, max_rows=10),
         "look_every_seconds": 0.02,
     }
     return JobRunner(database, [toy], **settings | changes)  # type: ignore[arg-type]
 
 
 async def in_slow_motion(database: Database, toy: Toy, clock: Clock) -> JobRunner:
-    pace = PaceSettings(target_seconds=1.0, duty=0.02, first=5, largest=5)
+    pace = PaceSettings(target_seconds=1.0, duty=0.02, first=5, max_rows=5)
     runner = a_runner(database, toy, clock, pace=pace)
     runner.open()
     return runner

@@ -24,7 +24,7 @@ from bot.database.upgrade import upgrade_database
 from bot.services.clock import system_clock
 from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.jobs import JobRunner, leases
-from tests.jobs.working_process import profiles, sow_users
+from tests.jobs.working_process import profiles, seed_users
 
 ROOT = Path(__file__).parents[2]
 app = typer.Typer()
@@ -50,7 +50,7 @@ async def address(database: Database, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with 500 users, of whom 455 have no profile: that of the commands."""
     monkeypatch.setenv("DATABASE_URL", database.url)
     monkeypatch.chdir(ROOT)
-    await database.write(sow_users, 500)
+    await database.write(seed_users, 500)
     return database.url
 
 
@@ -70,7 +70,7 @@ async def besitos_json(*arguments: str) -> Any:
     return json.loads(await besitos(*arguments, "--json"))
 
 
-async def until_at_rest(run_id: int) -> Any:
+async def until_stopped(run_id: int) -> Any:
     ends = time.monotonic() + 20
     while not (run := await besitos_json("status", str(run_id)))["is_stopped"]:
         assert time.monotonic() < ends, run
@@ -116,7 +116,7 @@ async def test_without_a_bot_a_process_in_the_background_works_the_run(
 ) -> None:
     started = await besitos_json("start")
     assert started["status"] == "queued"
-    run = await until_at_rest(started["id"])
+    run = await until_stopped(started["id"])
     assert (run["status"], run["created"], run["origin"]) == ("succeeded", 455, "terminal")
     assert len(await database.read(profiles)) == 500
 
@@ -165,7 +165,7 @@ async def test_pause_resume_and_cancel_are_of_the_newest_run_or_of_the_one_that_
     assert (await besitos_json("start"))["id"] == run_id  # the one that is there
     assert "active already" in await besitos("start")
     assert (await besitos_json("resume", str(run_id)))["status"] == "queued"
-    assert (await until_at_rest(run_id))["status"] == "succeeded"
+    assert (await until_stopped(run_id))["status"] == "succeeded"
     second = await paused_run(database)
     assert (await besitos_json("cancel"))["status"] == "cancelled"
     assert (await besitos_json("status"))["id"] == second
@@ -205,7 +205,7 @@ async def test_a_run_whose_worker_was_killed_a_moment_ago_is_taken_up(
     run = await JobRunner(database, job_kinds()).queue("provision_profiles")
     assert await database.write(leases.claim, run, "killed", system_clock(), 4.0)
     assert "active already" in await besitos("start")
-    assert (await until_at_rest(run.id))["status"] == "succeeded"
+    assert (await until_stopped(run.id))["status"] == "succeeded"
 
 
 @pytest.mark.parametrize(("ask", "status"), [("pause", "paused"), ("cancel", "cancelled")])
@@ -215,7 +215,7 @@ async def test_a_run_whose_worker_was_killed_a_moment_ago_does_what_it_is_asked(
     run = await JobRunner(database, job_kinds()).queue("provision_profiles")
     assert await database.write(leases.claim, run, "killed", system_clock(), 4.0)
     await besitos(ask)
-    assert (await until_at_rest(run.id))["status"] == status
+    assert (await until_stopped(run.id))["status"] == status
 
 
 async def test_a_folder_with_a_bot_of_its_own_is_no_hindrance(
@@ -225,7 +225,7 @@ async def test_a_folder_with_a_bot_of_its_own_is_no_hindrance(
     (tmp_path / "bot" / "__init__.py").touch()
     monkeypatch.chdir(tmp_path)
     started = await besitos_json("start")
-    assert (await until_at_rest(started["id"]))["status"] == "succeeded"
+    assert (await until_stopped(started["id"]))["status"] == "succeeded"
 
 
 async def test_ctrl_c_in_the_foreground_leaves_the_run_to_the_background(address: str) -> None:
@@ -236,7 +236,7 @@ async def test_ctrl_c_in_the_foreground_leaves_the_run_to_the_background(address
         _, errors = working.communicate(timeout=20)
     assert working.returncode == 0
     assert f"run {run_id} goes on" in errors
-    assert (await until_at_rest(run_id))["status"] == "succeeded"
+    assert (await until_stopped(run_id))["status"] == "succeeded"
 
 
 async def test_before_the_first_sweep_there_is_nothing_to_show(database: Database) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.database import Database
 from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.jobs import JobRunner, RunStatus
-from tests.jobs.working_process import profiles, sow_users, workers
+from tests.jobs.working_process import profiles, seed_users, workers
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 USERS = int(os.environ.get("BESITOS_KILL_USERS", "50000"))
@@ -27,7 +27,7 @@ MADE = USERS - USERS // 11
 async def swept(database: Database) -> list[tuple[int, ...]]:
     """The profiles after a sweep that nothing interrupts, which are then taken away again."""
     runner = JobRunner(database, job_kinds())
-    await database.write(sow_users, USERS)
+    await database.write(seed_users, USERS)
     before = await database.read(profiles)
     run = await runner.queue("provision_profiles")
     assert (await runner.work_one(run.id)).changed == MADE
@@ -48,12 +48,12 @@ async def test_a_sweep_that_is_killed_again_and_again_makes_each_profile_once(da
     expected = await swept(database)
     runner = JobRunner(database, job_kinds())
     run = await runner.queue("provision_profiles")
-    kills, size, longest_life = 0, 30, 0.1
+    kills, size, max_life = 0, 30, 0.1
     lives: deque[int] = deque(maxlen=10)  # batches that each of the last ones did
     with workers() as processes:
         while kills < KILLS:
-            process = processes.start(database.url, run.id, lease_seconds=0.02, largest=size)
-            time.sleep(chance.uniform(0.01, longest_life))
+            process = processes.start(database.url, run.id, lease_seconds=0.02, max_rows=size)
+            time.sleep(chance.uniform(0.01, max_life))
             assert process.is_alive(), f"ended after {kills} kills with {process.exitcode}"
             processes.signal(process, signal.SIGKILL)
             process.join()
@@ -66,8 +66,8 @@ async def test_a_sweep_that_is_killed_again_and_again_makes_each_profile_once(da
             batches_a_life = sum(lives) / len(lives)
             size = max(int(rows_a_life / max(5, batches_a_life)), 1)
             if len(lives) == lives.maxlen and not 5 < batches_a_life < 50:
-                longest_life = min(longest_life * (1.1 if batches_a_life <= 5 else 0.9), 2.0)
-        last = processes.start(database.url, run.id, lease_seconds=0.02, largest=5_000)
+                max_life = min(max_life * (1.1 if batches_a_life <= 5 else 0.9), 2.0)
+        last = processes.start(database.url, run.id, lease_seconds=0.02, max_rows=5_000)
         last.join()
         assert last.exitcode == 0
     survived = run.processed

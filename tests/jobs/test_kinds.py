@@ -13,14 +13,14 @@ from bot.database.tables.gamification import UserReward, UserStreak
 from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.jobs import JobRunner, PaceSettings, Run, RunStatus
 from tests.jobs.conftest import Clock
-from tests.jobs.working_process import profiles, sow_users
+from tests.jobs.working_process import profiles, seed_users
 
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
 async def runner(database: Database, clock: Clock) -> AsyncIterator[JobRunner]:
-    pace = PaceSettings(target_seconds=1.0, duty=1.0, first=7, largest=7)
+    pace = PaceSettings(target_seconds=1.0, duty=1.0, first=7, max_rows=7)
     runner = JobRunner(database, job_kinds(), clock=clock, pace=pace)
     yield runner
     await runner.close()
@@ -43,7 +43,7 @@ def test_every_kind_has_a_name_of_its_own() -> None:
 
 
 async def test_levels_follow_a_changed_formula(database: Database, runner: JobRunner) -> None:
-    await database.write(sow_users, 300)
+    await database.write(seed_users, 300)
     await ran(runner, "provision_profiles")
     await database.write(sql, "UPDATE user_gamification_profiles SET total_earned = 1000 + user_id")
     await database.write(sql, "UPDATE bot_config SET level_formula = 'min(total_earned // 100, 500) + 1'")
@@ -57,7 +57,7 @@ async def test_levels_follow_a_changed_formula(database: Database, runner: JobRu
 
 
 async def test_a_ledger_that_agrees_reports_nothing(database: Database, runner: JobRunner) -> None:
-    await database.write(sow_users, 660)
+    await database.write(seed_users, 660)
     await database.write(sql, "DELETE FROM user_gamification_profiles")
     await ran(runner, "provision_profiles")
     run = await ran(runner, "reconcile_ledger")
@@ -68,7 +68,7 @@ async def test_a_ledger_that_agrees_reports_nothing(database: Database, runner: 
 async def test_differences_between_wallet_and_ledger_are_reported_and_not_repaired(
     database: Database, runner: JobRunner
 ) -> None:
-    await database.write(sow_users, 660)
+    await database.write(seed_users, 660)
     await database.write(sql, "DELETE FROM user_gamification_profiles")
     await ran(runner, "provision_profiles")
     await database.write(sql, "UPDATE user_gamification_profiles SET balance = 701 WHERE user_id = 2100")
@@ -88,7 +88,7 @@ async def test_differences_between_wallet_and_ledger_are_reported_and_not_repair
 
 
 async def test_a_refund_is_no_difference(database: Database, runner: JobRunner) -> None:
-    await database.write(sow_users, 1)
+    await database.write(seed_users, 1)
     for amount, kind in ((100, "EARN_DAILY"), (-60, "SPEND_SHOP"), (60, "EARN_SHOP_REFUND")):
         await database.write(
             sql,
@@ -110,7 +110,7 @@ async def test_rewards_whose_window_is_over_expire(
     ]  # fmt: skip
 
     def give(session: Session) -> None:
-        sow_users(session, len(given))
+        seed_users(session, len(given))
         session.add_all(
             UserReward(
                 user_id=7 * n, reward_id=1, status=status, expires_at=until, claim_count=0,
@@ -157,7 +157,7 @@ async def test_streaks_that_are_over_are_stored_as_none_and_live_ones_stay(
     ]
 
     def start(session: Session) -> None:
-        sow_users(session, 7)
+        seed_users(session, 7)
         for n, (streak_type, last) in enumerate(kept + over, 1):
             session.add(
                 UserStreak(

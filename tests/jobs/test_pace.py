@@ -4,7 +4,7 @@ import pytest
 
 from bot.services.jobs.pace import PACES, Pace, PaceSettings
 
-SETTINGS = PaceSettings(target_seconds=0.1, duty=0.5, first=100, largest=10_000)
+SETTINGS = PaceSettings(target_seconds=0.1, duty=0.5, first=100, max_rows=10_000)
 
 
 def settled(pace: Pace, seconds_a_row: float, overhead: float = 0.0, batches: int = 40) -> int:
@@ -74,7 +74,7 @@ def test_the_rest_grows_while_others_wait_and_shrinks_again() -> None:
     waiting = [round(pace.rest(0.1, True), 3) for _ in range(5)]
     assert waiting == [0.2, 0.4, 0.8, 0.8, 0.8]
     assert [round(pace.rest(0.1, False), 3) for _ in range(4)] == [0.4, 0.2, 0.1, 0.1]
-    assert Pace(SETTINGS, 1).rest(60, False) == SETTINGS.longest_rest
+    assert Pace(SETTINGS, 1).rest(60, False) == SETTINGS.max_rest_seconds
 
 
 def test_the_paces_are_those_of_the_issue() -> None:

@@ -29,5 +29,5 @@ def test_only_a_paused_and_a_failed_run_can_be_queued_again() -> None:
     assert {s for s in RunStatus if allowed(s, RunStatus.QUEUED)} == {RunStatus.PAUSED, RunStatus.FAILED}
 
 
-def test_a_state_without_a_worker_is_queued_or_at_rest() -> None:
+def test_a_state_without_a_worker_is_queued_or_stopped() -> None:
     assert set(RunStatus) - WORKED == STOPPED | {RunStatus.QUEUED}

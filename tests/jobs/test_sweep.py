@@ -16,7 +16,7 @@ from bot.services.gamification.members.admins import Admins
 from bot.services.gamification.members.provisioning import ensure_profile
 from bot.services.gamification.sweep import Sweep
 from bot.services.jobs import JobRunner, PaceSettings, Run, RunStatus
-from tests.jobs.working_process import profiles, sow_users
+from tests.jobs.working_process import profiles, seed_users
 
 ADMIN = 99
 NOW = datetime.now(UTC)
@@ -24,7 +24,7 @@ NOW = datetime.now(UTC)
 
 @pytest.fixture
 async def runner(database: Database) -> AsyncIterator[JobRunner]:
-    pace = PaceSettings(target_seconds=1.0, duty=1.0, first=7, largest=7)
+    pace = PaceSettings(target_seconds=1.0, duty=1.0, first=7, max_rows=7)
     runner = JobRunner(database, job_kinds(), pace=pace, look_every_seconds=0.02)
     yield runner
     await runner.close()
@@ -63,7 +63,7 @@ async def ids(database: Database) -> list[int]:
 async def test_everybody_gets_the_profile_that_a_first_contact_would_give(
     database: Database, sweep: Sweep
 ) -> None:
-    await database.write(sow_users, 1_000)
+    await database.write(seed_users, 1_000)
     assert await sweep.missing() == 910
     run = await swept(sweep)
     assert (run.status, run.kind, run.started_by) == (RunStatus.SUCCEEDED, "provision_profiles", ADMIN)
@@ -82,7 +82,7 @@ async def test_everybody_gets_the_profile_that_a_first_contact_would_give(
 
 
 async def test_a_second_sweep_makes_nothing(database: Database, sweep: Sweep) -> None:
-    await database.write(sow_users, 50)
+    await database.write(seed_users, 50)
     first, second = await swept(sweep), await swept(sweep)
     assert (first.created, second.created, second.processed) == (46, 0, 50)
 
@@ -95,7 +95,7 @@ async def test_without_users_it_succeeds(sweep: Sweep) -> None:
 async def test_a_dry_run_counts_what_a_sweep_would_make_and_makes_nothing(
     database: Database, sweep: Sweep
 ) -> None:
-    await database.write(sow_users, 100)
+    await database.write(seed_users, 100)
     before = await database.read(profiles)
     dry = await swept(sweep, dry_run=True)
     assert (dry.dry_run, dry.processed, dry.created) == (True, 100, 91)
@@ -150,7 +150,7 @@ async def test_registered_before_leaves_later_members_out(database: Database, sw
 async def test_a_limit_is_how_many_profiles_are_made_at_most(
     database: Database, sweep: Sweep, limit: int
 ) -> None:
-    await database.write(sow_users, 50)  # of whom 4 have a profile
+    await database.write(seed_users, 50)  # of whom 4 have a profile
     run = await swept(sweep, limit=limit)
     assert (run.status, run.created) == (RunStatus.SUCCEEDED, min(limit, 46))
     assert len(await ids(database)) == 4 + min(limit, 46)
@@ -158,7 +158,7 @@ async def test_a_limit_is_how_many_profiles_are_made_at_most(
 
 
 async def test_a_limit_holds_in_a_dry_run_too(database: Database, sweep: Sweep) -> None:
-    await database.write(sow_users, 50)
+    await database.write(seed_users, 50)
     assert (await swept(sweep, limit=20, dry_run=True)).created == 20
 
 
@@ -182,10 +182,10 @@ async def test_a_date_without_a_zone_is_refused(sweep: Sweep) -> None:
 
 
 async def test_pause_resume_cancel_status_and_history(database: Database, runner: JobRunner) -> None:
-    await database.write(sow_users, 2_000)
+    await database.write(seed_users, 2_000)
     slow = JobRunner(
         database, job_kinds(), look_every_seconds=0.02,
-        pace=PaceSettings(target_seconds=1.0, duty=0.05, first=10, largest=10),
+        pace=PaceSettings(target_seconds=1.0, duty=0.05, first=10, max_rows=10),
     )  # fmt: skip
     sweep = Sweep(database, slow)
     run = await sweep.start(ADMIN)
@@ -216,10 +216,10 @@ async def test_who_is_no_admin_starts_nothing(database: Database, runner: JobRun
 
 async def test_a_pause_can_come_from_another_process(database: Database, runner: JobRunner) -> None:
     """Started in the terminal, paused in Telegram: the row is all that they share."""
-    await database.write(sow_users, 2_000)
+    await database.write(seed_users, 2_000)
     slow = JobRunner(
         database, job_kinds(), look_every_seconds=0.02,
-        pace=PaceSettings(target_seconds=1.0, duty=0.05, first=10, largest=10),
+        pace=PaceSettings(target_seconds=1.0, duty=0.05, first=10, max_rows=10),
     )  # fmt: skip
     run = await Sweep(database, slow).start(ADMIN, origin="terminal")
     elsewhere = Sweep(database, JobRunner(database, job_kinds()))

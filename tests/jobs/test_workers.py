@@ -18,7 +18,7 @@ from bot.services.gamification.members.identity import Identity
 from bot.services.gamification.members.profiles import GamificationProfileService
 from bot.services.jobs import JobRunner, PaceSettings, Run, RunStatus
 from tests.conftest import Kind
-from tests.jobs.working_process import profiles, sow_users, workers
+from tests.jobs.working_process import profiles, seed_users, workers
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 USERS = 20_000
@@ -28,7 +28,7 @@ EVERYBODY = [7 * n for n in range(1, USERS + 1)]
 
 @pytest.fixture
 async def runner(database: Database) -> JobRunner:
-    await database.write(sow_users, USERS)
+    await database.write(seed_users, USERS)
     return JobRunner(database, job_kinds())
 
 
@@ -49,7 +49,7 @@ async def test_workers_at_once_do_each_row_once(
     run = await runner.queue("provision_profiles")
     with workers() as processes:
         started = [
-            processes.start(database.url, run.id, lease_seconds=lease_seconds, largest=50)
+            processes.start(database.url, run.id, lease_seconds=lease_seconds, max_rows=50)
             for _ in range(count)
         ]
         while any(process.is_alive() for process in started):
@@ -67,7 +67,7 @@ async def test_a_worker_frozen_past_its_lease_and_woken_changes_nothing(
 ) -> None:
     run = await runner.queue("provision_profiles")
     with workers() as processes:
-        frozen = processes.start(database.url, run.id, lease_seconds=0.5, largest=50, duty=0.1)
+        frozen = processes.start(database.url, run.id, lease_seconds=0.5, max_rows=50, duty=0.1)
         while (run := await runner.get(run.id)).processed < 1_000:
             await asyncio.sleep(0.01)
         processes.signal(frozen, signal.SIGSTOP)
@@ -78,7 +78,7 @@ async def test_a_worker_frozen_past_its_lease_and_woken_changes_nothing(
             await asyncio.sleep(0.005)
             processes.signal(frozen, signal.SIGSTOP)
         at = await runner.get(run.id)
-        other = processes.start(database.url, run.id, lease_seconds=10, largest=50, duty=0.2)
+        other = processes.start(database.url, run.id, lease_seconds=10, max_rows=50, duty=0.2)
         while (run := await runner.get(run.id)).processed < at.processed + 2_000:
             await asyncio.sleep(0.01)
         assert run.generation == at.generation + 1
@@ -105,7 +105,7 @@ def write_locked(database: Database) -> bool:
 
 
 def small_batches(database: Database) -> JobRunner:
-    pace = PaceSettings(target_seconds=1.0, duty=0.5, first=50, largest=50)
+    pace = PaceSettings(target_seconds=1.0, duty=0.5, first=50, max_rows=50)
     return JobRunner(database, job_kinds(), pace=pace, look_every_seconds=0.05)
 
 

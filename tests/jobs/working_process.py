@@ -17,18 +17,18 @@ from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.jobs import JobRunner, PaceSettings
 
 
-def work(url: str, run_id: int, lease_seconds: float, largest: int, duty: float) -> None:
+def work(url: str, run_id: int, lease_seconds: float, max_rows: int, duty: float) -> None:
     """Take part in a run until it rests: the body of a process."""
-    asyncio.run(_work(url, run_id, lease_seconds, largest, duty))
+    asyncio.run(_work(url, run_id, lease_seconds, max_rows, duty))
 
 
-async def _work(url: str, run_id: int, lease_seconds: float, largest: int, duty: float) -> None:
-    database = Database(url, pool_size=1, patience_seconds=30)
+async def _work(url: str, run_id: int, lease_seconds: float, max_rows: int, duty: float) -> None:
+    database = Database(url, pool_size=1, retry_timeout_seconds=30)
     runner = JobRunner(
         database,
         job_kinds(),
         lease_seconds=lease_seconds,
-        pace=PaceSettings(target_seconds=0.01, duty=duty, first=largest, largest=largest),
+        pace=PaceSettings(target_seconds=0.01, duty=duty, first=max_rows, max_rows=max_rows),
     )
     while not (await runner.work_one(run_id)).is_stopped:
         await asyncio.sleep(0.005)
@@ -43,10 +43,10 @@ class Workers:
         self._started: list[ForkServerProcess] = []
 
     def start(
-        self, url: str, run_id: int, *, lease_seconds: float, largest: int, duty: float = 1.0
+        self, url: str, run_id: int, *, lease_seconds: float, max_rows: int, duty: float = 1.0
     ) -> ForkServerProcess:
         """A process that works the run."""
-        process = self._context.Process(target=work, args=(url, run_id, lease_seconds, largest, duty))
+        process = self._context.Process(target=work, args=(url, run_id, lease_seconds, max_rows, duty))
         process.start()
         self._started.append(process)
         return process
@@ -79,7 +79,7 @@ def workers() -> Iterator[Workers]:
             started.end()
 
 
-def sow_users(session: Session, users: int, *, of_seven: int = 7) -> None:
+def seed_users(session: Session, users: int, *, of_seven: int = 7) -> None:
     """So many users, ids 7, 14, 21 ...; each third has earned and spent, each ninth of them has a profile."""
     dialect = session.get_bind().dialect.name
     numbers = (

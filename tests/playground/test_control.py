@@ -108,7 +108,7 @@ async def test_a_button_that_is_not_there_is_not_tapped(bot: Bot, telegram: Tele
     ana = await telegram.member("Ana", has_started=True)
     markup = {"inline_keyboard": [[{"text": "Open", "url": "https://t.me/besitos_bot"}]]}
     await bot.send_message(ana.id, "hi", reply_markup=markup)  # type: ignore[arg-type]
-    telegram.patience = 0.1
+    telegram.timeout = 0.1
     with pytest.raises(AssertionError, match="no button 'Gift'"):
         await ana.tap("Gift")
     assert await ana.tap("Open") is None  # opens an address; the bot is not told

@@ -140,7 +140,7 @@ async def test_the_command_from_start_to_end(tmp_path: Path) -> None:
     )
     try:
         address = await _printed(log, r"Open (http://127\.0\.0\.1:\d+)/")
-        async with TelegramClient(address, patience=60) as telegram:
+        async with TelegramClient(address, timeout=60) as telegram:
             rosa = TelegramMember(telegram, 710_000_006, "Rosa")
             await rosa.send("/start")
             await rosa.sees("¡Hola, Rosa!", "🎁")

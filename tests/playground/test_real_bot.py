@@ -17,7 +17,7 @@ from tests.playground.bot_api_description import check
 from tests.playground.conftest import TOKEN, Watched
 from tests.telegram_client import TelegramChat, TelegramClient
 
-PATIENCE_SECONDS = 40.0
+TIMEOUT_SECONDS = 40.0
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ async def real_telegram(watched: Watched) -> AsyncIterator[TelegramClient]:
     """A Telegram in real time, with flood control; every call is compared with the description."""
     async with (
         PlaygroundServer(TOKEN, watch=watched.exchanges.append) as server,
-        TelegramClient(server.url, patience=PATIENCE_SECONDS) as telegram,
+        TelegramClient(server.url, timeout=TIMEOUT_SECONDS) as telegram,
     ):
         yield telegram
     for exchange in watched.exchanges:

@@ -24,11 +24,11 @@ class Receiver:
     secrets: list[str | None] = field(default_factory=list)
     pause: float = 0.0
     at_once: int = 0
-    most_at_once: int = 0
+    max_at_once: int = 0
 
     async def receive(self, request: web.Request) -> web.Response:
         self.at_once += 1
-        self.most_at_once = max(self.most_at_once, self.at_once)
+        self.max_at_once = max(self.max_at_once, self.at_once)
         await asyncio.sleep(self.pause)
         self.at_once -= 1
         self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
@@ -106,7 +106,7 @@ async def test_chats_are_served_at_the_same_time_and_each_in_order(
             await person.send(f"{person.id} {text}")
     await bot.set_webhook(receiver.url, max_connections=3)
     await receiver.until(15)
-    assert receiver.most_at_once == 3
+    assert receiver.max_at_once == 3
     for person in people:
         assert [text[-1] for text in receiver.texts() if text.startswith(str(person.id))] == ["a", "b", "c"]
 

@@ -14,7 +14,7 @@ from bot.services.gamification.members.profiles import GamificationProfileServic
 
 async def main(url: str, seed: int, members: int, contacts: int) -> None:
     rng = random.Random(seed)
-    databases = [Database(url, pool_size=2, patience_seconds=60) for _ in range(2)]
+    databases = [Database(url, pool_size=2, retry_timeout_seconds=60) for _ in range(2)]
     services = [GamificationProfileService(database) for database in databases]
     print("ready", flush=True)
     sys.stdin.readline()  # both processes start at the same time

@@ -59,7 +59,7 @@ async def carry_out(gamification: Gamification, order: list[Any]) -> int | str:
 
 
 async def main(url: str, orders: list[list[Any]]) -> None:
-    databases = [Database(url, pool_size=3, patience_seconds=60) for _ in range(2)]
+    databases = [Database(url, pool_size=3, retry_timeout_seconds=60) for _ in range(2)]
     services = [assemble(database, clock=lambda: NOW) for database in databases]
     for service in services:
         await service.economy.settings()

@@ -100,7 +100,7 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
         def change(self, **changes: Any) -> None:
             for service in self.services:
                 self.settings = run(service.economy.update(ADMIN, **changes))
-                service.catalog.drop()
+                service.catalog.invalidate()
 
         def service(self, other: bool) -> Gamification:
             return self.services[other]

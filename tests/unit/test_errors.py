@@ -173,7 +173,7 @@ async def test_an_answer_that_fails_too_does_not_raise() -> None:
     host.session.refusals[AnswerCallbackQuery] = RuntimeError("a broken session")
     await host.gets(message(person(), "/x"))
     await host.gets(tap(person(), "x"))
-    assert [line["event"] for line in host.log] == ["error_not_told", "error_not_told"]
+    assert [line["event"] for line in host.log] == ["error_not_shown", "error_not_shown"]
 
 
 async def test_a_member_whose_rows_are_gone_is_forgotten_by_the_cache() -> None:

@@ -53,13 +53,13 @@ async def test_a_call_that_is_told_to_wait_waits_and_is_made_again() -> None:
     assert session.sent == [SEND]
 
 
-async def test_a_wait_beyond_patience_is_an_error() -> None:
+async def test_a_wait_beyond_the_limit_is_an_error() -> None:
     with pytest.raises(TelegramRetryAfter):
         await Bot("42:TEST", session=Flooded(wait(61)))(SEND)
 
 
 async def test_waits_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outgoing, "PATIENCE_SECONDS", 1.5)
+    monkeypatch.setattr(outgoing, "MAX_WAIT_SECONDS", 1.5)
     session = Flooded(wait(1), wait(1))
     with pytest.raises(TelegramRetryAfter):
         await Bot("42:TEST", session=session)(SEND)

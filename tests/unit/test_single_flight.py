@@ -29,7 +29,7 @@ async def settle() -> None:
 
 async def test_arrivals_during_a_batch_form_the_next_one() -> None:
     recorder = Recorder()
-    flight = SingleFlight(recorder.run, largest=100)
+    flight = SingleFlight(recorder.run, max_size=100)
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
         group.create_task(flight.join(1, "a"))
         await settle()
@@ -42,7 +42,7 @@ async def test_arrivals_during_a_batch_form_the_next_one() -> None:
 
 async def test_fifty_joins_of_one_key_are_one_batch_of_one() -> None:
     recorder = Recorder()
-    flight = SingleFlight(recorder.run, largest=100)
+    flight = SingleFlight(recorder.run, max_size=100)
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
         for _ in range(50):
             group.create_task(flight.join(7, "a"))
@@ -53,7 +53,7 @@ async def test_fifty_joins_of_one_key_are_one_batch_of_one() -> None:
 
 async def test_a_newer_value_of_a_key_under_way_is_not_lost() -> None:
     recorder = Recorder()
-    flight = SingleFlight(recorder.run, largest=100)
+    flight = SingleFlight(recorder.run, max_size=100)
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
         group.create_task(flight.join(1, "old name"))
         await settle()
@@ -65,7 +65,7 @@ async def test_a_newer_value_of_a_key_under_way_is_not_lost() -> None:
 
 async def test_no_batch_is_larger_than_the_limit() -> None:
     recorder = Recorder()
-    flight = SingleFlight(recorder.run, largest=10)
+    flight = SingleFlight(recorder.run, max_size=10)
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
         for key in range(25):
             group.create_task(flight.join(key, "a"))
@@ -76,7 +76,7 @@ async def test_no_batch_is_larger_than_the_limit() -> None:
 
 async def test_an_error_reaches_everybody_of_the_batch_and_nobody_else() -> None:
     recorder = Recorder()
-    flight = SingleFlight(recorder.run, largest=2)
+    flight = SingleFlight(recorder.run, max_size=2)
     tasks = [asyncio.create_task(flight.join(key, "a")) for key in range(4)]  # noqa: TID251
     await settle()
     recorder.errors.append(OSError("disk on fire"))
@@ -87,7 +87,7 @@ async def test_an_error_reaches_everybody_of_the_batch_and_nobody_else() -> None
 
 async def test_a_cancelled_leader_leaves_the_others_their_result() -> None:
     recorder = Recorder()
-    flight = SingleFlight(recorder.run, largest=100)
+    flight = SingleFlight(recorder.run, max_size=100)
     leader = asyncio.create_task(flight.join(1, "a"))  # noqa: TID251
     await settle()
     same_key = asyncio.create_task(flight.join(1, "a"))  # noqa: TID251

@@ -122,7 +122,7 @@ async def control_sweep(
         await stale_button(query, texts)
         return
     try:
-        match callback_data.steer:
+        match callback_data.action:
             case RunAction.PAUSE:
                 run = await gamification.sweep.pause(run.id)
             case RunAction.RESUME:

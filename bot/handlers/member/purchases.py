@@ -122,5 +122,5 @@ async def deliver(bot: Bot, member: Member, files: tuple[ContentFile, ...], text
                 member.id, text, parse_mode=ParseMode.HTML, reply_markup=try_again_keyboard(texts)
             )
         except TelegramAPIError as error:
-            log.info("delivery_not_told", user_id=member.id, reason=str(error))
+            log.info("delivery_not_announced", user_id=member.id, reason=str(error))
     return delivery.complete

@@ -63,7 +63,7 @@ class Reactions:
         if person is world.bot or chat.kind == "private" or not chat.member(world.bot.id).is_admin:
             return
         if chat.kind == "channel":
-            self._tell_counts_later(message)
+            self._send_counts_later(message)
             return
         world.updates.put(
             "message_reaction",
@@ -83,12 +83,12 @@ class Reactions:
             timer.cancel()
         self._changed.clear()
 
-    def _tell_counts_later(self, message: Message) -> None:
+    def _send_counts_later(self, message: Message) -> None:
         if message not in self._changed:
             loop = asyncio.get_running_loop()
-            self._changed[message] = loop.call_later(self._grouped_seconds, self._tell_counts, message)
+            self._changed[message] = loop.call_later(self._grouped_seconds, self._send_counts, message)
 
-    def _tell_counts(self, message: Message) -> None:
+    def _send_counts(self, message: Message) -> None:
         del self._changed[message]
         self._world.updates.put(
             "message_reaction_count",

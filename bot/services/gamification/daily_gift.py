@@ -113,22 +113,22 @@ def _claim(session: Session, terms: Terms, user_id: int) -> DailyClaim | _PaidBe
             Movement(user_id, parts.streak_bonus, TransactionType.EARN_STREAK, f"streak day {day}", key)
         )
     try:
-        moved = post_all(session, terms, movements)
-        claimed_before = moved.replayed
+        posted = post_all(session, terms, movements)
+        claimed_before = posted.replayed
     except IdempotencyConflict:  # paid under other settings
         claimed_before = True
     if claimed_before:
         _count_what_was_paid(session, terms, user_id, streak)
         return _PaidBefore(tomorrow)
-    ensure_wallet_unchanged(facts, moved)
+    ensure_wallet_unchanged(facts, posted)
     write_streak(session, user_id, GIFT, streak, terms.now)
-    now_is = replace(after(facts, moved), gift_streak=streak)
+    now_is = replace(after(facts, posted), gift_streak=streak)
     return DailyClaim(
         gift=parts.gift,
         streak_bonus=parts.streak_bonus,
         day=day,
         longest=streak.longest,
-        balance=moved.balance,
+        balance=posted.balance,
         next_at=tomorrow.astimezone(zone),
         unlocked=unlock_due(session, terms, now_is),
     )

@@ -73,9 +73,9 @@ class Economy:
         try:
             before, after = await self._database.write(_write_settings, changes, self._clock())
         finally:  # a call that was cancelled may have been committed all the same
-            self._settings.drop()
+            self._settings.invalidate()
         # Where another edit ended meanwhile, either may be the later one.
-        self._settings.keep(after, fresh=self._settings.edits == edits + 1)
+        self._settings.store(after, fresh=self._settings.edits == edits + 1)
         old = asdict(before.settings)
         log.info(
             "economy_changed",

@@ -246,13 +246,13 @@ def _pay(session: Session, terms: Terms, facts: MemberFacts, reward: Reward) -> 
         {"reward_id": reward.id},
     )
     try:
-        moved = post_all(session, terms, [movement])
+        posted = post_all(session, terms, [movement])
     except IdempotencyConflict as error:  # paid at this moment, when the reward was worth something else
         raise AlreadyClaimed from error
-    if moved.replayed:  # paid, though the member's row does not say so
+    if posted.replayed:  # paid, though the member's row does not say so
         raise AlreadyClaimed
-    ensure_wallet_unchanged(facts, moved)
-    return _Given(after(facts, moved), amount=amount)
+    ensure_wallet_unchanged(facts, posted)
+    return _Given(after(facts, posted), amount=amount)
 
 
 def badge_text(value: Any) -> str:

@@ -119,9 +119,9 @@ class Wallet:
 
 
 def _post(session: Session, terms: Terms, user_id: int, movement: Movement) -> Receipt:
-    moved = post_all(session, terms, [movement])
-    (receipt,) = moved.receipts
-    if moved.replayed:
+    posted = post_all(session, terms, [movement])
+    (receipt,) = posted.receipts
+    if posted.replayed:
         return receipt
     # Read after the wallet moved, whose row is ours until the commit: many credits of one member at once
     # wait for each other instead of running again.

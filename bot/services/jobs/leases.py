@@ -46,7 +46,7 @@ def poll(
 
 
 def claim(session: Session, run: Run, owner: str, now: datetime, lease_seconds: float) -> Run | None:
-    """Take the lease of a run that `look` found; None where somebody else was quicker."""
+    """Take the lease of a run that `poll` found; None where somebody else was quicker."""
     to = RunStatus.RUNNING if run.status is RunStatus.QUEUED else run.status
     line = (
         f"worked by {owner}" if run.lease_owner is None else f"taken over by {owner} from {run.lease_owner}"

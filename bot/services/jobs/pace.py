@@ -18,16 +18,16 @@ MAX_PRESSURE = 8.0
 @dataclass(frozen=True, slots=True)
 class PaceSettings:
     """`target_seconds`: how long a batch should hold its transaction; `duty`: the most of the time that may
-    be work; `first`: rows of the first batch of a run, `largest`: of any."""
+    be work; `first`: rows of the first batch of a run, `max_rows`: of any."""
 
     target_seconds: float
     duty: float = DEFAULT_DUTY_CYCLE
     first: int = 100
-    largest: int = 50_000
-    longest_rest: float = 2.0
+    max_rows: int = 50_000
+    max_rest_seconds: float = 2.0
 
     def __post_init__(self) -> None:
-        if not (self.target_seconds > 0 and 0 < self.duty <= 1 and 1 <= self.first <= self.largest):
+        if not (self.target_seconds > 0 and 0 < self.duty <= 1 and 1 <= self.first <= self.max_rows):
             raise ValueError(f"impossible pace: {self}")
 
 
@@ -45,7 +45,7 @@ class Pace:
 
     def __init__(self, settings: PaceSettings, size: int) -> None:
         self.settings = settings
-        self.size = max(SMALLEST, min(size, settings.largest))
+        self.size = max(SMALLEST, min(size, settings.max_rows))
         self._seconds_a_row: float | None = None
         self._pressure = 1.0
         self._suspects = 0
@@ -66,7 +66,7 @@ class Pace:
         # Not below a floor: where each statement is slow, smaller batches would only be more statements.
         floor = max(self.settings.first // 5, SMALLEST)
         self.size = int(
-            max(floor, self.size / SHRINK, min(wanted, self.size * GROWTH, self.settings.largest))
+            max(floor, self.size / SHRINK, min(wanted, self.size * GROWTH, self.settings.max_rows))
         )
 
     def failed(self) -> None:
@@ -83,4 +83,4 @@ class Pace:
         self._pressure = (
             min(self._pressure * 2, MAX_PRESSURE) if others_wait else max(self._pressure / 2, 1.0)
         )
-        return min(held * (1 / self.settings.duty - 1) * self._pressure, self.settings.longest_rest)
+        return min(held * (1 / self.settings.duty - 1) * self._pressure, self.settings.max_rest_seconds)

@@ -270,7 +270,7 @@ class JobRunner:
         try:
             await self._listener(run)
         except Exception as error:  # noqa: BLE001 - whatever the listener raises, the runs go on
-            log.warning("end_not_told", run=run.id, reason=str(error).partition("\n")[0])
+            log.warning("end_not_announced", run=run.id, reason=str(error).partition("\n")[0])
             self._silent_until = time.monotonic() + TELL_AGAIN_SECONDS
             await self._database.write(leases.release_notice, run)
 

@@ -16,12 +16,12 @@ from aiogram.methods.base import TelegramType
 
 log = structlog.get_logger(__name__)
 
-PATIENCE_SECONDS = 60.0
+MAX_WAIT_SECONDS = 60.0
 SPREAD_SECONDS = 1.0
 
 
 class RetryAfterMiddleware(BaseRequestMiddleware):
-    """Waits as long as Telegram says, at most `PATIENCE_SECONDS` in all for one call, and tries again.
+    """Waits as long as Telegram says, at most `MAX_WAIT_SECONDS` in all for one call, and tries again.
 
     A call that was refused with 429 had no effect, so nothing is sent twice. getUpdates is left to polling,
     and counts under posts to their updater, which by then has newer ones to show.
@@ -33,15 +33,15 @@ class RetryAfterMiddleware(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        patience = PATIENCE_SECONDS
+        left_seconds = MAX_WAIT_SECONDS
         while True:
             try:
                 return await make_request(bot, method)
             except TelegramRetryAfter as error:
                 # Spread out, or all that were refused together would come back together.
                 pause = error.retry_after + random.uniform(0, SPREAD_SECONDS)  # noqa: S311
-                if isinstance(method, GetUpdates | EditMessageReplyMarkup) or pause > patience:
+                if isinstance(method, GetUpdates | EditMessageReplyMarkup) or pause > left_seconds:
                     raise
-                patience -= pause
+                left_seconds -= pause
                 log.info("retry_after", method=method.__api_method__, seconds=error.retry_after)
             await asyncio.sleep(pause)

@@ -77,7 +77,7 @@ class Polling:
                 return [(one["update_id"], parse_update(self._bot, one)) for one in raw]
             await self._pause("polling_failed", "the answer is not from a Bot API server")
         except TelegramRetryAfter as error:
-            log.warning("polling_told_to_wait", seconds=error.retry_after)
+            log.warning("polling_rate_limited", seconds=error.retry_after)
             await asyncio.sleep(error.retry_after)
         except TelegramConflictError as error:
             await self._pause("polling_conflict", f"{error.message}; is the bot running somewhere else too?")

@@ -70,7 +70,7 @@ def _on(kind: str, folder: Path, seed: int, seconds: float, workers: int) -> boo
 
 async def _attack(plan: Plan, folder: Path, cutter: Cutter) -> bool:
     await upgrade_database(plan.url, backup=False)
-    database = Database(plan.url, patience_seconds=30)
+    database = Database(plan.url, retry_timeout_seconds=30)
     services = assemble(database)
     await _prepare(database, services)
     workers = Workers(plan, folder)

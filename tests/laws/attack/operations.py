@@ -86,7 +86,7 @@ class Operations:
             "host deletes a user": (1, self.delete_user),
         }
         if abs(skew) <= MAX_SKEW_OF_A_RUNNER:
-            weights |= {"sweep": (1, self.sweep), "steer": (1, self.steer)}
+            weights |= {"sweep": (1, self.sweep), "control_sweep": (1, self.control_sweep)}
         self._by_name = {name: operation for name, (_, operation) in weights.items()}
         self._names = list(weights)
         self._weights = [weight for weight, _ in weights.values()]
@@ -227,7 +227,7 @@ class Operations:
     async def sweep(self) -> None:
         await self._services.sweep.start(ADMIN, dry_run=self._rng.random() < 0.3)
 
-    async def steer(self) -> None:
+    async def control_sweep(self) -> None:
         sweep = self._services.sweep
         run = await sweep.status()
         if run is not None:

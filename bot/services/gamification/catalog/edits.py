@@ -136,7 +136,7 @@ class AdminCatalog(Catalog):
         except IntegrityError as error:  # taken by another admin at this moment; names are looked up before
             raise InvalidSetting("name", "is taken, or its code is") from error
         finally:  # also where the caller gave up: it may have been committed all the same
-            self.drop()
+            self.invalidate()
 
 
 def _conditions(given: object) -> tuple[Condition, ...]:

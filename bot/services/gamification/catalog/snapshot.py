@@ -35,9 +35,9 @@ class Catalog:
         """A statement found a newer one in the database: the next unit of work must have it."""
         self._rewards.outdated(snapshot)
 
-    def drop(self) -> None:
+    def invalidate(self) -> None:
         """Forget what is cached: an edit was made in this process, and the next update must see it."""
-        self._rewards.drop()
+        self._rewards.invalidate()
 
 
 def read_catalog(session: Session) -> CatalogSnapshot:

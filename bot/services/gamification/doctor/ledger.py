@@ -55,16 +55,16 @@ def _entries(session: Session, after: int, last: int) -> Iterator[Finding]:
         .where(LedgerEntry.id > after, LedgerEntry.id <= last, strange)
         .order_by(LedgerEntry.id)
     )
-    for entry_id, user_id, moved, type_, of_profile in found:
+    for entry_id, user_id, posted, type_, of_profile in found:
         title = f"ledger entry {entry_id} of member {user_id}"
         if of_profile is None:
             yield Finding(f"{title}: the member has no profile", BY_HAND)
         if type_ not in TRANSACTION_TYPES:
             yield Finding(f"{title}: the type {type_!r} is not known", BY_HAND)
-        elif moved == 0 or (moved > 0) is not (type_ in EARN):
-            yield Finding(f"{title}: {type_} with an amount of {moved}", BY_HAND)
-        elif abs(moved) > MAX_AMOUNT:
-            yield Finding(f"{title}: {moved} besitos at once, more than {MAX_AMOUNT:,}", BY_HAND)
+        elif posted == 0 or (posted > 0) is not (type_ in EARN):
+            yield Finding(f"{title}: {type_} with an amount of {posted}", BY_HAND)
+        elif abs(posted) > MAX_AMOUNT:
+            yield Finding(f"{title}: {posted} besitos at once, more than {MAX_AMOUNT:,}", BY_HAND)
 
 
 def _charges(session: Session, after: int, last: int) -> Iterator[Finding]:

@@ -110,7 +110,7 @@ class Context:
                 # A row was deleted between two statements of ours: the member's, or one of the catalog.
                 if not await self.database.read(has_user, user_id):
                     raise UnknownMember(user_id) from error
-                self.catalog.drop()
+                self.catalog.invalidate()
                 if last_try:
                     raise DatabaseUnavailable(name_of(work), 3, 0.0, error) from error
         raise AssertionError("unreachable")

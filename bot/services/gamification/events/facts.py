@@ -211,18 +211,18 @@ def facts_for_change(
     return facts
 
 
-def ensure_wallet_unchanged(facts: MemberFacts, moved: PostingResult) -> None:
+def ensure_wallet_unchanged(facts: MemberFacts, posted: PostingResult) -> None:
     """Raises RunAgain where another transaction moved this wallet after the facts were read.
 
-    The wallet's row is locked from `moved` on, so what holds now holds until the commit.
+    The wallet's row is locked from this posting on, so what holds now holds until the commit.
     """
-    before = (moved.total_earned - moved.earned, moved.total_spent - moved.spent)
+    before = (posted.total_earned - posted.earned, posted.total_spent - posted.spent)
     if before != (facts.total_earned, facts.total_spent):
         raise RunAgain(f"the wallet of {facts.user_id} moved at the same moment")
 
 
-def after(facts: MemberFacts, moved: PostingResult) -> MemberFacts:
+def after(facts: MemberFacts, posted: PostingResult) -> MemberFacts:
     """The facts with a movement applied."""
     return replace(
-        facts, balance=moved.balance, total_earned=moved.total_earned, total_spent=moved.total_spent
+        facts, balance=posted.balance, total_earned=posted.total_earned, total_spent=posted.total_spent
     )

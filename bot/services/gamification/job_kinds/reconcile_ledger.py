@@ -25,12 +25,12 @@ class ReconcileLedger:
     def change(self, session: Session, step: Step, page: Page) -> Done:
         """Report the differences of a page; one statement, so that both sides are of the same moment."""
         rows = session.execute(_DIFFERENCES, {"after": page.after, "last": page.last}).all()
-        return Done(changed=len(rows), findings=[(row[0], _told(*row[1:])) for row in rows])
+        return Done(changed=len(rows), findings=[(row[0], _describe(*row[1:])) for row in rows])
 
     count = change
 
 
-def _told(balance: int | None, earned: int, spent: int, ledger_balance: int, ledger_earned: int) -> str:
+def _describe(balance: int | None, earned: int, spent: int, ledger_balance: int, ledger_earned: int) -> str:
     ledger_balance, ledger_earned = int(ledger_balance), int(ledger_earned)
     ledger = f"balance {ledger_balance}, earned {ledger_earned}, spent {ledger_earned - ledger_balance}"
     if balance is None:

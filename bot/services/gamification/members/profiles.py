@@ -88,7 +88,7 @@ class GamificationProfileService:
         self._level_of = level_of
         self._levels_by_formula = levels_by_formula
         self._known: TTLCache[int, Identity] = TTLCache(cache_size, cache_ttl_seconds)
-        self._flight: SingleFlight[int, Identity] = SingleFlight(self._provision_batch, largest=MAX_BATCH)
+        self._flight: SingleFlight[int, Identity] = SingleFlight(self._provision_batch, max_size=MAX_BATCH)
         self._away_until = 0.0
         self._failed_in_a_row = 0
         self._next_refusal_line = 0.0

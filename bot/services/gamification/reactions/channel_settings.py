@@ -75,7 +75,7 @@ class ReactionSettings:
         try:
             added = await self._database.write(add_group, admin_id, chat_id, self._clock())
         finally:  # a call that was cancelled may have been committed all the same
-            self._groups.drop()
+            self._groups.invalidate()
         log.info("reaction_group_added", admin_id=admin_id, chat_id=chat_id, is_new=added)
         return added
 
@@ -87,7 +87,7 @@ class ReactionSettings:
         try:
             removed = await self._database.write(remove_group, chat_id)
         finally:
-            self._groups.drop()
+            self._groups.invalidate()
         log.info("reaction_group_removed", admin_id=admin_id, chat_id=chat_id, was_there=removed)
         return removed
 

@@ -164,16 +164,16 @@ def _react(session: Session, terms: Terms, user_id: int, message: Message, emoji
             {"channel_id": message.channel_id, "message_id": message.message_id},
         )
         try:
-            moved = post_all(session, terms, [movement])
-            replayed = moved.replayed
+            posted = post_all(session, terms, [movement])
+            replayed = posted.replayed
         except IdempotencyConflict:  # paid at this moment, when a reaction was worth something else
             replayed = True
         if replayed:
             refusal = Refusal.ALREADY_PAID
         else:
             # Whoever paid this member between our look and our UPDATE may have used the day's last one up.
-            ensure_wallet_unchanged(facts, moved)
-            facts, paid = after(facts, moved), movement.amount
+            ensure_wallet_unchanged(facts, posted)
+            facts, paid = after(facts, posted), movement.amount
     return ReactionOutcome(
         paid=paid,
         refusal=refusal,

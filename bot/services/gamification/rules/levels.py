@@ -19,7 +19,7 @@ from ..errors import InvalidSetting
 
 SETTING = "level_formula"
 DEFAULT_FORMULA = "floor(sqrt(total_earned / 100)) + 1"
-LONGEST = 255
+MAX_LENGTH = 255
 MAX_PARTS = 100
 DEEPEST = 30
 WIDEST_BITS = 4096
@@ -220,8 +220,8 @@ def _ends_of_levels(seen: dict[int, int]) -> tuple[list[int], list[int]]:
 def _parse(expression: str) -> ast.expr:
     if not expression.strip():
         raise InvalidSetting(SETTING, "is empty")
-    if len(expression) > LONGEST:
-        raise InvalidSetting(SETTING, f"has {len(expression)} characters; at most {LONGEST}")
+    if len(expression) > MAX_LENGTH:
+        raise InvalidSetting(SETTING, f"has {len(expression)} characters; at most {MAX_LENGTH}")
     try:
         tree = ast.parse(expression.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):

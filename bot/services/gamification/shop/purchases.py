@@ -164,10 +164,10 @@ def buy(
     )
     if access_id is None:  # bought at the same moment
         raise AlreadyOwned
-    moved = _pay(session, terms, charge) if charge is not None else None
-    if moved is not None:
-        ensure_wallet_unchanged(facts, moved)
-        facts = after(facts, moved)
+    posted = _pay(session, terms, charge) if charge is not None else None
+    if posted is not None:
+        ensure_wallet_unchanged(facts, posted)
+        facts = after(facts, posted)
     purchase_id = add_right(
         session,
         user_id,
@@ -176,7 +176,7 @@ def buy(
         terms.now,
         product_id=product.id,
         price=product.price,
-        charge_id=moved.receipts[0].entry_id if moved is not None else None,
+        charge_id=posted.receipts[0].entry_id if posted is not None else None,
     )
     facts = replace(facts, has_bought=True)
     unlocked = unlock_due(session, terms, facts)
@@ -246,12 +246,12 @@ def _pay(session: Session, terms: Terms, charge: Movement) -> PostingResult:
     # The number in the key was found before the access was ours: a purchase and its refund may have come in
     # between and used it, whatever that one cost.
     try:
-        moved = post_all(session, terms, [charge])
+        posted = post_all(session, terms, [charge])
     except IdempotencyConflict as error:
         raise RunAgain(str(error)) from error
-    if moved.replayed:
+    if posted.replayed:
         raise RunAgain(f"the key {charge.key} was used at the same moment")
-    return moved
+    return posted
 
 
 def _count_one_more(session: Session, product: _Product, read: Mapping[str, Any]) -> None:

@@ -12,13 +12,13 @@ from ..services.gamification import (
     RewardType,
     RewardView,
 )
-from ..services.gamification.rewards import badge_text
 from .displayed_text import shortened
 from .moments import day_and_time, days_hours_minutes
 from .progress import bar, percent_of
 from .texts import Html, Texts
 
 MAX_NAME_LENGTH = 60
+MAX_BADGE_LENGTH = 70
 MAX_DESCRIPTION_LENGTH = 140
 MAX_CONDITIONS = 4
 WHAT = {
@@ -39,13 +39,18 @@ def reward_name(reward: Reward) -> str:
     return shortened(reward.name, MAX_NAME_LENGTH)
 
 
+def badge_text(reward: Reward) -> str:
+    """A badge as screens show it; not escaped."""
+    return shortened(reward.badge, MAX_BADGE_LENGTH)
+
+
 def gift_text(reward: Reward, texts: Texts) -> Html:
     """What the reward gives."""
     match reward.type:
         case RewardType.BESITOS:
             return texts.html("reward-gift-besitos", amount=int(reward.value.get("amount", 0)))
         case RewardType.BADGE:
-            return texts.html("reward-gift-badge", badge=badge_text(reward.value))
+            return texts.html("reward-gift-badge", badge=badge_text(reward))
         case RewardType.CONTENT:
             return texts.html("reward-gift-content")
         case RewardType.VIP_EXTENSION:
@@ -120,7 +125,7 @@ def claim_text(claim: RewardClaim, texts: Texts) -> Html:
         case RewardType.BESITOS:
             return texts.html("reward-claimed-besitos", name=name, amount=claim.amount, balance=claim.balance)
         case RewardType.BADGE:
-            return texts.html("reward-claimed-badge", name=name, badge=claim.badge or "")
+            return texts.html("reward-claimed-badge", name=name, badge=badge_text(claim.reward))
         case RewardType.CONTENT:
             return texts.html("reward-claimed-content", name=name)
         case RewardType.VIP_EXTENSION:

@@ -149,9 +149,9 @@ async def test_a_badge_is_shown_after_it_was_claimed(harness: Harness) -> None:
     )
     await announced(harness)
     (text,) = await harness.gets(tap(person(), ClaimReward(reward_id=2).pack()))
-    assert "insignia 💰 saver" in text
+    assert "insignia 💰 Ahorrador Principiante" in text
     (text,) = await harness.gets(message(person(), "/recompensas"))
-    assert "🏅 Tus insignias: 💰 saver" in text
+    assert "🏅 Tus insignias: 💰 Ahorrador Principiante" in text
 
 
 async def test_content_of_a_reward_is_sent_protected_and_stays_in_purchases(harness: Harness) -> None:

@@ -208,13 +208,13 @@ async def test_a_reward_that_is_inactive_or_without_conditions_never_unlocks_by_
 
 async def test_a_badge_and_content(gamification: Gamification, database: Database) -> None:
     badge = await add_reward(
-        database, "b", ("TOTAL_POINTS", 1), type_="BADGE", value={"badge_name": "fan", "emoji": "⭐"}
+        database, "b", ("TOTAL_POINTS", 1), type_="BADGE", value={"badge_name": "Gran fan", "emoji": "⭐"}
     )
     content = await add_reward(
         database, "c", ("TOTAL_POINTS", 1), type_="CONTENT", value={"content_set_id": 1}
     )
     await earns(gamification, 1)
-    assert (await gamification.rewards.claim(1001, badge)).badge == "⭐ fan"
+    assert (await gamification.rewards.claim(1001, badge)).badge == "⭐ Gran fan"
     assert (await gamification.rewards.claim(1001, content)).content_set_id == 1
     access = await database.read(
         lambda s: s.execute(text("SELECT user_id, content_set_id, is_active FROM user_content_access")).all()

@@ -152,3 +152,22 @@ def test_progress_is_a_number_of_the_target() -> None:
     assert (progress.current, progress.target, progress.holds) == (40, 100, False)
     progress = progress_of(Condition(C.FIRST_REACTION), standing(has_reacted=True), RewardState())
     assert (progress.current, progress.target, progress.holds) == (1, 1, True)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({"badge_name": "saver", "emoji": "💰"}, "💰 El ahorrador"),
+        ({"badge_name": "top_fan-2", "emoji": "⭐"}, "⭐ El ahorrador"),
+        ({"emoji": "⭐"}, "⭐ El ahorrador"),
+        ({}, "El ahorrador"),
+        ({"badge_name": "Saver", "emoji": "💰"}, "💰 Saver"),
+        ({"badge_name": "gran fan", "emoji": "⭐"}, "⭐ gran fan"),
+        ({"badge_name": "campeón", "emoji": "🏆"}, "🏆 campeón"),
+    ],
+)
+def test_a_badge_with_an_identifier_for_a_name_is_shown_by_its_rewards_name(
+    value: dict[str, str], shown: str
+) -> None:
+    badge = Reward(1, None, "El ahorrador", None, RewardType.BADGE, value, False, False, 168, True, 1, ())
+    assert badge.badge == shown

@@ -151,7 +151,7 @@ def reward_screens(texts: Texts) -> list[Screen]:
     ]
     claims = [
         RewardClaim(kinds[0], 1_234, amount=10),
-        RewardClaim(kinds[1], 0, badge="💰 saver"),
+        RewardClaim(kinds[1], 0, badge="💰 Ahorrador"),
         RewardClaim(kinds[2], 0, content_set_id=1),
         RewardClaim(kinds[3], 0, vip_until=week),
     ]

@@ -10,7 +10,6 @@ from aiogram.types import CallbackQuery, Message
 
 from ...services.clock import Clock
 from ...services.gamification import Gamification, Member, Reward, RewardStatus, RewardType, RewardView
-from ...services.gamification.rewards import badge_text
 from ...ui.keyboards import Open, Place
 from ...ui.reward_keyboards import (
     ClaimReward,
@@ -19,7 +18,7 @@ from ...ui.reward_keyboards import (
     rewards_keyboard,
     unlocked_keyboard,
 )
-from ...ui.reward_texts import claim_text, unlocked_text, view_text
+from ...ui.reward_texts import badge_text, claim_text, unlocked_text, view_text
 from ...ui.screens import Screen, is_private, show
 from ...ui.texts import Html, Texts
 from .group import invite_to_private_chat
@@ -114,9 +113,7 @@ def rewards_text(shown: list[RewardView], views: list[RewardView], clock: Clock,
     now = clock()
     parts = [view_text(view, now, texts) for view in shown]
     badges = [
-        badge_text(view.reward.value)
-        for view in views
-        if view.reward.type is RewardType.BADGE and view.claim_count
+        badge_text(view.reward) for view in views if view.reward.type is RewardType.BADGE and view.claim_count
     ]
     if badges:
         parts.append(texts.html("rewards-badges", badges=" · ".join(badges)))

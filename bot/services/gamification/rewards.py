@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy import bindparam, update
@@ -223,7 +222,7 @@ def _give(session: Session, terms: Terms, facts: MemberFacts, reward: Reward) ->
         case RewardType.BESITOS:
             return _pay(session, terms, facts, reward)
         case RewardType.BADGE:
-            return _Given(facts, badge=badge_text(reward.value))
+            return _Given(facts, badge=reward.badge)
         case RewardType.CONTENT:
             content_set_id = int(reward.value["content_set_id"])
             give_by_reward(session, facts.user_id, content_set_id, reward.id, terms.now)
@@ -253,11 +252,6 @@ def _pay(session: Session, terms: Terms, facts: MemberFacts, reward: Reward) -> 
         raise AlreadyClaimed
     ensure_wallet_unchanged(facts, posted)
     return _Given(after(facts, posted), amount=amount)
-
-
-def badge_text(value: Any) -> str:
-    """A badge as it is shown: its emoji and name, not escaped."""
-    return f"{value.get('emoji', '')} {value.get('badge_name', '')}".strip()
 
 
 def _extend_vip(session: Session, user_id: int, days: timedelta, now: datetime) -> datetime:

@@ -3,11 +3,16 @@
 Pure functions over numbers that an event's own statements returned; no database.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+_IDENTIFIER = re.compile(r"[a-z0-9_-]+")
+"""A badge_name of this kind is one word for programs, like "saver"; written for members it would have a
+capital letter, an accent or a second word."""
 
 
 class RewardType(StrEnum):
@@ -85,6 +90,15 @@ class Reward:
     is_active: bool
     sort_order: int
     conditions: tuple[Condition, ...]
+
+    @property
+    def badge(self) -> str:
+        """A badge as members see it: its emoji and name, not escaped. Where badge_name is an identifier or
+        missing, the name is the reward's."""
+        name = str(self.value.get("badge_name") or "")
+        if not name or _IDENTIFIER.fullmatch(name):
+            name = self.name
+        return f"{self.value.get('emoji') or ''} {name}".strip()
 
     @property
     def can_fire(self) -> bool:

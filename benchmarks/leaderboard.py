@@ -34,7 +34,7 @@ from bot.services.gamification.gamification import Gamification, assemble
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))  # the server comes from the tests
-from tests.postgres_server import PostgresServer
+from tests.kit.postgres_server import PostgresServer
 
 MEMBERS = 1_000_000
 DISTINCT = 100_003

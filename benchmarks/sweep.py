@@ -47,7 +47,7 @@ from bot.services.jobs.batches import Stopwatch
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))  # the server comes from the tests
-from tests.postgres_server import PostgresServer
+from tests.kit.postgres_server import PostgresServer
 
 WORK_LIMIT = 1.5
 HOLD_LIMIT_MS = {"SQLite": 25.0, "PostgreSQL": 300.0}

@@ -31,7 +31,7 @@ from bot.demo.production.copy import State, build_sqlite, postgresql_script
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))  # the server comes from the tests
-from tests.postgres_server import PostgresServer
+from tests.kit.postgres_server import PostgresServer
 
 LIMIT = 1.20
 FEW_USERS = 1_000

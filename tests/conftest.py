@@ -3,23 +3,26 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import Engine, event
 
 from bot.database import Database
 from bot.database.upgrade import upgrade_database
-from tests.clock import WallClock
-from tests.postgres_server import PostgresServer
+from tests.kit.clock import WallClock
+from tests.kit.databases import Kind, Templates
+from tests.kit.postgres_server import PostgresServer
+from tests.kit.statements import Statements
+
+if TYPE_CHECKING:
+    from tests.kit.harness import Harness
 
 # The checkout is not installed: processes that tests start from elsewhere must find it all the same.
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
 
-Kind = Literal["sqlite", "postgresql"]
 _numbers = count(1)
 
 
@@ -56,22 +59,14 @@ def empty_url(kind: Kind, request: pytest.FixtureRequest, tmp_path: Path) -> Ite
     server.drop(url)
 
 
-@dataclass
-class _Templates:
-    """One upgraded database of each kind, copied for each test: an upgrade is not made 500 times."""
-
-    folder: Path
-    ready: set[Kind] = field(default_factory=set)
-
-
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> _Templates:
-    return _Templates(tmp_path_factory.mktemp("templates"))
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    return Templates(tmp_path_factory.mktemp("templates"))
 
 
 @pytest.fixture
 async def database_url(
-    kind: Kind, request: pytest.FixtureRequest, tmp_path: Path, templates: _Templates
+    kind: Kind, request: pytest.FixtureRequest, tmp_path: Path, templates: Templates
 ) -> AsyncIterator[str]:
     """Address of a new database at the newest revision, seeded, without members."""
     if kind == "sqlite":
@@ -101,18 +96,18 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
+async def harness(database_url: str) -> AsyncIterator["Harness"]:
+    """A bot to play with, at noon."""
+    from tests.kit.harness import playing  # aiogram takes seconds, and most tests need none of it
+
+    async with playing(database_url) as harness:
+        yield harness
+
+
+@pytest.fixture
 def clock() -> WallClock:
     """A clock that stands still, for services that are given one."""
     return WallClock()
-
-
-class Statements(list[str]):
-    """SQL that was sent to any database in the test, in order, without BEGIN, COMMIT and PRAGMA."""
-
-    def sent(self) -> list[str]:
-        """What was sent since the last call."""
-        taken, self[:] = list(self), []
-        return taken
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import ROOT, RunningDemo, Windows
-from tests.e2e.processes import start, stop
+from tests.kit.processes import start, stop
 
 
 def test_a_taken_port_and_a_page_that_outlives_the_demo(browser: Browser, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.fork_server import WarmProcess, start_bot
-from tests.e2e.processes import start, stop
+from tests.kit.processes import start, stop
 
 TOKEN = "123456:e2e-token"
 _numbers = count(1)

@@ -19,8 +19,8 @@ from bot.database.tables.gamification import (
 )
 from bot.playground.server import PlaygroundServer
 from bot.services.gamification.doctor.doctor import Doctor
-from tests.catalog_rows import add_product
-from tests.telegram_client import TelegramChat, TelegramClient, TelegramMember
+from tests.kit.catalog_rows import add_product
+from tests.kit.telegram_client import TelegramChat, TelegramClient, TelegramMember
 
 PRODUCT = "Tarde de playa"
 PRICE = 40

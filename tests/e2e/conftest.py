@@ -10,14 +10,14 @@ import pytest
 from bot.database import Database
 from bot.database.upgrade import upgrade_database
 from bot.playground.server import PlaygroundServer
-from tests.conftest import Kind
 from tests.e2e.answers import Answers
 from tests.e2e.bot_process import TOKEN
 from tests.e2e.emulator import Emulator
 from tests.e2e.productions import Origin, new_database, production
 from tests.e2e.recording_proxy import RecordingProxy
-from tests.playground.bot_api_description import check
-from tests.telegram_client import TelegramClient
+from tests.kit.bot_api_description import check
+from tests.kit.databases import Kind
+from tests.kit.telegram_client import TelegramClient
 
 TIMEOUT_SECONDS = 20.0
 COMPARED = 100

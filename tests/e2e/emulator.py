@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.processes import free_port, start, stop, wait_for_port
+from tests.kit.processes import free_port, start, stop, wait_for_port
 
 PROGRAM = Path(__file__).parent.parent.parent / ".venv-emulator" / "bin" / "lo-bot-api-emulator"
 

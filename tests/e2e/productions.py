@@ -14,8 +14,8 @@ from bot.demo.production.copy import State, build_sqlite, postgresql_script
 from bot.playground import acts
 from bot.playground.server import PlaygroundServer
 from bot.playground.world.people import Person
-from tests.conftest import Kind
-from tests.postgres_server import PostgresServer
+from tests.kit.databases import Kind
+from tests.kit.postgres_server import PostgresServer
 
 Origin = Literal["fresh", "played"]
 """A new database, or a copy of production in which gamification was played."""

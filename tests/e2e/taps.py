@@ -7,7 +7,7 @@ from bot.playground.json_types import Json
 from bot.playground.server import PlaygroundServer
 from bot.playground.world.chats import Message
 from bot.playground.world.taps import Tap
-from tests.telegram_client import TelegramMember
+from tests.kit.telegram_client import TelegramMember
 
 ANSWERED_WITHIN_SECONDS = 30
 

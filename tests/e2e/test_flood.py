@@ -19,7 +19,7 @@ from tests.e2e.bot_process import running
 from tests.e2e.club import Club
 from tests.e2e.productions import crowd
 from tests.e2e.taps import told
-from tests.telegram_client import TelegramClient, TelegramMessage
+from tests.kit.telegram_client import TelegramClient, TelegramMessage
 
 pytestmark = pytest.mark.slow
 

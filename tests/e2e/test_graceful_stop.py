@@ -11,8 +11,8 @@ from bot.playground.server import PlaygroundServer
 from bot.playground.world.people import Person
 from tests.e2e.answers import Answers, SlowTelegram, everybody, not_acknowledged
 from tests.e2e.bot_process import BotProcess
-from tests.e2e.processes import free_port, wait_for_port
 from tests.e2e.productions import crowd, writes
+from tests.kit.processes import free_port, wait_for_port
 
 pytestmark = pytest.mark.slow
 

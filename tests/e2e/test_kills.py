@@ -18,7 +18,7 @@ from bot.ui.shop_keyboards import Buy
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.club import GIFT, Books, Club
 from tests.e2e.productions import crowd, members_in, taps_an_old_button
-from tests.telegram_client import TelegramClient, TelegramMessage
+from tests.kit.telegram_client import TelegramClient, TelegramMessage
 
 pytestmark = pytest.mark.slow
 

@@ -15,14 +15,14 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.playground.server import PlaygroundServer
-from tests.catalog_rows import add_reward
 from tests.e2e.answers import Answers
 from tests.e2e.bot_process import running
 from tests.e2e.club import DOCUMENT, GIFT, PHOTOS, PRICE, PRODUCT, VIP_PRICE, Club
 from tests.e2e.productions import Origin
 from tests.e2e.taps import double_tap
 from tests.e2e.words import ENGLISH, SPANISH, Words
-from tests.telegram_client import TelegramClient, TelegramMember, TelegramMessage
+from tests.kit.catalog_rows import add_reward
+from tests.kit.telegram_client import TelegramClient, TelegramMember, TelegramMessage
 
 pytestmark = pytest.mark.slow
 

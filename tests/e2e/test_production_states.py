@@ -12,10 +12,10 @@ from bot.database import Database
 from bot.demo.production.copy import STATES, State
 from bot.playground.server import PlaygroundServer
 from bot.playground.world.people import Person
-from tests.conftest import Kind
 from tests.e2e.answers import Answers, SlowTelegram, everybody, not_acknowledged
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.productions import crowd, members_in, production, profiles_of, taps_an_old_button, writes
+from tests.kit.databases import Kind
 
 pytestmark = pytest.mark.slow
 

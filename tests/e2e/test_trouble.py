@@ -13,13 +13,13 @@ from bot.database.upgrade import upgrade_database
 from bot.playground import acts
 from bot.playground.faults import Fault, FaultKind
 from bot.playground.server import PlaygroundServer
-from tests.conftest import Kind
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.club import DOCUMENT, GIFT, PHOTOS, PRICE, PRODUCT, Club
 from tests.e2e.productions import new_database
 from tests.e2e.taps import tap_newest
 from tests.e2e.words import SPANISH
-from tests.telegram_client import TelegramClient, TelegramMember
+from tests.kit.databases import Kind
+from tests.kit.telegram_client import TelegramClient, TelegramMember
 
 pytestmark = pytest.mark.slow
 

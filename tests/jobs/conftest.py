@@ -2,31 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.database import Database
 from bot.services.jobs import JobRunner, PaceSettings, Run
 from tests.jobs.toy import Toy, seed_rows
+from tests.kit.clock import RunningClock
 
 ROWS = 100
 EVERY_ROW_ONCE = {n * 10: 1 for n in range(1, ROWS + 1)}
 
 
-class Clock:
-    """A clock that runs, and can be put forward."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> RunningClock:
+    return RunningClock()
 
 
 @pytest.fixture
@@ -40,7 +30,7 @@ async def seeded(database: Database) -> Database:
     return database
 
 
-def a_runner(database: Database, toy: Toy, clock: Clock, **changes: object) -> JobRunner:
+def a_runner(database: Database, toy: Toy, clock: RunningClock, **changes: object) -> JobRunner:
     """A runner whose batches have at most 10 rows."""
     settings: dict[str, object] = {
         "clock": clock,
@@ -50,7 +40,7 @@ def a_runner(database: Database, toy: Toy, clock: Clock, **changes: object) -> J
     return JobRunner(database, [toy], **settings | changes)  # type: ignore[arg-type]
 
 
-async def in_slow_motion(database: Database, toy: Toy, clock: Clock) -> JobRunner:
+async def in_slow_motion(database: Database, toy: Toy, clock: RunningClock) -> JobRunner:
     pace = PaceSettings(target_seconds=1.0, duty=0.02, first=5, max_rows=5)
     runner = a_runner(database, toy, clock, pace=pace)
     runner.open()
@@ -64,7 +54,7 @@ async def until_under_way(runner: JobRunner, run: Run) -> Run:
 
 
 @pytest.fixture
-async def runner(seeded: Database, toy: Toy, clock: Clock) -> AsyncIterator[JobRunner]:
+async def runner(seeded: Database, toy: Toy, clock: RunningClock) -> AsyncIterator[JobRunner]:
     runner = a_runner(seeded, toy, clock)
     yield runner
     await runner.close()

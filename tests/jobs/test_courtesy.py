@@ -11,8 +11,9 @@ from bot.database import Database
 from bot.services.jobs import Done, JobRunner, Page, RunStatus, Step
 from bot.services.jobs.batches import Claim, Measured, Stopwatch, work_batch
 from bot.services.jobs.leases import claim
-from tests.jobs.conftest import Clock, a_runner
+from tests.jobs.conftest import a_runner
 from tests.jobs.toy import Toy, seed_rows
+from tests.kit.clock import RunningClock
 
 sqlite_only = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 postgresql_only = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
@@ -53,7 +54,7 @@ async def test_a_batch_waits_a_moment_for_the_writes_of_members_but_not_for_ever
 
 
 @sqlite_only
-async def test_members_go_first_all_the_time(seeded: Database, toy: Toy, clock: Clock) -> None:
+async def test_members_go_first_all_the_time(seeded: Database, toy: Toy, clock: RunningClock) -> None:
     """Two members write without a pause: the run goes on, and few of their writes have to wait for it."""
     runner = a_runner(seeded, toy, clock)
     over = asyncio.Event()
@@ -81,7 +82,7 @@ async def test_members_go_first_all_the_time(seeded: Database, toy: Toy, clock: 
 
 @postgresql_only
 async def test_a_batch_notices_that_another_transaction_waits_for_it(
-    runner: JobRunner, seeded: Database, clock: Clock
+    runner: JobRunner, seeded: Database, clock: RunningClock
 ) -> None:
     class Long(Toy):
         def change(self, session: Session, step: Step, page: Page) -> Done:
@@ -121,7 +122,7 @@ class Slow(Toy):
 
 @pytest.mark.parametrize(("target_seconds", "rows"), [(0.01, 100), (0.36, 200), (10.0, 300)])
 async def test_a_batch_ends_early_on_a_machine_that_became_slow(
-    database: Database, clock: Clock, target_seconds: float, rows: int
+    database: Database, clock: RunningClock, target_seconds: float, rows: int
 ) -> None:
     await database.write(seed_rows, 1_000)
     toy = Slow()

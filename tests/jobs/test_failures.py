@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database, DatabaseUnavailable
 from bot.services.jobs import JobRunner, RunRefused, RunStatus
-from tests.jobs.conftest import EVERY_ROW_ONCE, ROWS, Clock, a_runner
+from tests.jobs.conftest import EVERY_ROW_ONCE, ROWS, a_runner
 from tests.jobs.toy import Toy, times
+from tests.kit.clock import RunningClock
 
 S = RunStatus
 
@@ -80,7 +81,7 @@ async def test_a_bad_row_that_is_deleted_in_the_meantime_is_bad_no_more(
             return page
 
     deleting = Deleting({1000})
-    own = a_runner(seeded, deleting, Clock())
+    own = a_runner(seeded, deleting, RunningClock())
     own.open()
     run = await own.wait((await own.queue("toy")).id)
     assert (run.status, run.bad_rows, run.changed) == (S.SUCCEEDED, 0, ROWS - 1)
@@ -88,7 +89,7 @@ async def test_a_bad_row_that_is_deleted_in_the_meantime_is_bad_no_more(
 
 
 async def test_at_the_limit_of_bad_rows_the_run_fails_and_can_be_resumed_after_the_repair(
-    seeded: Database, toy: Toy, clock: Clock
+    seeded: Database, toy: Toy, clock: RunningClock
 ) -> None:
     runner = a_runner(seeded, toy, clock, bad_row_limit=4)
     toy.bad = set(range(210, 1001, 10))
@@ -106,7 +107,7 @@ async def test_at_the_limit_of_bad_rows_the_run_fails_and_can_be_resumed_after_t
 
 
 async def test_a_failed_run_is_not_resumed_beside_an_active_one(
-    seeded: Database, toy: Toy, clock: Clock
+    seeded: Database, toy: Toy, clock: RunningClock
 ) -> None:
     runner = a_runner(seeded, toy, clock, bad_row_limit=1)
     toy.bad = {10}

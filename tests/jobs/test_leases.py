@@ -28,14 +28,15 @@ from bot.services.jobs import (
 from bot.services.jobs import runner as runner_module
 from bot.services.jobs.batches import Claim, ClaimLost, Measured, Stopwatch
 from bot.services.jobs.transitions import transition
-from tests.jobs.conftest import EVERY_ROW_ONCE, Clock, a_runner, in_slow_motion, until_under_way
+from tests.jobs.conftest import EVERY_ROW_ONCE, a_runner, in_slow_motion, until_under_way
 from tests.jobs.toy import Toy, times
+from tests.kit.clock import RunningClock
 
 S = RunStatus
 MEASURED = Measured(None, 0.0)
 
 
-async def claimed(database: Database, run: Run, owner: str, clock: Clock) -> Run:
+async def claimed(database: Database, run: Run, owner: str, clock: RunningClock) -> Run:
     """The run, claimed by a worker of this name."""
     todo = await database.read(leases.poll, ("toy",), clock(), clock(), False)
     assert todo.to_work == run
@@ -44,7 +45,7 @@ async def claimed(database: Database, run: Run, owner: str, clock: Clock) -> Run
     return mine
 
 
-async def batch(database: Database, run: Run, toy: Toy, clock: Clock) -> int:
+async def batch(database: Database, run: Run, toy: Toy, clock: RunningClock) -> int:
     """One batch under the claim that this run was read with; how many rows it worked."""
     claim = Claim(run.id, run.generation, 10.0)
     done = await database.write(
@@ -58,7 +59,7 @@ def test_a_dead_workers_run_is_taken_over_within_thirty_seconds() -> None:
 
 
 async def test_a_run_is_taken_over_when_its_lease_has_expired_and_not_before(
-    runner: JobRunner, seeded: Database, toy: Toy, clock: Clock
+    runner: JobRunner, seeded: Database, toy: Toy, clock: RunningClock
 ) -> None:
     first = await claimed(seeded, await runner.queue("toy"), "first", clock)
     clock.ahead = timedelta(seconds=9)
@@ -76,7 +77,7 @@ async def test_a_run_is_taken_over_when_its_lease_has_expired_and_not_before(
 
 
 async def test_of_two_that_claim_at_once_one_gets_the_run(
-    runner: JobRunner, seeded: Database, clock: Clock
+    runner: JobRunner, seeded: Database, clock: RunningClock
 ) -> None:
     run = await runner.queue("toy")
     assert await seeded.write(leases.claim, run, "first", clock(), 10.0) is not None
@@ -84,7 +85,7 @@ async def test_of_two_that_claim_at_once_one_gets_the_run(
 
 
 async def test_a_worker_that_lost_its_lease_changes_nothing(
-    runner: JobRunner, seeded: Database, toy: Toy, clock: Clock
+    runner: JobRunner, seeded: Database, toy: Toy, clock: RunningClock
 ) -> None:
     late = await claimed(seeded, await runner.queue("toy"), "late", clock)
     await batch(seeded, late, toy, clock)
@@ -110,7 +111,7 @@ async def test_a_worker_that_lost_its_lease_changes_nothing(
 
 
 async def test_a_stop_in_the_moment_of_a_claim_gives_the_lease_back(
-    seeded: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    seeded: Database, toy: Toy, clock: RunningClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runner = a_runner(seeded, toy, clock)
     run = await runner.queue("toy")
@@ -131,7 +132,7 @@ async def test_a_stop_in_the_moment_of_a_claim_gives_the_lease_back(
 
 
 async def test_a_stop_that_cannot_give_the_lease_back_is_a_stop_all_the_same(
-    seeded: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    seeded: Database, toy: Toy, clock: RunningClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("the database was closed already")
@@ -143,7 +144,7 @@ async def test_a_stop_that_cannot_give_the_lease_back_is_a_stop_all_the_same(
 
 
 async def test_a_stop_that_a_library_turns_into_its_own_error_is_a_stop_all_the_same(
-    seeded: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    seeded: Database, toy: Toy, clock: RunningClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write, entered = seeded.write, asyncio.Event()
 
@@ -175,7 +176,7 @@ async def stops(runner: JobRunner) -> None:
 
 @pytest.mark.parametrize("what", ["generation = generation + 1", "status = 'pausing'"])
 async def test_a_batch_during_which_the_run_changed_hands_rolls_back(
-    runner: JobRunner, seeded: Database, clock: Clock, what: str
+    runner: JobRunner, seeded: Database, clock: RunningClock, what: str
 ) -> None:
     class Overtaken(Toy):
         def change(self, session: Session, step: Step, page: Page) -> Done:
@@ -192,7 +193,7 @@ async def test_a_batch_during_which_the_run_changed_hands_rolls_back(
 
 @pytest.mark.parametrize("limit", [100, 1])
 async def test_a_row_that_is_left_out_while_the_run_changes_hands_is_not_noted(
-    seeded: Database, toy: Toy, clock: Clock, limit: int
+    seeded: Database, toy: Toy, clock: RunningClock, limit: int
 ) -> None:
     class Overtaken(Toy):
         def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
@@ -224,7 +225,7 @@ async def test_a_resume_that_a_start_overtakes_is_refused(
 
 @pytest.mark.parametrize(("ask", "status"), [("pause", S.PAUSED), ("cancel", S.CANCELLED)])
 async def test_a_run_of_a_dead_worker_can_be_paused_and_cancelled_and_the_dead_stay_out(
-    runner: JobRunner, seeded: Database, toy: Toy, clock: Clock, ask: str, status: RunStatus
+    runner: JobRunner, seeded: Database, toy: Toy, clock: RunningClock, ask: str, status: RunStatus
 ) -> None:
     dead = await claimed(seeded, await runner.queue("toy"), "dead", clock)
     clock.ahead = timedelta(seconds=20)
@@ -238,7 +239,7 @@ async def test_a_run_of_a_dead_worker_can_be_paused_and_cancelled_and_the_dead_s
     [("pause", S.PAUSING, S.PAUSED), ("cancel", S.CANCELLING, S.CANCELLED)],
 )
 async def test_what_a_worker_was_asked_before_its_death_shows_is_done_when_it_is_asked_again(
-    runner: JobRunner, seeded: Database, clock: Clock, ask: str, asked: RunStatus, status: RunStatus,
+    runner: JobRunner, seeded: Database, clock: RunningClock, ask: str, asked: RunStatus, status: RunStatus,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(runner_module, "SETTLE_SECONDS", 0.0)
@@ -250,7 +251,7 @@ async def test_what_a_worker_was_asked_before_its_death_shows_is_done_when_it_is
 
 
 async def test_a_run_whose_rows_take_longer_to_count_than_its_lease_goes_on_without_the_number(
-    seeded: Database, clock: Clock, kind: str, monkeypatch: pytest.MonkeyPatch
+    seeded: Database, clock: RunningClock, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "COUNT_SECONDS", 0.25)
 
@@ -270,7 +271,7 @@ async def test_a_run_whose_rows_take_longer_to_count_than_its_lease_goes_on_with
 
 @pytest.mark.parametrize(("ask", "status"), [("pause", S.PAUSED), ("cancel", S.CANCELLED)])
 async def test_what_was_asked_of_a_worker_that_dies_is_done_by_the_next(
-    runner: JobRunner, seeded: Database, toy: Toy, clock: Clock, ask: str, status: RunStatus,
+    runner: JobRunner, seeded: Database, toy: Toy, clock: RunningClock, ask: str, status: RunStatus,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(runner_module, "SETTLE_SECONDS", 0.0)
@@ -284,7 +285,7 @@ async def test_what_was_asked_of_a_worker_that_dies_is_done_by_the_next(
 
 
 async def test_a_pause_can_be_taken_back_before_it_holds(
-    runner: JobRunner, seeded: Database, toy: Toy, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    runner: JobRunner, seeded: Database, toy: Toy, clock: RunningClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner_module, "SETTLE_SECONDS", 0.0)
     run = await claimed(seeded, await runner.queue("toy"), "me", clock)
@@ -293,7 +294,9 @@ async def test_a_pause_can_be_taken_back_before_it_holds(
     assert await batch(seeded, run, toy, clock) == 10
 
 
-async def test_no_illegal_move_can_be_written(runner: JobRunner, seeded: Database, clock: Clock) -> None:
+async def test_no_illegal_move_can_be_written(
+    runner: JobRunner, seeded: Database, clock: RunningClock
+) -> None:
     run = await runner.queue("toy")
     with pytest.raises(AssertionError, match="queued -> succeeded"):
         await seeded.write(transition, run, S.SUCCEEDED, clock())
@@ -316,7 +319,7 @@ async def test_the_database_itself_refuses_a_second_active_run(runner: JobRunner
 
 
 async def test_a_run_of_a_kind_that_this_process_does_not_know_is_left_to_others(
-    runner: JobRunner, seeded: Database, clock: Clock
+    runner: JobRunner, seeded: Database, clock: RunningClock
 ) -> None:
     run = await runner.queue("toy")
     assert (await seeded.read(leases.poll, ("another",), clock(), clock(), False)).to_work is None

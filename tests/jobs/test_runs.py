@@ -8,9 +8,10 @@ import pytest
 from bot.database import Database
 from bot.services.jobs import JobRunner, Run, RunRefused, RunStatus, UnknownRun
 from bot.services.jobs.run import read_run
-from tests.eventually import eventually
-from tests.jobs.conftest import EVERY_ROW_ONCE, ROWS, Clock, a_runner, in_slow_motion, until_under_way
+from tests.jobs.conftest import EVERY_ROW_ONCE, ROWS, a_runner, in_slow_motion, until_under_way
 from tests.jobs.toy import Toy, seed_rows, tampered, times
+from tests.kit.clock import RunningClock
+from tests.kit.eventually import eventually
 
 S = RunStatus
 
@@ -33,7 +34,7 @@ async def test_a_run_goes_through_every_row_once_and_succeeds(runner: JobRunner,
     assert "done: 100 rows, 100 changed" in run.log[-1]
 
 
-async def test_an_empty_table_succeeds_at_once(database: Database, toy: Toy, clock: Clock) -> None:
+async def test_an_empty_table_succeeds_at_once(database: Database, toy: Toy, clock: RunningClock) -> None:
     await database.write(seed_rows, 0)
     runner = a_runner(database, toy, clock)
     runner.open()
@@ -80,7 +81,7 @@ async def test_a_dry_run_counts_and_writes_nothing(runner: JobRunner, seeded: Da
 
 
 async def test_a_pause_holds_within_one_batch_and_a_resume_goes_on(
-    seeded: Database, toy: Toy, clock: Clock
+    seeded: Database, toy: Toy, clock: RunningClock
 ) -> None:
     runner = await in_slow_motion(seeded, toy, clock)
     run = await until_under_way(runner, await runner.queue("toy"))
@@ -103,7 +104,7 @@ async def test_a_pause_holds_within_one_batch_and_a_resume_goes_on(
 
 
 async def test_a_cancel_holds_within_one_batch_and_what_was_done_stays(
-    seeded: Database, toy: Toy, clock: Clock
+    seeded: Database, toy: Toy, clock: RunningClock
 ) -> None:
     runner = await in_slow_motion(seeded, toy, clock)
     run = await until_under_way(runner, await runner.queue("toy"))
@@ -139,7 +140,9 @@ async def test_a_run_that_does_not_exist_is_named(runner: JobRunner) -> None:
             await ask(404)
 
 
-async def test_it_shows_its_share_and_when_it_will_be_done(seeded: Database, toy: Toy, clock: Clock) -> None:
+async def test_it_shows_its_share_and_when_it_will_be_done(
+    seeded: Database, toy: Toy, clock: RunningClock
+) -> None:
     runner = await in_slow_motion(seeded, toy, clock)
     run = await runner.queue("toy")
     assert (run.share, run.eta_seconds) == (None, None)
@@ -154,7 +157,7 @@ async def test_it_shows_its_share_and_when_it_will_be_done(seeded: Database, toy
 
 
 async def test_closing_gives_the_lease_back_so_that_another_goes_on_at_once(
-    seeded: Database, toy: Toy, clock: Clock
+    seeded: Database, toy: Toy, clock: RunningClock
 ) -> None:
     first = await in_slow_motion(seeded, toy, clock)
     run = await until_under_way(first, await first.queue("toy"))
@@ -173,7 +176,7 @@ async def test_closing_gives_the_lease_back_so_that_another_goes_on_at_once(
 
 
 async def test_the_end_is_told_once_to_who_listens(
-    runner: JobRunner, seeded: Database, toy: Toy, clock: Clock
+    runner: JobRunner, seeded: Database, toy: Toy, clock: RunningClock
 ) -> None:
     told: list[tuple[int, str]] = []
 
@@ -217,7 +220,7 @@ async def test_a_listener_that_fails_is_called_again(
 
 
 async def test_work_one_works_a_run_here_unless_somebody_else_does(
-    runner: JobRunner, seeded: Database, clock: Clock
+    runner: JobRunner, seeded: Database, clock: RunningClock
 ) -> None:
     run = await runner.queue("toy")
     await seeded.write(

@@ -7,8 +7,9 @@ import pytest
 
 from bot.database import Database
 from bot.services.jobs import InvalidSchedule, JobRunner, RunStatus, Schedule
-from tests.jobs.conftest import Clock, a_runner
+from tests.jobs.conftest import a_runner
 from tests.jobs.toy import Toy
+from tests.kit.clock import RunningClock
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ async def test_processes_that_keep_one_schedule_make_one_run_an_occasion(
     seeded: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.services.jobs.schedule.MAX_SLEEP", 0.01)
-    clocks = [Clock(), Clock()]
+    clocks = [RunningClock(), RunningClock()]
     runners: list[JobRunner] = [a_runner(seeded, toy, clock) for clock in clocks]
     for runner in runners:
         runner.open()

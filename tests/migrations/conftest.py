@@ -12,9 +12,9 @@ from sqlalchemy.engine import make_url
 from bot.database import Database
 from bot.database.upgrade import UpgradeReport, upgrade_database
 from bot.demo.production.copy import STATES, State, build_sqlite, postgresql_script
-from tests.conftest import Kind
+from tests.kit.databases import Kind
+from tests.kit.postgres_server import PostgresServer
 from tests.migrations.inspection import Inspection, PostgresqlInspection, Row, SqliteInspection
-from tests.postgres_server import PostgresServer
 
 _numbers = count(1)
 _built: set[str] = set()

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from tests.postgres_server import PostgresServer
+from tests.kit.postgres_server import PostgresServer
 
 Row = tuple[str | None, ...]
 

@@ -25,7 +25,7 @@ from bot.database.tables.metadata import Table
 from bot.database.upgrade import chain as chain_runner
 from bot.database.upgrade import downgrade_database, upgrade_database
 from bot.database.urls import synchronous_sqlite_url
-from tests.conftest import Kind
+from tests.kit.databases import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.inspection import Row
 

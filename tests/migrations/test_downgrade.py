@@ -21,7 +21,7 @@ from bot.database.upgrade import chain as chain_runner
 from bot.demo.production.copy import State, member_ids
 from bot.services.gamification.members.identity import Identity
 from bot.services.gamification.members.profiles import GamificationProfileService
-from tests.conftest import Kind
+from tests.kit.databases import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.inspection import Inspection, Row
 

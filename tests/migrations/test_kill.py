@@ -10,7 +10,7 @@ import pytest
 
 from bot.database.upgrade import chain as chain_runner
 from bot.demo.production.copy import State
-from tests.conftest import Kind
+from tests.kit.databases import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.inspection import Inspection, Row
 from tests.migrations.test_chain import without_times

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.database import Database
 from bot.database.tables import gamification as gamification_tables
 from bot.database.upgrade import upgrade_database
-from tests.conftest import Kind
+from tests.kit.databases import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.inspection import Inspection
 from tests.migrations.test_adoption import logged

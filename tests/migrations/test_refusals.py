@@ -21,7 +21,7 @@ from bot.database.upgrade import (
     sqlite as upgrade_sqlite,
 )
 from bot.demo.production.copy import build_sqlite
-from tests.conftest import Kind
+from tests.kit.databases import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.upgrade_spawner import UpgradeSpawner
 

@@ -12,7 +12,7 @@ from bot.database.engines import upgrade_engine
 from bot.database.upgrade import upgrade_database
 from bot.database.upgrade.postgresql import ADVISORY_LOCK
 from bot.demo.production.copy import State
-from tests.conftest import Kind
+from tests.kit.databases import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.inspection import SqliteInspection
 from tests.migrations.upgrade_spawner import UpgradeSpawner

@@ -9,8 +9,8 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.playground.server import Exchange, PlaygroundServer
-from tests.playground.bot_api_description import check
-from tests.telegram_client import TelegramClient
+from tests.kit.bot_api_description import check
+from tests.kit.telegram_client import TelegramClient
 
 TOKEN = "42:abc"
 

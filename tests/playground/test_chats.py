@@ -7,7 +7,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import ChatJoinRequest, ChatMemberUpdated, Message
 
-from tests.telegram_client import Refused, TelegramChat, TelegramClient, TelegramMember
+from tests.kit.telegram_client import Refused, TelegramChat, TelegramClient, TelegramMember
 
 KINDS = ["message", "channel_post", "chat_member", "my_chat_member", "chat_join_request"]
 

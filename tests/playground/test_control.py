@@ -9,7 +9,7 @@ from aiogram import Bot
 from aiohttp import ClientSession, StreamReader
 
 from bot.playground.server import PlaygroundServer
-from tests.telegram_client import Refused, TelegramClient
+from tests.kit.telegram_client import Refused, TelegramClient
 
 
 async def test_events_are_told_as_they_happen(bot: Bot, telegram: TelegramClient) -> None:

@@ -8,7 +8,7 @@ from bot.playground.parameters import Parameters
 from bot.playground.server import Exchange
 from bot.playground.world.reactions import EMOJIS
 from bot.playground.world.updates import KINDS
-from tests.playground.bot_api_description import DESCRIPTION, NotAsDescribed, check, check_object
+from tests.kit.bot_api_description import DESCRIPTION, NotAsDescribed, check, check_object
 
 MESSAGE = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "hi"}
 

@@ -6,7 +6,7 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 
-from tests.telegram_client import Refused, TelegramClient, TelegramMember
+from tests.kit.telegram_client import Refused, TelegramClient, TelegramMember
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from aiogram.exceptions import TelegramRetryAfter
 
 from bot.playground.errors import BotApiError
 from bot.playground.world.flood import FloodControl
+from tests.kit.telegram_client import TelegramClient
 from tests.playground.conftest import Seconds
-from tests.telegram_client import TelegramClient
 
 
 async def test_thirty_a_second_overall(bot: Bot, telegram: TelegramClient, seconds: Seconds) -> None:

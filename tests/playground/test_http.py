@@ -7,8 +7,8 @@ import pytest
 from aiohttp import ClientSession, FormData
 
 from bot.playground.server import PlaygroundServer
+from tests.kit.telegram_client import TelegramClient
 from tests.playground.conftest import TOKEN
-from tests.telegram_client import TelegramClient
 
 
 @pytest.fixture

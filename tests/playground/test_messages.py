@@ -13,7 +13,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from tests.telegram_client import Refused, TelegramClient
+from tests.kit.telegram_client import Refused, TelegramClient
 
 
 def keyboard(*texts: str) -> InlineKeyboardMarkup:

@@ -11,7 +11,7 @@ from aiogram.types import (
     ReactionTypeEmoji,
 )
 
-from tests.telegram_client import Refused, TelegramClient
+from tests.kit.telegram_client import Refused, TelegramClient
 
 KINDS = ["message_reaction", "message_reaction_count"]
 GROUPED = 0.15  # a little more than the fixture's server takes to group counts

@@ -12,10 +12,10 @@ import pytest
 
 from bot.database.upgrade import upgrade_database
 from bot.playground.server import PlaygroundServer
-from tests.e2e.processes import free_port, start, stop
-from tests.playground.bot_api_description import check
+from tests.kit.bot_api_description import check
+from tests.kit.processes import free_port, start, stop
+from tests.kit.telegram_client import TelegramChat, TelegramClient
 from tests.playground.conftest import TOKEN, Watched
-from tests.telegram_client import TelegramChat, TelegramClient
 
 TIMEOUT_SECONDS = 40.0
 

@@ -10,7 +10,7 @@ from aiogram.types import Update
 
 from bot.playground.server import PlaygroundServer
 from bot.playground.world.updates import KINDS
-from tests.telegram_client import TelegramClient
+from tests.kit.telegram_client import TelegramClient
 
 
 async def kinds(bot: Bot, **parameters: object) -> list[str]:

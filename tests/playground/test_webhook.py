@@ -10,8 +10,8 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramConflictError
 from aiohttp import web
 
-from tests.playground.bot_api_description import check_object
-from tests.telegram_client import TelegramClient
+from tests.kit.bot_api_description import check_object
+from tests.kit.telegram_client import TelegramClient
 
 
 @dataclass

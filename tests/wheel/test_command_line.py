@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.processes import free_port
+from tests.kit.processes import free_port
 from tests.wheel.conftest import Installed, clean_environment
 
 

@@ -22,12 +22,12 @@ from bot.services.gamification import Identity
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.job_kinds.recompute_levels import RecomputeLevels
 from bot.services.jobs.states import RunStatus
-from tests.catalog_rows import add_product, add_reward
-from tests.integration.posts import configure
+from tests.kit.catalog_rows import add_product, add_reward
+from tests.kit.postgres_server import PostgresServer
+from tests.kit.posts import configure
 from tests.laws.attack.books import Logs, broken, lost, read_logs
 from tests.laws.attack.plan import GOING, STAYING, WRITING, Plan
 from tests.laws.attack.trouble import CutConnections, Cutter, HeldFile, Workers, make_trouble
-from tests.postgres_server import PostgresServer
 
 RECOMPUTE = RecomputeLevels.name
 SHOWN = 20

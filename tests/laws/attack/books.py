@@ -16,9 +16,9 @@ from bot.services.clock import Clock
 from bot.services.gamification.doctor.doctor import Doctor
 from bot.services.gamification.economy import read_settings
 from bot.services.gamification.rules.levels import level_formula
+from tests.kit.books import books
 from tests.laws.attack.plan import GOING, STAYING, WRITING
 from tests.laws.attack.worker import RAW
-from tests.property.books import books
 
 BY_SKEWED_CLOCKS = re.compile(r"in the future|ahead|later than now|has not begun|beyond tomorrow")
 """Findings that clocks which are years off leave behind; allowed."""

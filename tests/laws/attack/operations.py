@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from bot.app import Application
 from bot.database.tables.gamification import ContentRight
 from bot.services.gamification import Identity, TransactionType
-from tests.integration.posts import VIP, tap_post
+from tests.kit.posts import VIP, tap_post
+from tests.kit.recording_session import RecordingSession, message, person, tap
 from tests.laws.attack.plan import (
     ADMIN,
     CHANNEL,
@@ -26,7 +27,6 @@ from tests.laws.attack.plan import (
     WRITING,
     ZONES,
 )
-from tests.recording_session import RecordingSession, message, person, tap
 
 EARN, SPEND = TransactionType.EARN_ADMIN, TransactionType.SPEND_ADMIN
 MAX_GRANT = 40

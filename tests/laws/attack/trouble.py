@@ -12,9 +12,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Protocol
 
-from tests.e2e.processes import start, stop
+from tests.kit.postgres_server import PostgresServer
+from tests.kit.processes import start, stop
 from tests.laws.attack.plan import Plan
-from tests.postgres_server import PostgresServer
 
 KILL_EVERY_SECONDS = (3.0, 9.0)
 CUT_EVERY_SECONDS = (1.5, 5.0)

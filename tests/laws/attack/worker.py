@@ -25,9 +25,9 @@ from bot.services.gamification import GamificationError
 from bot.services.gamification.errors import NotAllowed
 from bot.services.jobs import JobError
 from bot.settings import load_settings
+from tests.kit.recording_session import recording_bot
 from tests.laws.attack.operations import Acknowledged, Operations
 from tests.laws.attack.plan import MAX_SKEW_OF_A_RUNNER, SkewedClock, skew_of
-from tests.recording_session import recording_bot
 
 AT_ONCE = 5
 RAW = "raw error"

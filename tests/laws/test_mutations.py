@@ -1,0 +1,117 @@
+"""The tests of money notice when its safeguards are taken out: each is removed from a copy, and the copy's
+own tests must fail."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LEDGER = "bot/services/gamification/events/ledger.py"
+CHAIN = "alembic/versions/0002_gamification_tables.py"
+REWARDS = "bot/services/gamification/rewards.py"
+FACTS = "bot/services/gamification/events/facts.py"
+ACCESS = "bot/services/gamification/events/content_access.py"
+RECOMPUTE = "bot/services/gamification/job_kinds/level_recompute.py"
+TERMS = "bot/services/gamification/rules/terms.py"
+RULES = "bot/services/gamification/rules/rewards.py"
+REFUND = "bot/services/gamification/shop/refunds.py"
+WALLET_TESTS = ("tests/gamification/test_wallet.py", "tests/laws/test_money_laws.py")
+REWARD_TESTS = ("tests/gamification/test_rewards.py",)
+PURCHASES = "bot/services/gamification/shop/purchases.py"
+RIGHTS_TESTS = ("tests/gamification/shop/test_content_rights.py", "-k", "sqlite and not at_once")
+RACES = "tests/laws/test_races.py"
+# What is taken out of which file, and the tests that must notice.
+MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
+    "the guard against a negative balance": (LEDGER, "AND balance + :amount >= 0 ", "", WALLET_TESTS),
+    "the key in the UPDATE": (
+        LEDGER,
+        '"AND NOT EXISTS (SELECT 1 FROM transactions WHERE idempotency_key IN :keys) "',
+        '"AND :keys IS NOT NULL "',
+        WALLET_TESTS,
+    ),
+    "the unique key": (
+        CHAIN,
+        'sa.Index("uq_transactions_idempotency_key", "idempotency_key", unique=True)',
+        'sa.Index("uq_transactions_idempotency_key", "idempotency_key")',
+        WALLET_TESTS,
+    ),
+    "the undoing of a lost race": (LEDGER, "if len(entered) < len(movements):", "if False:", WALLET_TESTS),
+    "the look whether the wallet moved meanwhile": (
+        FACTS, "if before != (facts.total_earned, facts.total_spent):", "if False:",
+        (RACES, "-k", "different_reactions"),
+    ),
+    "the look whether the settings are those in force": (
+        TERMS, "if version != self.current.version:", "if False:",
+        ("tests/gamification/events/test_terms.py", "-k", "pays_by_it_at_once"),
+    ),
+    "the look whether the catalog is the one in force": (
+        TERMS, "if row.catalog_version != self.catalog.version:", "if False:",
+        ("tests/gamification/events/test_terms.py", "-k", "switched_off"),
+    ),
+    "the look at the moment of the entry": (
+        LEDGER, "terms.check(entered[0])", "pass",
+        ("tests/gamification/events/test_terms.py", "-k", "before_the_wallet_moves"),
+    ),
+    "the locks of a pass over the levels": (
+        RECOMPUTE, "query.with_for_update(key_share=True) if lock else query", "query",
+        ("tests/gamification/events/test_terms.py", "-k", "waits_for_who_is_earning"),
+    ),
+    "the count of claims in a reward's key": (
+        REWARDS, "number = facts.state(reward.id).claim_count + 1", "number = 1", REWARD_TESTS,
+    ),
+    "the mark of a claimed reward": (
+        REWARDS, '"claim_count": state.claim_count + 1,', '"claim_count": state.claim_count,', REWARD_TESTS,
+    ),
+    "the baseline that points count from": (
+        RULES, "standing.total_earned - (state.baseline_earned or 0)", "standing.total_earned", REWARD_TESTS,
+    ),
+    "the guard of access": (
+        ACCESS, ", where=ended", "", ("tests/gamification/shop/test_shop.py", "-k", "fifty"),
+    ),
+    "the refund once": (
+        REFUND, "first_time = purchase.refunded_at is None", "first_time = True",
+        ("tests/gamification/shop/test_refunds.py",),
+    ),
+    "the other rights that a refund leaves": (
+        REFUND, "left = [right for right in held.rights if right.id != purchase_id]", "left = []",
+        RIGHTS_TESTS,
+    ),
+    "the state that a purchase was shown in": (
+        PURCHASES, "if shown_bought is not None and (", "if False and (", RIGHTS_TESTS,
+    ),
+    "what an older bot ended": (ACCESS, "elif in_force and not lets_in:", "elif False:", RIGHTS_TESTS),
+}  # fmt: skip
+
+
+def run_tests(folder: Path, tests: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:xdist", *tests],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for name in ("bot", "alembic", "tests"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("safeguard", MUTATIONS)
+def test_without_this_safeguard_the_tests_of_money_fail(copy: Path, safeguard: str) -> None:
+    name, original, mutated, tests = MUTATIONS[safeguard]
+    source = (copy / name).read_text(encoding="utf-8")
+    assert source.count(original) == 1
+    (copy / name).write_text(source.replace(original, mutated), encoding="utf-8")
+    result = run_tests(copy, tests)
+    assert result.returncode == 1, result.stdout  # 1: tests failed; 2 and more: they could not run
+    assert "failed" in result.stdout.splitlines()[-1]

@@ -18,7 +18,7 @@ from bot.services.gamification.rules.streaks import gift_for
 from bot.services.gamification.rules.transaction_types import TransactionType
 from bot.telegram.delivery import MAX_ALBUM_FILES
 from bot.telegram.keyboard_updater import UpdateLimits
-from tests.docs.pages import DOCS, code, section, tables
+from tests.docs.pages import code, section, tables
 
 CHAIN = Path(__file__).parents[2] / "alembic" / "versions"
 

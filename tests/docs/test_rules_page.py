@@ -50,7 +50,7 @@ def test_settings_have_these_defaults_and_ranges(seed: ModuleType) -> None:
             assert tuple(numbers(legal)) == settings.RANGES[name]
     legal_of = dict(zip(names, (row[2] for row in rows), strict=True))
     assert numbers(legal_of["streak_display_format"]) == [settings.MAX_STREAK_FORMAT_LENGTH]
-    assert numbers(legal_of["level_formula"]) == [levels.LONGEST]
+    assert numbers(legal_of["level_formula"]) == [levels.MAX_LENGTH]
     notes = code(flat("Settings").split("Two columns beside them")[1])[:2]
     assert tuple(notes) == settings.NOTED
 

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
+from ...services.gamification.rules.ids import MAX_ID
 from ...services.gamification.rules.transaction_types import TransactionType
 from ...services.gamification.wallet import Entry
 from ...ui.keyboards import OlderHistory, Open, Place, history_keyboard
@@ -15,7 +16,6 @@ from ...ui.texts import Html, Texts
 from .group import invite_to_private_chat
 
 ENTRIES_A_PAGE = 10
-MAX_ID = 2**63 - 1
 WHAT_FOR = {
     TransactionType.EARN_REACTION: "history-reaction",
     TransactionType.EARN_DAILY: "history-daily-gift",

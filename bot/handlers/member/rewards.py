@@ -27,7 +27,6 @@ from .purchases import deliver
 log = structlog.get_logger(__name__)
 
 REWARDS_A_PAGE = 6
-MAX_ID = 2**31 - 1
 ORDER = {
     RewardStatus.UNLOCKED: 0,
     RewardStatus.LOCKED: 1,
@@ -79,7 +78,7 @@ async def claim_reward(
     gamification: Gamification,
 ) -> None:
     """Claim it. What cannot be claimed is told by the error handler; a second tap gives nothing twice."""
-    reward_id = callback_data.reward_id if 0 <= callback_data.reward_id <= MAX_ID else 0
+    reward_id = callback_data.reward_id
     claim = await gamification.rewards.claim(member.id, reward_id)
     try:
         await show(query, Screen(claim_text(claim, texts), claimed_keyboard(texts)))

@@ -19,14 +19,12 @@ from .events.facts import MemberFacts, after, ensure_wallet_unchanged, facts_for
 from .events.ledger import Movement, post_all
 from .events.streak_rows import as_stored
 from .events.unlocking import due_rewards, lacking_baselines, standing_of, unlock, unlock_due
-from .rules.ids import check_member_id
+from .rules.ids import check_member_id, is_catalog_id
 from .rules.rewards import Progress, Reward, RewardState, RewardStatus, RewardType, progress_of
 from .rules.streak_days import as_of
 from .rules.terms import Terms
 from .rules.transaction_types import TransactionType
 from .rules.vip import ACTIVE
-
-MAX_CATALOG_ID = 2**31 - 1
 
 log = structlog.get_logger(__name__)
 
@@ -129,8 +127,7 @@ class Rewards:
 
 
 def _check_reward_id(reward_id: object) -> None:
-    # Databases take True, 1.0 and "1" for 1, each in its own way.
-    if type(reward_id) is not int or not 1 <= reward_id <= MAX_CATALOG_ID:
+    if not is_catalog_id(reward_id):
         raise RewardLocked
 
 

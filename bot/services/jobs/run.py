@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from sqlalchemy import ColumnElement, Row, Select, Table, select
 from sqlalchemy.orm import Session
@@ -112,9 +112,14 @@ def select_runs(*where: ColumnElement[bool]) -> Select[Any]:
     return _SELECT.where(*where)
 
 
+def is_run_id(value: object) -> TypeGuard[int]:
+    """True for a whole number that a run can have as its id."""
+    return type(value) is int and 0 < value < 2**63
+
+
 def read_run(session: Session, run_id: int) -> Run | None:
     """The run of this id; one statement. None also for what no id can be."""
-    if type(run_id) is not int or not 0 < run_id < 2**63:
+    if not is_run_id(run_id):
         return None
     row = session.execute(select_runs(RUNS.c.id == run_id)).one_or_none()
     return None if row is None else run_of(row)

@@ -21,7 +21,7 @@ from . import leases, requests
 from .errors import UnknownRun
 from .kinds import Kind
 from .pace import PACES, PaceSettings
-from .run import Finding, Run, read_findings, read_run, read_runs
+from .run import Finding, Run, is_run_id, read_findings, read_run, read_runs
 from .schedule import Schedule, next_occasion
 from .worker import Worker
 
@@ -174,7 +174,7 @@ class JobRunner:
 
     async def findings(self, run_id: int, *, limit: int = 50) -> list[Finding]:
         """Rows that the run reports, or could not work; at most 1,000 are kept."""
-        if type(run_id) is not int or not 0 < run_id < 2**63:
+        if not is_run_id(run_id):
             return []
         return await self._database.read(read_findings, run_id, _page(limit, MAX_FINDINGS))
 

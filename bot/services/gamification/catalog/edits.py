@@ -23,6 +23,7 @@ from ..errors import InvalidSetting
 from ..in_force import CATALOG_VERSION
 from ..members.admins import Admins
 from ..rules.catalog import check_content_set, check_product, check_reward
+from ..rules.ids import is_catalog_id
 from ..rules.rewards import Condition, Reward
 from .snapshot import Catalog, read_rewards
 
@@ -213,7 +214,7 @@ def _write_row(
     stored: Any = None
     before: dict[str, Any] = {}
     if row_id is not None:
-        stored = session.get(table, row_id) if type(row_id) is int and 0 < row_id < 2**31 else None
+        stored = session.get(table, row_id) if is_catalog_id(row_id) else None
         if stored is None:
             raise InvalidSetting("id", f"there is no row {row_id!r:.40} in {table.__tablename__}")
         before = {name: getattr(stored, name) for name in editable}
@@ -259,8 +260,7 @@ def _refuse_taken_names(session: Session, table: Any, row_id: int | None, merged
 
 
 def _require_content_set(session: Session, content_set_id: Any) -> None:
-    known = type(content_set_id) is int and 0 < content_set_id < 2**31
-    if not known or session.get(ContentSet, content_set_id) is None:
+    if not is_catalog_id(content_set_id) or session.get(ContentSet, content_set_id) is None:
         raise InvalidSetting("content_set_id", f"there is no content set {content_set_id!r:.40}")
 
 

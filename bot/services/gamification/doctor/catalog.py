@@ -15,13 +15,12 @@ from ....database.tables.gamification import (
     ShopProduct,
     UserContentAccess,
 )
-from ..economy import read_settings
 from ..errors import InvalidSetting
 from ..events.content_access import LEDGER_KEY
 from ..events.facts import SHOP_PURCHASE
+from ..in_force import formula_in_force
 from ..rules.catalog import check_content_set, check_product, check_reward
 from ..rules.content_files import files_of
-from ..rules.levels import level_formula
 from ..rules.prices import Tier
 from ..rules.rewards import RewardType
 from .conditions import RawCondition, examine_conditions
@@ -118,7 +117,7 @@ def _rewards(session: Session, sets: Mapping[int, _Set]) -> Iterator[Finding]:
         ).order_by(RewardCondition.reward_id, RewardCondition.sort_order, RewardCondition.id)
     ):
         conditions.setdefault(read[0], []).append(RawCondition(read[1], read[2], read[3]))
-    formula = level_formula(read_settings(session).level_formula)
+    formula = formula_in_force(session)
     for row in _rows(session, Reward, "reward_value", "reward_type"):
         title = f"reward {row['id']} {row['name']!r:.40}"
         yield from _reward_values(title, row, sets)

@@ -17,10 +17,9 @@ from ....database.tables.gamification import (
     UserStreak,
 )
 from ....database.tables.host import User
-from ..economy import read_settings
-from ..rules.levels import level_formula
+from ..earned import EARNED
+from ..in_force import formula_in_force
 from ..rules.rewards import RewardStatus
-from ..rules.transaction_types import TransactionType
 from .findings import Examined, Finding, key_of
 
 PAGE = 1_000
@@ -45,18 +44,11 @@ def examine_profiles(session: Session, after: int, now: datetime) -> Examined:
     ).all()
     if not profiles:
         return Examined()
-    formula = level_formula(read_settings(session).level_formula)
-    earns = (LedgerEntry.amount > 0) & (
-        cast(LedgerEntry.type, String) != TransactionType.EARN_SHOP_REFUND.value
-    )
+    formula = formula_in_force(session)
     books = {
         user_id: (int(balance), int(earned))
         for user_id, balance, earned in session.execute(
-            select(
-                LedgerEntry.user_id,
-                func.sum(LedgerEntry.amount),
-                func.sum(case((earns, LedgerEntry.amount), else_=0)),
-            )
+            select(LedgerEntry.user_id, func.sum(LedgerEntry.amount), func.sum(EARNED))
             .where(LedgerEntry.user_id.between(profiles[0].user_id, profiles[-1].user_id))
             .group_by(LedgerEntry.user_id)
         )

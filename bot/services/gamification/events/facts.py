@@ -36,12 +36,11 @@ from ....database.tables.gamification import (
 from ....database.tables.host import User, VipSubscriber
 from ....database.tables.metadata import Table
 from ..in_force import CATALOG_VERSION, SETTINGS_VERSION
-from ..members.provisioning import ensure_profile
 from ..rules.rewards import NEVER, RewardState, RewardStatus
 from ..rules.streak_days import StoredStreak
 from ..rules.terms import Terms
 from ..rules.vip import is_vip
-from .ledger import PostingResult
+from .ledger import PostingResult, ensure_profile_by
 from .streak_rows import GIFT, REACTION, stored_streak, streak_columns
 
 SHOP_PURCHASE = "shop_purchase"
@@ -204,7 +203,7 @@ def facts_for_change(
     """
     facts = read_facts(session, terms, user_id, query, **parameters)
     if facts is None:
-        ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
+        ensure_profile_by(terms, session, user_id)
         facts = read_facts(session, terms, user_id, query, **parameters)
         if facts is None:
             raise RunAgain(f"the profile of {user_id} was deleted at the same moment")

@@ -11,12 +11,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, String, TextualSelect, bindparam, case, column, func, select, text
+from sqlalchemy import JSON, BigInteger, String, TextualSelect, bindparam, column, func, select, text
 from sqlalchemy.orm import Session
 
 from ....database import RunAgain
 from ....database.tables.gamification import GamificationProfile, LedgerEntry
 from ....database.tables.types import UtcDateTime
+from ..earned import EARNED, counts_as_earned
 from ..errors import IdempotencyConflict, InsufficientFunds, InvalidAmount
 from ..in_force import CATALOG_VERSION_SQL, SETTINGS_VERSION, SETTINGS_VERSION_SQL
 from ..members.provisioning import ensure_profile
@@ -55,9 +56,9 @@ class Movement:
             check_metadata(self.metadata)
 
     @property
-    def raises_level(self) -> bool:
-        """True where the amount counts as earned; a refund only takes back what was spent."""
-        return self.type.earns and self.type is not TransactionType.EARN_SHOP_REFUND
+    def earned(self) -> int:
+        """How much of it counts as earned: all or nothing."""
+        return self.amount if counts_as_earned(self.type) else 0
 
     @property
     def signed(self) -> int:
@@ -116,7 +117,7 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> P
     Raises IdempotencyConflict also where some of the keys were used before and others were not.
     """
     (user_id,) = {movement.user_id for movement in movements}
-    earned = sum(movement.amount for movement in movements if movement.raises_level)
+    earned = sum(movement.earned for movement in movements)
     change = sum(movement.signed for movement in movements)
     numbers = {
         "user_id": user_id,
@@ -131,7 +132,7 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> P
         first = _first_receipts(session, terms, movements)
         if first is not None:
             return PostingResult(tuple(first), replayed=True)
-        ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
+        ensure_profile_by(terms, session, user_id)
         wallet = session.execute(_MOVE, numbers).one_or_none()
         if wallet is None:
             # Where another made the profile at the same moment, it may have used the keys as well.
@@ -169,6 +170,14 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> P
     )
 
 
+def ensure_profile_by(terms: Terms, session: Session, user_id: int) -> None:
+    """Make the profile of a member of `users` where it is missing, at the level that the terms give.
+
+    Raises UnknownMember.
+    """
+    ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
+
+
 def _first_receipts(session: Session, terms: Terms, movements: Sequence[Movement]) -> list[Receipt] | None:
     keys = [movement.key for movement in movements]
     entries = {
@@ -201,16 +210,13 @@ def _first_receipts(session: Session, terms: Terms, movements: Sequence[Movement
 def _receipt_of(session: Session, terms: Terms, movement: Movement, entry_id: int) -> Receipt:
     # Entries of a member are numbered in the order in which they moved the wallet, because the UPDATE that
     # comes first holds the row: their sum up to this one is the balance right after it.
-    raises_level = (LedgerEntry.amount > 0) & (LedgerEntry.type != TransactionType.EARN_SHOP_REFUND.value)
     balance, total = session.execute(
-        select(
-            func.sum(LedgerEntry.amount),
-            func.coalesce(func.sum(case((raises_level, LedgerEntry.amount), else_=0)), 0),
-        ).where(LedgerEntry.user_id == movement.user_id, LedgerEntry.id <= entry_id)
+        select(func.sum(LedgerEntry.amount), func.sum(EARNED)).where(
+            LedgerEntry.user_id == movement.user_id, LedgerEntry.id <= entry_id
+        )
     ).one()
-    earned = movement.amount if movement.raises_level else 0
     formula = terms.formula
-    level, before = formula.level(int(total)), formula.level(int(total) - earned)
+    level, before = formula.level(int(total)), formula.level(int(total) - movement.earned)
     return Receipt(entry_id, movement.signed, int(balance), level, level > before, replayed=True)
 
 

@@ -6,16 +6,16 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, TextClause, bindparam, case, func, select, text, update
+from sqlalchemy import BigInteger, Integer, TextClause, bindparam, func, select, text, update
 from sqlalchemy.orm import Session
 
 from ....database.tables.gamification import LedgerEntry, UserReward
 from ....database.tables.types import UtcDateTime
+from ..earned import EARNED
 from ..rules.rewards import Reward, RewardState, Standing, conditions_hold, may_unlock
 from ..rules.streak_days import as_of
 from ..rules.streaks import live_streak
 from ..rules.terms import Terms
-from ..rules.transaction_types import TransactionType
 from .facts import MemberFacts
 from .streak_rows import as_stored
 
@@ -78,18 +78,16 @@ def with_baselines(session: Session, terms: Terms, facts: MemberFacts) -> Member
         if not state.lacks_baseline:  # besitos have no date: only the day is ahead
             facts = _with_baseline(session, facts, reward_id, replace(state, baseline_day=since.date()))
             continue
-        refund = LedgerEntry.type == TransactionType.EARN_SHOP_REFUND.value
-        earned = case(((LedgerEntry.amount > 0) & ~refund, LedgerEntry.amount), else_=0)
-        spent = case(((LedgerEntry.amount < 0) | refund, -LedgerEntry.amount), else_=0)
-        earned_since, spent_since = session.execute(
-            select(func.coalesce(func.sum(earned), 0), func.coalesce(func.sum(spent), 0)).where(
+        earned_since, moved_since = session.execute(
+            select(func.coalesce(func.sum(EARNED), 0), func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
                 LedgerEntry.user_id == facts.user_id, LedgerEntry.created_at > since
             )
         ).one()
+        earned, spent = int(earned_since), int(earned_since) - int(moved_since)
         counted = replace(
             state,
-            baseline_earned=facts.total_earned - int(earned_since),
-            baseline_spent=facts.total_spent - int(spent_since),
+            baseline_earned=facts.total_earned - earned,
+            baseline_spent=facts.total_spent - spent,
             baseline_day=since.date(),
         )
         facts = _with_baseline(session, facts, reward_id, counted)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from ....database.tables.host import User
 from ...jobs import Done, Page, Step
+from ..earned import EARNED_SQL
 from .pages import count_rows, page_by
 
 
@@ -39,11 +40,11 @@ def _describe(balance: int | None, earned: int, spent: int, ledger_balance: int,
 
 
 _DIFFERENCES = text(
-    "SELECT u.user_id, p.balance, p.total_earned, p.total_spent, "
+    "SELECT u.user_id, p.balance, p.total_earned, p.total_spent, "  # noqa: S608 - our own text
     "COALESCE(l.balance, 0), COALESCE(l.earned, 0) "
     "FROM users u LEFT JOIN user_gamification_profiles p ON p.user_id = u.user_id "
-    "LEFT JOIN (SELECT user_id, SUM(amount) AS balance, SUM(CASE WHEN amount > 0 "
-    "AND type <> 'EARN_SHOP_REFUND' THEN amount ELSE 0 END) AS earned FROM transactions "
+    "LEFT JOIN (SELECT user_id, SUM(amount) AS balance, "
+    f"SUM({EARNED_SQL}) AS earned FROM transactions "
     "WHERE user_id > :after AND user_id <= :last GROUP BY user_id) l ON l.user_id = u.user_id "
     "WHERE u.user_id > :after AND u.user_id <= :last "
     "AND (COALESCE(p.balance, 0) <> COALESCE(l.balance, 0) "

@@ -19,6 +19,7 @@ from ....database.errors import is_missing_reference
 from ....database.tables.gamification import GamificationProfile
 from ....database.tables.host import User
 from ....database.tables.types import UtcDateTime
+from ..earned import EARNED_SQL
 from ..errors import UnknownMember
 from .identity import Identity
 
@@ -165,8 +166,8 @@ def _insert_profiles(members: str) -> Any:
             "(user_id, balance, total_earned, total_spent, level, created_at, updated_at) "
             "SELECT m.user_id, COALESCE(l.balance, 0), COALESCE(l.earned, 0), "
             "COALESCE(l.earned, 0) - COALESCE(l.balance, 0), 1, :now, :now "
-            f"FROM {members} LEFT JOIN (SELECT user_id, SUM(amount) AS balance, SUM(CASE WHEN amount > 0 "
-            "AND type <> 'EARN_SHOP_REFUND' THEN amount ELSE 0 END) AS earned FROM transactions "
+            f"FROM {members} LEFT JOIN (SELECT user_id, SUM(amount) AS balance, SUM({EARNED_SQL}) AS earned "
+            "FROM transactions "
             f"WHERE user_id IN (SELECT m.user_id FROM {members}) GROUP BY user_id) l "
             "ON l.user_id = m.user_id "
             "WHERE true ON CONFLICT (user_id) DO NOTHING RETURNING user_id, total_earned"

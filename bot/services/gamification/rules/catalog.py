@@ -6,6 +6,7 @@ from typing import Any
 
 from ..errors import InvalidSetting
 from .content_files import ContentType
+from .ids import MAX_CATALOG_ID
 from .prices import Tier
 from .rewards import Condition, ConditionType, RewardType
 from .storable import check_json, is_storable
@@ -98,7 +99,7 @@ def _check_value(kind: RewardType, value: Any) -> None:
             _text(value, "badge_name", 64)
             _text(value, "emoji", 16)
         case RewardType.CONTENT:
-            _whole(value, "content_set_id", (1, 2**31 - 1))
+            _whole(value, "content_set_id", (1, MAX_CATALOG_ID))
 
 
 def check_condition(condition: object) -> None:

@@ -1,8 +1,16 @@
-"""Whose money it is: ids that callers give, before they reach a key or the database."""
+"""Validates ids and limits that callers give, before they reach a key or a query.
+
+Databases take True, 1.0 and "1" for 1, but `daily:True:...` is another key than `daily:1:...`.
+"""
+
+from typing import TypeGuard
 
 from ..errors import UnknownMember
 
 MAX_ID = 2**63 - 1
+"""Of Telegram's ids, and of rows that grow with use: entries of the ledger, purchases."""
+MAX_CATALOG_ID = 2**31 - 1
+"""Of rewards, products and content sets."""
 
 
 def at_most(limit: object, most: int) -> int:
@@ -13,10 +21,7 @@ def at_most(limit: object, most: int) -> int:
 
 
 def check_member_id(user_id: int) -> None:
-    """Raises UnknownMember unless `user_id` is a whole number that a `users` row can have.
-
-    Databases take True, 1.0 and "1" for 1, but `daily:True:...` is another key than `daily:1:...`.
-    """
+    """Raises UnknownMember unless `user_id` is a whole number that a `users` row can have."""
     if not is_member_id(user_id):
         raise UnknownMember(user_id)
 
@@ -24,3 +29,8 @@ def check_member_id(user_id: int) -> None:
 def is_member_id(user_id: object) -> bool:
     """True for a whole number that a `users` row can have."""
     return type(user_id) is int and -MAX_ID <= user_id <= MAX_ID
+
+
+def is_catalog_id(value: object) -> TypeGuard[int]:
+    """True for a whole number that a reward, a product or a content set can have."""
+    return type(value) is int and 1 <= value <= MAX_CATALOG_ID

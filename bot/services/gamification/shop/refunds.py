@@ -17,9 +17,8 @@ from ....database.tables.gamification import (
 from ..errors import NotForSale
 from ..events.content_access import REFUNDED, Held, settle, show_the_best
 from ..events.facts import SHOP_PURCHASE
-from ..events.ledger import Movement, Receipt, post
+from ..events.ledger import Movement, Receipt, ensure_profile_by, post
 from ..in_force import SETTINGS_VERSION
-from ..members.provisioning import ensure_profile
 from ..rules.terms import Terms
 from ..rules.transaction_types import TransactionType
 
@@ -137,7 +136,7 @@ def _charge_of(session: Session, purchase: Any) -> tuple[int, int] | None:
 
 
 def _nothing_moved(session: Session, terms: Terms, user_id: int, *, replayed: bool) -> Receipt:
-    ensure_profile(session, user_id, terms.now, lambda _session, total: terms.formula.level(total))
+    ensure_profile_by(terms, session, user_id)
     wallet = session.execute(
         select(GamificationProfile.balance, GamificationProfile.total_earned, SETTINGS_VERSION).where(
             GamificationProfile.user_id == user_id

@@ -6,14 +6,12 @@ import structlog
 from ..errors import InvalidAmount, NotForSale
 from ..events.context import Context
 from ..events.ledger import MAX_AMOUNT, Receipt
-from ..rules.ids import MAX_ID, check_member_id
+from ..rules.ids import MAX_ID, check_member_id, is_catalog_id
 from .offers import Content, Offer, OwnedContent, read_content, read_offers, read_owned, settle_owned
 from .purchases import Purchase, buy
 from .refunds import buyer_of, refund
 
 log = structlog.get_logger(__name__)
-
-MAX_CATALOG_ID = 2**31 - 1
 
 
 class Shop:
@@ -67,7 +65,7 @@ class Shop:
     async def files(self, user_id: int, content_set_id: int) -> Content | None:
         """The files of a content set, for a member who has access to it now; None for everybody else."""
         check_member_id(user_id)
-        if not _is_catalog_id(content_set_id):
+        if not is_catalog_id(content_set_id):
             return None
         context = self._context
         return await context.database.read(read_content, user_id, content_set_id, context.clock())
@@ -101,10 +99,6 @@ class Shop:
         return await self._context.read_member(read_offers, user_id, product_id)
 
 
-def _is_catalog_id(value: object) -> bool:
-    return type(value) is int and 1 <= value <= MAX_CATALOG_ID
-
-
 def _check_product_id(product_id: object) -> None:
-    if not _is_catalog_id(product_id):
+    if not is_catalog_id(product_id):
         raise NotForSale("unknown")

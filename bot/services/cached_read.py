@@ -1,4 +1,5 @@
-"""Something small of the database that every update needs: kept in memory, and read again after a moment."""
+"""A small value of the database that every update needs: kept in memory and read again after a few
+seconds."""
 
 import time
 from collections.abc import Callable
@@ -14,29 +15,31 @@ T = TypeVar("T")
 REREAD_AFTER_SECONDS = 3.0
 """A change made in another process shows here after at most this time."""
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
-"""While the database is away, only one call in this time waits for it; the others have the last known."""
+"""While the database is unavailable, one call per this time waits for it; the others get the last known
+value."""
 
 
 class CachedRead(Generic[T]):
-    """A value of the database, at most three seconds old. One per process and value.
+    """A cached value of the database, at most three seconds old. There is one per process and value.
 
-    Where money is decided by it, the statement that decides reads its version along, see `in_force.py`.
+    Statements that move money also read the version of the value, see `in_force.py`.
     """
 
     def __init__(self, database: Database, work: Callable[[Session], T]) -> None:
-        """`work` reads the value, as a unit of work."""
+        """`work` is the unit of work that reads the value."""
         self._database = database
         self._work = work
         self._cached: tuple[T] | None = None
         self._fresh_until = 0.0
         self._flight: SingleFlight[None, None] = SingleFlight(self._read, max_size=1)
         self.edits = 0
-        """How many edits of this process have ended."""
+        """How many edits have ended in this process."""
 
     async def get(self) -> T:
-        """The value, the same object as long as it stays equal. While the database is away, the last known.
+        """Return the value, the same object as long as it stays equal; the last known one while the database
+        is down.
 
-        Raises DatabaseUnavailable where none was ever read.
+        Raises DatabaseUnavailable if the value was never read.
         """
         if self._cached is None or time.monotonic() >= self._fresh_until:
             try:
@@ -49,18 +52,20 @@ class CachedRead(Generic[T]):
         return self._cached[0]
 
     def outdated(self, value: T) -> None:
-        """The database has something newer than `value`, which `get` gave: read it, unless that was done."""
-        fresh = time.monotonic() < self._fresh_until  # else somebody found it out before
+        """Read again, unless that was done: the database has a newer value than `value`, which `get`
+        returned."""
+        fresh = time.monotonic() < self._fresh_until  # else another call invalidated it
         if fresh and self._cached is not None and self._cached[0] is value:
             self.invalidate()
 
     def invalidate(self) -> None:
-        """An edit in this process has ended, well or not: the next update must see what it left."""
+        """Read again at the next `get`: an edit in this process has ended, with or without success."""
         self.edits += 1
         self._fresh_until = 0.0
 
     def store(self, value: T, *, fresh: bool) -> None:
-        """The value as an edit left it; where it may not be the latest, it is not `fresh` and read again."""
+        """Keep the value that an edit wrote. Pass `fresh=False` if it may not be the latest: it is then read
+        again."""
         if self._cached is None or value != self._cached[0]:
             self._cached = (value,)
         if fresh:
@@ -70,6 +75,6 @@ class CachedRead(Generic[T]):
         while True:
             edits = self.edits
             value = await self._database.read(self._work)
-            if edits == self.edits:  # else what was read may be older than the edit: it must not replace it
+            if edits == self.edits:  # else the value may be older than the edit
                 self.store(value, fresh=True)
                 return

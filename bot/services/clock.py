@@ -1,4 +1,4 @@
-"""The clock that services are given, so that tests and the economy agree on what time it is."""
+"""The clock that is injected into services, so that tests can set the time."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

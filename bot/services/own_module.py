@@ -1,7 +1,7 @@
-"""Starting a module of this package as a process of its own, whatever name the package stands under.
+"""Starts a module of this package as a process, under whichever name the package is installed.
 
-In a checkout the package is `bot`, in the wheel `besitos`; a process that is started from a folder with a
-host's own `bot/` in it must find ours all the same.
+The package is `bot` in a checkout and `besitos` in the wheel. The process must find this package even when it
+is started in a folder that has a host's own `bot/`.
 """
 
 import os
@@ -14,11 +14,11 @@ _ROOT = str(Path(__file__).resolve().parents[2])
 def command_of(module: str, *arguments: str) -> list[str]:
     """The command line that runs `module` (its `__name__`).
 
-    -P: without it Python looks into the current folder first, and a host's own code may be there.
+    With -P, Python does not import from the current folder, where a host's own code may be.
     """
     return [sys.executable, "-P", "-m", module, *arguments]
 
 
 def search_path() -> dict[str, str]:
-    """The variable of the environment that lets such a process find this package first."""
+    """The environment variable that makes such a process find this package first."""
     return {"PYTHONPATH": os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))}

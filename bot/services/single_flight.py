@@ -1,5 +1,5 @@
-"""Batches of a thing that must not be done twice at once: arrivals while one batch is under way form
-the next one, and two arrivals with the same key share one result."""
+"""Runs one batch at a time: calls that arrive during a batch form the next one, and calls with the same key
+share one result."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,8 +13,8 @@ V = TypeVar("V")
 class SingleFlight(Generic[K, V]):
     """`await flight.join(key, value)` returns when a batch that holds the key is done.
 
-    No task of its own: whoever comes first runs the batch for all that wait with it, so a cancelled
-    caller never leaves others hanging: its batch goes back to the queue and the next one runs it.
+    It has no task of its own: the first caller runs the batch for all callers that wait. If that caller is
+    cancelled, its batch goes back to the queue and the next caller runs it.
     """
 
     def __init__(
@@ -49,14 +49,14 @@ class SingleFlight(Generic[K, V]):
         except asyncio.CancelledError:
             self._requeue()
             raise
-        except Exception as error:  # noqa: BLE001 - handed to every waiter
+        except Exception as error:  # noqa: BLE001 - every waiter gets it
             errors = dict.fromkeys(self._flying, error)
         finally:
             flown, self._flying = self._flying, {}
         for key, (_, future) in flown.items():
             if key in errors:
                 future.set_exception(errors[key])
-                future.exception()  # seen: a waiter that was cancelled will not fetch it
+                future.exception()  # marked as retrieved: a cancelled waiter will not do it
             else:
                 future.set_result(None)
 
@@ -65,7 +65,7 @@ class SingleFlight(Generic[K, V]):
             newer = self._waiting.get(key)
             if newer is None:
                 self._waiting[key] = (value, future)
-            else:  # somebody joined with a newer value meanwhile: what ends that one ends this one too
+            else:  # a newer value of this key waits: both have its outcome
                 newer[1].add_done_callback(partial(_copy_outcome, future))
 
 

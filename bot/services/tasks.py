@@ -1,7 +1,8 @@
-"""The one place that starts background tasks: named, logged when they fail, ended with their owner.
+"""Starts background tasks, the only place that does: they have names, failures are logged, and they end with
+their owner.
 
-A bare `asyncio.create_task` may be collected while it runs, and its error is seen by nobody; ruff
-bans it everywhere else.
+A bare `asyncio.create_task` may be garbage-collected while it runs, and nobody sees its error; ruff bans it
+everywhere else.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 
 class TaskSupervisor:
-    """Owns tasks: `start` them, then `finish` (let them end) or `close` (cancel them), and both wait."""
+    """Owns tasks. `start` starts one; `finish` lets all end, `close` cancels all, and both wait for them."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -27,14 +28,15 @@ class TaskSupervisor:
         return len(self._tasks)
 
     def start(self, name: str, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Run `work` in the background; a failure is logged under `name`, whoever awaits it or not."""
+        """Run `work` in the background. A failure is logged under `name`, even if nobody awaits the task."""
         task = asyncio.create_task(work, name=name)  # noqa: TID251 - here is the place
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task
 
     async def finish(self, seconds: float) -> list[str]:
-        """Wait at most `seconds` for all tasks, then cancel what is left; the names of what was cancelled."""
+        """Wait at most `seconds` for all tasks, then cancel the rest. Returns the names of those
+        cancelled."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         left = sorted(task.get_name() for task in self._tasks)
@@ -42,7 +44,7 @@ class TaskSupervisor:
         return left
 
     async def close(self, seconds: float = 1.0) -> None:
-        """Cancel every task and wait, at most `seconds`, until they ended."""
+        """Cancel every task and wait at most `seconds` until they end."""
         for task in self._tasks:
             task.cancel()
         if self._tasks:
@@ -55,10 +57,10 @@ class TaskSupervisor:
 
 
 def stop_if_cancelled(error: Exception) -> None:
-    """For loops that outlive every error: raises CancelledError, from `error`, where the task was cancelled.
+    """For loops that catch every error: raises CancelledError from `error` if this task was cancelled.
 
-    What runs while a cancel passes through (a driver that ends its transaction, a clean-up) may fail, and its
-    error takes the cancel's place; swallowed, the task would never end.
+    Code that runs during a cancellation (a driver that ends its transaction, a clean-up) may fail, and its
+    error replaces the CancelledError. If the loop swallowed that error, the task would never end.
     """
     task = asyncio.current_task()
     if task is not None and task.cancelling():
@@ -66,7 +68,7 @@ def stop_if_cancelled(error: Exception) -> None:
 
 
 async def until(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
-    """What `work` returns, or None as soon as `stop` is set: then `work` is cancelled and awaited."""
+    """Return what `work` returns, or None as soon as `stop` is set; `work` is then cancelled and awaited."""
     working = asyncio.create_task(work)  # noqa: TID251
     stopping = asyncio.create_task(stop.wait())  # noqa: TID251
     try:

@@ -1,6 +1,6 @@
-"""Runs of long work that can be trusted with a database in production: resumable, fenced, considerate.
+"""The job runner: long work on a production database that can be resumed, is fenced, and yields to members.
 
-Knows nothing of gamification; what a kind of job has to be able to do is in `kinds.py`.
+It knows nothing of gamification. `kinds.py` says what a kind of job must implement.
 """
 
 from .errors import JobError, RunRefused, UnknownRun

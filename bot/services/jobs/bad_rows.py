@@ -1,4 +1,5 @@
-"""Rows that could not be worked: left out with their reason, tried once more at the end of the run."""
+"""Rows that could not be processed: they are skipped with a reason and tried once more at the end of the
+run."""
 
 from datetime import datetime
 from typing import Any
@@ -18,10 +19,10 @@ S = RunStatus
 
 
 def skip_row(session: Session, claim: Claim, kind: Kind, reason: str, now: datetime) -> bool:
-    """Note the next row as bad and go past it; False where the run ended or is not ours any more.
+    """Record the next row as bad and skip it. Returns False if the run ended or is no longer ours.
 
-    The run fails at its limit of bad rows: then the fault is not with the rows. Raises ClaimLost where
-    the run changed meanwhile: nothing is noted then.
+    The run fails at its limit of bad rows, because the rows are then not the cause. Raises ClaimLost, and
+    records nothing, if the run changed meanwhile.
     """
     run = read_claimed(session, claim)
     if run is None or run.status is not S.RUNNING:
@@ -50,7 +51,7 @@ def skip_row(session: Session, claim: Claim, kind: Kind, reason: str, now: datet
 
 
 def retry_row(session: Session, claim: Claim, kind: Kind, now: datetime) -> bool:
-    """At the end, try one row again that was left out; False where there is none."""
+    """Try one skipped row again, at the end of the run. Returns False if there is none."""
     found = _row_to_retry(session, claim)
     if found is None:
         return False
@@ -58,7 +59,7 @@ def retry_row(session: Session, claim: Claim, kind: Kind, now: datetime) -> bool
     step = Step(run.params, run.changed, now)
     page = kind.page(session, step, key - 1, 1)
     done = Done()
-    if page is not None and page.last == key:  # else it was deleted since
+    if page is not None and page.last == key:  # else the row was deleted meanwhile
         done = worked(session, kind, run, step, page)
     session.execute(delete(JobFinding).where(JobFinding.run_id == run.id, JobFinding.row_key == key))
     note_findings(session, run, done, now, run.changed)
@@ -71,7 +72,7 @@ def retry_row(session: Session, claim: Claim, kind: Kind, now: datetime) -> bool
 
 
 def give_up_row(session: Session, claim: Claim, reason: str, now: datetime) -> None:
-    """The row that `retry_row` tried failed again: it stays among the bad ones."""
+    """Record that the row which `retry_row` tried failed again: it stays bad."""
     found = _row_to_retry(session, claim)
     if found is not None:
         run, key = found

@@ -1,7 +1,7 @@
-"""A batch: a page of rows, its work, the new cursor and the counters, in one transaction.
+"""One batch: a page of rows, the work on it, the new cursor and the counters, in one transaction.
 
-Killed at any instant, either all of it happened or nothing; the next worker goes on from the cursor
-that is in the row, never from one that somebody remembers.
+If the process is killed, either all of it is committed or nothing. The next worker continues from the cursor
+in the row, never from one in memory.
 """
 
 import math
@@ -22,16 +22,16 @@ from .transitions import NO_LEASE, guarded_update, leased, transition
 
 S = RunStatus
 MAX_FINDINGS = 1_000
-"""Rows to report that a run keeps; more are only counted."""
+"""How many reported rows a run keeps; more are only counted."""
 SLICES, MIN_SLICE = 3, 100
-"""A batch is worked in so many slices, so that it can end early; one of few rows is worked in one."""
+"""A batch is processed in this many slices, so that it can end early; a small batch is one slice."""
 SLACK = 1.4
-"""How far beyond its target a batch may be expected to go by one more slice."""
+"""One more slice is processed if the batch is expected to stay below its target time multiplied by this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to work a run: void as soon as its generation is another."""
+    """The right to work on a run. It ends as soon as the run's generation changes."""
 
     run_id: int
     generation: int
@@ -40,8 +40,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the worker measured before this batch, to be written with it: its speed, rests included, and how
-    long the last commit took."""
+    """What the worker measured before this batch and writes with it: its speed, pauses included, and the
+    duration of the last commit."""
 
     rows_per_second: float | None
     last_commit: float
@@ -49,10 +49,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a batch did. `run`: as it was before it, None where the claim is void or the run came to rest.
+    """What a batch did. `run`: the run before the batch, None if the claim was lost or the run has stopped.
 
-    `rows`: how many it went through, 0 at the end of the table. `waited_for`: another transaction waits
-    for a lock (PostgreSQL).
+    `rows`: how many rows were processed, 0 at the end of the table. `waited_for`: another transaction waits
+    for a lock of ours (PostgreSQL).
     """
 
     run: Run | None
@@ -63,8 +63,8 @@ class Batch:
 class Stopwatch:
     """How long a unit of work held its transaction, from its first statement to the end of the commit.
 
-    `worked`: without the commit, which on SQLite now and then copies the write-ahead log into the database
-    (the lock is free by then): that says nothing of how many rows a batch should have.
+    `worked` excludes the commit: on SQLite it sometimes copies the write-ahead log into the database, after
+    the lock is released, so its duration must not change the size of batches.
     """
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ class Stopwatch:
         self.worked = 0.0
 
     def start(self, session: Session) -> None:
-        """Called right after the first statement: waiting for the lock is over."""
+        """Start counting. Call it right after the first statement, when the wait for the lock is over."""
         self.began = self.ended = time.perf_counter()
         event.listen(session, "before_commit", self._work_done, once=True)
         event.listen(session, "after_commit", self._stop, once=True)
@@ -90,7 +90,7 @@ class Stopwatch:
 
 
 def read_claimed(session: Session, claim: Claim) -> Run | None:
-    """The run, where it is still ours to work."""
+    """The run, or None if this claim was lost."""
     claimed = {"of_id": claim.run_id, "of_generation": claim.generation}
     row = session.execute(_CLAIMED, claimed).one_or_none()
     return None if row is None else run_of(row)
@@ -106,10 +106,10 @@ def work_batch(
     measured: Measured,
     target_seconds: float = math.inf,
 ) -> Batch:
-    """Do the next batch; or, where an admin asked for it, bring the run to rest instead.
+    """Process the next batch, or stop the run if an admin asked for that.
 
-    A batch that would hold its transaction for much longer than `target_seconds` ends earlier, with fewer
-    rows: a machine can become slow from one moment to the next.
+    A batch that would take much longer than `target_seconds` ends earlier, with fewer rows, because a machine
+    can become slow at any moment.
     """
     run = read_claimed(session, claim)
     watch.start(session)
@@ -130,13 +130,13 @@ def work_batch(
         work_seconds=run.work_seconds + measured.last_commit + time.perf_counter() - watch.began,
         **leased(now, claim.lease_seconds),
     ):  # fmt: skip
-        raise ClaimLost  # or an admin asked for a pause in this very moment: the work rolls back with it
+        raise ClaimLost  # or an admin asked for a pause just now: the work is rolled back
     return Batch(run, tally.rows, bool(waited_for))
 
 
 @dataclass(slots=True)
 class _Tally:
-    """What a batch did so far: the last key that is done, and its counters."""
+    """What a batch has done so far: the last key, and the counters."""
 
     after: int
     rows: int = 0
@@ -163,11 +163,11 @@ def _work_slice(session: Session, kind: Kind, run: Run, tally: _Tally, size: int
 
 
 class ClaimLost(Exception):
-    """The run changed while a batch was under way; the batch was rolled back."""
+    """The run changed during a batch; the batch was rolled back."""
 
 
 def apply_stop_request(session: Session, run: Run, now: datetime) -> bool:
-    """Pause or cancel a run, where that was asked for."""
+    """Pause or cancel the run if that was asked for."""
     if run.status is S.PAUSING:
         return transition(session, run, S.PAUSED, now, "paused", **NO_LEASE)
     if run.status is S.CANCELLING:
@@ -176,7 +176,7 @@ def apply_stop_request(session: Session, run: Run, now: datetime) -> bool:
 
 
 def succeed(session: Session, claim: Claim, now: datetime) -> bool:
-    """End the run after its last page; False where it is not ours any more, or was asked to rest."""
+    """End the run after its last page. Returns False if it is no longer ours or was asked to stop."""
     run = read_claimed(session, claim)
     if run is None or run.status is not S.RUNNING:
         return False
@@ -188,7 +188,7 @@ def succeed(session: Session, claim: Claim, now: datetime) -> bool:
 
 
 def fail_claimed(session: Session, claim: Claim, error: str, now: datetime) -> bool:
-    """End the run for a fault that is not with single rows."""
+    """End the run as failed, for an error that is not caused by single rows."""
     run = read_claimed(session, claim)
     return run is not None and run.status is S.RUNNING and fail(session, run, error, now, **NO_LEASE)
 
@@ -202,7 +202,7 @@ def fail(session: Session, run: Run, error: str, now: datetime, **values: Any) -
 
 
 def set_total(session: Session, claim: Claim, total: int) -> None:
-    """Note how many rows there are to go through."""
+    """Write how many rows there are to process."""
     session.execute(
         update(RUNS)
         .where(RUNS.c.id == claim.run_id, RUNS.c.generation == claim.generation)
@@ -211,12 +211,12 @@ def set_total(session: Session, claim: Claim, total: int) -> None:
 
 
 def worked(session: Session, kind: Kind, run: Run, step: Step, page: Page) -> Done:
-    """The page, worked or (in a dry run) counted."""
+    """Process the page or, in a dry run, count it."""
     return kind.count(session, step, page) if run.dry_run else kind.change(session, step, page)
 
 
 def note_findings(session: Session, run: Run, done: Done, now: datetime, noted: int) -> None:
-    """Keep what the kind reports; `noted` counts what was reported before."""
+    """Save the findings of a page; `noted` is how many were saved before."""
     room = MAX_FINDINGS - noted
     if done.findings and room > 0:
         session.execute(

@@ -1,8 +1,8 @@
-"""What the job runner refuses."""
+"""The errors that the job runner raises when it refuses a request."""
 
 
 class JobError(Exception):
-    """Parent of the runner's refusals."""
+    """Base class of these errors."""
 
 
 class UnknownRun(JobError):

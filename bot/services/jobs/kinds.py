@@ -1,8 +1,8 @@
-"""What a kind of job has to be able to do. The runner knows nothing else of it.
+"""The interface of a kind of job; the runner knows nothing else about it.
 
-A job goes through rows in the order of an integer key, in pages from the last key that is done
-(keyset, never OFFSET). Everything that a kind does, it does through the session that it is given, and
-doing a page twice must come to the same as doing it once.
+A job processes rows in the order of an integer key, in pages that start after the last finished key (keyset
+pagination, never OFFSET). A kind works only through the session that it is given, and processing a page must
+be idempotent.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ BEFORE_ALL = -(2**63)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a kind is told: the run's parameters, what it changed so far, and the time."""
+    """What a kind is given: the run's parameters, how many rows it has changed so far, and the time."""
 
     params: Mapping[str, Any]
     changed: int
@@ -36,7 +36,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How many rows of a page were changed (or would have been), and rows to report with their reason."""
+    """How many rows of a page were changed (in a dry run: would be changed), and rows to report with a
+    reason."""
 
     changed: int = 0
     findings: Sequence[tuple[int, str]] = ()
@@ -47,16 +48,16 @@ class Kind(Protocol):
 
     @property
     def name(self) -> str:
-        """What runs of it are called in the database."""
+        """The name of this kind in the database."""
 
     def total(self, session: Session, step: Step) -> int:
-        """How many rows there are to go through; in a reading transaction, once, as an estimate."""
+        """Estimate how many rows there are to process; called once, in a reading transaction."""
 
     def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
-        """The next page of at most `size` rows after the key `after`; None where there is none."""
+        """Return the next page of at most `size` rows after the key `after`, or None if there is none."""
 
     def change(self, session: Session, step: Step, page: Page) -> Done:
         """Do the work on a page."""
 
     def count(self, session: Session, step: Step, page: Page) -> Done:
-        """Count what `change` would do, and write nothing: a dry run."""
+        """Count what `change` would do, without writing anything: a dry run."""

@@ -1,4 +1,4 @@
-"""Who works a run: claims, heartbeats and releases, as units of work."""
+"""Which process works on a run: claims and releases of leases, as units of work."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ BY_ITSELF = (RunStatus.SUCCEEDED, RunStatus.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class PendingWork:
-    """What there is to do for a process: a run to work, and runs whose end nobody was told of."""
+    """What a process can do now: a run to work on, and finished runs that were not announced yet."""
 
     to_work: Run | None
     to_notify: tuple[Run, ...]
@@ -26,7 +26,7 @@ class PendingWork:
 def poll(
     session: Session, kinds: Collection[str], now: datetime, since: datetime, telling: bool
 ) -> PendingWork:
-    """What there is to do; a reading transaction, so that looking every second disturbs nobody."""
+    """Return what there is to do. It only reads, so that polling every second does not block writers."""
     free = or_(RUNS.c.lease_until.is_(None), RUNS.c.lease_until < now)
     row = session.execute(
         select_runs(
@@ -46,7 +46,7 @@ def poll(
 
 
 def claim(session: Session, run: Run, owner: str, now: datetime, lease_seconds: float) -> Run | None:
-    """Take the lease of a run that `poll` found; None where somebody else was quicker."""
+    """Take the lease of a run that `poll` found. Returns None if another process was quicker."""
     to = RunStatus.RUNNING if run.status is RunStatus.QUEUED else run.status
     line = (
         f"worked by {owner}" if run.lease_owner is None else f"taken over by {owner} from {run.lease_owner}"
@@ -60,14 +60,14 @@ def claim(session: Session, run: Run, owner: str, now: datetime, lease_seconds: 
 
 
 def release(session: Session, run_id: int, owner: str) -> None:
-    """Give the lease back at shutdown: the next process that looks takes the run up."""
+    """Give the lease back at shutdown, so that the next process that polls continues the run."""
     run = read_run(session, run_id)
     if run is not None and run.lease_owner == owner and run.status in WORKED:
         guarded_update(session, run, lease_until=None)  # not a time: clocks of other hosts may be behind
 
 
 def claim_notice(session: Session, run: Run, now: datetime) -> bool:
-    """Note that the admin is being told of the end; False where another process tells them."""
+    """Reserve the notice of the run's end. Returns False if another process sends it."""
     result = session.execute(
         update(RUNS)
         .where(RUNS.c.id == run.id, RUNS.c.generation == run.generation, RUNS.c.told_at.is_(None))
@@ -78,7 +78,7 @@ def claim_notice(session: Session, run: Run, now: datetime) -> bool:
 
 
 def release_notice(session: Session, run: Run) -> None:
-    """Take that back: Telegram did not take the message."""
+    """Undo `claim_notice`, because the message could not be sent."""
     session.execute(
         update(RUNS).where(RUNS.c.id == run.id, RUNS.c.generation == run.generation).values(told_at=None)
     )

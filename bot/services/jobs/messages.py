@@ -1,5 +1,5 @@
-"""Which message in which chat shows which run, so that it goes on after a restart, and who may edit it now:
-of all processes one, and never sooner than the last edit allows."""
+"""Stores which Telegram message shows which run, so that it is updated after a restart too, and lets one
+process at a time edit it, not sooner than its pause allows."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ M = JobMessage
 
 @dataclass(frozen=True, slots=True)
 class RunMessage:
-    """A message that shows a run. `shown`: a digest of what it says, None where that is not known."""
+    """A message that shows a run. `shown` is a digest of its text, None if that is not known."""
 
     run_id: int
     chat_id: int
@@ -29,41 +29,43 @@ class RunMessage:
 
 
 class RunMessages:
-    """The rows of `job_messages`; one for each run and chat. Every call raises DatabaseUnavailable."""
+    """The rows of `job_messages`, one for each run and chat. Every call may raise DatabaseUnavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def put(self, message: RunMessage, next_at: datetime) -> int | None:
-        """Show the run in this message from now on, edited at `next_at` at the earliest. Returns the message
-        that did so before in this chat, None where there was none.
+        """Show the run in this message from now on, and edit it no earlier than `next_at`. Returns the
+        message that showed it in this chat before, or None.
 
-        Where it is this one already, nothing changes.
+        Nothing changes if it is this one already.
         """
         return await self._database.write(_put, message, next_at)
 
     async def due(self, now: datetime) -> list[tuple[RunMessage, Run]]:
-        """Messages that may be edited now, with their runs as they are; without those that said the end."""
+        """Return the messages that may be edited now, with their runs, except those that already show the
+        end."""
         return await self._database.read(_due, now)
 
     async def claim(self, message: RunMessage, now: datetime, until: datetime) -> bool:
-        """True where this caller alone may edit it, until then."""
+        """Reserve the message for this caller until `until`. Returns False if another caller has it."""
         return await self._database.write(_claim, message, now, until)
 
     async def edited(self, message: RunMessage, shown: str | None, *, final: bool, next_at: datetime) -> None:
-        """Note what it says now, and when it may be edited again. None: the edit failed, nobody knows."""
+        """Save what the message shows now, and when it may be edited again. `shown` is None if the edit
+        failed."""
         await self._database.write(_edited, message, shown, final, next_at)
 
     async def drop(self, message: RunMessage) -> None:
-        """It cannot be edited any more."""
+        """Delete the row of a message that cannot be edited any more."""
         await self._database.write(_drop, message)
 
     async def detach(self, chat_id: int, message_id: int) -> None:
-        """It shows something else from now on."""
+        """Delete the row of a message that shows something else now."""
         await self._database.write(_detach, chat_id, message_id)
 
     async def language(self, chat_id: int) -> str | None:
-        """The language in which this chat was last shown a run; None where none ever was."""
+        """Return the language in which this chat was last shown a run, or None."""
         return await self._database.read(_language, chat_id)
 
 

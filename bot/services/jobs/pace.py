@@ -1,7 +1,7 @@
-"""How large a batch is and how long the rest after it: a run must not be noticed by members.
+"""Computes the size of batches and the pause after each, so that members do not notice a run.
 
-The size follows the time that the last batches held their transaction; the rest follows the work, and
-grows while others wait for the database. A batch that fails is halved until the row at fault is alone.
+The size follows how long the last batches held their transaction. The pause follows the work, and grows while
+others wait for the database. A batch that fails is halved until only the bad row is left.
 """
 
 from dataclasses import dataclass, replace
@@ -11,14 +11,14 @@ DEFAULT_DUTY_CYCLE = 0.5
 GROWTH = 2.0
 SHRINK = 4.0
 SMOOTHING = 0.3
-"""Weight of the newest batch in the speed that the next size is computed from."""
+"""Weight of the newest batch in the speed from which the next size is computed."""
 MAX_PRESSURE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class PaceSettings:
-    """`target_seconds`: how long a batch should hold its transaction; `duty`: the most of the time that may
-    be work; `first`: rows of the first batch of a run, `max_rows`: of any."""
+    """`target_seconds`: how long a batch should hold its transaction. `duty`: the largest share of time that
+    may be work. `first`: rows of a run's first batch. `max_rows`: rows of any batch."""
 
     target_seconds: float
     duty: float = DEFAULT_DUTY_CYCLE
@@ -31,12 +31,13 @@ class PaceSettings:
             raise ValueError(f"impossible pace: {self}")
 
 
-# SQLite has one writer: whoever waits, waits for the whole batch. On PostgreSQL only who wants the same rows.
+# SQLite has one writer, so every other writer waits for the whole batch; on PostgreSQL only those of the same
+# rows.
 PACES = {"sqlite": PaceSettings(target_seconds=0.010), "postgresql": PaceSettings(target_seconds=0.1)}
 
 
 def pace_for(dialect: str, duty: float) -> PaceSettings:
-    """The usual pace on this kind of database, with another share of the time for work."""
+    """The default pace for this kind of database, with the given share of time for work."""
     return replace(PACES[dialect], duty=duty)
 
 
@@ -51,8 +52,8 @@ class Pace:
         self._suspects = 0
 
     def worked(self, rows: int, seconds: float) -> None:
-        """A batch of so many rows held its transaction for so long."""
-        if self._suspects:  # somewhere in them is a bad row: keep halving, whichever half it is in
+        """Learn from a batch: it had `rows` rows and held its transaction for `seconds`."""
+        if self._suspects:  # a bad row is among them: keep halving
             self._suspects = max(self._suspects - rows, 0)
             self.size = max(self.size // 2, SMALLEST)
             return
@@ -63,23 +64,23 @@ class Pace:
             self._seconds_a_row = newest
         self._seconds_a_row += SMOOTHING * (newest - self._seconds_a_row)
         wanted = self.settings.target_seconds / max(self._seconds_a_row, 1e-9)
-        # Not below a floor: where each statement is slow, smaller batches would only be more statements.
+        # Not below a minimum: where each statement is slow, smaller batches only mean more statements.
         floor = max(self.settings.first // 5, SMALLEST)
         self.size = int(
             max(floor, self.size / SHRINK, min(wanted, self.size * GROWTH, self.settings.max_rows))
         )
 
     def failed(self) -> None:
-        """A batch failed, twice: look for the row at fault among its first half."""
+        """Halve the size, after a batch failed twice, to find the bad row."""
         self._suspects = max(self._suspects, self.size)
         self.size = max(self.size // 2, SMALLEST)
 
     def found(self) -> None:
-        """The row at fault was found and left out."""
+        """Stop searching: the bad row was found and skipped."""
         self._suspects = 0
 
     def rest(self, held: float, others_wait: bool) -> float:
-        """Seconds to rest after a batch that held its transaction so long."""
+        """Return the seconds to pause after a batch that held its transaction for `held` seconds."""
         self._pressure = (
             min(self._pressure * 2, MAX_PRESSURE) if others_wait else max(self._pressure / 2, 1.0)
         )

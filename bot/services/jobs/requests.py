@@ -1,4 +1,4 @@
-"""What admins ask of runs, as units of work: start, pause, resume, cancel. Asking twice does no harm."""
+"""Requests of admins, as units of work: start, pause, resume, cancel. Repeating one is harmless."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,7 +24,7 @@ MAX_ORIGIN = 32
 
 
 def check(started_by: object, origin: object, once_key: object) -> None:
-    """Raises ValueError for what the row of a run cannot hold."""
+    """Raises ValueError for values that cannot be stored in a run's row."""
     if started_by is not None and (type(started_by) is not int or not -(2**63) < started_by < 2**63):
         raise ValueError(f"a run is started by a Telegram id, not by {started_by!r:.40}")
     for name, value, longest in (("an origin", origin, MAX_ORIGIN), ("a once_key", once_key, MAX_KEY)):
@@ -50,7 +50,7 @@ def queue(
     bad_row_limit: int,
     now: datetime,
 ) -> tuple[Run, bool]:
-    """Make a run, and True; or the run of this kind that is active (or of this `once_key`), and False."""
+    """Return a new run and True, or the active run of this kind (or the one of this `once_key`) and False."""
     made = session.execute(
         insert_into(session, JobRun)
         .values(
@@ -71,13 +71,13 @@ def queue(
         if row is not None:
             return run_of(row), False
     row = session.execute(select_runs(RUNS.c.kind == kind, RUNS.c.status.in_(ACTIVE))).one_or_none()
-    if row is None:  # what stood in the way has ended since
+    if row is None:  # the run that was in the way has ended
         raise RunAgain(f"another run of {kind} ended at the same moment")
     return run_of(row), False
 
 
 def pause(session: Session, run_id: int, now: datetime) -> Run:
-    """Have a run stop after the batch under way. Raises RunRefused, UnknownRun."""
+    """Pause a run after its current batch. Raises RunRefused, UnknownRun."""
     run = _read(session, run_id)
     if run.status is S.PAUSED or (run.status is S.PAUSING and run.is_worked(now)):
         return run
@@ -91,9 +91,10 @@ def pause(session: Session, run_id: int, now: datetime) -> Run:
 
 
 def resume(session: Session, run_id: int, now: datetime, bad_row_limit: int) -> Run:
-    """Let a paused or failed run go on. Raises RunRefused, also where another run is active; UnknownRun.
+    """Continue a paused or failed run. Raises RunRefused, also if another run of its kind is active, and
+    UnknownRun.
 
-    Rows that could not be worked before the failure will be tried again, and do not count against the limit.
+    Rows that failed before are tried again, and do not count towards the limit.
     """
     run = _read(session, run_id)
     if run.status in (S.QUEUED, S.RUNNING):
@@ -121,13 +122,13 @@ def resume(session: Session, run_id: int, now: datetime, bad_row_limit: int) -> 
         }  # fmt: skip
     try:
         _ask(session, run, S.QUEUED, now, "resumed", **fresh)
-    except IntegrityError as error:  # one active run of a kind: another was started since the look
+    except IntegrityError as error:  # another run of this kind was started meanwhile
         raise RunRefused(f"run {run_id} cannot be resumed while another run of its kind is active") from error
     return _read(session, run_id)
 
 
 def cancel(session: Session, run_id: int, now: datetime) -> Run:
-    """Have a run end after the batch under way; what it did stays. Raises RunRefused, UnknownRun."""
+    """End a run after its current batch; finished work stays. Raises RunRefused, UnknownRun."""
     run = _read(session, run_id)
     if run.status is S.CANCELLED or (run.status is S.CANCELLING and run.is_worked(now)):
         return run
@@ -153,5 +154,5 @@ def _ask(session: Session, run: Run, to: RunStatus, now: datetime, line: str, **
 
 
 def _settle(session: Session, run: Run, to: RunStatus, now: datetime, line: str, **values: Any) -> None:
-    # Nobody works it; a worker that lost its lease and wakes up later is fenced by the generation.
+    # No live worker has it; a worker that lost its lease and wakes up later is fenced off by the generation.
     _ask(session, run, to, now, line, generation=run.generation + 1, **NO_LEASE, **values)

@@ -1,4 +1,4 @@
-"""A run as it is at the moment of reading, and how it is read."""
+"""A run of a job, and the statements that read runs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ RUNS = cast(Table, JobRun.__table__)
 class Run:
     """A run of a job.
 
-    `processed`: rows that it is through with; `changed`: rows that it made or changed (in a dry run: would
-    have); `total`: how many rows there were at its start, None until it was counted. `cursor`: the last key
-    that is done. `bad_rows`: rows that could not be worked. `error`: why it failed; `log`: its last lines.
+    `processed`: finished rows. `changed`: rows that it created or changed (in a dry run: would change).
+    `total`: rows at its start, None until they are counted. `cursor`: the last finished key. `bad_rows`: rows
+    that could not be processed. `error`: why it failed. `log`: its last log lines.
     """
 
     id: int
@@ -54,22 +54,22 @@ class Run:
 
     @property
     def created(self) -> int:
-        """`changed`, by the word of kinds that make rows."""
+        """The same as `changed`, for kinds that create rows."""
         return self.changed
 
     @property
     def is_stopped(self) -> bool:
-        """True where nothing will happen to it by itself: paused or ended."""
+        """True if it is paused or has ended: nothing happens until somebody acts."""
         return self.status in STOPPED
 
     @property
     def ended(self) -> bool:
-        """True where it is over: cancelled, succeeded or failed, from which it may be resumed."""
+        """True if it was cancelled, succeeded or failed; a failed run can be resumed."""
         return self.status not in ACTIVE
 
     @property
     def share(self) -> float | None:
-        """How much of it is done, 0.0 to 1.0; None until that is known."""
+        """The finished share, 0.0 to 1.0, or None if that is not known."""
         if self.status is RunStatus.SUCCEEDED:
             return 1.0
         if self.total is None:
@@ -78,7 +78,7 @@ class Run:
 
     @property
     def eta_seconds(self) -> float | None:
-        """Seconds until it will be done at its present speed; None where nobody can tell."""
+        """The seconds left at its present speed, or None if that is not known."""
         if self.status is not RunStatus.RUNNING or not self.rows_per_second or self.total is None:
             return None
         return max(self.total - self.processed, 0) / self.rows_per_second
@@ -94,7 +94,8 @@ _SELECT = select(*(RUNS.c[name] for name in NAMES))
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A row of the data that a run reports (`REPORTED`), or could not work (`TO_RETRY`, `BAD`), and why."""
+    """A row of the data that a run reports (`REPORTED`) or could not process (`TO_RETRY`, `BAD`), with the
+    reason."""
 
     key: int
     state: str
@@ -118,7 +119,7 @@ def is_run_id(value: object) -> TypeGuard[int]:
 
 
 def read_run(session: Session, run_id: int) -> Run | None:
-    """The run of this id; one statement. None also for what no id can be."""
+    """Return the run with this id, or None, also for an invalid id; one statement."""
     if not is_run_id(run_id):
         return None
     row = session.execute(select_runs(RUNS.c.id == run_id)).one_or_none()
@@ -134,7 +135,7 @@ def read_runs(session: Session, kind: str | None, limit: int) -> list[Run]:
 
 
 def read_findings(session: Session, run_id: int, limit: int) -> list[Finding]:
-    """What a run noted, in the order of the rows' keys."""
+    """Return the findings of a run, in the order of the rows' keys."""
     rows = session.execute(
         select(JobFinding.row_key, JobFinding.state, JobFinding.reason)
         .where(JobFinding.run_id == run_id)

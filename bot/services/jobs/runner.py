@@ -1,6 +1,7 @@
-"""The job runner: what admins ask of runs, and the background task in which this process works them.
+"""The job runner: requests of admins, and the background task in which this process works on runs.
 
-Any process may ask, any process that was opened may work. Knows nothing of what the jobs do.
+Any process may make requests; every process that called `open` works on runs. It does not know what the jobs
+do.
 """
 
 import asyncio
@@ -29,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 10.0
 LOOK_EVERY_SECONDS = 1.0
-"""With the lease: a dead worker's run is taken over in 11 seconds."""
+"""Together with the lease this means that a dead worker's run is taken over within 11 seconds."""
 BAD_ROW_LIMIT = 100
 TELL_WITHIN = timedelta(hours=6)
 TELL_AGAIN_SECONDS = 30.0
@@ -42,7 +43,7 @@ Listener = Callable[[Run], Awaitable[None]]
 
 
 class JobRunner:
-    """Queues, controls and works runs. One per process."""
+    """Queues, controls and executes runs. There is one per process."""
 
     def __init__(
         self,
@@ -56,7 +57,8 @@ class JobRunner:
         look_every_seconds: float = LOOK_EVERY_SECONDS,
         bad_row_limit: int = BAD_ROW_LIMIT,
     ) -> None:
-        """`tasks` owns the background task, and ends it; without one the runner has its own (`close`)."""
+        """`tasks` owns the background task and ends it. Without it the runner owns the task itself; see
+        `close`."""
         self._database = database
         self._kinds: Mapping[str, Kind] = {kind.name: kind for kind in kinds}
         self._clock = clock
@@ -90,29 +92,29 @@ class JobRunner:
         return self._working is not None and not self._working.done()
 
     def open(self) -> None:
-        """Begin to work runs in the background: interrupted ones first. Safe to call again."""
+        """Start working on runs in the background, interrupted ones first. It is safe to call this again."""
         if self._working is None or self._working.done():
             self._wake = asyncio.Event()
             self._working = self._tasks.start("job runner", self._work_for_ever())
         self._wake.set()
 
     async def close(self) -> None:
-        """Stop working and give the lease back, so that another process goes on at once."""
+        """Stop working and give the lease back, so that another process can continue at once."""
         if self._working is not None:
             self._working.cancel()
             await asyncio.wait({self._working}, timeout=2.0)
             self._working = None
 
     def on_finished(self, listener: Listener) -> None:
-        """Have `listener` called once for each run that ended by itself, whichever process worked it.
+        """Call `listener` once for each run that has ended by itself, in whichever process it ran.
 
-        Where it raises, it is called again later. Only runs with a `started_by` are told of.
+        If it raises, it is called again later. Runs without `started_by` are not announced.
         """
         self._listener = listener
         self._wake.set()
 
     def schedule(self, kind: str, expression: str, params: Mapping[str, Any] | None = None) -> None:
-        """Queue a run of this kind at every occasion of a cron expression, in UTC. Raises InvalidSchedule."""
+        """Queue a run of this kind whenever a cron expression (in UTC) is due. Raises InvalidSchedule."""
         occasions = Schedule(expression)
         self._tasks.start(f"schedule of {kind}", self._keep(self._kinds[kind].name, occasions, params))
 
@@ -126,10 +128,10 @@ class JobRunner:
         origin: str = "code",
         once_key: str | None = None,
     ) -> Run:
-        """Queue a run; where one of this kind is active, or this `once_key` was used, that one.
+        """Queue a run, or return the active run of this kind or the run with this `once_key`.
 
-        Whoever is open works it. `params` must be JSON. Raises DatabaseUnavailable; ValueError for a key, an
-        origin or an id that cannot be stored.
+        Any open runner executes it. `params` must be JSON. Raises DatabaseUnavailable, and ValueError for a
+        key, an origin or an id that cannot be stored.
         """
         requests.check(started_by, origin, once_key)
         run, new = await self._database.write(
@@ -142,17 +144,17 @@ class JobRunner:
         return run
 
     async def pause(self, run_id: int) -> Run:
-        """Pause after the batch under way; waits up to a second for it. Raises RunRefused, UnknownRun."""
+        """Pause after the current batch, and wait up to a second for it. Raises RunRefused, UnknownRun."""
         await self._database.write(requests.pause, run_id, self._clock())
         return await self._settled(run_id)
 
     async def cancel(self, run_id: int) -> Run:
-        """End after the batch under way; waits up to a second for it. Raises RunRefused, UnknownRun."""
+        """End after the current batch, and wait up to a second for it. Raises RunRefused, UnknownRun."""
         await self._database.write(requests.cancel, run_id, self._clock())
         return await self._settled(run_id)
 
     async def resume(self, run_id: int) -> Run:
-        """Go on, also after a failure. Raises RunRefused, UnknownRun."""
+        """Continue a paused or failed run. Raises RunRefused, UnknownRun."""
         run = await self._database.write(requests.resume, run_id, self._clock(), self._bad_row_limit)
         self._wake.set()
         return run
@@ -169,26 +171,27 @@ class JobRunner:
         return next(iter(await self.history(kind, limit=1)), None)
 
     async def history(self, kind: str | None = None, *, limit: int = 10) -> list[Run]:
-        """The newest runs first, at most 100. Raises ValueError for a limit that is no whole number."""
+        """Return the newest runs first, at most 100. Raises ValueError for a limit that is not a whole
+        number."""
         return await self._database.read(read_runs, kind, _page(limit))
 
     async def findings(self, run_id: int, *, limit: int = 50) -> list[Finding]:
-        """Rows that the run reports, or could not work; at most 1,000 are kept."""
+        """Return the rows that the run reported or could not process; at most 1,000 are kept."""
         if not is_run_id(run_id):
             return []
         return await self._database.read(read_findings, run_id, _page(limit, MAX_FINDINGS))
 
     async def wait(self, run_id: int, *, look_every_seconds: float = 0.1) -> Run:
-        """The run as soon as it is at rest: paused, cancelled, succeeded or failed. Raises UnknownRun."""
-        # Another process may work it: there is nothing to wait for but the row.
+        """Wait until the run is paused, cancelled, succeeded or failed, and return it. Raises UnknownRun."""
+        # Another process may work on it, so only the row can be observed.
         while not (run := await self.get(run_id)).is_stopped:  # noqa: ASYNC110
             await asyncio.sleep(look_every_seconds)
         return run
 
     async def work_one(self, run_id: int) -> Run:
-        """Work this run here until it rests, unless somebody else holds its lease; the run afterwards.
+        """Work on this run here until it stops, unless another process holds its lease. Returns the run.
 
-        For a process that does nothing else. Raises UnknownRun, DatabaseUnavailable.
+        This is for a process that does nothing else. Raises UnknownRun, DatabaseUnavailable.
         """
         run = await self.get(run_id)
         if not run.is_stopped and not run.is_worked(self._clock()):
@@ -205,7 +208,8 @@ class JobRunner:
         return run
 
     async def _claim_and_work(self, run: Run) -> bool:
-        """Work it until it rests; False where another was quicker. Cancelled, it gives the lease back."""
+        """Work on the run until it stops. Returns False if another process was quicker. Gives the lease back
+        when cancelled."""
         try:
             claimed = await self._database.write(
                 leases.claim, run, self._worker.owner, self._clock(), self._lease_seconds
@@ -216,7 +220,7 @@ class JobRunner:
                 "run_worked", run=run.id, kind=run.kind, generation=claimed.generation, cursor=claimed.cursor
             )
             await self._worker.work(claimed)
-        except asyncio.CancelledError:  # wherever that was: the claim may have been committed all the same
+        except asyncio.CancelledError:  # the claim may have been committed even so
             await self._worker.release(run.id)
             raise
         return True
@@ -227,7 +231,7 @@ class JobRunner:
             try:
                 worked = await self._look()
                 self._away = False
-            except Exception as error:  # noqa: BLE001 - a runner that died would leave every run lying
+            except Exception as error:  # noqa: BLE001 - if the runner died, no run would continue
                 stop_if_cancelled(error)
                 worked = False
                 if not self._away:
@@ -269,7 +273,7 @@ class JobRunner:
             return
         try:
             await self._listener(run)
-        except Exception as error:  # noqa: BLE001 - whatever the listener raises, the runs go on
+        except Exception as error:  # noqa: BLE001 - a listener must not stop the runs
             log.warning("end_not_announced", run=run.id, reason=str(error).partition("\n")[0])
             self._silent_until = time.monotonic() + TELL_AGAIN_SECONDS
             await self._database.write(leases.release_notice, run)

@@ -1,7 +1,7 @@
-"""Runs by the clock: a cron expression of five fields, read in UTC.
+"""Schedules for runs: a cron expression of five fields, in UTC.
 
-Every process that is open keeps the schedule; the occasion's key sees to it that one run is made. An
-occasion that no process was there for is let go: the next one will come.
+Every open process follows the schedule; a key for each due time ensures that only one run is queued. Times at
+which no process was running are skipped.
 """
 
 import asyncio
@@ -12,15 +12,15 @@ from cronsim import CronSim, CronSimError
 from ..clock import Clock
 
 MAX_SLEEP = 20.0
-"""Seconds; a clock that was set, or a machine that slept, is noticed after these."""
+"""Seconds after which a changed clock, or a machine that was suspended, is noticed."""
 
 
 class InvalidSchedule(ValueError):
-    """The text is no cron expression; the message says what one looks like."""
+    """The text is not a valid cron expression; the message shows an example."""
 
 
 class Schedule:
-    """Occasions of a cron expression."""
+    """The times of a cron expression."""
 
     def __init__(self, expression: str) -> None:
         """Raises InvalidSchedule."""
@@ -29,18 +29,19 @@ class Schedule:
             raise InvalidSchedule(_wrong(expression))
         try:
             self.next_after(datetime(2024, 1, 1, tzinfo=UTC))
-        except (CronSimError, StopIteration) as error:  # the latter: the 30th of February never comes
+        except (CronSimError, StopIteration) as error:  # StopIteration: the 30th of February never comes
             raise InvalidSchedule(_wrong(expression)) from error
 
     def next_after(self, instant: datetime) -> datetime:
-        """The first occasion later than an aware instant, in UTC."""
+        """Return the first due time after an aware datetime, in UTC."""
         return next(CronSim(self.expression, instant.astimezone(UTC)))
 
 
 async def next_occasion(schedule: Schedule, after: datetime, clock: Clock) -> datetime:
-    """Sleep until the first occasion later than `after`, and return it; those slept through are let go."""
+    """Sleep until the first due time after `after`, and return it. Due times missed during a suspension are
+    skipped."""
     due = schedule.next_after(after)
-    while (left := (due - clock()).total_seconds()) > 0:  # noqa: ASYNC110 - there is no event but the time
+    while (left := (due - clock()).total_seconds()) > 0:  # noqa: ASYNC110 - only time passes: there is no event to wait for
         await asyncio.sleep(min(left, MAX_SLEEP))
     while (later := schedule.next_after(due)) <= clock() - timedelta(seconds=MAX_SLEEP):
         due = later
@@ -49,4 +50,4 @@ async def next_occasion(schedule: Schedule, after: datetime, clock: Clock) -> da
 
 def _wrong(expression: str) -> str:
     fields = "minute, hour, day, month, weekday, in UTC"
-    return f"{expression[:60]!r} is no cron expression; one is '0 4 * * 1': {fields}"
+    return f"{expression[:60]!r} is not a cron expression; an example is '0 4 * * 1': {fields}"

@@ -1,11 +1,11 @@
-"""The states of a run, and which may follow which: the one table that every change is held against."""
+"""The states of a run, and the table of allowed transitions, which every change is checked against."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class RunStatus(StrEnum):
-    """Where a run stands."""
+    """The state of a run."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -18,8 +18,9 @@ class RunStatus(StrEnum):
 
 
 _S = RunStatus
-# A worker moves a run at the end of a batch; who asks from outside moves a worked run to "-ing" only, or
-# straight on where nobody works it. A run that is worked may stay in its state under a new worker.
+# A worker changes the state at the end of a batch. A request from outside moves a run with a live worker to
+# "-ing" only; without a live worker it moves the run to the final state at once. A new worker may take a run
+# over without a change of state.
 TRANSITIONS: Mapping[RunStatus, frozenset[RunStatus]] = {
     _S.QUEUED: frozenset({_S.RUNNING, _S.PAUSED, _S.CANCELLED}),
     _S.RUNNING: frozenset(
@@ -33,13 +34,13 @@ TRANSITIONS: Mapping[RunStatus, frozenset[RunStatus]] = {
     _S.FAILED: frozenset({_S.QUEUED}),
 }
 WORKED = frozenset({_S.RUNNING, _S.PAUSING, _S.CANCELLING})
-"""A worker holds the lease of such a run, or held it until it died."""
+"""A worker holds the lease of such a run, or held it when it died."""
 STOPPED = frozenset({_S.PAUSED, _S.CANCELLED, _S.SUCCEEDED, _S.FAILED})
-"""Nothing will happen to such a run by itself."""
+"""Such a run does not continue by itself."""
 ACTIVE = frozenset({_S.QUEUED, _S.PAUSED}) | WORKED
-"""Of each kind at most one run is in one of these; the database sees to it."""
+"""At most one run of each kind is in one of these states; a unique index ensures it."""
 
 
 def allowed(before: RunStatus, after: RunStatus) -> bool:
-    """True where a run may go from one state to the other."""
+    """True if a run may go from the state `before` to `after`."""
     return after in TRANSITIONS[before]

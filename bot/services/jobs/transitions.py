@@ -1,7 +1,6 @@
-"""The one way in which the row of a run changes: an UPDATE guarded by id, generation and status.
+"""The only way to change a run's row: an UPDATE guarded by id, generation and status.
 
-What was read before may be old when it is written; the guard makes the write of who was too late
-change nothing.
+What was read before may be stale when it is written; because of the guard, a late write changes nothing.
 """
 
 from datetime import datetime, timedelta
@@ -22,13 +21,14 @@ MAX_LINE_LENGTH = 300
 def transition(
     session: Session, /, run: Run, to: RunStatus, now: datetime, line: str | None = None, **values: Any
 ) -> bool:
-    """Bring the run from the state in which it was read to another; False where it is there no more."""
+    """Move the run from the state in which it was read to `to`. Returns False if its state has changed."""
     assert allowed(run.status, to), f"{run.status} -> {to}"
     return guarded_update(session, run, status=to.value, log=logged(run, now, line), **values)
 
 
 def guarded_update(session: Session, run: Run, **values: Any) -> bool:
-    """Write values into the run as it was read; False where its generation or status is another by now."""
+    """Write values into the run's row. Returns False if its generation or status has changed since it was
+    read."""
     guard = {"of_id": run.id, "of_generation": run.generation, "of_status": run.status.value}
     new = {f"new_{name}": value for name, value in values.items()}
     result = session.execute(_update(tuple(values)), guard | new)
@@ -38,7 +38,7 @@ def guarded_update(session: Session, run: Run, **values: Any) -> bool:
 
 @cache
 def _update(names: tuple[str, ...]) -> Update:
-    # Built once: a batch has milliseconds, and to build this takes a good part of one.
+    # Cached: a batch lasts milliseconds, and building this takes a good part of one.
     return (
         update(RUNS)
         .where(

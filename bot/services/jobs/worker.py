@@ -1,4 +1,4 @@
-"""Works one run that this process has claimed: batch, rest, batch, until it ends or is taken away."""
+"""Executes a run that this process has claimed: batch, pause, batch, until it stops or is taken over."""
 
 import asyncio
 import time
@@ -20,22 +20,22 @@ from .run import Run
 log = structlog.get_logger(__name__)
 
 TOO_SLOW = "57014"
-"""query_canceled: the statement ran into the server's time limit. That is the batch's own fault."""
+"""query_canceled: the statement exceeded the server's time limit, because the batch was too large."""
 OUT_OF_ROOM = ("53", "58")
-"""Classes of PostgreSQL's errors: the disk is full, memory ran out, a file cannot be read. No row's fault."""
+"""Classes of PostgreSQL's errors that no row causes: a full disk, no memory, an unreadable file."""
 FIRST_PAUSE, MAX_PAUSE = 0.1, 5.0
 RELEASE_SECONDS = 0.7
 COUNT_SECONDS = 5.0
-"""Half of the usual lease: what counting may take, without a heartbeat."""
+"""Half of the default lease: how long counting may take, because it sends no heartbeat."""
 MAX_YIELD_SECONDS = 0.25
-"""Seconds that a batch is put off while members' writes wait in this process."""
+"""How long a batch is delayed while members' writes wait in this process."""
 CONTENTION_SECONDS = 0.005
 SPEED_WEIGHT = 0.2
 
 
 @dataclass(slots=True)
 class _Trouble:
-    """Failures since the last batch that went well."""
+    """Failures since the last successful batch."""
 
     in_a_row: int = 0
     retried: bool = False
@@ -43,7 +43,7 @@ class _Trouble:
 
 
 class Worker:
-    """Works runs, one at a time, under one name."""
+    """Executes runs, one at a time, under one name."""
 
     def __init__(
         self,
@@ -63,17 +63,17 @@ class Worker:
         self.owner = owner
 
     async def work(self, run: Run) -> None:
-        """Work a claimed run until it rests or is not ours any more."""
+        """Execute a claimed run until it stops or is no longer ours."""
         claim = Claim(run.id, run.generation, self._lease_seconds)
         await self._count(claim, run)
         await _Work(self._database, self._kinds[run.kind], claim, run, self._pace, self._clock).go()
 
     async def release(self, run_id: int) -> None:
-        """Give the lease back, if this worker has it; where that fails, it runs out by itself."""
+        """Give the lease back if this worker has it. If that fails, it expires by itself."""
         try:
             async with asyncio.timeout(RELEASE_SECONDS):
                 await self._database.write(leases.release, run_id, self.owner)
-        except Exception as error:  # noqa: BLE001 - it must not take the place of the cancel that led here
+        except Exception as error:  # noqa: BLE001 - must not replace the CancelledError
             log.warning("lease_not_released", run=run_id, reason=_reason(error))
 
     async def _count(self, claim: Claim, run: Run) -> None:
@@ -81,16 +81,17 @@ class Worker:
             return
         kind, step = self._kinds[run.kind], Step(run.params, run.changed, self._clock())
         try:
-            # Who counts for longer than a lease loses the run to one who counts as long, and so on.
+            # Without a limit, a worker that counts for longer than its lease would lose the run to another
+            # that does the same, and so on.
             async with asyncio.timeout(COUNT_SECONDS):
                 total = await self._database.read(kind.total, step)
             await self._database.write(batches.set_total, claim, total)
-        except Exception as error:  # noqa: BLE001 - without an estimate there is no bar, but there is the work
+        except Exception as error:  # noqa: BLE001 - without an estimate only the progress bar is missing
             log.warning("run_not_counted", run=run.id, reason=_reason(error))
 
 
 class _Work:
-    """One run under one claim."""
+    """The execution of one run under one claim."""
 
     def __init__(
         self, database: Database, kind: Kind, claim: Claim, run: Run, pace: PaceSettings, clock: Clock
@@ -106,14 +107,14 @@ class _Work:
         self._last_commit = 0.0
 
     async def go(self) -> None:
-        """Until the run rests or is taken away."""
+        """Execute batches until the run stops or is taken over."""
         while True:
             await self._yield_to_member_writes()
             try:
                 going_on = await self._batch()
             except ClaimLost:
                 continue  # the next batch finds out what became of the run
-            except Exception as error:  # noqa: BLE001 - whatever a kind raises: the runner decides what follows
+            except Exception as error:  # noqa: BLE001 - a kind may raise anything
                 stop_if_cancelled(error)
                 away = isinstance(error, DatabaseUnavailable) or (sqlstate(error) or "")[:2] in OUT_OF_ROOM
                 going_on = await self._unavailable(error) if away else await self._failed(error)
@@ -135,7 +136,7 @@ class _Work:
         self._last_commit = watch.held - watch.worked
         self._went_well(batch, watch.worked)
         others_wait = batch.waited_for or self._members_wait()
-        if self._database.dialect == "sqlite":  # one lock for all: who made us wait may wait again
+        if self._database.dialect == "sqlite":  # one lock for all: that writer may wait again
             others_wait = others_wait or watch.began - asked > CONTENTION_SECONDS
         await asyncio.sleep(self._pace.rest(watch.held, others_wait))
         return True
@@ -151,7 +152,7 @@ class _Work:
         self._speed = newest if self._speed is None else self._speed + SPEED_WEIGHT * (newest - self._speed)
 
     async def _end(self) -> bool:
-        """After the last page: rows that were left out get a second chance, then the run succeeds."""
+        """After the last page, try the skipped rows again, then end the run."""
         while True:
             try:
                 if not await self._database.write(bad_rows.retry_row, self._claim, self._kind, self._clock()):
@@ -161,12 +162,13 @@ class _Work:
             except Exception as error:  # noqa: BLE001 - as above
                 await self._database.write(bad_rows.give_up_row, self._claim, _reason(error), self._clock())
         ended = await self._database.write(batches.succeed, self._claim, self._clock())
-        return not ended  # else somebody asked for a pause, or took the run: the next batch finds out
+        return not ended  # else it was paused or taken over: the next batch notices
 
     async def _failed(self, error: Exception) -> bool:
-        """A batch failed by itself: again, then halved, until the row at fault is alone and is left out."""
+        """Handle a failed batch: retry it once, then halve it until only the bad row is left, then skip that
+        row."""
         self._trouble.in_a_row += 1
-        if self._trouble.in_a_row == 1:  # one line for it, not one for every half
+        if self._trouble.in_a_row == 1:  # one line for the failure, not one for every half
             log.info("batch_failed", run=self._claim.run_id, size=self._pace.size, reason=_reason(error))
         if not self._trouble.retried:
             self._trouble.retried = True
@@ -189,13 +191,13 @@ class _Work:
             return True  # the next batch finds out what became of the run
         except DatabaseUnavailable as error:
             return await self._unavailable(error)
-        except Exception as error:  # not even one row can be found: no row is at fault
+        except Exception as error:  # not even a single row can be processed: no row is the cause
             log.exception("run_failed", run=self._claim.run_id)
             await self._database.write(batches.fail_claimed, self._claim, _reason(error), self._clock())
             return False
 
     async def _unavailable(self, error: Exception) -> bool:
-        """Wait for the database; a batch too large for the server's time limit is halved."""
+        """Wait for the database, and halve a batch that exceeded the server's time limit."""
         trouble = self._trouble
         trouble.in_a_row += 1
         if error.__cause__ is not None and sqlstate(error.__cause__) == TOO_SLOW:
@@ -208,7 +210,7 @@ class _Work:
 
     async def _yield_to_member_writes(self) -> None:
         until = time.perf_counter() + MAX_YIELD_SECONDS
-        while self._members_wait() and time.perf_counter() < until:  # noqa: ASYNC110 - a moment, not an event
+        while self._members_wait() and time.perf_counter() < until:  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.001)
 
     def _members_wait(self) -> bool:
@@ -216,7 +218,7 @@ class _Work:
 
 
 def _reason(error: BaseException) -> str:
-    """One line for people, without the statement and its parameters."""
+    """Describe an error in one line, without the statement and its parameters."""
     origin = getattr(error, "orig", None) or error
     text = " ".join(str(origin).split()) or type(origin).__name__
     return f"{type(error).__name__}: {text}"[:500]

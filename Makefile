@@ -8,12 +8,13 @@ EMULATOR := .venv-emulator
 BROWSER := $(VENV)/.browser
 # Hashes are checked for every package. The project itself is not installed: `python -m bot` runs the checkout.
 # A file's tests stay together: each worker starts one PostgreSQL and upgrades each template once.
-SPREAD := -n 3 --dist loadfile --no-loadscope-reorder
+SPREAD := -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/wheel
 # Databases of tests live in memory where the machine has such a folder: a commit waits for no disk there.
 QUICK := $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
 PIP := -m pip install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help setup run demo test test-lowest test-browser attack lint types contracts lock bench clean
+.PHONY: help setup run demo test test-lowest test-browser test-wheel attack lint types contracts spelling \
+	dependencies audit lock release bench clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -54,6 +55,9 @@ test-lowest: $(LOWEST)/.installed $(EMULATOR)/.installed  ## The same tests on t
 attack: setup  ## Four processes, kills, cuts, wrong clocks, and the books afterwards; ARGS="--seconds 3600 --seed 7"
 	@$(QUICK) $(BIN)/python -m tests.laws.attack $(ARGS)
 
+test-wheel: setup  ## The wheel, installed by pip into fresh environments, and hosts that use it
+	@$(BIN)/python -m pytest -n 0 tests/wheel $(ARGS)
+
 # Chromium comes from the system: root on Debian gets it here, everybody else is told how.
 test-browser: $(BROWSER)  ## The demo's page in a real browser; BESITOS_WRITE_SCREENSHOTS=1 takes docs/screenshots anew
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null \
@@ -71,11 +75,26 @@ lint: setup  ## Style and likely bugs
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-types: setup  ## mypy --strict
+# The chain is a folder of scripts named like the library: it is checked from inside.
+types: setup  ## mypy --strict, over the chain too
 	@$(BIN)/mypy
+	@cd alembic && ../$(BIN)/mypy --config-file ../pyproject.toml --exclude '^$$' *.py versions/*.py
 
 contracts: setup  ## Who may import whom
 	@$(BIN)/lint-imports
+
+spelling: setup  ## Typing errors, in code and prose
+	@$(BIN)/typos
+
+dependencies: setup  ## What is imported is declared, and what is declared is used
+	@$(BIN)/deptry .
+
+# Asks a service in the network for known vulnerabilities: not part of .ci/run.
+audit: setup  ## Known vulnerabilities of the pinned packages (needs the network)
+	@$(BIN)/uv tool run --quiet pip-audit --disable-pip --require-hashes -r requirements/newest.txt
+
+release: setup  ## make release VERSION=0.3.0: version, changelog, wheel, check of the wheel
+	@$(BIN)/python .ci/release $(VERSION)
 
 lock: setup  ## Write the lock files again (needs a package registry)
 	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \

@@ -7,6 +7,7 @@ A later revision that needs more brings its own file.
 import logging
 from collections import defaultdict
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -56,7 +57,7 @@ def refuse(reason: str) -> None:
     raise CommandError(reason)
 
 
-def _told(what: str) -> list:
+def _told(what: str) -> list[Any]:
     config = op.get_context().config
     return [] if config is None else config.attributes.setdefault(what, [])
 
@@ -118,7 +119,7 @@ class Found:
             plain[table, name, bool(unique), origin == "c", bool(partial)].append(column)
         for (table, name, unique, droppable, partial), columns in plain.items():
             if not partial and None not in columns:
-                self.indexes[table].append(Index(name, tuple(columns), unique, droppable))
+                self.indexes[table].append(Index(name, tuple(map(str, columns)), unique, droppable))
 
     def _look_at_postgresql(self, bind: sa.Connection) -> None:
         for table, column, type_, not_null, enum in bind.exec_driver_sql(

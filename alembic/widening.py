@@ -30,7 +30,7 @@ def widen(table: sa.Table, found: Any) -> None:
         elif (present.type == "integer" and isinstance(column.type, sa.BigInteger)) or (
             isinstance(column.type, sa.String)
             and present.type.startswith("character varying(")
-            and int(present.type[18:-1]) < column.type.length
+            and int(present.type[18:-1]) < (column.type.length or 0)
         ):
             actions.append(f"ALTER COLUMN {column.name} TYPE {wanted}")
         else:
@@ -46,7 +46,7 @@ def widen(table: sa.Table, found: Any) -> None:
     adoption.note(f"widened {table.name}: {', '.join(changed)}")
 
 
-def known_values(table: sa.Table, column: sa.Column, enum: str) -> str:
+def known_values(table: sa.Table, column: sa.Column[Any], enum: str) -> str:
     name = f"ck_{table.name}_{column.name}_known"
     check = next(c for c in table.constraints if isinstance(c, sa.CheckConstraint) and c.name == name)
     known = set(str(check.sqltext).split("'")[1::2])

@@ -1,6 +1,7 @@
 """The economy's tables: made where there are none; older shapes of them are widened in place."""
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,7 +24,7 @@ HOST_TABLE = "users"
 sa.Table(HOST_TABLE, metadata, sa.Column("user_id", sa.BigInteger, primary_key=True))  # for the foreign keys
 
 
-def member_key() -> sa.Column:
+def member_key() -> sa.Column[int]:
     return sa.Column("user_id", RowId, sa.ForeignKey("users.user_id", ondelete="CASCADE"), nullable=False)
 
 
@@ -226,7 +227,7 @@ def upgrade() -> None:
                 add_index(index, found)
 
 
-def add_index(index: sa.Index, found) -> None:
+def add_index(index: sa.Index, found: Any) -> None:
     if index.name == "uq_rewards_name" and "rewards" in found.tables:
         twice = (
             op.get_bind().exec_driver_sql("SELECT name FROM rewards GROUP BY name HAVING count(*) > 1").all()
@@ -236,10 +237,11 @@ def add_index(index: sa.Index, found) -> None:
             adoption.note(f"left out the unique index on rewards (name): more than one is called {names}")
             return
     columns = tuple(column.name for column in index.columns)
+    assert index.table is not None
     adoption.add_missing_index(found, str(index.name), index.table.name, columns, unique=bool(index.unique))
 
 
-def require_one_profile_a_member(found) -> None:
+def require_one_profile_a_member(found: Any) -> None:
     """Wallets are never merged by guess: a member with two of them is a question for a person."""
     table = "user_gamification_profiles"
     if table not in found.tables or found.has_index(table, ("user_id",), True):

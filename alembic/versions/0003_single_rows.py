@@ -2,6 +2,7 @@
 and unique indexes keep new ones out."""
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -54,7 +55,7 @@ def upgrade() -> None:
             drop_unique("user_reactions", index)
 
 
-def move_duplicates(found, table: str, columns: tuple[str, ...], best_first: str) -> None:
+def move_duplicates(found: Any, table: str, columns: tuple[str, ...], best_first: str) -> None:
     bind = op.get_bind()
     now = adoption.utc_now()
     ranked = (
@@ -83,7 +84,7 @@ def move_duplicates(found, table: str, columns: tuple[str, ...], best_first: str
         adoption.moved(table, rows)
 
 
-def drop_unique(table: str, index) -> None:
+def drop_unique(table: str, index: Any) -> None:
     columns = ", ".join(index.columns)
     if index.droppable:
         op.drop_index(index.name, table)

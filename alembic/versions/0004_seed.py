@@ -2,6 +2,7 @@
 settings filled, and nothing else is touched."""
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,7 +28,7 @@ SETTINGS = {
     "streak_display_format": "🔥 {days} days",
     "day_timezone": "UTC",
 }
-CONTENT_SETS = [
+CONTENT_SETS: list[dict[str, Any]] = [
     {
         "code": "welcome-pack", "name": "Welcome Pack", "description": "Fotos de bienvenida",
         "file_ids": [], "content_type": "PHOTO_SET", "tier": "FREE",
@@ -37,7 +38,7 @@ CONTENT_SETS = [
         "file_ids": [], "content_type": "MIXED", "tier": "VIP",
     },
 ]  # fmt: skip
-PRODUCTS = [  # each sells the content set of the same code
+PRODUCTS: list[dict[str, Any]] = [  # each sells the content set of the same code
     {
         "code": "welcome-pack", "name": "Pack de Bienvenida",
         "description": "Contenido especial para nuevos miembros",
@@ -49,7 +50,7 @@ PRODUCTS = [  # each sells the content set of the same code
         "besitos_price": 200, "vip_discount_percentage": 50, "tier": "VIP", "sort_order": 2,
     },
 ]  # fmt: skip
-REWARDS = [
+REWARDS: list[dict[str, Any]] = [
     {
         "code": "first-steps", "name": "Primeros Pasos",
         "description": "Da tu primera reacción al contenido",
@@ -134,7 +135,9 @@ def seed_catalog() -> None:
             add_condition(reward_id, *CONDITIONS[row["code"]])
 
 
-def seed(table: sa.TableClause, row: dict, rest: dict, *, sells: str | None = None) -> int | None:
+def seed(
+    table: sa.TableClause, row: dict[str, Any], rest: dict[str, Any], *, sells: str | None = None
+) -> int | None:
     """Add the row, or adopt the oldest of the same name; its id, or None if it was seeded before."""
     bind = op.get_bind()
     if bind.execute(sa.select(table.c.id).where(table.c.code == row["code"])).first():
@@ -145,7 +148,7 @@ def seed(table: sa.TableClause, row: dict, rest: dict, *, sells: str | None = No
     if free:
         bind.execute(table.update().where(table.c.id == free[0]).values(code=row["code"]))
         adoption.note(f"adopted {row['name']!r} of {table.name} as {row['code']}")
-        return free[0]
+        return int(free[0])
     if named:
         adoption.note(f"left out {row['code']} of {table.name}: another row is called {row['name']!r}")
         return None
@@ -159,13 +162,15 @@ def seed(table: sa.TableClause, row: dict, rest: dict, *, sells: str | None = No
             return None
     bind.execute(table.insert().values(values))
     adoption.note(f"added {row['name']!r} to {table.name}")
-    return values["id"]
+    return int(values["id"])
 
 
 def next_id(table: sa.TableClause) -> int:
     """Not from the sequence: PostgreSQL would not take the number back when the transaction rolls back,
     and a dry run or a kill must leave nothing behind."""
-    return op.get_bind().execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1)).scalar_one()
+    return int(
+        op.get_bind().execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1)).scalar_one()
+    )
 
 
 def add_condition(reward_id: int, condition_type: str, condition_value: int | None) -> None:

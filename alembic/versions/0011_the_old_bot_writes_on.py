@@ -6,6 +6,7 @@ Why functions and operators, and no casts: docs/decisions/0018.
 
 import re
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -142,7 +143,7 @@ def accept_labels(table: str, column: str, strange: list[str]) -> None:
         adoption.note(f"{table}.{column} takes the host's own {', '.join(missing)}")
 
 
-def known_check(table: str, column: str):
+def known_check(table: str, column: str) -> Any:
     """Our CHECK on the words of a column, as the database has it; None where there is none."""
     return (
         op.get_bind()

@@ -6,7 +6,8 @@ STAMP := $(VENV)/.installed
 LOWEST := .venv-lowest
 EMULATOR := .venv-emulator
 BROWSER := $(VENV)/.browser
-# Hashes are checked for every package. The project itself is not installed: `python -m bot` runs the checkout.
+# Hashes are checked for every package. The project itself is not installed, where it would be called besitos: a path
+# file lets `python -m bot` run the checkout from any folder.
 # A file's tests stay together: each worker starts one PostgreSQL and upgrades each template once.
 SPREAD := -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/wheel
 # Databases of tests live in memory where the machine has such a folder: a commit waits for no disk there.
@@ -28,12 +29,18 @@ define install
 	@$(1)/bin/python $(PIP) --require-hashes -r $(2)
 endef
 
+define checkout
+	@$(1)/bin/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "besitos-checkout.pth").write_text("$(CURDIR)\n")'
+endef
+
 $(STAMP): pyproject.toml requirements/newest.txt
 	$(call install,$(VENV),requirements/newest.txt)
+	$(call checkout,$(VENV))
 	@touch $@
 
 $(LOWEST)/.installed: pyproject.toml requirements/lowest.txt
 	$(call install,$(LOWEST),requirements/lowest.txt)
+	$(call checkout,$(LOWEST))
 	@touch $@
 
 $(EMULATOR)/.installed: requirements/emulator.txt

@@ -1,6 +1,5 @@
 """Fixtures that every suite shares: real databases of both kinds, empty or upgraded."""
 
-import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
@@ -19,9 +18,6 @@ from tests.kit.statements import Statements
 
 if TYPE_CHECKING:
     from tests.kit.harness import Harness
-
-# The checkout is not installed: processes that tests start from elsewhere must find it all the same.
-os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
 
 _numbers = count(1)
 

@@ -70,7 +70,6 @@ class TestOnPostgresql:
         calls: list[Callable[[], Awaitable[object]]] = [
             *(lambda one=one: gamification.shop.refund(99, one.id) for one in owned),
             *(lambda n=n: gamification.profiles.ensure([Identity(HELD, f"Eva {n}")]) for n in range(4)),
-            *(lambda: gamification.profiles.ensure_user(HELD) for _ in range(4)),
         ]
         rows = (
             f"SELECT 1 FROM user_gamification_profiles p JOIN users u USING (user_id) "
@@ -83,4 +82,26 @@ class TestOnPostgresql:
                 await asyncio.gather(*(gamification.wallet.balance(user_id) for user_id in OTHERS))
             await waiting
         assert await small.read(lambda session: session.execute(text("SELECT 1")).scalar_one()) == 1
+        await small.close()
+
+    async def test_nor_a_profile_that_is_made_on_the_way_of_a_reading(self, database: Database) -> None:
+        small = Database(database.url, pool_size=3, retry_timeout_seconds=BOUND)
+        gamification = assemble(small)
+        await gamification.profiles.ensure([Identity(user_id, "Ana") for user_id in (HELD, *OTHERS)])
+        await small.write(
+            lambda session: session.execute(
+                text("DELETE FROM user_gamification_profiles WHERE user_id = :user_id"), {"user_id": HELD}
+            )
+        )
+        readings: list[Callable[[int], Awaitable[object]]] = [
+            gamification.wallet.balance, gamification.wallet.history, gamification.profile_cards.of,
+            gamification.daily_gift.status, gamification.shop.catalog, gamification.shop.owned,
+            gamification.leaderboard.rank,
+        ]  # fmt: skip
+        async with holding(small.url, f"SELECT 1 FROM users WHERE user_id = {HELD} FOR UPDATE"):
+            waiting = asyncio.gather(*(read(HELD) for read in readings), return_exceptions=True)
+            await asyncio.sleep(0.1)
+            async with asyncio.timeout(BOUND - 0.5):
+                await asyncio.gather(*(gamification.wallet.balance(user_id) for user_id in OTHERS))
+            await waiting
         await small.close()

@@ -73,7 +73,6 @@ CASES: list[Case] = [
     ("history before", lambda g, x: g.wallet.history(MEMBER, before=x)),
     ("history limit", lambda g, x: g.wallet.history(MEMBER, limit=x)),
     ("profile", lambda g, x: g.profiles.get(x)),
-    ("ensure_user", lambda g, x: g.profiles.ensure_user(x)),
     ("card", lambda g, x: g.profile_cards.of(x)),
     ("react user_id", lambda g, x: g.reactions.react(x, -100, 1, "🔥")),
     ("react channel_id", lambda g, x: g.reactions.react(MEMBER, x, 1, "🔥")),

@@ -270,7 +270,7 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
                     )
                 )
             )
-            run(self.services[0].profiles.ensure_user(self.first + who))
+            run(self.services[0].wallet.balance(self.first + who))
 
         @invariant()
         def the_books_agree(self) -> None:

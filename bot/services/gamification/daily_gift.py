@@ -9,14 +9,13 @@ from .errors import AlreadyClaimed, IdempotencyConflict
 from .events.context import Context
 from .events.facts import after, ensure_wallet_unchanged, facts_for_change
 from .events.ledger import Movement, post_all
-from .events.streak_rows import GIFT, read_streak, write_streak
+from .events.streak_rows import GIFT, read_streak, stored_streak, with_streak, write_streak
 from .events.unlocking import unlock_due
 from .rules.days import day_starts
-from .rules.ids import check_member_id
 from .rules.rewards import Reward
 from .rules.streak_days import StoredStreak, as_of, counted, gift_opens
 from .rules.streaks import gift_for, live_streak, next_streak
-from .rules.terms import Terms
+from .rules.terms import ReadTerms, Terms
 from .rules.transaction_types import TransactionType
 
 
@@ -72,25 +71,7 @@ class DailyGift:
 
     async def status(self, user_id: int) -> DailyStatus:
         """Whether and what the member can claim. Raises UnknownMember."""
-        check_member_id(user_id)
-        context = self._context
-        streak = await context.database.read(_read_streak, user_id)
-        if streak is None:
-            await context.profiles.ensure_user(user_id)
-            streak = StoredStreak()
-        terms = await context.read_terms()
-        opens = gift_opens(streak, terms)
-        then = replace(terms, now=opens or terms.now)
-        live, at_next = as_of(streak, terms), as_of(streak, then)
-        parts = gift_for(next_streak(at_next.current, at_next.last, then.today), terms.settings)
-        return DailyStatus(
-            claimable=opens is None,
-            streak=live_streak(live.current, live.last, terms.today),
-            longest=streak.longest,
-            next_gift=parts.gift,
-            next_streak_bonus=parts.streak_bonus,
-            next_at=then.now.astimezone(terms.zone),
-        )
+        return await self._context.read_member(_read_status, user_id)
 
 
 def _claim(session: Session, terms: Terms, user_id: int) -> DailyClaim | _PaidBefore:
@@ -142,5 +123,25 @@ def _count_what_was_paid(session: Session, terms: Terms, user_id: int, streak: S
         write_streak(session, user_id, GIFT, streak, terms.now)
 
 
-def _read_streak(session: Session, user_id: int) -> StoredStreak | None:
-    return read_streak(session, user_id, GIFT)
+def _read_status(session: Session, terms: ReadTerms, user_id: int) -> DailyStatus | None:
+    row = session.execute(_STREAK, {"user_id": user_id}).one_or_none()
+    if row is None:
+        return None
+    *stored, settings_version = row
+    terms.check_settings(settings_version)
+    streak = stored_streak(*stored)
+    opens = gift_opens(streak, terms)
+    then = replace(terms, now=opens or terms.now)
+    live, at_next = as_of(streak, terms), as_of(streak, then)
+    parts = gift_for(next_streak(at_next.current, at_next.last, then.today), terms.settings)
+    return DailyStatus(
+        claimable=opens is None,
+        streak=live_streak(live.current, live.last, terms.today),
+        longest=streak.longest,
+        next_gift=parts.gift,
+        next_streak_bonus=parts.streak_bonus,
+        next_at=then.now.astimezone(terms.zone),
+    )
+
+
+_STREAK = with_streak(GIFT)

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ...database.tables.gamification import GamificationProfile, UserStreak
+from ...database.tables.gamification import GamificationProfile
 from .events.context import Context
-from .events.streak_rows import GIFT, stored_streak, streak_columns
-from .in_force import SETTINGS_VERSION
+from .events.streak_rows import GIFT, stored_streak, with_streak
 from .rules.streak_days import as_of
 from .rules.streaks import live_streak
 from .rules.terms import ReadTerms
@@ -41,21 +39,7 @@ class ProfileCards:
 
 
 def _read_card(session: Session, terms: ReadTerms, user_id: int) -> ProfileCard | None:
-    row = session.execute(
-        select(
-            GamificationProfile.balance,
-            GamificationProfile.total_earned,
-            GamificationProfile.total_spent,
-            *streak_columns(GIFT),
-            SETTINGS_VERSION,
-        )
-        .join(
-            UserStreak,
-            (UserStreak.user_id == GamificationProfile.user_id) & (UserStreak.streak_type == GIFT),
-            isouter=True,
-        )
-        .where(GamificationProfile.user_id == user_id)
-    ).one_or_none()
+    row = session.execute(_CARD, {"user_id": user_id}).one_or_none()
     if row is None:
         return None
     terms.check_settings(row.settings_version)
@@ -73,3 +57,8 @@ def _read_card(session: Session, terms: ReadTerms, user_id: int) -> ProfileCard 
         longest_streak=max(stored.longest, streak),
         streak_text=terms.settings.streak_text(streak),
     )
+
+
+_CARD = with_streak(
+    GIFT, GamificationProfile.balance, GamificationProfile.total_earned, GamificationProfile.total_spent
+)

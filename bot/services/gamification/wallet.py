@@ -15,7 +15,7 @@ from .events.ledger import Movement, Receipt, post_all
 from .events.unlocking import unlock_due
 from .members.profiles import read_profile
 from .rules.idempotency_keys import check_host_key
-from .rules.ids import MAX_ID, at_most, check_member_id
+from .rules.ids import MAX_ID, at_most
 from .rules.terms import ReadTerms, Terms
 from .rules.transaction_types import TransactionType
 
@@ -85,14 +85,10 @@ class Wallet:
         Raises UnknownMember; ValueError for a `before` that no entry can have, and for a `limit` that is no
         whole number.
         """
-        check_member_id(user_id)
         size = at_most(limit, MAX_ENTRIES)
         if before is not None and (type(before) is not int or not 0 <= before <= MAX_ID):
             raise ValueError(f"before is the id of a ledger entry, not {before!r:.40}")
-        entries = await self._context.read(_read_history, user_id, before, size)
-        if not entries and before is None:
-            await self._context.profiles.ensure_user(user_id)
-        return entries
+        return await self._context.read_member(_read_history, user_id, before, size)
 
     async def _move(
         self,
@@ -136,11 +132,11 @@ def _read_balance(session: Session, _terms: ReadTerms, user_id: int) -> int | No
 
 def _read_history(
     session: Session, terms: ReadTerms, user_id: int, before: int | None, limit: int
-) -> list[Entry]:
+) -> list[Entry] | None:
     query = select(LedgerEntry).where(LedgerEntry.user_id == user_id)
     if before is not None:
         query = query.where(LedgerEntry.id < before)
-    return [
+    entries = [
         Entry(
             row.id,
             row.amount,
@@ -151,3 +147,5 @@ def _read_history(
         )
         for row in session.scalars(query.order_by(LedgerEntry.id.desc()).limit(limit))
     ]
+    nobody = not entries and before is None and read_profile(session, user_id) is None
+    return None if nobody else entries

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from bot.database import Database, DatabaseUnavailable
 from bot.database.tables.gamification import GamificationProfile
 from bot.database.tables.host import User
-from bot.services.gamification.errors import UnknownMember
 from bot.services.gamification.members import profiles as profiles_module
 from bot.services.gamification.members.identity import Identity
 from bot.services.gamification.members.profiles import GamificationProfileService
@@ -144,15 +143,6 @@ async def test_ensure_counts_the_new_ones(profiles: GamificationProfileService) 
     assert await profiles.ensure([]) == 0
 
 
-async def test_ensure_user_needs_a_user(profiles: GamificationProfileService, database: Database) -> None:
-    with pytest.raises(UnknownMember) as caught:
-        await profiles.ensure_user(404)
-    assert caught.value.user_id == 404
-    await profiles.provision(ANA)
-    await profiles.ensure_user(ANA.user_id)
-    assert await database.read(count_profiles) == 1
-
-
 async def test_a_profile_deleted_behind_the_cache_is_made_again(
     profiles: GamificationProfileService, database: Database
 ) -> None:
@@ -191,7 +181,6 @@ async def test_a_profile_made_again_starts_from_the_ledger(database: Database) -
     profile = await profiles.get_or_create(ANA)
     assert (profile.balance, profile.total_earned, profile.total_spent, profile.level) == (500, 700, 200, 8)
     await database.write(lambda session: session.execute(text("DELETE FROM user_gamification_profiles")))
-    await profiles.ensure_user(ANA.user_id)
     assert (await profiles.get_or_create(ANA)).balance == 500
 
 

@@ -154,9 +154,10 @@ class Context:
         check_member_id(user_id)
         found = await self.read(work, user_id, *args, **kwargs)
         if found is None:
-            return await self._under_terms(
-                self.read_terms, self.database.write, _make_and_read, work, user_id, *args, **kwargs
-            )
+            async with self.turn(user_id):
+                return await self._under_terms(
+                    self.read_terms, self.database.write, _make_and_read, work, user_id, *args, **kwargs
+                )
         return found
 
     async def _under_terms(

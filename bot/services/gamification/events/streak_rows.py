@@ -8,16 +8,18 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    Select,
     String,
     TextClause,
     bindparam,
     select,
     text,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from ....database.tables.gamification import UserStreak
+from ....database.tables.gamification import GamificationProfile, UserStreak
 from ....database.tables.types import UtcDateTime
+from ..in_force import SETTINGS_VERSION
 from ..rules.streak_days import StoredStreak
 
 GIFT = "DAILY_GIFT"
@@ -59,6 +61,19 @@ def read_streak(session: Session, user_id: int, kind: str) -> StoredStreak | Non
         select(*streak_columns(kind)).where(UserStreak.user_id == user_id, UserStreak.streak_type == kind)
     ).one_or_none()
     return None if row is None else stored_streak(*row)
+
+
+def with_streak(kind: str, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+    """The row of `:user_id` for who is shown something: `columns` of the profile, those that `stored_streak`
+    takes, and SETTINGS_VERSION last. No row where there is no profile."""
+    of_member = (UserStreak.user_id == GamificationProfile.user_id) & (UserStreak.streak_type == kind)
+    query: Select[Any] = (
+        select(*columns, *streak_columns(kind), SETTINGS_VERSION)
+        .select_from(GamificationProfile)
+        .outerjoin(UserStreak, of_member)
+        .where(GamificationProfile.user_id == bindparam("user_id", type_=BigInteger))
+    )
+    return query
 
 
 def write_streak(session: Session, user_id: int, kind: str, streak: StoredStreak, now: datetime) -> None:

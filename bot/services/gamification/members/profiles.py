@@ -25,7 +25,7 @@ from ...single_flight import SingleFlight
 from ..in_force import LEVEL_FORMULA, formula_of
 from ..rules.ids import check_member_id, is_member_id
 from .identity import Identity
-from .provisioning import LevelOf, ensure_profile, find_members, provision_members
+from .provisioning import LevelOf, find_members, provision_members
 
 log = structlog.get_logger(__name__)
 
@@ -137,15 +137,6 @@ class GamificationProfileService:
         if refused:
             raise refused[0]
         return created
-
-    async def ensure_user(self, user_id: int) -> None:
-        """Make the profile of a member of `users`, if it is missing.
-
-        Raises UnknownMember where there is no such user, and DatabaseUnavailable.
-        """
-        check_member_id(user_id)
-        async with self._database.turn(user_id):
-            await self._database.write(ensure_profile, user_id, self._clock(), self._level_of)
 
     def recall(self, user_id: int) -> Identity | None:
         """What is cached of a member, or None: the middleware's fast path, no SQL."""

@@ -19,6 +19,7 @@ from ....database.tables.gamification import (
 from ....database.tables.host import User, VipSubscriber
 from ..events.content_access import has_access, rights_by_set, settle, times_bought
 from ..events.facts import SHOP_PURCHASE
+from ..members.profiles import read_profile
 from ..rules.content_files import ContentFile, files_of
 from ..rules.prices import Tier, price_for_vip, tier_of
 from ..rules.terms import ReadTerms, Terms
@@ -148,9 +149,19 @@ def _offers(rows: Any, vip: bool, now: datetime) -> Iterator[Offer]:
         )
 
 
-def read_owned(session: Session, terms: ReadTerms, user_id: int) -> tuple[list[OwnedContent], list[int]]:
+def read_owned(
+    session: Session, terms: ReadTerms, user_id: int
+) -> tuple[list[OwnedContent], list[int]] | None:
     """What the member has access to, newest first, whether it is still on sale or not; one statement. And
-    the content sets that only an older bot gave, as yet: their ids are still 0."""
+    the content sets that only an older bot gave, as yet: their ids are still 0. None where there is nothing
+    and no profile either, which another statement tells."""
+    owned = _read_owned(session, terms, user_id)
+    if not owned and read_profile(session, user_id) is None:
+        return None
+    return owned, [content.content_set_id for content in owned if not content.id]
+
+
+def _read_owned(session: Session, terms: ReadTerms, user_id: int) -> list[OwnedContent]:
     right = ContentRight
     in_force = (
         select(func.max(right.id))
@@ -175,10 +186,9 @@ def read_owned(session: Session, terms: ReadTerms, user_id: int) -> tuple[list[O
         .where(UserContentAccess.user_id == user_id, *_open(terms.now))
         .order_by(UserContentAccess.accessed_at.desc(), UserContentAccess.id.desc())
     ).all()
-    owned = [
+    return [
         _owned(access, content, sold_as, right_id, terms.zone) for access, content, sold_as, right_id in rows
     ]
-    return owned, [content.content_set_id for content in owned if not content.id]
 
 
 def settle_owned(
@@ -187,7 +197,7 @@ def settle_owned(
     """Make rights of what older bots gave, then what the member has access to; a unit of work."""
     for content_set_id in sorted(content_set_ids):
         settle(session, user_id, content_set_id, terms.now)
-    return read_owned(session, terms, user_id)[0]
+    return _read_owned(session, terms, user_id)
 
 
 def _owned(

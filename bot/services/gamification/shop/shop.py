@@ -53,13 +53,10 @@ class Shop:
 
     async def owned(self, user_id: int) -> list[OwnedContent]:
         """What the member has access to, bought or given, newest first. Raises UnknownMember."""
-        check_member_id(user_id)
-        owned, of_older_bots = await self._context.read(read_owned, user_id)
+        owned, of_older_bots = await self._context.read_member(read_owned, user_id)
         if of_older_bots:
             async with self._context.turn(user_id):
                 owned = await self._context.change(settle_owned, user_id, of_older_bots)
-        if not owned:
-            await self._context.profiles.ensure_user(user_id)
         return owned
 
     async def files(self, user_id: int, content_set_id: int) -> Content | None:

@@ -1,4 +1,4 @@
-"""The economy: services, what they return, and the errors that they raise. Knows nothing of Telegram."""
+"""The public names of the economy: services, their results and errors. It knows nothing of Telegram."""
 
 from ...database import DatabaseFileReplaced, DatabaseUnavailable
 from ..jobs import Run, RunStatus

@@ -1,4 +1,5 @@
-"""The daily gift: one claim a calendar day, more for each day in a row (docs/rules.md, Daily gift)."""
+"""The daily gift: one claim per calendar day, which pays more for each consecutive day (docs/rules.md, Daily
+gift)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,9 +22,9 @@ from .rules.transaction_types import TransactionType
 
 @dataclass(frozen=True, slots=True)
 class DailyClaim:
-    """What a claim paid, in besitos; `day` of the streak, `longest` streak ever, balance after it.
-
-    `next_at`: when the next claim opens, in the creator's zone. `unlocked`: rewards that became claimable.
+    """What a claim paid, in besitos. `day`: the day of the streak. `longest`: the longest streak. `balance`:
+    after the claim. `next_at`: when the next claim opens, in the creator's zone. `unlocked`: rewards that
+    became claimable.
     """
 
     gift: int
@@ -37,8 +38,8 @@ class DailyClaim:
 
 @dataclass(frozen=True, slots=True)
 class DailyStatus:
-    """Where a member stands: can they claim now, the live streak, what the next claim pays, and when it
-    opens (in the creator's zone)."""
+    """Whether a member can claim now, the current streak, what the next claim pays, and when it opens (in the
+    creator's zone)."""
 
     claimable: bool
     streak: int
@@ -50,27 +51,28 @@ class DailyStatus:
 
 @dataclass(frozen=True, slots=True)
 class _PaidBefore:
-    """The ledger has today's gift, though the streak did not say so; it does now."""
+    """The ledger already has today's gift, but the streak did not; the streak has been corrected."""
 
     next_at: datetime
     unlocked: tuple[Reward, ...] = ()
 
 
 class DailyGift:
-    """Claims of the daily gift. Every call works for a member of `users` who has no profile yet."""
+    """The daily gift. Every call also works for a member of `users` without a profile."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     async def claim(self, user_id: int) -> DailyClaim:
-        """Claim today's gift. Raises AlreadyClaimed, which says when the next claim opens, UnknownMember."""
+        """Claim today's gift. Raises AlreadyClaimed, which says when the next claim opens, and
+        UnknownMember."""
         claim = await self._context.event(_claim, user_id)
         if isinstance(claim, _PaidBefore):
             raise AlreadyClaimed(claim.next_at)
         return claim
 
     async def status(self, user_id: int) -> DailyStatus:
-        """Whether and what the member can claim. Raises UnknownMember."""
+        """Return whether and what the member can claim. Raises UnknownMember."""
         return await self._context.read_member(_read_status, user_id)
 
 
@@ -116,8 +118,9 @@ def _claim(session: Session, terms: Terms, user_id: int) -> DailyClaim | _PaidBe
 
 
 def _count_what_was_paid(session: Session, terms: Terms, user_id: int, streak: StoredStreak) -> None:
-    """The day was paid, though the facts do not say so: by another transaction at this moment, which counts
-    it; under a clock that was ahead; or the row was changed by hand. The streak must not end by it."""
+    """Count a day that is already paid, although the facts do not say so. Another transaction may have paid
+    it just now (and counts it itself), or a process whose clock was ahead, or the row was changed by hand.
+    The streak must not end because of this."""
     stored = read_streak(session, user_id, GIFT)
     if stored is None or stored.last != streak.last:
         write_streak(session, user_id, GIFT, streak, terms.now)

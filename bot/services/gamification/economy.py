@@ -1,4 +1,4 @@
-"""The economy's settings at run time: read from `bot_config`, cached for a moment, edited by admins."""
+"""The economy's settings at run time: read from `bot_config`, cached for a few seconds, edited by admins."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -21,13 +21,13 @@ from .rules.terms import CurrentSettings
 log = structlog.get_logger(__name__)
 
 Recompute = Callable[[int, str], Awaitable[None]]
-"""Called with the admin's id and the new formula, after the setting was changed."""
+"""Called with the admin's id and the new formula after the setting has changed."""
 
 _reported: set[tuple[str, str]] = set()
 
 
 class Economy:
-    """Settings for everybody who needs them; one per process."""
+    """The settings of one process."""
 
     def __init__(
         self,
@@ -36,8 +36,8 @@ class Economy:
         admins: Admins | None = None,
         recompute: Recompute | None = None,
     ) -> None:
-        """`recompute` brings the stored levels in line with a new formula; without one they stay as they are,
-        and every level that is shown is right all the same, for it is derived there."""
+        """`recompute` updates the stored levels after a change of the formula. Without it they stay as they
+        are; the levels shown are right anyway, because they are derived."""
         self._database = database
         self._recompute = recompute
         self._admins = admins or Admins(database)
@@ -45,26 +45,25 @@ class Economy:
         self._settings = CachedRead(database, read_current_settings)
 
     async def settings(self) -> EconomySettings:
-        """The settings in force, at most three seconds old. While the database is away, the last known.
-
-        Raises DatabaseUnavailable where none were ever read.
+        """Return the settings in force, at most three seconds old, or the last known ones while the database
+        is down. Raises DatabaseUnavailable if they were never read.
         """
         return (await self.current()).settings
 
     async def current(self) -> CurrentSettings:
-        """The same with their version."""
+        """Return the settings in force with their version."""
         return await self._settings.get()
 
     def outdated(self, settings: CurrentSettings) -> None:
-        """A statement found newer ones in the database: the next unit of work must have them."""
+        """Read again before the next unit of work: the database has newer settings."""
         self._settings.outdated(settings)
 
     async def update(self, admin_id: int, **changes: Any) -> EconomySettings:
-        """Change settings, all or none; they apply to the next update of this process.
+        """Change settings, all or none. They apply to the next update of this process.
 
-        Raises NotAllowed, InvalidSetting, naming the range, and DatabaseUnavailable. Logged with the admin's
-        id. A new level formula is applied to every stored level in short batches: by a run of the job runner
-        where it is open, else before this returns.
+        Raises NotAllowed, InvalidSetting (which names the range) and DatabaseUnavailable. The change is
+        logged with the admin's id. A new level formula is applied to the stored levels in short batches: by
+        the job runner if it is open, else before this returns.
         """
         await self._admins.require(admin_id)
         for name, value in changes.items():
@@ -72,9 +71,9 @@ class Economy:
         edits = self._settings.edits
         try:
             before, after = await self._database.write(_write_settings, changes, self._clock())
-        finally:  # a call that was cancelled may have been committed all the same
+        finally:  # a cancelled call may have been committed
             self._settings.invalidate()
-        # Where another edit ended meanwhile, either may be the later one.
+        # If another edit ended meanwhile, either of them may be the latest.
         self._settings.store(after, fresh=self._settings.edits == edits + 1)
         old = asdict(before.settings)
         log.info(
@@ -88,9 +87,9 @@ class Economy:
 
 
 def read_settings(session: Session) -> EconomySettings:
-    """The settings in force, inside a unit of work; one statement.
+    """Read the settings in force inside a unit of work; one statement.
 
-    A value out of its range, put there past us, counts as not set: it is reported once and breaks nothing.
+    A value out of its range, written by the host, counts as not set; it is reported once.
     """
     return read_current_settings(session).settings
 

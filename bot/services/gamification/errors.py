@@ -1,11 +1,11 @@
-"""Domain errors. Each carries the numbers that a person needs to understand it; none carries texts
-for members: those are in bot/locales."""
+"""Domain errors. They carry the numbers that explain them, but no texts for members: those are in
+bot/locales."""
 
 from datetime import datetime
 
 
 class GamificationError(Exception):
-    """Parent of every error that a rule of the economy raises."""
+    """Base class of all errors that rules of the economy raise."""
 
 
 class UnknownMember(GamificationError):
@@ -34,7 +34,7 @@ class InsufficientFunds(GamificationError):
 
 
 class IdempotencyConflict(GamificationError):
-    """The idempotency key was used before for something else; nothing moved."""
+    """The idempotency key was already used for something else; nothing was posted."""
 
     def __init__(self, key: str) -> None:
         self.key = key
@@ -42,7 +42,7 @@ class IdempotencyConflict(GamificationError):
 
 
 class AlreadyClaimed(GamificationError):
-    """Claimed before; `next_at` (UTC) is when it opens again, None: never."""
+    """Already claimed. `next_at` (UTC) is when it opens again, None if never."""
 
     def __init__(self, next_at: datetime | None = None) -> None:
         self.next_at = next_at
@@ -54,7 +54,7 @@ class AlreadyOwned(GamificationError):
 
 
 class NotForSale(GamificationError):
-    """The product cannot be bought; `reason` is one of the words in shop.py."""
+    """The product cannot be bought; `reason` is one of the words listed in shop.py."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -74,8 +74,7 @@ class PriceChanged(GamificationError):
 
 
 class OfferChanged(GamificationError):
-    """The member has bought this `bought` times by now, not as often as when it was shown; nothing was
-    charged."""
+    """The member has bought this `bought` times, not as often as when it was shown; nothing was charged."""
 
     def __init__(self, bought: int) -> None:
         self.bought = bought
@@ -91,11 +90,11 @@ class ClaimExpired(GamificationError):
 
 
 class SubscriptionRequired(GamificationError):
-    """VIP days can only be added to a subscription, and the member has none; the claim stays open."""
+    """VIP days can only extend a subscription, and the member has none; the claim stays open."""
 
 
 class InvalidSetting(GamificationError):
-    """A value that the setting `name` cannot take, and why; nothing changed."""
+    """The setting `name` cannot have this value, for `reason`; nothing changed."""
 
     def __init__(self, name: str, reason: str) -> None:
         self.name = name
@@ -104,8 +103,8 @@ class InvalidSetting(GamificationError):
 
 
 class RunConflict(GamificationError):
-    """A job run of this kind is active, or the run is not in a state that allows this."""
+    """Another run of this kind is active, or the state of the run does not allow this."""
 
 
 class NotAllowed(GamificationError):
-    """The caller is no admin."""
+    """The caller is not an admin."""

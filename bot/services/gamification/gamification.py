@@ -1,4 +1,4 @@
-"""All services of the economy in one object: what handlers and host bots are given."""
+"""All services of the economy in one object, which handlers and host bots use."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -60,8 +60,8 @@ def assemble(
     tasks: TaskSupervisor | None = None,
     job_duty_cycle: float = DEFAULT_DUTY_CYCLE,
 ) -> Gamification:
-    """The services on a database; touches it only when they are called. `tasks` owns what the job runner
-    does in the background, once it is opened; `job_duty_cycle` is the most of the time that it may work."""
+    """Build the services on a database, without connecting to it. `tasks` owns the job runner's background
+    tasks, once it is opened; `job_duty_cycle` is the largest share of time that jobs may work."""
     admins = Admins(database, admin_ids)
     jobs = JobRunner(
         database, job_kinds(), clock=clock, tasks=tasks, pace=pace_for(database.dialect, job_duty_cycle)

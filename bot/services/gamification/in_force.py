@@ -1,8 +1,8 @@
-"""Which settings, which catalog and which level formula are in force, as columns that any statement can read
-along.
+"""The versions of settings and catalog, and the level formula in force, as columns that any statement can
+add.
 
-The settings are their own version: what an admin or the host writes into `bot_config` counts at once, however
-it was written. The catalog has a number, raised in the transaction of every edit.
+The settings are their own version, so that whatever an admin or the host writes to `bot_config` counts at
+once. The catalog has a number that every edit increments in its transaction.
 """
 
 from functools import lru_cache
@@ -25,25 +25,25 @@ CATALOG_VERSION = literal_column(CATALOG_VERSION_SQL, BigInteger).label("catalog
 LEVEL_FORMULA = literal_column("(SELECT level_formula FROM bot_config WHERE id = 1)", String).label(
     "formula_in_force"
 )
-"""Subqueries over one row each; compared with what a unit of work was given, see `Terms`."""
+"""Subqueries over one row each; `Terms` compares them with the version that a unit of work was given."""
 
 
 def formula_in_force(session: Session) -> LevelFormula:
-    """The formula; one statement."""
+    """Read the formula in force; one statement."""
     return formula_of(session.execute(select(LEVEL_FORMULA)).scalar_one())
 
 
 def level_of(session: Session, total_earned: int) -> int:
-    """The level of so many besitos by it; one statement."""
+    """Return the level for `total_earned` by the formula in force; one statement."""
     return formula_in_force(session).level(total_earned)
 
 
 @lru_cache(maxsize=32)
 def formula_of(stored: str | None) -> LevelFormula:
-    """The formula that stands in `bot_config`: the default one where none does, or one that is not legal."""
+    """Return the formula stored in `bot_config`, or the default one if it is missing or not legal."""
     if stored is not None:
         try:
             return level_formula(stored)
-        except InvalidSetting:  # reported by whoever reads the settings
+        except InvalidSetting:  # reported when the settings are read
             pass
     return level_formula(DEFAULT_FORMULA)

@@ -1,7 +1,7 @@
-"""The ranking: members by what they ever earned. Spending lowers nobody.
+"""The ranking of members by their total earnings; spending does not lower a place.
 
-Places come from the index over (total_earned, user_id): the first ten are its end, and a place is how many
-members stand above, counted in the index alone.
+Places are read from the index over (total_earned, user_id): the first ten are at its end, and a member's
+place is the number of members above, counted in the index alone.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MAX_PLACES = 100
 @dataclass(frozen=True, slots=True)
 class Place:
     """A member in the ranking. Equal totals share a place: 1, 2, 2, 4. The name is not escaped; the level is
-    by the formula in force."""
+    derived by the formula in force."""
 
     place: int
     user_id: int
@@ -32,28 +32,30 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The first places, and the asking member's own."""
+    """The first places, and the place of the member who asked."""
 
     top: tuple[Place, ...]
     own: Place
 
 
 class Leaderboard:
-    """Who earned most. `rank` and `ranking` work for a member of `users` who has no profile yet."""
+    """The members who earned most. `rank` and `ranking` also work for a member of `users` without a
+    profile."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     async def top(self, limit: int = 10) -> list[Place]:
-        """The first `limit` members, at most 100, of those who earned anything. One statement."""
+        """Return the first `limit` members (at most 100) who have earned anything. One statement."""
         return await self._context.read(_top, at_most(limit, MAX_PLACES))
 
     async def rank(self, user_id: int) -> int:
-        """A member's own place, exact: 1 plus how many earned more. One statement. Raises UnknownMember."""
+        """Return a member's exact place: 1 plus how many members earned more. One statement. Raises
+        UnknownMember."""
         return (await self._context.read_member(_own, user_id)).place
 
     async def ranking(self, user_id: int, limit: int = 10) -> Ranking:
-        """The first places and the member's own, in two statements. Raises UnknownMember."""
+        """Return the first places and the member's own, in two statements. Raises UnknownMember."""
         return await self._context.read_member(_ranking, user_id, at_most(limit, MAX_PLACES))
 
 
@@ -82,9 +84,9 @@ def _own(session: Session, terms: ReadTerms, user_id: int) -> Place | None:
     return Place(above + 1, user_id, name, total_earned, terms.formula.level(total_earned))
 
 
-# Equals stand by user_id upwards, against the order in which the index falls: so the total of the last place
-# is looked up first, then those above it and, of those who share it, the lowest ids. Each part is a few steps
-# in the index however many share a total; names are joined to what is left.
+# Members with equal totals are sorted by ascending user_id, but the index is read in descending order. So the
+# total of the last place is read first, then the members above it, then the lowest ids of those who share it.
+# Each part takes a few steps in the index, however many members share a total.
 TOP = (
     text(
         "WITH last_total AS (SELECT COALESCE((SELECT total_earned FROM user_gamification_profiles "

@@ -88,12 +88,12 @@ BROKEN = [
     ("UPDATE user_streaks SET current_streak = -1 WHERE streak_type = 'REACTION'",
      ["member 1, streak REACTION: a length is below 0 (now -1, longest 1)"]),
     ("UPDATE user_streaks SET last_claim_date = '2026-11-25 00:00:00' WHERE streak_type = 'DAILY_GIFT'",
-     ["the last day of a streak lies beyond tomorrow in 1 row (of 1): the clock that wrote it was ahead; set "
+     ["the last day of a streak is later than tomorrow in 1 row (of 1): the clock that wrote it was ahead; set "
       "the clock of every host"]),
     ("UPDATE transactions SET created_at = '2031-01-01 00:00:00' WHERE user_id = 2",
-     ["the time of a ledger entry lies beyond tomorrow in 3 rows (of 2)"]),
+     ["the time of a ledger entry is later than tomorrow in 3 rows (of 2)"]),
     ("UPDATE user_rewards SET baseline_day = '2031-01-01 00:00:00' WHERE reward_id = 1",
-     ["a time of a member's reward lies beyond tomorrow in 1 row (of 1)"]),
+     ["a time of a member's reward is later than tomorrow in 1 row (of 1)"]),
     ("UPDATE user_streaks SET last_reaction_date = NULL WHERE streak_type = 'REACTION'",
      ["member 1, streak REACTION: 1 days long without a last day"]),
     # what members own
@@ -131,13 +131,13 @@ BROKEN = [
     ("DELETE FROM reward_conditions WHERE reward_id = 3",
      ["reward 3 'Racha de 7 Días': has no conditions and never unlocks by itself"]),
     ("UPDATE reward_conditions SET condition_type = 'LUCK' WHERE reward_id = 3",
-     ["reward 3 'Racha de 7 Días': the condition LUCK 7 is of no known type",
+     ["reward 3 'Racha de 7 Días': the condition LUCK 7 has an unknown type",
       "reward 3 'Racha de 7 Días': can never unlock, because of its group 0"]),
     ("UPDATE reward_conditions SET condition_value = NULL WHERE reward_id = 3",
      ["the condition STREAK_LENGTH is not legal: condition_value must be a whole number from 1",
       "reward 3 'Racha de 7 Días': can never unlock"]),
     ("UPDATE reward_conditions SET condition_value = 40000 WHERE reward_id = 3",
-     ["the condition STREAK_LENGTH 40000 can never hold", "can never unlock"]),
+     ["the condition STREAK_LENGTH 40000 can never be met", "can never unlock"]),
     ("UPDATE reward_conditions SET condition_type = 'LEVEL_REACHED', condition_value = 200000 "
      "WHERE reward_id = 3",
      ["1,000,000,000,000 besitos do not reach this level by floor(", "can never unlock"]),
@@ -199,7 +199,7 @@ async def test_a_reward_of_which_one_of_a_group_can_hold_is_well(
         database, "One of", ("FIRST_REACTION", None), ("STREAK_LENGTH", 40_000, 1), ("TOTAL_POINTS", 5, 1)
     )
     assert await wrong_of(database) == [
-        f"reward {reward} 'One of': the condition STREAK_LENGTH 40000 can never hold: it asks for a "
+        f"reward {reward} 'One of': the condition STREAK_LENGTH 40000 can never be met: it asks for a "
         "streak of more than a hundred years; edit its conditions"
     ]
     await break_by(database_url, "UPDATE rewards SET is_active = (1 = 0) WHERE name = 'One of'",
@@ -286,8 +286,8 @@ async def test_a_row_that_cannot_be_read_is_a_finding_too(tmp_path: Path) -> Non
     found = await wrong_of(database)
     await database.close()
     assert len(found) == 3
-    assert "content set 1 'Welcome Pack': its files are no JSON" in found[0]
-    assert "reward 2 'Ahorrador Principiante': its value is no JSON" in found[1]
+    assert "content set 1 'Welcome Pack': its files are not JSON" in found[0]
+    assert "reward 2 'Ahorrador Principiante': its value is not JSON" in found[1]
     assert "user_streaks: a row after key" in found[2]
 
 

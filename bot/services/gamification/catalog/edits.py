@@ -1,7 +1,7 @@
-"""The catalog in the hands of admins: rewards with their conditions, content sets, products.
+"""Edits of the catalog by admins: rewards with their conditions, content sets, products.
 
-An edit is checked as a whole row, written in one transaction, logged with the admin's id, and seen by the
-next update of this process.
+An edit is checked as a whole row, written in one transaction and logged with the admin's id. It applies to
+the next update of this process.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -44,20 +44,20 @@ PRODUCT: dict[str, Any] = {
     "vip_discount_percentage": 0, "vip_besitos_price": None, "tier": "FREE", "is_active": True,
     "sort_order": 0,
 }  # fmt: skip
-"""Fields that an admin edits, and what a new row has where nothing is given."""
+"""The fields that an admin edits, and their defaults in a new row."""
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogRow:
-    """A content set or a product as it is stored: its id and its fields by name."""
+    """A stored content set or product: its id, and its fields by name."""
 
     id: int
     fields: Mapping[str, Any]
 
 
 class AdminCatalog(Catalog):
-    """The catalog, and every edit of it. Raises NotAllowed for who is no admin, InvalidSetting for values out
-    of range (nothing changes then), and DatabaseUnavailable."""
+    """The catalog and all edits of it. They raise NotAllowed if the caller is not an admin, InvalidSetting
+    for values out of range (nothing changes then), and DatabaseUnavailable."""
 
     def __init__(self, database: Database, clock: Clock = system_clock, admins: Admins | None = None) -> None:
         super().__init__(database)
@@ -73,16 +73,16 @@ class AdminCatalog(Catalog):
     async def update_reward(
         self, admin_id: int, reward_id: int, *, conditions: Sequence[Condition] | None = None, **fields: Any
     ) -> Reward:
-        """Change fields of a reward; `conditions`, where given, replace those that it has."""
+        """Change fields of a reward; `conditions`, if given, replace its present ones."""
         given = None if conditions is None else _conditions(conditions)
         return await self._edit_reward(admin_id, reward_id, given, fields)
 
     async def set_conditions(self, admin_id: int, reward_id: int, conditions: Sequence[Condition]) -> Reward:
-        """Replace all conditions of a reward; without any it only comes by an admin's grant."""
+        """Replace all conditions of a reward. Without any, only an admin can grant it."""
         return await self.update_reward(admin_id, reward_id, conditions=conditions)
 
     async def create_content_set(self, admin_id: int, **fields: Any) -> CatalogRow:
-        """Add a content set: name, content_type, and what differs from CONTENT_SET."""
+        """Add a content set with name and content_type; other fields default to CONTENT_SET."""
         return await self._edit(admin_id, ContentSet, None, CONTENT_SET, check_content_set, fields)
 
     async def update_content_set(self, admin_id: int, content_set_id: int, **fields: Any) -> CatalogRow:
@@ -90,7 +90,7 @@ class AdminCatalog(Catalog):
         return await self._edit(admin_id, ContentSet, content_set_id, CONTENT_SET, check_content_set, fields)
 
     async def create_product(self, admin_id: int, **fields: Any) -> CatalogRow:
-        """Add a product: name, content_set_id, besitos_price, and what differs from PRODUCT."""
+        """Add a product with name, content_set_id and besitos_price; other fields default to PRODUCT."""
         return await self._edit(admin_id, ShopProduct, None, PRODUCT, check_product, fields)
 
     async def update_product(self, admin_id: int, product_id: int, **fields: Any) -> CatalogRow:
@@ -98,11 +98,11 @@ class AdminCatalog(Catalog):
         return await self._edit(admin_id, ShopProduct, product_id, PRODUCT, check_product, fields)
 
     async def content_sets(self) -> list[CatalogRow]:
-        """Every content set, as stored."""
+        """Return every content set, as stored."""
         return await self._database.read(_rows, ContentSet, CONTENT_SET)
 
     async def products(self) -> list[CatalogRow]:
-        """Every product, as stored."""
+        """Return every product, as stored."""
         return await self._database.read(_rows, ShopProduct, PRODUCT)
 
     async def _edit_reward(
@@ -134,9 +134,9 @@ class AdminCatalog(Catalog):
     async def _write(self, work: Callable[..., T], *args: Any) -> T:
         try:
             return await self._database.write(work, *args)
-        except IntegrityError as error:  # taken by another admin at this moment; names are looked up before
+        except IntegrityError as error:  # another admin took the name just now
             raise InvalidSetting("name", "is taken, or its code is") from error
-        finally:  # also where the caller gave up: it may have been committed all the same
+        finally:  # also after a cancellation: the edit may have been committed
             self.invalidate()
 
 
@@ -210,7 +210,7 @@ def _write_row(
 ) -> tuple[dict[str, Any], CatalogRow]:
     for name in fields:
         if name not in editable:
-            raise InvalidSetting(name, f"is no field here; there are {', '.join(editable)}")
+            raise InvalidSetting(name, f"is not a field; the fields are {', '.join(editable)}")
     stored: Any = None
     before: dict[str, Any] = {}
     if row_id is not None:
@@ -235,7 +235,7 @@ def _write_row(
 
 
 def _raise_version(session: Session, before: int) -> None:
-    # Triggers do it for whoever writes these tables; where a rebuilt table has lost them, we do.
+    # Triggers do this for every writer of these tables; a rebuilt table may have lost its triggers.
     if not before:
         session.execute(insert_ignoring_conflicts(session, CatalogVersion, "id").values(id=1, version=0))
     session.execute(

@@ -1,6 +1,6 @@
-"""The catalog in memory: rewards with their conditions. Cached for a moment, like the settings; an event
-sees by the version whether it is still in force. What a claim or a purchase pays is read in its own
-transaction, never from here."""
+"""The catalog in memory: rewards with their conditions. It is cached for a few seconds, like the settings; an
+event checks the version to see whether it is still in force. What a claim or a purchase pays is read in its
+own transaction, never from here."""
 
 import structlog
 from sqlalchemy import select
@@ -18,37 +18,36 @@ log = structlog.get_logger(__name__)
 
 
 class Catalog:
-    """The catalog of one process. `snapshot()` is what the economy reasons with."""
+    """The catalog of one process. The economy decides by `snapshot()`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._rewards = CachedRead(database, read_catalog)
 
     async def snapshot(self) -> CatalogSnapshot:
-        """The rewards, at most three seconds old. While the database is away, the last known.
-
-        Raises DatabaseUnavailable where none were ever read.
+        """Return the rewards, at most three seconds old, or the last known ones while the database is down.
+        Raises DatabaseUnavailable if they were never read.
         """
         return await self._rewards.get()
 
     def outdated(self, snapshot: CatalogSnapshot) -> None:
-        """A statement found a newer one in the database: the next unit of work must have it."""
+        """Read again before the next unit of work: the database has a newer snapshot."""
         self._rewards.outdated(snapshot)
 
     def invalidate(self) -> None:
-        """Forget what is cached: an edit was made in this process, and the next update must see it."""
+        """Read again at the next update, because an edit was made in this process."""
         self._rewards.invalidate()
 
 
 def read_catalog(session: Session) -> CatalogSnapshot:
-    """The snapshot, inside a unit of work; three statements."""
-    # The version first: what is read after it is at least as new, whatever the database isolates.
+    """Read the snapshot inside a unit of work; three statements."""
+    # The version comes first: the rewards read after it are at least as new, at any isolation level.
     version = session.execute(select(CATALOG_VERSION)).scalar_one()
     return CatalogSnapshot(version, read_rewards(session))
 
 
 def read_rewards(session: Session) -> tuple[Reward, ...]:
-    """Every reward, in the creator's order; two statements."""
+    """Read every reward, in the creator's order; two statements."""
     conditions: dict[int, list[Condition]] = {}
     for row in session.scalars(
         select(RewardCondition).order_by(RewardCondition.sort_order, RewardCondition.id)
@@ -61,13 +60,13 @@ def read_rewards(session: Session) -> tuple[Reward, ...]:
 
 
 def read_reward(session: Session, reward_id: int) -> Reward | None:
-    """One reward without its conditions, as it is now; one statement."""
+    """Read one reward without its conditions; one statement."""
     row = session.execute(select(RewardRow).where(RewardRow.id == reward_id)).scalar_one_or_none()
     return None if row is None else reward_of(row, ())
 
 
 def reward_of(row: RewardRow, conditions: tuple[Condition, ...]) -> Reward:
-    """A row as a Reward."""
+    """Convert a row to a Reward."""
     return Reward(
         id=row.id,
         code=row.code,

@@ -1,4 +1,4 @@
-"""Whether what members own agrees with what they were charged; a page at a time."""
+"""Checks that the content members own agrees with what they were charged, one page of rows at a time."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -21,7 +21,7 @@ Charge = tuple[int, int, str]
 
 
 def examine_access(session: Session, after: int, now: datetime) -> Examined:
-    """The rows of user_content_access; two statements, three where some were refunded."""
+    """Examine rows of user_content_access; two statements, or three if some were refunded."""
     rows = session.execute(
         select(
             UserContentAccess.id,
@@ -81,7 +81,7 @@ def _owners(title: str, row: Any, noted: Any) -> Iterator[Finding]:
     if row.besitos_paid is not None and row.besitos_paid < 0:
         yield Finding(f"{title}: {row.besitos_paid} besitos paid", "set besitos_paid to what was charged")
     if noted is UNREADABLE:
-        yield Finding(f"{title}: access_metadata is no JSON, a refund would fail", "set it to NULL")
+        yield Finding(f"{title}: access_metadata is not JSON; a refund would fail", "set it to NULL")
 
 
 def _money(

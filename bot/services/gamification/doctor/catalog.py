@@ -1,4 +1,4 @@
-"""Whether what the creator made can work: rewards can fire and be paid, products can be bought."""
+"""Checks that the catalog works: that rewards can unlock and be paid, and that products can be bought."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from .findings import UNREADABLE, Finding, as_json
 
 EDIT = "edit it in the catalog"
 Row = dict[str, Any]
-# What stands in for an illegal value, so that the next one of the same row is found too.
+# Replaces an illegal value, so that further illegal values of the same row are found too.
 LEGAL_REWARD: Row = {
     "name": "x", "description": None, "code": None, "claim_window_hours": 168, "sort_order": 0,
     "is_repeatable": False, "is_secret": False, "is_active": True,
@@ -66,7 +66,7 @@ def examine_catalog(session: Session) -> list[Finding]:
 
 
 def _rows(session: Session, table: Any, json_column: str | None, *as_text: str) -> Iterator[Row]:
-    # Adopted: native enums, and text in JSON columns that is no JSON.
+    # Adopted databases have native enums, and JSON columns with text that is not JSON.
     columns = []
     for column in table.__table__.columns:
         if column.name == json_column:
@@ -83,14 +83,14 @@ def _rows(session: Session, table: Any, json_column: str | None, *as_text: str) 
 
 
 def _illegal(check: Callable[[Mapping[str, Any]], None], row: Row, legal: Row) -> Iterator[tuple[str, str]]:
-    """Name and reason of each illegal value of a row."""
+    """Yield the name of each illegal value of a row, and why it is illegal."""
     row = dict(row)
     for _ in row:
         try:
             check(row)
         except InvalidSetting as error:
             yield error.name, error.reason
-            # A name that is no column's is one of the value, which depends on the type.
+            # A name that is not a column belongs to the value, which depends on the type.
             names = [error.name] if error.name in legal else ["reward_type", "reward_value"]
             row |= {name: legal[name] for name in names if name in legal}
         else:
@@ -100,7 +100,7 @@ def _illegal(check: Callable[[Mapping[str, Any]], None], row: Row, legal: Row) -
 def _content_set(row: Row) -> Iterator[Finding]:
     title = f"content set {row['id']} {row['name']!r:.40}"
     if row["file_ids"] is UNREADABLE:
-        yield Finding(f"{title}: its files are no JSON", f"{EDIT}; whoever opens it now fails")
+        yield Finding(f"{title}: its files are not JSON", f"{EDIT}; opening it fails until then")
         row["file_ids"] = []
     for name, reason in _illegal(check_content_set, row, LEGAL_SET):
         yield Finding(f"{title}: {name} {reason}", EDIT)
@@ -136,10 +136,10 @@ def _rewards(session: Session, sets: Mapping[int, _Set]) -> Iterator[Finding]:
 
 def _reward_values(title: str, row: Row, sets: Mapping[int, _Set]) -> Iterator[Finding]:
     if row["reward_value"] is UNREADABLE:
-        yield Finding(f"{title}: its value is no JSON, and the whole catalog cannot be read", EDIT)
+        yield Finding(f"{title}: its value is not JSON, so the whole catalog cannot be read", EDIT)
         return
     if row["reward_type"] == RewardType.BADGE and isinstance(row["reward_value"], Mapping):
-        # A badge is shown whatever else is in it.
+        # A badge is shown even if its value has other fields.
         badge = row["reward_value"]
         row = row | {"reward_value": {name: badge.get(name) for name in ("badge_name", "emoji")}}
     illegal = list(_illegal(lambda given: check_reward(given, ()), row, LEGAL_REWARD))
@@ -175,7 +175,7 @@ def _products(session: Session, sets: Mapping[int, _Set]) -> Iterator[Finding]:
 
 
 def _bought() -> Executable:
-    """By product, the purchases that were not refunded, and how many of them are ours for certain."""
+    """By product: the purchases that were not refunded, and how many of them were certainly made by us."""
     by_us = ContentRight.adopted_from.is_(None) | ContentRight.charge_id.is_not(None)
     return (
         select(ContentRight.shop_product_id, func.count(), func.sum(case((by_us, 1), else_=0)))
@@ -185,7 +185,7 @@ def _bought() -> Executable:
 
 
 def _bought_of_older_bots() -> Executable:
-    """The same of rows of access that are no rights yet."""
+    """The same for rows of access that are not rights yet."""
     by_us = cast(UserContentAccess.access_metadata, Text).like(f'%"{LEDGER_KEY}"%')
     is_a_right = exists().where(
         ContentRight.user_id == UserContentAccess.user_id,

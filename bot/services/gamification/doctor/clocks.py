@@ -1,4 +1,5 @@
-"""How many stored moments lie beyond tomorrow: a process wrote them whose clock was ahead (decision 0016)."""
+"""Counts stored times that are later than tomorrow: the clock of the process that wrote them was ahead
+(decision 0016)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,16 +14,16 @@ from .findings import Finding
 PAGE = 20_000
 NAMED_MEMBERS = 5
 FURTHEST_EAST = timedelta(hours=14)
-"""What is tomorrow there is not yet today anywhere: a day beyond it has begun nowhere, whatever zone was set
-when the day was written."""
-# SQLite keeps texts that are no moments: they come after it.
+"""The easternmost zone: a day later than tomorrow there has not begun in any zone, so it cannot have been
+written by a right clock."""
+# SQLite may hold texts that are not times; they sort after it.
 LAST_MOMENT = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
-CLOCKS = "set the clock of every host that runs the bot right; "
+CLOCKS = "correct the clock of every host that runs the bot; "
 
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Moments of a table that no clock can have reached: what they are called, and what to do about them."""
+    """Times in a table that no clock can have reached: what they are called, and what to do about them."""
 
     name: str
     to_do: str
@@ -33,15 +34,15 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """How many rows hold one, of which members the first ones are, and the key of the last row looked at,
-    None where it was the table's last page."""
+    """How many rows hold such a time, the members of the first ones, and the key of the last examined row,
+    None after the table's last page."""
 
     rows: int = 0
     members: tuple[int, ...] = ()
     last: int | None = None
 
     def and_then(self, page: "Ahead") -> "Ahead":
-        """With those of the page that comes next."""
+        """Add the result of the next page."""
         members = sorted({*self.members, *page.members})[:NAMED_MEMBERS]
         return Ahead(self.rows + page.rows, tuple(members), page.last)
 
@@ -73,7 +74,7 @@ WRITTEN_AHEAD = (
 
 
 def count_ahead(session: Session, moments: Moments, after: int, now: datetime) -> Ahead:
-    """Those of the next page; two statements, a third where there are any."""
+    """Count those of the next page; two statements, and a third if there are any."""
     ids = select(moments.id).where(moments.id > after).order_by(moments.id).limit(PAGE).subquery()
     last, rows = session.execute(select(func.max(ids.c.id), func.count()).select_from(ids)).one()
     if not rows:
@@ -88,18 +89,18 @@ def count_ahead(session: Session, moments: Moments, after: int, now: datetime) -
 
 
 def findings_of(moments: Moments, ahead: Ahead) -> Iterator[Finding]:
-    """One line that says how many, where there are any."""
+    """Yield one line with their number, if there are any."""
     if ahead.rows:
         count = "1 row" if ahead.rows == 1 else f"{ahead.rows:,} rows"
         of = ", ".join(map(str, ahead.members))
         yield Finding(
-            f"{moments.name} lies beyond tomorrow in {count} (of {of}): the clock that wrote it was ahead",
+            f"{moments.name} is later than tomorrow in {count} (of {of}): the clock that wrote it was ahead",
             CLOCKS + moments.to_do,
         )
 
 
 def _beyond_tomorrow(moments: Moments, now: datetime) -> ColumnElement[bool]:
     latest = (now + FURTHEST_EAST).date() + timedelta(days=1)
-    # A second less: SQLite compares texts, and a midnight may be written without its fractions.
+    # Minus one second, because SQLite compares texts and midnight may be written without fractions.
     first = datetime.combine(latest, time(), UTC) - timedelta(seconds=1)
     return or_(*(column.between(first, LAST_MOMENT) for column in moments.columns))

@@ -1,4 +1,4 @@
-"""Whether a reward can ever unlock by itself."""
+"""Checks whether a reward can ever unlock by itself."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from .findings import Finding
 
 EDIT = "edit its conditions"
 MAX_STREAK = 36_525
-"""Days; nobody claims for a hundred years."""
+"""In days: a hundred years, which no streak reaches."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawCondition:
-    """A row of reward_conditions, whatever it holds."""
+    """A row of reward_conditions, with legal or illegal values."""
 
     type: str
     value: Any
@@ -33,7 +33,8 @@ def examine_conditions(
     again: bool,
     vip_days: bool,
 ) -> Iterator[Finding]:
-    """What keeps a reward from unlocking. An inactive one only has to have legal values."""
+    """Yield what prevents a reward from unlocking. For an inactive reward only illegal values are
+    reported."""
     if active and not rows:
         yield Finding(
             f"{title}: has no conditions and never unlocks by itself",
@@ -52,8 +53,8 @@ def examine_conditions(
         yield from _only_once(title, rows)
     if active and vip_days and any(row.type == ConditionType.NOT_VIP and row.group == 0 for row in rows):
         yield Finding(
-            f"{title}: gives VIP days to who is not VIP: only a lapsed subscriber can claim them",
-            "drop NOT_VIP, unless it is there to bring lapsed subscribers back",
+            f"{title}: gives VIP days to non-VIP members, but only lapsed subscribers can claim them",
+            "remove NOT_VIP, unless it is meant to win lapsed subscribers back",
             wrong=False,
         )
 
@@ -62,7 +63,7 @@ def _illegal(row: RawCondition) -> str | None:
     try:
         kind = ConditionType(row.type)
     except ValueError:
-        return "is of no known type, and the whole catalog cannot be read"
+        return "has an unknown type, so the whole catalog cannot be read"
     try:
         check_condition(Condition(kind, row.value, row.group))
     except InvalidSetting as error:
@@ -71,14 +72,14 @@ def _illegal(row: RawCondition) -> str | None:
 
 
 def _never(row: RawCondition, formula: LevelFormula) -> str | None:
-    """Why a legal condition can never hold."""
+    """Return why a legal condition can never be met, or None."""
     match row.type:
         case ConditionType.LEVEL_REACHED if formula.starts_at(row.value) is None:
-            return f"can never hold: {TOP:,} besitos do not reach this level by {formula.expression}"
+            return f"can never be met: {TOP:,} besitos do not reach this level by {formula.expression}"
         case ConditionType.TOTAL_POINTS | ConditionType.BESITOS_SPENT if row.value > TOP:
-            return f"can never hold: it asks for more than {TOP:,} besitos"
+            return f"can never be met: it asks for more than {TOP:,} besitos"
         case ConditionType.STREAK_LENGTH if row.value > MAX_STREAK:
-            return "can never hold: it asks for a streak of more than a hundred years"
+            return "can never be met: it asks for a streak of more than a hundred years"
     return None
 
 

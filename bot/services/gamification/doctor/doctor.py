@@ -1,8 +1,8 @@
-"""Looks a live database over: every invariant and every setting, in short read transactions, a page of rows
-at a time. Writes nothing.
+"""Checks the invariants and settings of a live database, in short read transactions, one page of rows at a
+time. It writes nothing.
 
-What is found is told as soon as it is found, one finding after the other; a bot may serve the database
-meanwhile, because each page is read as of one moment.
+Findings are reported one by one, as soon as they are found. A bot may use the database meanwhile, because
+each page is read in one snapshot.
 """
 
 from collections.abc import AsyncGenerator, Callable
@@ -23,7 +23,7 @@ from .schema import examine_schema
 from .settings import examine_settings
 
 Page = Callable[[Session, int, datetime], Examined]
-"""Examines the rows that come after a key, as many as fit into a short transaction."""
+"""Examines the rows after a key, as many as fit into a short transaction."""
 
 PAGES: dict[str, Page] = {
     "user_gamification_profiles": examine_profiles,
@@ -37,14 +37,14 @@ BEFORE_THE_FIRST = -(2**63)
 
 
 class Doctor:
-    """Examines one database."""
+    """Checks one database."""
 
     def __init__(self, database: Database, clock: Clock = system_clock) -> None:
         self._database = database
         self._clock = clock
 
     async def examine(self) -> AsyncGenerator[Finding, None]:
-        """Every finding. One about the schema that makes the rest unreadable is the last one.
+        """Yield every finding. If the schema makes the rest unreadable, that finding is the last one.
 
         Raises DatabaseUnavailable.
         """
@@ -73,7 +73,7 @@ class Doctor:
         while after is not None:
             try:
                 examined = await self._database.read(page, after, self._clock())
-            except (ValueError, TypeError, LookupError) as error:  # a date that is none, and the like
+            except (ValueError, TypeError, LookupError) as error:  # an invalid date, for instance
                 yield Finding(
                     f"{table}: a row after key {after} cannot be read: {str(error)[:100]}",
                     "correct it by hand; what comes after it was not examined",

@@ -1,4 +1,4 @@
-"""What the doctor reports, and how pages of rows are handed over."""
+"""The types that the checks return: findings, and examined pages of rows."""
 
 import json
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, String, cast, literal
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it should be, and what to do about it. `wrong` is False for a note: nothing
-    is broken, but the creator may want to know."""
+    """One problem, and what to do about it. `wrong` is False for a note: nothing is broken, but the creator
+    may want to know."""
 
     what: str
     to_do: str
@@ -23,21 +23,21 @@ class Finding:
 
 @dataclass(slots=True)
 class Examined:
-    """What a page held, and the key of its last row; None where it was the last page."""
+    """The findings of a page, and the key of its last row, None after the last page."""
 
     findings: list[Finding] = field(default_factory=list)
     last: int | None = None
 
 
 class Unreadable:
-    """Stands for a JSON column that holds none; a bot that reads the row fails."""
+    """Stands for a JSON column whose text is not JSON; a bot that reads the row fails."""
 
 
 UNREADABLE = Unreadable()
 
 
 def as_json(written: str | None) -> Any:
-    """A JSON column that was read as text, or UNREADABLE."""
+    """Parse a JSON column that was read as text; returns UNREADABLE if it is not JSON."""
     if written is None:
         return None
     try:
@@ -47,7 +47,7 @@ def as_json(written: str | None) -> Any:
 
 
 def key_of(*parts: Any) -> ColumnElement[str]:
-    """An idempotency key of words and columns, as `reward:3:5:1`; in SQL."""
+    """Build an idempotency key such as `reward:3:5:1` in SQL, from words and columns."""
     key: ColumnElement[str] | None = None
     for part in parts:
         text = literal(part, String) if isinstance(part, str) else cast(part, String)

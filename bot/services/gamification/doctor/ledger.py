@@ -1,4 +1,4 @@
-"""Whether the entries of the ledger are ones that the economy could have made; a page at a time."""
+"""Checks that the economy could have made the entries of the ledger, one page of rows at a time."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -24,7 +24,8 @@ SPEND = [kind for kind in TRANSACTION_TYPES if kind.startswith("SPEND_")]
 
 
 def examine_ledger(session: Session, after: int, now: datetime) -> Examined:
-    """Amounts, types, owners, and that what was charged for is owned; three statements."""
+    """Examine amounts, types and owners, and that members have what they were charged for; three
+    statements."""
     ids = (
         select(LedgerEntry.id.label("id"))
         .where(LedgerEntry.id > after)
@@ -68,7 +69,7 @@ def _entries(session: Session, after: int, last: int) -> Iterator[Finding]:
 
 
 def _charges(session: Session, after: int, last: int) -> Iterator[Finding]:
-    """Purchases that were charged for and are nobody's: neither owned, nor lapsed, nor refunded."""
+    """Yield charged purchases whose content nobody has: neither owned, nor lapsed, nor refunded."""
     refund = aliased(LedgerEntry)
     found: Any = session.execute(
         select(LedgerEntry.id, LedgerEntry.user_id, LedgerEntry.idempotency_key)

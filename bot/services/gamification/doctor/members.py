@@ -1,4 +1,4 @@
-"""Whether members' wallets, levels, streaks and rewards keep the laws of the economy; a page at a time."""
+"""Checks the invariants of members' wallets, levels, streaks and rewards, one page of rows at a time."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -27,7 +27,7 @@ BY_HAND = "a person has to look: the ledger and backups tell which side is right
 
 
 def examine_profiles(session: Session, after: int, now: datetime) -> Examined:
-    """balance = earned - spent = sum of the ledger >= 0, and level = formula; three statements."""
+    """Check that balance = earned - spent = sum of the ledger >= 0, and level = formula; three statements."""
     profiles = session.execute(
         select(
             GamificationProfile.user_id,
@@ -92,7 +92,7 @@ def _wallet(title: str, row: Any, balance: int, earned: int) -> Iterator[Finding
 
 
 def examine_streaks(session: Session, after: int, now: datetime) -> Examined:
-    """No negative length, longest >= current; one statement."""
+    """Check that no length is negative and that longest >= current; one statement."""
     rows = session.execute(
         select(
             UserStreak.id,
@@ -122,7 +122,7 @@ def _streak(row: Any) -> Iterator[Finding]:
     if row.of_user is None:
         yield Finding(f"{title}: the member is not in users", "delete the row of user_streaks")
     if row.kind not in STREAK_TYPES:
-        yield Finding(f"{title}: is of no known kind", "delete the row of user_streaks")
+        yield Finding(f"{title}: has an unknown kind", "delete the row of user_streaks")
     if row.current_streak < 0 or row.longest_streak < 0:
         yield Finding(
             f"{title}: a length is below 0 (now {row.current_streak}, longest {row.longest_streak})",
@@ -142,7 +142,7 @@ def _streak(row: Any) -> Iterator[Finding]:
 
 
 def examine_rewards(session: Session, after: int, now: datetime) -> Examined:
-    """What members have of rewards agrees with itself and with what was paid; one statement."""
+    """Check that members' rewards are consistent with each other and with the ledger; one statement."""
     paid = aliased(LedgerEntry)
     rows = session.execute(
         select(

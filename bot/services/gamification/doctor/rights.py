@@ -1,5 +1,5 @@
-"""Whether rights to content agree with the ledger and with the access that older bots read; a page at a
-time."""
+"""Checks that rights to content agree with the ledger and with the access that older bots read, one page of
+rows at a time."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,7 +20,7 @@ BY_HAND = "a person has to look"
 
 
 def examine_rights(session: Session, after: int, now: datetime) -> Examined:
-    """The rows of content_rights; one statement."""
+    """Examine rows of content_rights; one statement."""
     charge, refund = aliased(LedgerEntry), aliased(LedgerEntry)
     access = UserContentAccess
     rows = session.execute(
@@ -78,7 +78,7 @@ def _money(title: str, row: Any) -> Iterator[Finding]:
         return
     found = (row.charged, row.amount, row.charge_type)
     if row.source != SHOP_PURCHASE:
-        yield Finding(f"{title}: is no purchase, but names the charge {row.charge_id}", BY_HAND)
+        yield Finding(f"{title}: is not a purchase, but names the charge {row.charge_id}", BY_HAND)
     elif found != (row.user_id, -(row.price or 0), TransactionType.SPEND_SHOP.value):
         yield Finding(
             f"{title}: cost {row.price}, but ledger entry {row.charge_id} is "
@@ -92,7 +92,7 @@ def _money(title: str, row: Any) -> Iterator[Finding]:
 
 
 def _noted_as_refunded(row: Any) -> bool:
-    # The row of access says so itself, and what is wrong about it is found there.
+    # The row of access has the same values; access.py reports what is wrong with them.
     noted = as_json(row.noted)
     return isinstance(noted, dict) and noted.get(REFUNDED) == row.charge_id
 
@@ -100,7 +100,7 @@ def _noted_as_refunded(row: Any) -> bool:
 def _access(title: str, row: Any, now: datetime) -> Iterator[Finding]:
     if not has_access(row.refunded_at is None, row.expires_at, now):
         return
-    # A charge of which nobody has the content is found in the ledger.
+    # ledger.py reports a charge whose content nobody has.
     if row.access_id is None and row.charge_id is None:
         yield Finding(f"{title}: has no row of user_content_access", "insert the row, or end the right")
     elif row.access_id is not None and not has_access(row.is_active, row.access_expires_at, now):

@@ -1,5 +1,5 @@
-"""Whether the database is ours, at the newest revision, and has the tables, columns and indexes on which
-the rules of the economy stand."""
+"""Checks that the database is ours and at the newest revision, and has the tables, columns and indexes that
+the economy needs."""
 
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -43,14 +43,14 @@ OURS: tuple[type[Table], ...] = (
 
 @dataclass(slots=True)
 class Schema:
-    """What was found; `readable` is False where the rows cannot be examined."""
+    """The findings; `readable` is False if the rows cannot be examined."""
 
     findings: list[Finding] = field(default_factory=list)
     readable: bool = True
 
 
 def examine_schema(session: Session) -> Schema:
-    """A unit of work that only reads the catalogs of the database."""
+    """Examine the schema; a unit of work that reads only the database's own catalogs."""
     connection = session.connection()
     schema = Schema()
     try:
@@ -84,7 +84,7 @@ def examine_schema(session: Session) -> Schema:
 
 def _missing_indexes(connection: sa.Connection, inspector: sa.Inspector, table: sa.Table) -> list[Finding]:
     indexes = inspector.get_indexes(table.name)
-    # One over some rows or over an expression does not hold for all, and no ON CONFLICT finds it.
+    # A partial index or one over an expression does not cover all rows, and ON CONFLICT cannot use it.
     unique, of_some_rows = (
         {
             tuple(sorted(filter(None, index["column_names"])))

@@ -1,5 +1,5 @@
-"""Whether every setting of `bot_config` has an effect: a value out of its range counts as not set, and the
-creator should know."""
+"""Checks that every setting of `bot_config` has an effect: a value out of its range counts as not set, and
+the creator should know."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -21,7 +21,7 @@ UNTIL_THEN = {
 
 
 def examine_settings(session: Session) -> list[Finding]:
-    """A unit of work; one statement."""
+    """Examine the settings; a unit of work of one statement."""
     row = session.execute(
         select(
             *(getattr(BotConfig, name) for name in NAMES),
@@ -64,7 +64,7 @@ def _channels(values: Mapping[str, Any]) -> list[Finding]:
 
     numbers = {}
     for kind in ("vip", "free"):
-        # Read as the bot reads it, so that both judge alike.
+        # Read in the same way as the bot reads it.
         numbers[kind] = channel_of(kind, values[f"{kind}_channel_id"], ignored)
         list(emojis_for(kind, values[f"{kind}_reactions"], ignored))
     if numbers["vip"] is not None and numbers["vip"] == numbers["free"]:

@@ -1,5 +1,5 @@
-"""Which rule a broken constraint stands for. The guards of our statements come first; a constraint only
-speaks when somebody changed rows behind our back, between two statements of ours."""
+"""Translates violated constraints to domain errors. Our statements check the rules first; a constraint is
+violated only if another program changed rows between two of our statements."""
 
 from sqlalchemy.exc import IntegrityError
 
@@ -7,8 +7,8 @@ from ..errors import AlreadyOwned, GamificationError, IdempotencyConflict, Insuf
 
 
 def domain_error_for(error: IntegrityError) -> GamificationError | None:
-    """The domain error, or None where no rule of the economy was broken but something of ours. A missing
-    reference is no rule: who is missing, only the database can say."""
+    """Return the domain error, or None if the constraint is not a rule of the economy. A missing reference is
+    not one: only the database knows which row is missing."""
     said = _what_was_said(error)
     if "balance_not_negative" in said:
         return InsufficientFunds(balance=0, needed=0)
@@ -20,7 +20,7 @@ def domain_error_for(error: IntegrityError) -> GamificationError | None:
 
 
 def _what_was_said(error: IntegrityError) -> str:
-    # asyncpg carries the constraint's name; SQLite only has its message.
+    # asyncpg has the constraint's name; SQLite has only a message.
     origin: object = error.orig
     while origin is not None:
         name = getattr(origin, "constraint_name", None)

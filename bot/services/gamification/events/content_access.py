@@ -1,9 +1,9 @@
-"""Who may have the files of a content set, and by which rights.
+"""Who may have the files of a content set, and through which rights.
 
-Each right is a row of content_rights with its source: a purchase, a reward, or what an older bot wrote. The
-one row of user_content_access per member and set, which older bots read and write as well, says whether the
-member has access now, and shows one of the rights in force. Whoever changes rights of a member to a set
-holds that row. What an older bot wrote into it becomes a right by `settle`, at the next event that needs it.
+Each right is a row of content_rights with its source: a purchase, a reward, or an older bot.
+user_content_access, which older bots read and write too, has one row per member and set: it says whether the
+member has access now, and shows one of the rights in force. Every change of a member's rights to a set locks
+that row first. `settle` turns what an older bot wrote there into a right, at the next event that needs it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,14 +20,14 @@ from ....database.upsert import insert_ignoring_conflicts, insert_into
 from .facts import SHOP_PURCHASE, table_of
 
 REWARD = "reward"
-"""Source of what a reward gave."""
+"""Source of a right that a reward gave."""
 OLDER_BOT = "older_bot"
 """Source of access that an older bot opened again after the rights behind it had ended."""
 LEDGER_KEY = "ledger_key"
-"""In access_metadata: the key of the ledger entry that charged for the access that the row shows."""
+"""In access_metadata: the key of the ledger entry that charged for the right shown."""
 REFUNDED = "refunded"
-"""In access_metadata: the purchase that the row shows was refunded; with the id of the entry that had
-charged, or 0."""
+"""In access_metadata: the purchase shown was refunded. The value is the id of the entry that charged for it,
+or 0."""
 
 Right = Row[Any]
 """A row of content_rights."""
@@ -37,25 +37,26 @@ _FOREVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A row of user_content_access, held until the commit (None: there is none), and the rights in force."""
+    """A row of user_content_access, locked until the commit (None if there is none), and the rights in
+    force."""
 
     access: Row[Any] | None
     rights: Sequence[Right]
 
     @property
     def is_open(self) -> bool:
-        """True where the member has access."""
+        """True if the member has access."""
         return bool(self.rights)
 
 
 def has_access(is_active: bool | None, expires_at: datetime | None, now: datetime) -> bool:
-    """True where a row of user_content_access lets the member have the files now."""
+    """True if a row of user_content_access gives the member access now."""
     return bool(is_active) and (expires_at is None or expires_at > now)
 
 
 def rights_by_set() -> Subquery:
-    """Of the member `:user_id`, by content set: `rights`, how many there are or were; `purchases` of them;
-    `open` of them, not refunded and not expired at `:moment`."""
+    """For the member `:user_id`, by content set: `rights`, how many there are or were; `purchases`, how many
+    of them are purchases; `open`, how many are neither refunded nor expired at `:moment`."""
     rights = _rights.c
     is_open = rights.refunded_at.is_(None) & (
         rights.expires_at.is_(None) | (rights.expires_at > bindparam("moment", type_=UtcDateTime))
@@ -74,8 +75,8 @@ def rights_by_set() -> Subquery:
 
 
 def times_bought(rights: int | None, purchases: int | None, access_type: str | None) -> int:
-    """How often a member has bought a set, refunded or not; what an older bot sold counts once before it is
-    a right of its own as it does after."""
+    """Return how often a member has bought a set, refunded or not. A sale of an older bot counts once, before
+    and after it becomes a right."""
     if not rights:
         return int(access_type == SHOP_PURCHASE)
     return int(purchases or 0)
@@ -92,8 +93,9 @@ def give_access(
     paid: int | None = None,
     metadata: Mapping[str, Any] | None = None,
 ) -> int | None:
-    """Give access, also where an earlier one ended; the id of the row, or None where the member has access
-    already. Of several at once one gets the id; one statement. The right behind it is `add_right`'s."""
+    """Give access, also after an earlier one ended. Returns the id of the row, or None if the member already
+    has access; of several concurrent calls one gets the id. One statement. `add_right` adds the right
+    itself."""
     given = _shown(access_type, product_id, paid, now, None, metadata)
     ended = UserContentAccess.is_active.is_(False) | (UserContentAccess.expires_at <= now)
     return session.execute(
@@ -116,7 +118,7 @@ def add_right(
     charge_id: int | None = None,
     reward_id: int | None = None,
 ) -> int:
-    """Note a right from now on, for ever; its id never comes back. The caller holds the row of
+    """Add a permanent right from now on; its id is never reused. The caller must have locked the row of
     user_content_access. One statement."""
     values = {
         "shop_product_id": product_id, "price": price, "charge_id": charge_id, "reward_id": reward_id,
@@ -128,8 +130,8 @@ def add_right(
 def give_by_reward(
     session: Session, user_id: int, content_set_id: int, reward_id: int, now: datetime
 ) -> None:
-    """A right by a reward, beside whatever other right the member has; once while it lasts. Two statements
-    where the member never had access."""
+    """Add a right from a reward, in addition to any other right of the member, once while it lasts. Two
+    statements if the member never had access."""
     given = _shown(REWARD, None, None, now, None, {"reward_id": reward_id})
     new = session.execute(
         insert_ignoring_conflicts(session, UserContentAccess, "user_id", "content_set_id")
@@ -146,12 +148,11 @@ def give_by_reward(
 
 
 def settle(session: Session, user_id: int, content_set_id: int, now: datetime) -> Held:
-    """Hold the row of access, and bring the rights in step with it where an older bot wrote it.
-
-    Access that no right of ours stands for becomes a right; rights that it does not let in any more, for an
-    older bot ended it, end. Two statements, and one or two more where something was out of step.
+    """Lock the row of access, and update the rights if an older bot wrote to it. Access without a right of
+    ours becomes a right; if an older bot ended the access, our rights end too. Two statements, and one or two
+    more if something had to be updated.
     """
-    # An UPDATE that changes nothing holds the row until the commit, on both kinds of database.
+    # An UPDATE that changes nothing locks the row until the commit, on both databases.
     access = session.execute(
         update(UserContentAccess)
         .where(UserContentAccess.user_id == user_id, UserContentAccess.content_set_id == content_set_id)
@@ -186,7 +187,7 @@ def settle(session: Session, user_id: int, content_set_id: int, now: datetime) -
 
 
 def show_the_best(session: Session, access_id: int, rights: Sequence[Right]) -> None:
-    """Let the row of access show the right that lasts longest of those in force."""
+    """Write the right in force that lasts longest into the row of access."""
     best = max(rights, key=lambda right: (right.expires_at or _FOREVER, right.id))
     noted = None if best.reward_id is None else {"reward_id": best.reward_id}
     session.execute(
@@ -200,7 +201,7 @@ def show_the_best(session: Session, access_id: int, rights: Sequence[Right]) -> 
 
 
 def is_in_force(right: Right, now: datetime) -> bool:
-    """True where a right was neither refunded nor ran out."""
+    """True if a right was neither refunded nor has expired."""
     return has_access(right.refunded_at is None, right.expires_at, now)
 
 
@@ -239,7 +240,7 @@ def _adopt(
 ) -> None:
     lets_in = has_access(access.is_active, access.expires_at, now)
     said = access.access_metadata if isinstance(access.access_metadata, dict) else {}
-    # What the row notes beside its columns belongs to the right that was adopted from it first.
+    # The row's metadata belongs to the right that was adopted from it first.
     noted: Mapping[str, Any] = {} if rights else said
     until = access.expires_at if lets_in else min(access.expires_at or now, now)
     right: dict[str, Any] = {

@@ -1,5 +1,5 @@
-"""What every service of the economy works with, in one object; and the two ways in which they work for one
-member: `event`, which changes something, and `read_member`."""
+"""The dependencies of every service of the economy in one object, and the two operations on one member:
+`event`, which changes something, and `read_member`."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -28,7 +28,7 @@ from .unlocks import Unlocks
 
 
 class Outcome(Protocol):
-    """What an event gives back: among other things the rewards that became claimable by it."""
+    """What an event returns: it includes the rewards that became claimable."""
 
     @property
     def unlocked(self) -> tuple[Reward, ...]: ...
@@ -37,11 +37,11 @@ class Outcome(Protocol):
 P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R", bound=ReadTerms)
-O = TypeVar("O", bound=Outcome)  # noqa: E741 - the outcome of an event
+O = TypeVar("O", bound=Outcome)  # noqa: E741 - O for outcome
 
 
 MAX_STALE_RUNS = 8
-"""How often one unit of work may find that the terms changed under it; each time an admin saved something."""
+"""How often one unit of work is restarted because an admin changed the settings or the catalog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,13 @@ class Context:
     unlocks: Unlocks = field(default_factory=Unlocks)
 
     async def terms(self) -> Terms:
-        """The terms in force. Raises DatabaseUnavailable where none were ever read."""
+        """Return the terms in force. Raises DatabaseUnavailable if they were never read."""
         current, catalog = await self.economy.current(), await self.catalog.snapshot()
         return Terms(current=current, catalog=catalog, now=self.clock())
 
     async def read_terms(self) -> ReadTerms:
-        """Those of them that something is shown by. Raises DatabaseUnavailable where none were ever read."""
+        """Return the terms without the catalog, for reading. Raises DatabaseUnavailable if they were never
+        read."""
         return ReadTerms(current=await self.economy.current(), now=self.clock())
 
     async def event(
@@ -73,11 +74,11 @@ class Context:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> O:
-        """Run `work(session, terms, user_id, ...)`, which changes something of one member, as one
-        transaction, and tell whoever listens what it unlocked.
+        """Run `work(session, terms, user_id, ...)`, which changes one member, as one transaction, and publish
+        what it unlocked.
 
-        Raises UnknownMember for what is no member's id, and what `Database.write` raises; a broken
-        constraint comes as its domain error.
+        Raises UnknownMember for an invalid member id, and what `Database.write` raises. A violated constraint
+        is raised as its domain error.
         """
         check_member_id(user_id)
         async with self.turn(user_id):
@@ -86,8 +87,8 @@ class Context:
         return outcome
 
     def turn(self, user_id: int) -> Turn:
-        """What changes one member is done one at a time in this process: a row of that member which somebody
-        else holds keeps one connection waiting, not all. Terms and retries count towards one bound."""
+        """Changes of one member run one at a time in this process. If another program locks a row of that
+        member, one connection waits, not all. Reading the terms and retries count towards one timeout."""
         return self.database.turn(user_id)
 
     async def _whatever_is_deleted(
@@ -107,7 +108,7 @@ class Context:
                     if rule is None:
                         raise
                     raise rule from error
-                # A row was deleted between two statements of ours: the member's, or one of the catalog.
+                # A row of the member or of the catalog was deleted between two of our statements.
                 if not await self.database.read(has_user, user_id):
                     raise UnknownMember(user_id) from error
                 self.catalog.invalidate()
@@ -118,24 +119,22 @@ class Context:
     async def change(
         self, work: Callable[Concatenate[Session, Terms, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `work(session, terms, ...)` as one writing transaction, under the terms in force: where it
-        finds that they are no longer, it is rolled back and run again under the new ones.
-
-        Raises what `Database.write` raises.
+        """Run `work(session, terms, ...)` as one writing transaction with the terms in force. If it finds
+        newer terms, it is rolled back and run again with those. Raises what `Database.write` raises.
         """
         return await self._under_terms(self.terms, self.database.write, work, *args, **kwargs)
 
     async def read(
         self, work: Callable[Concatenate[Session, ReadTerms, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `work(session, terms, ...)` as one reading transaction, under the terms in force, as `change`
+        """Run `work(session, terms, ...)` as one reading transaction with the terms in force, as `change`
         does. Raises what `Database.read` raises."""
         return await self._under_terms(self.read_terms, self.database.read, work, *args, **kwargs)
 
     async def read_with_catalog(
         self, work: Callable[Concatenate[Session, Terms, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """The same with the catalog among the terms."""
+        """The same as `read`, with the catalog in the terms."""
         return await self._under_terms(self.terms, self.database.read, work, *args, **kwargs)
 
     async def read_member(
@@ -146,8 +145,8 @@ class Context:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """What `work(session, terms, user_id, ...)` reads of a member. It gives None where there is no
-        profile: then one is made, and read again.
+        """Return what `work(session, terms, user_id, ...)` reads about a member. If it returns None because
+        there is no profile, the profile is created and `work` runs again.
 
         Raises UnknownMember, and what `Database.read` raises.
         """
@@ -191,7 +190,7 @@ def _make_and_read(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> T:
-    ensure_profile(session, user_id, terms.now, level_of)  # not by `terms`: not every reader checks them
+    ensure_profile(session, user_id, terms.now, level_of)  # not every reader checks the version of `terms`
     found = work(session, terms, user_id, *args, **kwargs)
     if found is None:
         raise RunAgain(f"the profile of {user_id} was deleted at the same moment")

@@ -1,8 +1,8 @@
-"""What an event must know of a member before it changes anything, in one statement.
+"""Reads what an event must know about a member before it changes anything, in one statement.
 
-The statement's rows repeat the member's numbers once per reward that the member has a row for: one round
-trip, whatever the catalog holds. The numbers are read before the wallet moves; `ensure_wallet_unchanged`
-sees to it that nobody moved it in between.
+The rows of the result repeat the member's numbers for each of the member's reward rows, which saves a round
+trip. The numbers are read before the wallet is changed; `ensure_wallet_unchanged` checks that no other
+transaction changed it in between.
 """
 
 from collections.abc import Mapping
@@ -44,12 +44,12 @@ from .ledger import PostingResult, ensure_profile_by
 from .streak_rows import GIFT, REACTION, stored_streak, streak_columns
 
 SHOP_PURCHASE = "shop_purchase"
-"""access_type of what was bought; older bots wrote it so."""
+"""access_type of purchases, as older bots wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
 class MemberFacts:
-    """A member's numbers before an event. `extra` has the columns that the event asked for on top."""
+    """A member's numbers before an event. `extra` has the additional columns that the event asked for."""
 
     user_id: int
     balance: int
@@ -64,20 +64,20 @@ class MemberFacts:
     extra: Mapping[str, Any]
 
     def state(self, reward_id: int) -> RewardState:
-        """Where the member stands with a reward, as stored."""
+        """Return the stored state of a reward for this member."""
         return self.states.get(reward_id, NEVER)
 
     def with_state(self, reward_id: int, state: RewardState) -> "MemberFacts":
-        """The facts with the member standing elsewhere with a reward."""
+        """Return a copy of the facts with another state of a reward."""
         return replace(self, states={**self.states, reward_id: state})
 
 
 def table_of(mapped: type[Table]) -> FromClause:
-    """The table behind a mapped class, for subqueries in `facts_query`."""
+    """Return the table of a mapped class, for subqueries in `facts_query`."""
     return mapped.__table__
 
 
-# Tables and not mapped classes: rows need no mapping, which costs a third of the statement.
+# Tables, not mapped classes: mapping the rows would take a third of the statement's time.
 _users, _profiles, _vip = table_of(User), table_of(GamificationProfile), table_of(VipSubscriber)
 _rewards, _reactions, _access = table_of(UserReward), table_of(UserReaction), table_of(UserContentAccess)
 _rights = table_of(ContentRight)
@@ -89,8 +89,8 @@ _USER = bindparam("user_id", type_=BigInteger)
 
 
 def facts_query(**extra: ColumnElement[Any]) -> Select[Any]:
-    """The statement; `extra` columns are scalar subqueries of the event, over `:user_id` and parameters of
-    their own."""
+    """Build the statement; `extra` columns are scalar subqueries of the event over `:user_id` and their own
+    parameters."""
     query: Select[Any] = (
         select(
             _profiles.c.balance,
@@ -151,9 +151,8 @@ def read_facts(
     query: Select[Any] = PLAIN_FACTS,
     **parameters: Any,
 ) -> MemberFacts | None:
-    """The facts of a member, or None where there is no such user or no profile yet; one statement.
-
-    Raises StaleTerms where the same statement finds that the terms are no longer in force.
+    """Read the facts of a member; None if there is no such user or no profile yet. One statement. Raises
+    StaleTerms if the statement finds that the terms are no longer in force.
     """
     rows = session.execute(query, {"user_id": user_id, **parameters}).all()
     if rows:
@@ -197,7 +196,7 @@ def facts_for_change(
     query: Select[Any] = PLAIN_FACTS,
     **parameters: Any,
 ) -> MemberFacts:
-    """The same inside a writing transaction: a missing profile is made on the way.
+    """The same inside a writing transaction; a missing profile is created.
 
     Raises UnknownMember, StaleTerms.
     """
@@ -211,17 +210,17 @@ def facts_for_change(
 
 
 def ensure_wallet_unchanged(facts: MemberFacts, posted: PostingResult) -> None:
-    """Raises RunAgain where another transaction moved this wallet after the facts were read.
+    """Raises RunAgain if another transaction changed this wallet after the facts were read.
 
-    The wallet's row is locked from this posting on, so what holds now holds until the commit.
+    The wallet's row is locked since this posting, so the check stays valid until the commit.
     """
     before = (posted.total_earned - posted.earned, posted.total_spent - posted.spent)
     if before != (facts.total_earned, facts.total_spent):
-        raise RunAgain(f"the wallet of {facts.user_id} moved at the same moment")
+        raise RunAgain(f"the wallet of {facts.user_id} changed at the same moment")
 
 
 def after(facts: MemberFacts, posted: PostingResult) -> MemberFacts:
-    """The facts with a movement applied."""
+    """Return the facts after a posting."""
     return replace(
         facts, balance=posted.balance, total_earned=posted.total_earned, total_spent=posted.total_spent
     )

@@ -1,8 +1,8 @@
-"""The one way in which money moves: a guarded UPDATE of the wallet and one ledger entry with a unique
+"""Posts besitos, the only code that does: a guarded UPDATE of the wallet and one ledger entry with a unique
 key, in one transaction.
 
-Never read-modify-write, never a lock by SELECT: the UPDATE itself says under which condition it may
-happen, and the unique key says that it happens once.
+There is no read-modify-write and no SELECT ... FOR UPDATE: the UPDATE has its condition in its WHERE clause,
+and the unique key ensures that a movement is posted once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ MAX_KEY_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Besitos that are to move. `amount` is positive whatever the direction; the type gives that."""
+    """Besitos to be posted. `amount` is always positive; the type says the direction."""
 
     user_id: int
     amount: int
@@ -51,7 +51,7 @@ class Movement:
                 f"an idempotency key is a text of 1 to {MAX_KEY_LENGTH} characters that can be stored"
             )
         if not isinstance(self.reason, str):
-            raise ValueError(f"a reason is a text, not {self.reason!r:.40}")  # noqa: TRY004 - one error for bad input
+            raise ValueError(f"a reason is a text, not {self.reason!r:.40}")  # noqa: TRY004 - one kind of error for bad input
         if self.metadata is not None:
             check_metadata(self.metadata)
 
@@ -62,15 +62,15 @@ class Movement:
 
     @property
     def signed(self) -> int:
-        """The amount as the ledger has it: negative when the member pays."""
+        """The amount as stored in the ledger: negative when the member pays."""
         return self.amount if self.type.earns else -self.amount
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a movement did: the entry, its signed amount, and balance and level right after it.
+    """The result of a movement: the entry, its signed amount, and balance and level after it.
 
-    `replayed`: the key was used before; this is the first receipt and nothing moved now.
+    `replayed`: the key was already used; this is the first receipt, and nothing was posted now.
     `unlocked`: rewards that became claimable by it.
     """
 
@@ -85,8 +85,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class PostingResult:
-    """What movements did to a wallet: the totals right after them, and how much of them was `earned` and
-    `spent`. `replayed`: the keys were used before and nothing moved; the totals are then all 0."""
+    """The result of several movements: the wallet's totals after them, and how much they `earned` and
+    `spent`. `replayed`: the keys were already used and nothing was posted; all totals are then 0."""
 
     receipts: tuple[Receipt, ...]
     balance: int = 0
@@ -104,17 +104,15 @@ def check_amount(amount: object) -> None:
 
 
 def post(session: Session, terms: Terms, movement: Movement) -> Receipt:
-    """Move besitos: two statements, and a third where the member rises in level.
-
-    Raises InsufficientFunds, IdempotencyConflict, UnknownMember. Makes a missing profile on the way.
+    """Post a movement: two statements, and a third if the level rises. A missing profile is created. Raises
+    InsufficientFunds, IdempotencyConflict, UnknownMember.
     """
     return post_all(session, terms, [movement]).receipts[0]
 
 
 def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> PostingResult:
-    """Several movements of one member, all or none, in as many statements as one; see `post`.
-
-    Raises IdempotencyConflict also where some of the keys were used before and others were not.
+    """Post several movements of one member, all or none, in as many statements as one; see `post`. Raises
+    IdempotencyConflict also if only some of the keys were used before.
     """
     (user_id,) = {movement.user_id for movement in movements}
     earned = sum(movement.earned for movement in movements)
@@ -135,7 +133,7 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> P
         ensure_profile_by(terms, session, user_id)
         wallet = session.execute(_MOVE, numbers).one_or_none()
         if wallet is None:
-            # Where another made the profile at the same moment, it may have used the keys as well.
+            # If another transaction created the profile just now, it may have used the keys too.
             first = _first_receipts(session, terms, movements)
             if first is not None:
                 return PostingResult(tuple(first), replayed=True)
@@ -146,7 +144,7 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> P
     entered = session.execute(_enter(len(movements)), _entries(movements, terms.now)).all()
     if entered:
         terms.check(entered[0])
-    if len(entered) < len(movements):  # a key was committed between our two statements: undo, and find it
+    if len(entered) < len(movements):  # a key was committed between our two statements: roll back and find it
         raise RunAgain(f"a key of {[movement.key for movement in movements]} was used at the same moment")
     level = terms.formula.level(wallet.total_earned)
     before = terms.formula.level(wallet.total_earned - earned) if earned else level
@@ -195,7 +193,7 @@ def _first_receipts(session: Session, terms: Terms, movements: Sequence[Movement
     }
     if not entries:
         return None
-    terms.check_settings(next(iter(entries.values())).settings_version)  # of the level in the receipt
+    terms.check_settings(next(iter(entries.values())).settings_version)  # they decide the level
     receipts = []
     for movement in movements:
         first = entries.get(movement.key)
@@ -208,8 +206,8 @@ def _first_receipts(session: Session, terms: Terms, movements: Sequence[Movement
 
 
 def _receipt_of(session: Session, terms: Terms, movement: Movement, entry_id: int) -> Receipt:
-    # Entries of a member are numbered in the order in which they moved the wallet, because the UPDATE that
-    # comes first holds the row: their sum up to this one is the balance right after it.
+    # The UPDATE comes first and locks the wallet's row, so a member's entries are numbered in the order of
+    # their postings: the sum up to an entry is the balance after it.
     balance, total = session.execute(
         select(func.sum(LedgerEntry.amount), func.sum(EARNED)).where(
             LedgerEntry.user_id == movement.user_id, LedgerEntry.id <= entry_id
@@ -235,8 +233,8 @@ def _entries(movements: Sequence[Movement], now: datetime) -> dict[str, Any]:
 
 @cache
 def _enter(count: int) -> TextualSelect:
-    # A text for each number of rows: an INSERT with a list of values is compiled anew every time, which
-    # took a quarter of what a reaction costs.
+    # One cached text per number of rows: SQLAlchemy compiles an INSERT with a list of values every time,
+    # which took a quarter of the time of a reaction.
     rows = ", ".join(
         f"(:user_id, :amount_{n}, :type_{n}, :reason_{n}, :metadata_{n}, :key_{n}, :now)"
         for n in range(count)
@@ -245,8 +243,8 @@ def _enter(count: int) -> TextualSelect:
         text(
             "INSERT INTO transactions (user_id, amount, type, reason, transaction_metadata, idempotency_key, "  # noqa: S608
             f"created_at) VALUES {rows} ON CONFLICT (idempotency_key) DO NOTHING "
-            # Read while the wallet's row is ours: whoever brings levels in line with a formula that is newer
-            # than this waits for our commit.
+            # Read while we hold the lock on the wallet's row: a job that applies a newer formula waits for
+            # our commit.
             f"RETURNING idempotency_key, id, {SETTINGS_VERSION_SQL} AS settings_version, "
             f"{CATALOG_VERSION_SQL} AS catalog_version"
         )
@@ -274,7 +272,7 @@ def _stored_reason(reason: str) -> str:
     return reason.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")[:MAX_REASON_LENGTH]
 
 
-# The guard and the key stand in the UPDATE itself: what it does not find it does not move.
+# The guard and the key are conditions of the UPDATE itself.
 _MOVE = (
     text(
         "UPDATE user_gamification_profiles SET balance = balance + :amount, "

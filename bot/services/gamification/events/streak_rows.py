@@ -1,4 +1,4 @@
-"""Rows of streaks: days are stored as midnight UTC, and read as days (decision 0007)."""
+"""Reads and writes rows of streaks: days are stored as midnight UTC (decision 0007)."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -28,12 +28,12 @@ _DAY_COLUMN = {GIFT: "last_claim_date", REACTION: "last_reaction_date"}
 
 
 def as_stored(day: date | None) -> datetime | None:
-    """How a day stands in a column."""
+    """Convert a day to its value in a column."""
     return datetime.combine(day, time(), UTC) if day is not None else None
 
 
 def streak_columns(kind: str, table: FromClause = UserStreak.__table__) -> tuple[ColumnElement[Any], ...]:
-    """The columns that `stored_streak` takes, of a kind (GIFT or REACTION)."""
+    """Return the columns of a kind (GIFT or REACTION) that `stored_streak` takes."""
     c = table.c
     return c.current_streak, c.longest_streak, c[_DAY_COLUMN[kind]], c.counted_at, c.counted_in, c.updated_at
 
@@ -46,17 +46,17 @@ def stored_streak(
     counted_in: str | None,
     updated_at: datetime | None,
 ) -> StoredStreak:
-    """A streak from its columns; NULL where there is no row."""
+    """Build a streak from its columns, which are NULL if there is no row."""
     if last is not None and last.timetz().replace(tzinfo=None) != time():
-        counted_at, counted_in = last, None  # an older bot wrote it, over ours maybe: its day is an instant
+        counted_at, counted_in = last, None  # an older bot wrote it: its day is an instant
     elif counted_at is None:
-        counted_at = updated_at  # that of the claim, unless the streak was over and a job set it to 0
-    day = last.date() if last is not None else None  # a new time zone must not move it
+        counted_at = updated_at  # the time of the claim, unless a job set an ended streak to 0
+    day = last.date() if last is not None else None  # not converted: a new time zone must not shift it
     return StoredStreak(current or 0, longest or 0, day, counted_at, counted_in)
 
 
 def read_streak(session: Session, user_id: int, kind: str) -> StoredStreak | None:
-    """The row of a member and kind (GIFT or REACTION), or None; one statement."""
+    """Read the row of a member and kind (GIFT or REACTION), or None; one statement."""
     row = session.execute(
         select(*streak_columns(kind)).where(UserStreak.user_id == user_id, UserStreak.streak_type == kind)
     ).one_or_none()
@@ -77,7 +77,7 @@ def with_streak(kind: str, *columns: ColumnElement[Any] | InstrumentedAttribute[
 
 
 def write_streak(session: Session, user_id: int, kind: str, streak: StoredStreak, now: datetime) -> None:
-    """Make or replace the row; one statement."""
+    """Insert or replace the row; one statement."""
     session.execute(
         _WRITE[kind],
         {

@@ -1,5 +1,5 @@
-"""Rewards that an event unlocks, in the event's own transaction: rules in Python over the numbers that its
-statements returned; no statement where nothing is due, one otherwise."""
+"""Unlocks rewards in the transaction of the event: Python rules over the numbers that its statements
+returned. No statement if nothing is due, else one."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -21,7 +21,7 @@ from .streak_rows import as_stored
 
 
 def standing_of(facts: MemberFacts, terms: Terms) -> Standing:
-    """What reward conditions look at."""
+    """Build the numbers that reward conditions are checked against."""
     gift = as_of(facts.gift_streak, terms)
     return Standing(
         total_earned=facts.total_earned,
@@ -37,7 +37,7 @@ def standing_of(facts: MemberFacts, terms: Terms) -> Standing:
 
 
 def due_rewards(facts: MemberFacts, terms: Terms) -> list[Reward]:
-    """The rewards whose conditions hold and that are not unlocked yet; no SQL."""
+    """Return the rewards whose conditions are met and that are not unlocked yet; no SQL."""
     standing: Standing | None = None
     due = []
     for reward in terms.catalog.rewards:
@@ -50,16 +50,16 @@ def due_rewards(facts: MemberFacts, terms: Terms) -> list[Reward]:
 
 
 def unlock_due(session: Session, terms: Terms, facts: MemberFacts) -> tuple[Reward, ...]:
-    """Unlock what the event made due; `facts` are those after it. No statement where nothing is due, one
-    otherwise. Of two events at once only one is given each reward."""
+    """Unlock what the event made due; `facts` are those after it. No statement if nothing is due, else one.
+    Of two concurrent events only one unlocks each reward."""
     facts = with_baselines(session, terms, facts)
     due = due_rewards(facts, terms)
     return unlock(session, terms, facts, due) if due else ()
 
 
 def lacking_baselines(facts: MemberFacts, terms: Terms) -> list[int]:
-    """Repeatable rewards that could unlock again, and that an older bot gave the member or a process whose
-    clock was ahead."""
+    """Return the repeatable rewards that could unlock again, and whose baseline is missing (given by an older
+    bot) or ahead of time (given by a process whose clock was ahead)."""
     return [
         reward.id
         for reward in terms.catalog.rewards
@@ -70,12 +70,12 @@ def lacking_baselines(facts: MemberFacts, terms: Terms) -> list[int]:
 
 
 def with_baselines(session: Session, terms: Terms, facts: MemberFacts) -> MemberFacts:
-    """The facts, with the progress of such rewards counted from their last claim, by the ledger. Once in a
-    member's life; no statement for everybody else."""
+    """Return the facts with baselines for such rewards, computed from the ledger. This is needed once per
+    member; no statement for all others."""
     for reward_id in lacking_baselines(facts, terms):
         state = facts.state(reward_id)
         since = min(state.last_claimed_at or state.unlocked_at or terms.now, terms.now)
-        if not state.lacks_baseline:  # besitos have no date: only the day is ahead
+        if not state.lacks_baseline:  # besitos have no date: only the day can be ahead
             facts = _with_baseline(session, facts, reward_id, replace(state, baseline_day=since.date()))
             continue
         earned_since, moved_since = session.execute(
@@ -108,7 +108,7 @@ def _with_baseline(session: Session, facts: MemberFacts, reward_id: int, state: 
 
 
 def unlock(session: Session, terms: Terms, facts: MemberFacts, rewards: list[Reward]) -> tuple[Reward, ...]:
-    """Make rewards claimable, whatever their conditions say; returns those that were not yet."""
+    """Make rewards claimable without checking conditions. Returns those that were not claimable yet."""
     values: dict[str, Any] = {
         "user_id": facts.user_id,
         "earned": facts.total_earned,
@@ -128,8 +128,8 @@ def unlock(session: Session, terms: Terms, facts: MemberFacts, rewards: list[Rew
 
 @cache
 def _unlock(count: int) -> TextClause:
-    # A text for each number of rows, like the ledger's. Nothing happens to a row that waits to be claimed,
-    # nor to one that was claimed since the facts were read.
+    # One text per number of rows, as in the ledger. Rows that are already claimable, or were claimed since
+    # the facts were read, do not change.
     rows = ", ".join(
         f"(:user_id, :reward_{n}, 'UNLOCKED', :now, :expires_{n}, :count_{n}, :earned, :spent, :day, "
         ":now, :now)"

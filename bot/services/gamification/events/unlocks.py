@@ -1,6 +1,6 @@
-"""Tells whoever listens that rewards of a member became claimable, after the transaction that did it.
+"""Notifies listeners of rewards that became claimable, after the commit.
 
-Services do not know Telegram; the application listens and writes to the member.
+Services do not know Telegram; the application listens and sends the member a message.
 """
 
 from collections.abc import Callable
@@ -22,11 +22,11 @@ class Unlocks:
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
-        """Call `listener` for every member whose rewards become claimable from now on."""
+        """Call `listener` whenever rewards of a member become claimable."""
         self._listeners.append(listener)
 
     def publish(self, user_id: int, unlocked: tuple[Reward, ...]) -> None:
-        """Tell the listeners; what they make of it never changes what the member got."""
+        """Call the listeners. Their errors do not affect the member."""
         if not unlocked:
             return
         for listener in self._listeners:

@@ -1,5 +1,5 @@
-"""Marks rewards whose claim window is over as expired. They count as expired anyway, derived from the time
-(reward_rules.py); this keeps the stored rows in line with what is shown. A kind of the job runner."""
+"""A kind of job that marks rewards as expired once their claim window is over. They count as expired anyway
+(rules/rewards.py); this updates the stored rows to what is shown."""
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.engine import CursorResult
@@ -11,20 +11,21 @@ from .pages import count_rows, page_by, within
 
 
 class ExpireRewards:
-    """UNLOCKED becomes EXPIRED where `expires_at` has passed."""
+    """Sets UNLOCKED to EXPIRED if `expires_at` has passed."""
 
     name = "expire_rewards"
 
     def total(self, session: Session, step: Step) -> int:
-        """All rows of members' rewards."""
+        """Count all rows of members' rewards."""
         return count_rows(session, UserReward)
 
     def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
-        """The next rows."""
+        """Return the next rows."""
         return page_by(session, UserReward.id, after, size)
 
     def change(self, session: Session, step: Step, page: Page) -> Done:
-        """Mark those of a page; who claims in the same moment wins, by the condition on the status."""
+        """Mark the expired rewards of a page. A claim at the same moment wins, because of the condition on
+        the status."""
         result = session.execute(
             update(UserReward)
             .where(_overdue(step, page))
@@ -35,7 +36,7 @@ class ExpireRewards:
         return Done(changed=result.rowcount)
 
     def count(self, session: Session, step: Step, page: Page) -> Done:
-        """How many of a page are overdue."""
+        """Count the expired rewards of a page."""
         counted = session.execute(select(func.count()).select_from(UserReward).where(_overdue(step, page)))
         return Done(changed=counted.scalar_one())
 

@@ -1,4 +1,4 @@
-"""Every kind of job of the economy, for the job runner of a process."""
+"""Lists the kinds of jobs of the economy, for the job runner of a process."""
 
 from ...jobs import Kind
 from .expire_rewards import ExpireRewards
@@ -9,5 +9,5 @@ from .tidy_streaks import TidyStreaks
 
 
 def job_kinds() -> tuple[Kind, ...]:
-    """One of each."""
+    """Return one instance of each kind."""
     return (ProvisionProfiles(), RecomputeLevels(), ReconcileLedger(), ExpireRewards(), TidyStreaks())

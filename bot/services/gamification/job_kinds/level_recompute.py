@@ -1,5 +1,5 @@
-"""Brings the stored levels in line with a changed formula, in batches that hold the write lock for
-milliseconds. A level is derived from total_earned: running this twice changes nothing."""
+"""Updates the stored levels after the formula changed, in batches that hold the write lock for milliseconds.
+It is idempotent, because a level is derived from total_earned."""
 
 import json
 from contextlib import suppress
@@ -19,7 +19,7 @@ BATCH = 500
 
 
 class RecomputeInline:
-    """Recomputes at once, before it returns."""
+    """Recomputes the levels before it returns."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -30,7 +30,7 @@ class RecomputeInline:
 
 
 class RecomputeAsJob:
-    """Queues a run of the job runner where this process works runs; recomputes at once where it does not."""
+    """Queues a job if this process runs jobs; else recomputes at once."""
 
     def __init__(self, database: Database, runner: JobRunner) -> None:
         self._runner = runner
@@ -46,17 +46,17 @@ class RecomputeAsJob:
             run = await self._runner.queue(KIND, params, started_by=admin_id, origin="settings")
             if run.params.get("level_formula") == expression:
                 return
-            # A run for an earlier formula is past some members already: it gives way to a new one.
-            with suppress(RunRefused):  # it ended at this moment
+            # A run for an earlier formula has already passed some members: a new run replaces it.
+            with suppress(RunRefused):  # it has ended just now
                 await self._runner.cancel(run.id)
             await self._runner.wait(run.id)
 
 
 async def recompute_levels(database: Database) -> int:
-    """Set every level to what the formula in force says; returns how many changed.
+    """Set every level by the formula in force; returns how many changed.
 
-    Raises DatabaseUnavailable: what was done stays done, and the rest shows right wherever a level is shown,
-    because it is derived there again.
+    Raises DatabaseUnavailable. Finished batches stay done, and all levels are shown correctly anyway, because
+    they are derived when shown.
     """
     changed, after = 0, -(2**63)
     while True:
@@ -68,11 +68,11 @@ async def recompute_levels(database: Database) -> int:
 
 
 def correct_levels(session: Session, page: Page) -> int:
-    """Set the levels of a page that are wrong; a unit of work of three statements at most. Returns how many.
+    """Correct the wrong levels of a page; a unit of work of at most three statements. Returns how many.
 
-    On PostgreSQL the rows are locked first and the formula is read after that. So whoever is moving one of
-    these wallets commits before we look, and whoever moves it later reads this formula or a newer one. On
-    SQLite, where writers come one after the other, the lock is not needed and not written.
+    On PostgreSQL the rows are locked before the formula is read. A transaction that is changing one of these
+    wallets therefore commits before we read, and a later one sees this formula or a newer one. SQLite has one
+    writer at a time and needs no lock.
     """
     wrong = wrong_levels(session, page, lock=True)
     if not wrong:
@@ -83,7 +83,7 @@ def correct_levels(session: Session, page: Page) -> int:
 
 
 def wrong_levels(session: Session, page: Page, *, lock: bool = False) -> list[tuple[int, int]]:
-    """Members of a page with a wrong level, and the right one."""
+    """Return the members of a page with a wrong level, with the right level."""
     query = (
         select(GamificationProfile.user_id, GamificationProfile.total_earned, GamificationProfile.level)
         .where(within(page, GamificationProfile.user_id))

@@ -1,4 +1,4 @@
-"""Pages for kinds of jobs that go through all rows of one table by its integer key."""
+"""Pages for kinds of jobs that process all rows of one table by its integer key."""
 
 from typing import Any
 
@@ -9,17 +9,17 @@ from ...jobs import Page
 
 
 def page_by(session: Session, key: InstrumentedAttribute[int], after: int, size: int) -> Page | None:
-    """The next `size` rows of the key's table, whatever they hold."""
+    """Return the next `size` rows of the key's table."""
     keys = select(key.label("key")).where(key > after).order_by(key).limit(size).subquery()
     highest, rows = session.execute(select(func.max(keys.c.key), func.count()).select_from(keys)).one()
     return Page(after, highest, rows) if rows else None
 
 
 def within(page: Page, key: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """The condition that a row is of this page."""
+    """Return the condition that a row is on this page."""
     return (key > page.after) & (key <= page.last)
 
 
 def count_rows(session: Session, table: type[Any]) -> int:
-    """All rows of a table."""
+    """Count all rows of a table."""
     return session.execute(select(func.count()).select_from(table)).scalar_one()

@@ -1,8 +1,8 @@
-"""The sweep: profiles for members of `users` who never came back. A kind of the job runner.
+"""The sweep: a kind of job that creates profiles for members of `users` who have not come back.
 
-Goes through all users in the order of their ids. The usual member is new to the economy, and all of a
-page are made by one INSERT ... SELECT; who has ledger entries and no profile starts from their sum, as
-in `provisioning.py`.
+It processes all users in the order of their ids. Most are new to the economy, and one INSERT ... SELECT
+creates all profiles of a page. A member with ledger entries but no profile starts with their sum, as in
+`provisioning.py`.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from ..rules.vip import ACTIVE, VIP_ROLES
 RANGE = "u.user_id > :after AND u.user_id <= :last"
 NO_PROFILE = "NOT EXISTS (SELECT 1 FROM user_gamification_profiles p WHERE p.user_id = u.user_id)"
 NO_ENTRIES = "NOT EXISTS (SELECT 1 FROM transactions t WHERE t.user_id = u.user_id)"
-# As in vip.py. CAST: on adopted PostgreSQL the role is the host's enum.
+# The same rule as in rules/vip.py. CAST, because on adopted PostgreSQL the role is the host's enum.
 VIP = (
     f"(UPPER(CAST(u.role AS VARCHAR)) IN ({', '.join(map(repr, VIP_ROLES))}) "
     "OR EXISTS (SELECT 1 FROM vip_subscribers v WHERE v.user_id = u.user_id "
@@ -37,17 +37,17 @@ AFTER_ALL = 2**63 - 1
 
 
 class ProvisionProfiles:
-    """Makes missing profiles. Parameters, all optional: `only_vip` (true), `registered_before` (ISO 8601,
-    with its offset from UTC), `limit` (at most so many profiles)."""
+    """Creates missing profiles. Optional parameters: `only_vip` (true), `registered_before` (ISO 8601 with an
+    offset from UTC), `limit` (how many profiles at most)."""
 
     name = "provision_profiles"
 
     def total(self, session: Session, step: Step) -> int:
-        """All users: each of them is looked at."""
+        """Count all users: each of them is examined."""
         return session.execute(select(func.count()).select_from(User)).scalar_one()
 
     def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
-        """The next users; with a limit, no more than those whose profiles complete it."""
+        """Return the next users; with a limit, no more than are needed to reach it."""
         limit = step.params.get("limit")
         if limit is None:
             return _page(session, after, size)
@@ -64,13 +64,13 @@ class ProvisionProfiles:
         return _page(session, after, size, last=wanted[-1])
 
     def change(self, session: Session, step: Step, page: Page) -> Done:
-        """Make the profiles of a page; whoever made one in the meantime keeps it."""
+        """Create the missing profiles of a page; those created meanwhile stay as they are."""
         values = _values(step, page)
         filters = _filters(step.params)
         if not session.execute(_ANY_ENTRIES, {"after": page.after, "last": page.last}).scalar_one():
             return Done(changed=_rows(session.execute(_insert(filters), values)))
         made = _rows(session.execute(_insert((*filters, NO_ENTRIES)), values))
-        # Entries first: few members have any, and only those are looked up among the profiles.
+        # Entries first: few members have any, and only those are then looked up among the profiles.
         lost = (*filters, f"NOT {NO_ENTRIES}", NO_PROFILE)
         returning = session.execute(_select("u.user_id", lost), values).scalars().all()
         for user_id in returning:
@@ -78,14 +78,14 @@ class ProvisionProfiles:
         return Done(changed=made + len(returning))
 
     def count(self, session: Session, step: Step, page: Page) -> Done:
-        """How many of a page have no profile."""
+        """Count the users of a page without a profile."""
         missing = (*_filters(step.params), NO_PROFILE)
         counted = session.execute(_select("count(*)", missing), _values(step, page))
         return Done(changed=counted.scalar_one())
 
 
 def count_missing(session: Session) -> int:
-    """How many users have no profile; one statement."""
+    """Count the users without a profile; one statement."""
     users = session.execute(select(func.count()).select_from(User)).scalar_one()
     with_profile = session.execute(select(func.count()).select_from(GamificationProfile)).scalar_one()
     return users - with_profile
@@ -113,7 +113,7 @@ def _select(what: str, conditions: tuple[str, ...], end: str = "") -> Executable
 
 @cache
 def _insert(conditions: tuple[str, ...]) -> Executable:
-    # Who has a profile is left to ON CONFLICT: to look first would cost every new row a search.
+    # ON CONFLICT skips existing profiles: checking first would cost a search per new row.
     return _typed(
         "INSERT INTO user_gamification_profiles "
         "(user_id, balance, total_earned, total_spent, level, created_at, updated_at) "

@@ -1,4 +1,4 @@
-"""Brings stored levels in line with the formula in force, after it was changed. A kind of the job runner."""
+"""A kind of job that updates the stored levels after the formula changed."""
 
 from sqlalchemy.orm import Session
 
@@ -9,22 +9,22 @@ from .pages import count_rows, page_by
 
 
 class RecomputeLevels:
-    """Sets each level to what the formula says at the time of its batch."""
+    """Sets each level by the formula in force at the time of its batch."""
 
     name = KIND
 
     def total(self, session: Session, step: Step) -> int:
-        """All profiles."""
+        """Count all profiles."""
         return count_rows(session, GamificationProfile)
 
     def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
-        """The next profiles."""
+        """Return the next profiles."""
         return page_by(session, GamificationProfile.user_id, after, size)
 
     def change(self, session: Session, step: Step, page: Page) -> Done:
-        """Set the levels of a page that are wrong; one UPDATE for all of them."""
+        """Correct the wrong levels of a page with one UPDATE."""
         return Done(changed=correct_levels(session, page))
 
     def count(self, session: Session, step: Step, page: Page) -> Done:
-        """How many levels of a page are wrong."""
+        """Count the wrong levels of a page."""
         return Done(changed=len(wrong_levels(session, page)))

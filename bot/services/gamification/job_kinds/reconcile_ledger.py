@@ -1,5 +1,5 @@
-"""Compares every member's wallet with their ledger and reports where they differ. It repairs nothing: a
-difference is a question for a person. A kind of the job runner."""
+"""A kind of job that compares every member's wallet with the ledger and reports differences. It repairs
+nothing: a person must decide."""
 
 from sqlalchemy import BigInteger, bindparam, text
 from sqlalchemy.orm import Session
@@ -11,20 +11,20 @@ from .pages import count_rows, page_by
 
 
 class ReconcileLedger:
-    """Its findings are the members whose wallet is not the sum of their ledger; `changed` counts them."""
+    """Reports the members whose wallet is not the sum of their ledger entries; `changed` counts them."""
 
     name = "reconcile_ledger"
 
     def total(self, session: Session, step: Step) -> int:
-        """All users: one with entries and no wallet is a difference too."""
+        """Count all users: entries without a wallet are a difference too."""
         return count_rows(session, User)
 
     def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
-        """The next users."""
+        """Return the next users."""
         return page_by(session, User.user_id, after, size)
 
     def change(self, session: Session, step: Step, page: Page) -> Done:
-        """Report the differences of a page; one statement, so that both sides are of the same moment."""
+        """Report the differences of a page; one statement, so that both sides are read in one snapshot."""
         rows = session.execute(_DIFFERENCES, {"after": page.after, "last": page.last}).all()
         return Done(changed=len(rows), findings=[(row[0], _describe(*row[1:])) for row in rows])
 

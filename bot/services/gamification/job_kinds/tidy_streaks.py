@@ -1,5 +1,5 @@
-"""Sets the stored length of streaks that are over to 0. What is shown is derived from the last day anyway
-(streaks.py); this is for whoever reads the table. A kind of the job runner.
+"""A kind of job that sets the stored length of ended streaks to 0. The streak shown is derived from the last
+day anyway (rules/streaks.py); this is for people who read the table.
 
 Never "not claimed today": a streak lives until a whole day went by without (docs/architecture.md).
 """
@@ -22,20 +22,21 @@ _LAST_DAY = {GIFT: UserStreak.last_claim_date, REACTION: UserStreak.last_reactio
 
 
 class TidyStreaks:
-    """`current_streak` becomes 0 where the last day is before yesterday, in the creator's zone."""
+    """Sets `current_streak` to 0 if the last day is before yesterday, in the creator's zone."""
 
     name = "tidy_streaks"
 
     def total(self, session: Session, step: Step) -> int:
-        """All streaks."""
+        """Count all streaks."""
         return count_rows(session, UserStreak)
 
     def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
-        """The next streaks."""
+        """Return the next streaks."""
         return page_by(session, UserStreak.id, after, size)
 
     def change(self, session: Session, step: Step, page: Page) -> Done:
-        """Set those of a page; who continues theirs in the same moment wins, by the condition on the day."""
+        """Set the ended streaks of a page to 0. A claim at the same moment wins, because of the condition on
+        the day."""
         result = session.execute(
             update(UserStreak)
             .where(_over(session, step, page))
@@ -46,7 +47,7 @@ class TidyStreaks:
         return Done(changed=result.rowcount)
 
     def count(self, session: Session, step: Step, page: Page) -> Done:
-        """How many of a page are over."""
+        """Count the ended streaks of a page."""
         counted = session.execute(
             select(func.count()).select_from(UserStreak).where(_over(session, step, page))
         )
@@ -63,7 +64,7 @@ def _over(session: Session, step: Step, page: Page) -> ColumnElement[bool]:
             for kind, last in _LAST_DAY.items()
         )
     )
-    # Where the zone changed since, a streak may go on for longer than the days say.
+    # After a change of zone a streak may last longer than the days say.
     surely = (UserStreak.counted_in == zone_mark(settings)) | (
         func.coalesce(UserStreak.counted_at, UserStreak.updated_at) < step.now - MAX_WAIT_AFTER_ZONE_CHANGE
     )

@@ -88,8 +88,8 @@ BROKEN = [
     ("UPDATE user_streaks SET current_streak = -1 WHERE streak_type = 'REACTION'",
      ["member 1, streak REACTION: a length is below 0 (now -1, longest 1)"]),
     ("UPDATE user_streaks SET last_claim_date = '2026-11-25 00:00:00' WHERE streak_type = 'DAILY_GIFT'",
-     ["the last day of a streak is later than tomorrow in 1 row (of 1): the clock that wrote it was ahead; set "
-      "the clock of every host"]),
+     ["the last day of a streak is later than tomorrow in 1 row (of 1): the clock that wrote it was ahead; "
+      "correct the clock of every host"]),
     ("UPDATE transactions SET created_at = '2031-01-01 00:00:00' WHERE user_id = 2",
      ["the time of a ledger entry is later than tomorrow in 3 rows (of 2)"]),
     ("UPDATE user_rewards SET baseline_day = '2031-01-01 00:00:00' WHERE reward_id = 1",
@@ -229,7 +229,7 @@ async def test_notes_do_not_make_it_wrong(database: Database, database_url: str)
     said = "\n".join(map(str, findings))
     for text in (
         "is repeatable, but unlocks only once by its conditions",
-        "'Come back': gives VIP days to who is not VIP: only a lapsed subscriber can claim them",
+        "'Come back': gives VIP days to non-VIP members, but only lapsed subscribers can claim them",
         "'Dear to VIPs' costs VIP members more than others",
         "'Gift' is not shown: the tier GIFT is never sold",
         "'Hidden' is not shown: its content set is inactive",

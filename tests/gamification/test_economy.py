@@ -149,7 +149,7 @@ async def test_a_number_outside_its_range_is_refused_and_nothing_changes(
         ("streak_display_format", 5, "must be a text"),
         ("day_timezone", "Mars/Olympus", "no IANA time zone"),
         ("level_formula", "import os", "is not an expression"),
-        ("price_of_love", 5, "is no setting"),
+        ("price_of_love", 5, "is not a setting"),
     ],
 )
 async def test_other_settings_say_what_is_wrong(

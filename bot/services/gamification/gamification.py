@@ -29,7 +29,7 @@ from .wallet import Wallet
 
 @dataclass(frozen=True, slots=True)
 class Gamification:
-    """The services (docs/api.md). They share one database and one clock."""
+    """The services of docs/api.md. They share one database and one clock."""
 
     profiles: GamificationProfileService
     economy: Economy

@@ -1,4 +1,4 @@
-"""The profile card: what a member sees of themselves, in two statements at most."""
+"""The profile card that a member sees, read in at most two statements."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from .rules.terms import ReadTerms
 
 @dataclass(frozen=True, slots=True)
 class ProfileCard:
-    """Amounts in besitos, streaks in days. `next_level_at` is None at the highest level there is."""
+    """Amounts in besitos, streaks in days. `next_level_at` is None at the highest level."""
 
     balance: int
     level: int
@@ -28,13 +28,13 @@ class ProfileCard:
 
 
 class ProfileCards:
-    """Cards of members, as of now."""
+    """Builds the cards of members."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     async def of(self, user_id: int) -> ProfileCard:
-        """The card of a member; the profile is made on the way. Raises UnknownMember."""
+        """Return the card of a member; a missing profile is created. Raises UnknownMember."""
         return await self._context.read_member(_read_card, user_id)
 
 

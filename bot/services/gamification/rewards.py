@@ -1,4 +1,4 @@
-"""Rewards in a member's hands: what is unlocked, what is in progress, claiming, and what an admin grants."""
+"""Rewards of members: which are unlocked or in progress, claims, and grants by admins."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,8 +31,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RewardView:
-    """A reward and where a member stands with it: status as of now, how far each condition is, until when
-    it can be claimed (in the creator's zone) and how often it was claimed."""
+    """A reward with a member's progress: the present status, the progress of each condition, until when it
+    can be claimed (in the creator's zone) and how often it was claimed."""
 
     reward: Reward
     status: RewardStatus
@@ -42,7 +42,7 @@ class RewardView:
 
     @property
     def id(self) -> int:
-        """The reward's id: what `claim` takes."""
+        """The reward's id, which `claim` takes."""
         return self.reward.id
 
     @property
@@ -58,8 +58,9 @@ class RewardView:
 
 @dataclass(frozen=True, slots=True)
 class RewardClaim:
-    """What a claim gave: `amount` besitos, a badge, `content_set_id` to be sent, or VIP until `vip_until`
-    (in the creator's zone); and the balance after it. `unlocked`: rewards that became claimable by it."""
+    """What a claim gave: `amount` besitos, a badge, content to be sent (`content_set_id`) or VIP until
+    `vip_until` (in the creator's zone); and the balance after it. `unlocked`: rewards that became
+    claimable."""
 
     reward: Reward
     balance: int
@@ -86,16 +87,15 @@ class _Unlocking:
 
 
 class Rewards:
-    """Rewards of members. Every call works for a member of `users` who has no profile yet."""
+    """Rewards of members. Every call also works for a member of `users` without a profile."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     async def available(self, user_id: int) -> list[RewardView]:
-        """Every reward that the member may see, in the creator's order; secret ones once unlocked.
-
-        What became due without an event of the member, a reward that was added for instance, is unlocked
-        by this. Raises UnknownMember.
+        """Return every reward that the member may see, in the creator's order; secret ones once they are
+        unlocked. It also unlocks what became due without an event of the member, such as a reward that was
+        added. Raises UnknownMember.
         """
         check_member_id(user_id)
         views = await self._context.read_with_catalog(_settled_views, user_id)
@@ -112,10 +112,9 @@ class Rewards:
         return await self._context.event(_claim, user_id, reward_id)
 
     async def grant(self, admin_id: int, user_id: int, reward_id: int) -> RewardView:
-        """Unlock a reward for a member, whatever its conditions say; the member claims it as always.
-
-        One that waits to be claimed stays as it is. Raises NotAllowed, AlreadyClaimed (a reward that is not
-        repeatable pays once in a lifetime), RewardLocked where there is no such reward, UnknownMember.
+        """Unlock a reward for a member without checking its conditions; the member then claims it as usual. A
+        reward that is already claimable stays as it is. Raises NotAllowed, AlreadyClaimed (a reward that is
+        not repeatable pays only once), RewardLocked if there is no such reward, and UnknownMember.
         """
         check_member_id(user_id)
         await self._context.admins.require(admin_id)
@@ -152,7 +151,7 @@ def _view(terms: Terms, facts: MemberFacts, reward: Reward) -> RewardView:
 
 
 def _settled_views(session: Session, terms: Terms, user_id: int) -> list[RewardView] | None:
-    """None where something is to be written first."""
+    """Return None if something has to be written first."""
     facts = read_facts(session, terms, user_id)
     if facts is None or due_rewards(facts, terms) or lacking_baselines(facts, terms):
         return None
@@ -166,7 +165,7 @@ def _catch_up(session: Session, terms: Terms, user_id: int) -> _Unlocking:
 
 def _claim(session: Session, terms: Terms, user_id: int, reward_id: int) -> RewardClaim:
     facts, now = facts_for_change(session, terms, user_id), terms.now
-    reward = read_reward(session, reward_id)  # as it is now: a cache never decides what is paid
+    reward = read_reward(session, reward_id)  # read again: a cache must not decide what is paid
     state = facts.state(reward_id)
     if reward is None:
         raise RewardLocked
@@ -196,7 +195,7 @@ def _claim(session: Session, terms: Terms, user_id: int, reward_id: int) -> Rewa
             "updated_at": now,
         },
     ).one_or_none()
-    if claimed is None:  # claimed at the same moment: undo what was given, and see
+    if claimed is None:  # another transaction claimed it: roll back and read again
         raise RunAgain(f"reward {reward_id} of {user_id} was claimed at the same moment")
     claimed_state = RewardState(
         RewardStatus.CLAIMED, state.unlocked_at, state.expires_at, state.claim_count + 1, now,
@@ -243,17 +242,17 @@ def _pay(session: Session, terms: Terms, facts: MemberFacts, reward: Reward) -> 
     )
     try:
         posted = post_all(session, terms, [movement])
-    except IdempotencyConflict as error:  # paid at this moment, when the reward was worth something else
+    except IdempotencyConflict as error:  # another transaction has just paid it, at another amount
         raise AlreadyClaimed from error
-    if posted.replayed:  # paid, though the member's row does not say so
+    if posted.replayed:  # already paid, although the member's row does not say so
         raise AlreadyClaimed
     ensure_wallet_unchanged(facts, posted)
     return _Given(after(facts, posted), amount=amount)
 
 
 def _extend_vip(session: Session, user_id: int, days: timedelta, now: datetime) -> datetime:
-    # An UPDATE that changes nothing holds the row until the commit: a renewal by the host comes before or
-    # after, never in between. Not compared by value: on SQLite a moment may be written in several ways.
+    # An UPDATE that changes nothing locks the row until the commit, so that a renewal by the host cannot come
+    # in between. Values are not compared: SQLite may store a time in several ways.
     held = update(VipSubscriber).where(VipSubscriber.user_id == user_id)
     row = session.execute(
         held.values(status=VipSubscriber.status).returning(VipSubscriber.expiry_date, VipSubscriber.status)

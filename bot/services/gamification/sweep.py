@@ -1,4 +1,4 @@
-"""The sweep in the hands of admins: profiles for members who never came back, as a run of the job runner."""
+"""The sweep for admins: a job that creates profiles for members who have not come back."""
 
 from collections.abc import Awaitable
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ KIND = ProvisionProfiles.name
 
 
 class Sweep:
-    """Start, watch and stop the sweep. The same rows underneath, wherever it was started."""
+    """Starts, shows and controls sweeps, wherever they were started."""
 
     def __init__(self, database: Database, runner: JobRunner, admins: Admins | None = None) -> None:
         self._database = database
@@ -24,7 +24,7 @@ class Sweep:
         self._runner = runner
 
     async def missing(self) -> int:
-        """How many users have no profile. Raises DatabaseUnavailable."""
+        """Count the users without a profile. Raises DatabaseUnavailable."""
         return await self._database.read(count_missing)
 
     async def start(
@@ -38,12 +38,12 @@ class Sweep:
         origin: str = "code",
         once_key: str | None = None,
     ) -> Run:
-        """Start a sweep, which this process works in the background unless another is quicker; where one is
-        active already, that one is returned.
+        """Start a sweep in the background of this or another process, or return the one that is active
+        already.
 
-        `dry_run` counts and makes nothing. `only_vip`: members who are VIP now. `registered_before`: an
-        aware instant. `limit`: at most so many profiles. `once_key`: a second call with it returns the first
-        one's run, even after its end. Raises NotAllowed, DatabaseUnavailable, ValueError.
+        `dry_run`: only count. `only_vip`: only members who are VIP now. `registered_before`: an aware
+        datetime. `limit`: the maximum number of profiles. `once_key`: a second call with it returns the first
+        call's run, even after its end. Raises NotAllowed, DatabaseUnavailable, ValueError.
         """
         await self._admins.require(admin_id)
         params = sweep_params(only_vip=only_vip, registered_before=registered_before, limit=limit)
@@ -54,17 +54,17 @@ class Sweep:
         return run
 
     async def pause(self, run_id: int) -> Run:
-        """Stop after the batch under way. Twice does no harm. Raises RunConflict."""
+        """Pause after the current batch; repeating this is harmless. Raises RunConflict."""
         return await as_conflict(self._runner.pause(run_id))
 
     async def resume(self, run_id: int) -> Run:
-        """Go on where it stopped, also after a failure. Raises RunConflict."""
+        """Continue where it stopped, also after a failure. Raises RunConflict."""
         run = await as_conflict(self._runner.resume(run_id))
         self._runner.open()
         return run
 
     async def cancel(self, run_id: int) -> Run:
-        """End after the batch under way; profiles that were made stay. Raises RunConflict."""
+        """End after the current batch; created profiles stay. Raises RunConflict."""
         return await as_conflict(self._runner.cancel(run_id))
 
     @overload
@@ -74,33 +74,32 @@ class Sweep:
     async def status(self, run_id: None = None) -> Run | None: ...
 
     async def status(self, run_id: int | None = None) -> Run | None:
-        """The run as it is now; without an id the newest sweep, None if there never was one.
-
-        Raises RunConflict where there is no such run.
+        """Return the run, or without an id the newest sweep, None if there never was one. Raises RunConflict
+        if there is no such run.
         """
         if run_id is None:
             return await self._runner.latest(KIND)
         return await as_conflict(self._runner.get(run_id))
 
     async def wait(self, run_id: int) -> Run:
-        """The run as soon as it is paused or over. Raises RunConflict where there is no such run."""
+        """Wait until the run is paused or over, and return it. Raises RunConflict if there is no such run."""
         return await as_conflict(self._runner.wait(run_id))
 
     async def history(self, limit: int = 10) -> list[Run]:
-        """The newest sweeps first."""
+        """Return the newest sweeps first."""
         return await self._runner.history(KIND, limit=limit)
 
 
 def sweep_params(
     *, only_vip: bool = False, registered_before: datetime | None = None, limit: int | None = None
 ) -> dict[str, Any]:
-    """The parameters of a run; only those that are set. Raises ValueError."""
+    """Return the parameters of a run, only those that are set. Raises ValueError."""
     params: dict[str, Any] = {}
     if only_vip:
         params["only_vip"] = True
     if registered_before is not None:
         if getattr(registered_before, "tzinfo", None) is None:
-            raise ValueError("registered_before must know its time zone")
+            raise ValueError("registered_before must have a time zone")
         params["registered_before"] = registered_before.astimezone(UTC).isoformat()
     if limit is not None:
         if type(limit) is not int or not 1 <= limit < 2**63:
@@ -110,7 +109,7 @@ def sweep_params(
 
 
 async def as_conflict(call: Awaitable[T]) -> T:
-    """Wait for a call of the job runner; what it refuses is raised as RunConflict."""
+    """Await a call of the job runner; raises RunConflict if the runner refuses it."""
     try:
         return await call
     except JobError as error:

@@ -1,4 +1,4 @@
-"""The wallet: credit, debit, balance and history of a member. How money moves is in `ledger.py`."""
+"""The wallet: credit, debit, balance and history of a member. `events/ledger.py` does the posting."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ MAX_ENTRIES = 100
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One ledger entry as a member sees it; `amount` is negative when the member paid, `created_at` in the
+    """A ledger entry as a member sees it; `amount` is negative when the member paid, `created_at` is in the
     creator's zone."""
 
     id: int
@@ -36,7 +36,7 @@ class Entry:
 
 
 class Wallet:
-    """Money of members. Every call works for a member of `users` who has no profile yet."""
+    """The besitos of members. Every call also works for a member of `users` without a profile."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -51,7 +51,7 @@ class Wallet:
         key: str,
         metadata: Mapping[str, Any] | None = None,
     ) -> Receipt:
-        """Give `amount` besitos (1 to 1,000,000,000). The same key again returns the first receipt.
+        """Credit `amount` besitos (1 to 1,000,000,000). A repeated key returns the first receipt.
 
         Raises InvalidAmount, UnknownMember, IdempotencyConflict, DatabaseUnavailable; ValueError for a
         type that does not earn, for a key that begins like those of our own services, and for a key, a
@@ -69,21 +69,20 @@ class Wallet:
         key: str,
         metadata: Mapping[str, Any] | None = None,
     ) -> Receipt:
-        """Take `amount` besitos (1 to 1,000,000,000). The same key again returns the first receipt.
+        """Debit `amount` besitos (1 to 1,000,000,000). A repeated key returns the first receipt.
 
         Raises InsufficientFunds, and what `credit` raises; ValueError for a type that does not spend.
         """
         return await self._move(user_id, amount, type, reason, key, metadata, earns=False)
 
     async def balance(self, user_id: int) -> int:
-        """What the member has now. Raises UnknownMember."""
+        """Return the member's balance. Raises UnknownMember."""
         return await self._context.read_member(_read_balance, user_id)
 
     async def history(self, user_id: int, *, before: int | None = None, limit: int = 20) -> list[Entry]:
-        """Ledger entries, newest first; `before` is the id of the last one seen, `limit` at most 100.
-
-        Raises UnknownMember; ValueError for a `before` that no entry can have, and for a `limit` that is no
-        whole number.
+        """Return ledger entries, newest first; `before` is the id of the last one seen, `limit` at most 100.
+        Raises UnknownMember, and ValueError for an invalid `before` and for a `limit` that is not a whole
+        number.
         """
         size = at_most(limit, MAX_ENTRIES)
         if before is not None and (type(before) is not int or not 0 <= before <= MAX_ID):
@@ -109,8 +108,8 @@ class Wallet:
         return await self.post(movement)
 
     async def post(self, movement: Movement) -> Receipt:
-        """For services of ours, whose keys begin like one of OWN_PREFIXES: what `credit` and `debit` do with
-        the keys of everybody else. Raises what they raise."""
+        """Post a movement of our own services, whose keys begin like one of OWN_PREFIXES; `credit` and
+        `debit` are for all other keys. Raises what they raise."""
         return await self._context.event(_post, movement.user_id, movement)
 
 
@@ -119,8 +118,8 @@ def _post(session: Session, terms: Terms, user_id: int, movement: Movement) -> R
     (receipt,) = posted.receipts
     if posted.replayed:
         return receipt
-    # Read after the wallet moved, whose row is ours until the commit: many credits of one member at once
-    # wait for each other instead of running again.
+    # Read after the posting, which locks the wallet's row until the commit: concurrent credits of one member
+    # wait for each other instead of being run again.
     facts = facts_for_change(session, terms, user_id)
     return replace(receipt, unlocked=unlock_due(session, terms, facts))
 

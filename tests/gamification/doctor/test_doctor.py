@@ -120,12 +120,12 @@ BROKEN = [
      ["the setting besitos_daily_gift is ignored: must be a whole number from 1 to 1,000,000, not -3; set it "
       "to a legal value; until then the default holds, 50"]),
     ("UPDATE bot_config SET day_timezone = 'Mars/Olympus'",
-     ["the setting day_timezone is ignored: 'Mars/Olympus' is no IANA time zone"]),
+     ["the setting day_timezone is ignored: 'Mars/Olympus' is not an IANA time zone"]),
     ("UPDATE bot_config SET level_formula = '10 - total_earned'", ["the setting level_formula is ignored: "]),
     ("UPDATE bot_config SET streak_display_format = 'none'",
      ["the setting streak_display_format is ignored: "]),
     ("UPDATE bot_config SET vip_channel_id = 'the VIP one', vip_reactions = '{}'",
-     ["vip_channel_id is no channel's number: 'the VIP one'", "vip_reactions is no list of emojis"]),
+     ["vip_channel_id is not a channel id: 'the VIP one'", "vip_reactions is not a list of emojis"]),
     ("DELETE FROM bot_config", ["bot_config has no row with id 1"]),
     # the catalog
     ("DELETE FROM reward_conditions WHERE reward_id = 3",

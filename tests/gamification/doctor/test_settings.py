@@ -49,11 +49,11 @@ async def test_emojis_that_the_bot_can_use_are_well(database: Database, emojis: 
 @pytest.mark.parametrize(
     ("emojis", "said"),
     [
-        (["❤", "a:b"], "vip_reactions holds what is no emoji for a button: 'a:b'"),
-        (["", "❤"], "vip_reactions holds what is no emoji for a button: ''"),
-        ([7, "❤"], "vip_reactions holds what is no emoji for a button: 7"),
-        (["❤", "x" * 49], "vip_reactions holds what is no emoji for a button: 'xxxx"),
-        ({"❤": 1}, "vip_reactions is no list of emojis: {'❤': 1}"),
+        (["❤", "a:b"], "vip_reactions holds a value that is not an emoji for a button: 'a:b'"),
+        (["", "❤"], "vip_reactions holds a value that is not an emoji for a button: ''"),
+        ([7, "❤"], "vip_reactions holds a value that is not an emoji for a button: 7"),
+        (["❤", "x" * 49], "vip_reactions holds a value that is not an emoji for a button: 'xxxx"),
+        ({"❤": 1}, "vip_reactions is not a list of emojis: {'❤': 1}"),
         (
             [f"{n}" for n in range(MAX_EMOJIS + 1)],
             f"vip_reactions holds more than the {MAX_EMOJIS} that fit under a post: '{MAX_EMOJIS}'",
@@ -76,7 +76,7 @@ async def test_an_emoji_that_the_bot_leaves_out_is_named(
 async def test_a_channel_that_is_no_number_is_wrong_and_one_for_both_is_a_note(database: Database) -> None:
     await configure(database, ["❤"], vip_channel="@vips")
     (finding,) = await about_channels(database)
-    assert (finding.wrong, finding.what) == (True, "vip_channel_id is no channel's number: '@vips'")
+    assert (finding.wrong, finding.what) == (True, "vip_channel_id is not a channel id: '@vips'")
     await configure(database, ["❤"], vip_channel=FREE)
     (finding,) = await about_channels(database)
     assert (finding.wrong, finding.what) == (

@@ -57,7 +57,7 @@ async def test_past_the_limit_of_the_day_the_cooldown_is_not_over_at_midnight(
 
 @pytest.mark.parametrize("channel", [None, True, 1.5, ""])
 async def test_what_is_no_channel_is_refused(gamification: Gamification, channel: object) -> None:
-    with pytest.raises(ValueError, match="is no channel"):
+    with pytest.raises(ValueError, match="is not a channel id"):
         await gamification.reactions.react(1001, channel, 5, "🔥")  # type: ignore[arg-type]
 
 

@@ -67,7 +67,8 @@ class AdminCatalog(Catalog):
     async def create_reward(
         self, admin_id: int, *, conditions: Sequence[Condition] = (), **fields: Any
     ) -> Reward:
-        """Add a reward: name, reward_type, reward_value as in docs/rules.md, and what differs from REWARD."""
+        """Add a reward with name, reward_type and reward_value (see docs/rules.md); other fields default to
+        REWARD."""
         return await self._edit_reward(admin_id, None, _conditions(conditions), fields)
 
     async def update_reward(

@@ -1,7 +1,8 @@
 """A kind of job that sets the stored length of ended streaks to 0. The streak shown is derived from the last
 day anyway (rules/streaks.py); this is for people who read the table.
 
-Never "not claimed today": a streak lives until a whole day went by without (docs/architecture.md).
+A streak that was not claimed today is not over: it ends after a whole day without a claim
+(docs/architecture.md).
 """
 
 from datetime import timedelta

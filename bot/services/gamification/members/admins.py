@@ -1,4 +1,4 @@
-"""Who may change the economy: the ids of ADMIN_IDS, and members whose role in `users` is ADMIN."""
+"""Decides who is an admin: the ids of ADMIN_IDS, and members whose role in `users` is ADMIN."""
 
 from collections.abc import Iterable
 
@@ -14,10 +14,9 @@ ADMIN_ROLE = "ADMIN"
 
 
 class Admins:
-    """Asked by every call that takes an `admin_id`.
+    """Checks the admin of every call that takes an `admin_id`.
 
-    Without configured ids the caller is trusted: a host bot that plugs us in checks its admins itself,
-    before it calls.
+    Without configured ids every caller is trusted: a host bot then checks its admins itself, before it calls.
     """
 
     def __init__(self, database: Database, admin_ids: Iterable[int] = ()) -> None:
@@ -25,15 +24,14 @@ class Admins:
         self._ids = frozenset(admin_ids)
 
     async def require(self, admin_id: int) -> None:
-        """Raises NotAllowed unless this is an admin, and DatabaseUnavailable. Nobody is one whose id no
-        member can have."""
+        """Raises NotAllowed unless this is an admin's id, also for an invalid id, and DatabaseUnavailable."""
         if not is_member_id(admin_id):
             raise NotAllowed
         if self._ids and not await self.includes(admin_id):
             raise NotAllowed
 
     async def includes(self, user_id: int) -> bool:
-        """True for an admin, by configuration or by role. Raises DatabaseUnavailable."""
+        """Return True for an admin, by configuration or by role. Raises DatabaseUnavailable."""
         if not is_member_id(user_id):
             return False
         return user_id in self._ids or await self._database.read(_has_admin_role, user_id)
@@ -41,6 +39,6 @@ class Admins:
 
 def _has_admin_role(session: Session, user_id: int) -> bool:
     role = session.execute(
-        select(cast(User.role, String)).where(User.user_id == user_id)  # adopted: a native enum
+        select(cast(User.role, String)).where(User.user_id == user_id)  # a native enum on adopted databases
     ).scalar_one_or_none()
     return role == ADMIN_ROLE

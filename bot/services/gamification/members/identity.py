@@ -1,11 +1,11 @@
-"""Who somebody is: what Telegram tells of a person, and what handlers need to know of one."""
+"""A person: what Telegram says about them, and what handlers need to know."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person as Telegram described them in an update."""
+    """A person as described by Telegram in an update."""
 
     user_id: int
     first_name: str
@@ -16,9 +16,9 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person as handlers see one: Telegram id, name to show (not escaped), language `es` or `en`.
+    """A person for handlers: Telegram id, name to show (not escaped), language `es` or `en`.
 
-    Never a balance: what a member has is asked of the services, at the moment it is needed.
+    It has no balance: handlers ask the services for that at the moment they need it.
     """
 
     id: int

@@ -1,7 +1,7 @@
-"""Profiles on first contact: cache, look-up, insert, in this order and seldom past the first.
+"""Creates profiles on first contact: cache, look-up, insert, in this order; the cache usually suffices.
 
-Existence is cached, money never: a known member's update costs no SQL, and what a member has is
-read at the moment it is needed. How rows are made is in `provisioning.py`.
+Existence is cached, money never: an update of a known member needs no SQL, and balances are read at the
+moment they are needed. `provisioning.py` has the statements.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 MAX_BATCH = 500
 MAX_TRIES = 8
-"""How often a profile is made that a host deletes every time."""
+"""How often a profile is created again if the host deletes it each time."""
 PAUSE_AFTER_FAILURE_SECONDS = 1.0
 REFUSAL_LINE_EVERY_SECONDS = 60.0
 GRACE_SECONDS = 0.2
@@ -54,8 +54,8 @@ class Profile:
 class ProfileMetrics:
     """Counters since the start of the process.
 
-    hits: updates of known members (no SQL). misses: look-ups. created: new profiles. renamed: members
-    whose names changed. failed: updates that went on without a profile, the database being away.
+    hits: updates of known members (no SQL). misses: look-ups. created: new profiles. renamed: members whose
+    names changed. failed: updates that continued without a profile because the database was down.
     """
 
     hits: int = 0
@@ -66,7 +66,7 @@ class ProfileMetrics:
 
 
 class GamificationProfileService:
-    """Makes sure that who interacts has a `users` row and a profile. One per process."""
+    """Ensures that everybody who interacts has a `users` row and a profile. There is one per process."""
 
     def __init__(
         self,
@@ -78,10 +78,10 @@ class GamificationProfileService:
         level_of: LevelOf = lambda _session, _total_earned: 1,
         levels_by_formula: bool = False,
     ) -> None:
-        """`cache_size` members are remembered, each for `cache_ttl_seconds`.
+        """`cache_size` members are cached, each for `cache_ttl_seconds`.
 
-        `level_of` is the level that a new profile gets. `levels_by_formula`: profiles are shown with their
-        level by the formula in force, whatever is stored.
+        `level_of` computes the level of a new profile. With `levels_by_formula`, profiles are shown with the
+        level by the formula in force, not the stored one.
         """
         self._database = database
         self._clock = clock
@@ -95,9 +95,8 @@ class GamificationProfileService:
         self.metrics = ProfileMetrics()
 
     async def get_or_create(self, identity: Identity) -> Profile:
-        """The profile of this person, made now if this is the first contact.
-
-        Raises UnknownMember for what is no member's id, and DatabaseUnavailable.
+        """Return the profile of this person; it is created at the first contact. Raises UnknownMember for an
+        invalid id, and DatabaseUnavailable.
         """
         check_member_id(identity.user_id)
         started = time.monotonic()
@@ -107,22 +106,22 @@ class GamificationProfileService:
             profile = await self.get(identity.user_id)
             if profile is not None:
                 return profile
-            await self.forget(identity.user_id)  # deleted behind the cache's back
+            await self.forget(identity.user_id)  # the cache is stale: the row was deleted
         deleted = RunAgain(f"the profile of {identity.user_id} was deleted at the same moment")
         raise DatabaseUnavailable("get_or_create", MAX_TRIES, time.monotonic() - started, deleted)
 
     async def get(self, user_id: int) -> Profile | None:
-        """The profile, or None if this person never interacted. Raises DatabaseUnavailable."""
+        """Return the profile, or None if this person never interacted. Raises DatabaseUnavailable."""
         if not is_member_id(user_id):
             return None
         return await self._database.read(read_profile, user_id, self._levels_by_formula)
 
     async def ensure(self, identities: Iterable[Identity]) -> int:
-        """Make `users` rows and profiles for many; returns how many profiles were new.
+        """Create `users` rows and profiles for many people; returns how many profiles were new.
 
-        Raises DatabaseUnavailable; batches that were done stay done, and calling again is safe. What keeps
-        one of them from being made, UnknownMember for an id that no member can have for instance, is raised
-        once all others are made.
+        Raises DatabaseUnavailable; finished batches stay done, and calling again is safe. If one profile
+        cannot be created (UnknownMember for an invalid id, for instance), its error is raised after all
+        others are created.
         """
         created = 0
         refused: list[Exception] = []
@@ -139,22 +138,22 @@ class GamificationProfileService:
         return created
 
     def recall(self, user_id: int) -> Identity | None:
-        """What is cached of a member, or None: the middleware's fast path, no SQL."""
+        """Return what is cached about a member, or None. This is the middleware's fast path, without SQL."""
         try:
-            return self._known[user_id]  # half the price of .get(), which looks twice
+            return self._known[user_id]  # .get() looks twice and takes twice the time
         except KeyError:
             return None
 
     async def forget(self, user_id: int) -> None:
-        """Drop what the cache holds of this person, for instance after the host deleted the rows: the
-        next contact looks again and makes what is missing. Touches no row."""
+        """Remove this person from the cache, for instance after the host deleted the rows: the next contact
+        reads again and creates what is missing. It changes no row."""
         self._known.pop(user_id, None)
 
     async def provision(self, identity: Identity) -> bool:
-        """For the middleware: like `ensure` for one person, but never in the way of an update.
+        """For the middleware: like `ensure` for one person, but it never blocks an update.
 
-        Returns False where the database is away; then nobody is made to wait for it again until a
-        second has passed, and the log has one line when it went and one when it came back.
+        Returns False if the database is down. Then no update waits for it again for one second, and the log
+        has one line when it fails and one when it is back.
         """
         if time.monotonic() < self._away_until:
             self._passed_without_profile()
@@ -163,8 +162,8 @@ class GamificationProfileService:
             check_member_id(identity.user_id)
             await self._join(identity)
         except (DatabaseUnavailable, SQLAlchemyError) as error:
-            # Also what waiting does not mend, a database that nobody upgraded for instance: the bot that we
-            # are a guest in must not fall silent over it.
+            # Also for errors that do not pass, such as a database that was not upgraded: the host's bot must
+            # keep answering.
             if may_be_a_row_s_fault(error):
                 return self._refuse(identity, error)
             if not self._failed_in_a_row:
@@ -172,7 +171,7 @@ class GamificationProfileService:
             self._away_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
             self._passed_without_profile()
             return False
-        except Exception as error:  # noqa: BLE001 - one person whom no row can hold: nobody else is at fault
+        except Exception as error:  # noqa: BLE001 - the data of this one person cannot be stored
             return self._refuse(identity, error)
         if self._failed_in_a_row:
             log.info("profiles_available_again", updates_without_profile=self._failed_in_a_row)
@@ -186,15 +185,15 @@ class GamificationProfileService:
     def _refuse(self, identity: Identity, error: Exception) -> bool:
         self.metrics.failed += 1
         now = time.monotonic()
-        if now >= self._next_refusal_line:  # whoever forges updates does not fill the log
+        if now >= self._next_refusal_line:  # forged updates must not fill the log
             self._next_refusal_line = now + REFUSAL_LINE_EVERY_SECONDS
             reason = f"{type(error).__name__}: {error}".partition("\n")[0]
             log.warning("profile_not_made", user_id=identity.user_id, reason=reason)
         return False
 
     async def _join(self, identity: Identity) -> None:
-        """A batch that is under way may take all of its own time before ours begins: the bound counts from
-        here, and is a little longer, so that the database's own error comes first where it can."""
+        """A running batch may use all of its own time before ours begins. So the timeout counts from here,
+        and is a little longer, so that the database's own error usually comes first."""
         bound = self._database.retry_timeout_seconds + GRACE_SECONDS
         started = time.monotonic()
         try:
@@ -215,12 +214,11 @@ class GamificationProfileService:
     async def _write_all_but_the_wrong(
         self, batch: dict[int, Identity], *, turn: str
     ) -> tuple[int, dict[int, Exception]]:
-        """Write a batch; where it fails by itself, its halves, down to those whose rows are at fault.
-
-        Gives how many profiles are new, and the errors of the others. Raises what is nobody's fault.
+        """Write a batch. If its rows make it fail, write its halves, down to the single bad rows. Returns how
+        many profiles are new, and the errors of the bad rows. Raises errors that no row causes.
         """
         try:
-            # One connection for all of these at a time: the row of one may be held by somebody else.
+            # These writes share one connection: another program may lock one of the rows.
             async with self._database.turn(turn):
                 return await self._write_missing(batch), {}
         except Exception as error:
@@ -251,13 +249,13 @@ class GamificationProfileService:
 
 
 def may_be_a_row_s_fault(error: Exception) -> bool:
-    """False where every row would fail alike: the database is away, or its tables are not as they should."""
+    """Return False if every row would fail: the database is down, or its tables are not as expected."""
     return not isinstance(error, DatabaseUnavailable | ProgrammingError | OperationalError)
 
 
 def read_profile(session: Session, user_id: int, by_formula: bool = True) -> Profile | None:
-    """The profile of a user id, or None; one statement. Its level is that of the formula in force, or, not
-    `by_formula`, the one that is stored."""
+    """Read the profile of a user id, or None; one statement. Its level is derived by the formula in force,
+    or, without `by_formula`, the stored one."""
     row = session.execute(_PROFILE, {"user_id": user_id}).one_or_none()
     if row is None:
         return None

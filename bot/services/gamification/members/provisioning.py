@@ -1,7 +1,7 @@
-"""Units of work that look members up and make their rows. SQL only: who calls when is `profiles.py`.
+"""Units of work that look up members and create their rows. `profiles.py` decides when to call them.
 
-A batch of members travels as one JSON parameter, so that the statement is the same text for one
-member and for a thousand: one multi-row INSERT, planned and cached once, on either database.
+A batch of members is one JSON parameter, so that the text of the statement is the same for one member and for
+a thousand: one multi-row INSERT, compiled once, on both databases.
 """
 
 import json
@@ -23,15 +23,15 @@ from ..earned import EARNED_SQL
 from ..errors import UnknownMember
 from .identity import Identity
 
-NAME_LENGTH = 100  # of users.first_name and its sisters
+NAME_LENGTH = 100  # of the names in users
 
 LevelOf = Callable[[Session, int], int]
-"""Level of a member who earned so much in total, by the formula in force."""
+"""Returns the level for a total of earned besitos, by the formula in force."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the database has of a member: the names in `users`, and whether there is a profile."""
+    """What the database knows about a member: the names in `users`, and whether there is a profile."""
 
     username: str | None
     first_name: str
@@ -39,7 +39,7 @@ class Found:
     has_profile: bool
 
     def agrees_with(self, identity: Identity) -> bool:
-        """True where nothing needs to be written for this identity."""
+        """Return True if nothing needs to be written for this identity."""
         return (
             self.has_profile
             and self.first_name == stored_name(identity.first_name)
@@ -49,7 +49,7 @@ class Found:
 
 
 def find_members(session: Session, user_ids: Collection[int]) -> dict[int, Found]:
-    """Who of these has a `users` row; one statement."""
+    """Return those who have a `users` row; one statement."""
     rows = session.execute(
         select(User.user_id, User.username, User.first_name, User.last_name, GamificationProfile.user_id)
         .join(GamificationProfile, GamificationProfile.user_id == User.user_id, isouter=True)
@@ -62,18 +62,18 @@ def find_members(session: Session, user_ids: Collection[int]) -> dict[int, Found
 
 
 def has_user(session: Session, user_id: int) -> bool:
-    """True where there is such a `users` row; one statement."""
+    """Return True if there is such a `users` row; one statement."""
     return session.execute(select(User.user_id).where(User.user_id == user_id)).one_or_none() is not None
 
 
 def provision_members(
     session: Session, identities: Iterable[Identity], now: datetime, level_of: LevelOf
 ) -> list[int]:
-    """Make the `users` rows and profiles that are missing and bring names up to date.
+    """Create missing `users` rows and profiles, and update names.
 
-    Returns the ids whose profile is new. Whoever comes second in a race changes nothing. A profile
-    that is made again for a member with ledger entries starts from their sum: besitos live in the
-    ledger and are not lost with the row that shows them.
+    Returns the ids whose profile is new. In a race the second transaction changes nothing. A profile that is
+    created again for a member with ledger entries starts with their sum, so that no besitos are lost with a
+    deleted row.
     """
     statements = _STATEMENTS[session.get_bind().dialect.name]
     members = {"members": _as_json(identities), "now": now}
@@ -83,10 +83,10 @@ def provision_members(
 
 
 def ensure_profile(session: Session, user_id: int, now: datetime, level_of: LevelOf) -> None:
-    """Make the profile of a member of `users` where it is missing; raises UnknownMember.
+    """Create the profile of a member of `users` if it is missing. Raises UnknownMember.
 
-    For units of work that found no profile to change: one extra statement in that rare case. Where the host
-    deletes rows at this moment, the unit is run again.
+    For units of work that found no profile: one extra statement in that rare case. If the host deletes rows
+    at this moment, the unit of work runs again.
     """
     rows = _inserted(session, _ENSURE_PROFILE, {"user_id": user_id, "now": now})
     if not rows:
@@ -99,7 +99,7 @@ def ensure_profile(session: Session, user_id: int, now: datetime, level_of: Leve
 
 
 def stored_name(name: str | None) -> str | None:
-    """The name as a database can hold it: lone surrogates and NUL replaced, at most 100 characters."""
+    """Return the name as a database can store it: without lone surrogates and NUL, at most 100 characters."""
     if name is None or (name.isascii() and len(name) <= NAME_LENGTH and "\0" not in name):
         return name
     clean = name.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")
@@ -110,7 +110,7 @@ def _inserted(session: Session, statement: Executable, parameters: dict[str, Any
     try:
         return session.execute(statement, parameters).all()
     except IntegrityError as error:
-        if is_missing_reference(error):  # to `users`, where we have just seen or made the row
+        if is_missing_reference(error):  # to `users`, where we have just read or created the row
             raise RunAgain("a user was deleted at the same moment") from error
         raise
 
@@ -133,19 +133,19 @@ def _as_json(identities: Iterable[Identity]) -> str:
                 "first_name": stored_name(who.first_name),
                 "last_name": stored_name(who.last_name),
             }
-            for who in sorted(identities, key=lambda who: who.user_id)  # one lock order for everybody
+            for who in sorted(identities, key=lambda who: who.user_id)  # one lock order for all
         ]
     )
 
 
 # ruff: noqa: S608 - the SQL is put together from our own literals; every value is a bound parameter
 class _Statements:
-    """The three statements of a batch in the dialect of one database; `members` unpacks the JSON."""
+    """The three statements of a batch in one database's dialect; `members` unpacks the JSON."""
 
     def __init__(self, members: str) -> None:
         parameters = (bindparam("now", type_=UtcDateTime),)
         self.insert_users = text(
-            # The role is a literal on purpose: on adopted PostgreSQL the column is the host's enum.
+            # The role is a literal because on adopted PostgreSQL the column is the host's enum.
             "INSERT INTO users (user_id, username, first_name, last_name, role, created_at, updated_at) "
             "SELECT m.user_id, m.username, m.first_name, m.last_name, 'FREE', :now, :now "
             f"FROM {members} WHERE true ON CONFLICT (user_id) DO NOTHING"

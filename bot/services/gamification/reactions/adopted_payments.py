@@ -1,8 +1,8 @@
-"""Payments that bots of before gamification made for reactions.
+"""Recognises what older bots paid for reactions.
 
-Their ledger entries have no idempotency key: they say for which message number they are, not of which
-channel, or nothing at all. Once it is known which message one paid, it gets the key of that message, so
-that nothing that happens to the reaction makes it paid again.
+Their ledger entries have no idempotency key. They name the number of the message but not the channel, or
+nothing at all. Once the message is known, the entry gets the key of that message, so that the reaction is
+never paid again.
 """
 
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ from ..rules.transaction_types import TransactionType
 from .message import Message
 
 NEAR = timedelta(seconds=5)
-"""A reaction and its payment were written within this time of each other."""
+"""A reaction and its payment were written within this time."""
 
 
 def adopt_payment(session: Session, user_id: int, message: Message, reacted_at: datetime) -> bool:
-    """Find what an older bot paid this member for a reaction to the message that stands there since
-    `reacted_at`, and give it the message's key. False where nothing was, or the key is there already."""
+    """Find what an older bot paid this member for the reaction to this message at `reacted_at`, and give that
+    entry the message's key. Returns False if there is none, or the key exists already."""
     key = message.key(user_id)
     if session.execute(select(exists().where(LedgerEntry.idempotency_key == key))).scalar_one():
         return False
@@ -48,7 +48,7 @@ def adopt_payment(session: Session, user_id: int, message: Message, reacted_at: 
         near = abs(paid_at - reacted_at) <= NEAR
         if number is None:
             fits = near
-        else:  # where the reaction was changed later, its time says nothing; another channel's may fit better
+        else:  # a reaction that was changed later has another time; another channel may fit better
             fits = str(number) == str(message.message_id) and (
                 near or not any(abs(paid_at - other) <= NEAR for other in elsewhere)
             )

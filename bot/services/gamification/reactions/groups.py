@@ -1,4 +1,4 @@
-"""The groups in which an admin switched Telegram's own reactions on: the rows."""
+"""Rows of the groups in which an admin switched on payment for Telegram's own reactions."""
 
 from datetime import datetime
 
@@ -12,18 +12,18 @@ LOWEST_CHAT_ID = -(2**63)
 
 
 def check_group_id(chat_id: int) -> None:
-    """Raises ValueError unless `chat_id` can be a group's number; Telegram's are negative."""
+    """Raises ValueError unless `chat_id` can be a group's id; in Telegram those are negative."""
     if type(chat_id) is not int or not LOWEST_CHAT_ID <= chat_id < 0:
         raise ValueError(f"{chat_id!r:.60} is not a group's number, which is a negative whole number")
 
 
 def read_groups(session: Session) -> frozenset[int]:
-    """All of them, inside a unit of work; one statement."""
+    """Read all of them inside a unit of work; one statement."""
     return frozenset(session.scalars(select(ReactionGroup.chat_id)))
 
 
 def add_group(session: Session, admin_id: int, chat_id: int, now: datetime) -> bool:
-    """A unit of work. False where it was there."""
+    """Add a group; a unit of work. Returns False if it was there already."""
     added = session.execute(
         insert_ignoring_conflicts(session, ReactionGroup, "chat_id")
         .values(chat_id=chat_id, added_by=admin_id, created_at=now)
@@ -33,7 +33,7 @@ def add_group(session: Session, admin_id: int, chat_id: int, now: datetime) -> b
 
 
 def remove_group(session: Session, chat_id: int) -> bool:
-    """A unit of work. False where it was not there."""
+    """Remove a group; a unit of work. Returns False if it was not there."""
     removed = session.execute(
         delete(ReactionGroup).where(ReactionGroup.chat_id == chat_id).returning(ReactionGroup.chat_id)
     ).one_or_none()

@@ -1,4 +1,4 @@
-"""The message that a reaction is of: the number of a message counts within its channel or group."""
+"""The message that a reaction belongs to: message numbers are unique only within a channel or group."""
 
 from dataclasses import dataclass
 
@@ -16,15 +16,15 @@ class Message:
     message_id: int
 
     def key(self, user_id: int) -> str:
-        """The idempotency key of what a member's reaction to it pays."""
+        """Return the idempotency key of the payment for a member's reaction to it."""
         return f"reaction:{self.channel_id}:{self.message_id}:{user_id}"
 
 
 def message_of(channel_id: int | str, message_id: int) -> Message:
-    """The message with these ids of Telegram's. Raises ValueError for what is none."""
+    """Return the message with these Telegram ids. Raises ValueError for invalid ids."""
     channel = str(channel_id) if type(channel_id) is str or is_member_id(channel_id) else ""
     if not 1 <= len(channel) <= MAX_CHANNEL_LENGTH or not is_storable(channel):
-        raise ValueError(f"{channel_id!r:.60} is no channel")
+        raise ValueError(f"{channel_id!r:.60} is not a channel id")
     if type(message_id) is not int or not 0 <= message_id <= MAX_ID:
-        raise ValueError(f"{message_id!r:.60} is no message number")
+        raise ValueError(f"{message_id!r:.60} is not a message number")
     return Message(channel, message_id)

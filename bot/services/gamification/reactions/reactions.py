@@ -1,4 +1,5 @@
-"""Reactions: one of a member on each message, paid once per message for ever (docs/rules.md, Reactions)."""
+"""Reactions: each member has at most one on a message, and it is paid only once (docs/rules.md,
+Reactions)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -36,11 +37,11 @@ from .message import Message, message_of
 
 MAX_EMOJI_LENGTH = 64
 MAX_CLOCK_SKEW = timedelta(minutes=5)
-"""So far apart the clocks of two processes may be; a payment dated further ahead counts for no limit."""
+"""How far apart the clocks of two processes may be. Payments dated further ahead count towards no limit."""
 
 
 class Refusal(StrEnum):
-    """Why a reaction was not paid. It counts all the same."""
+    """Why a reaction was not paid; it is counted anyway."""
 
     ALREADY_PAID = "already_paid"
     DAILY_LIMIT = "daily_limit"
@@ -49,9 +50,9 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReactionOutcome:
-    """What a reaction did. `paid` besitos, 0 with the reason in `refusal`; `retry_at` (in the creator's
-    zone): when a reaction is paid again, None where this message never is, or reactions are not paid at all.
-    `changed`: the counts under the message are other than before."""
+    """The result of a reaction. `paid`: in besitos; if 0, `refusal` has the reason. `retry_at`: when a
+    reaction is paid again (in the creator's zone), None if this message is never paid or reactions are not
+    paid at all. `changed`: True if the counts under the message changed."""
 
     paid: int
     refusal: Refusal | None
@@ -62,8 +63,8 @@ class ReactionOutcome:
 
 
 class Reactions:
-    """Reactions of members to messages of channels and groups. Every call works for a member of `users`
-    who has no profile yet."""
+    """Reactions of members to messages in channels and groups. Every call also works for a member of `users`
+    without a profile."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -71,9 +72,8 @@ class Reactions:
     async def react(
         self, user_id: int, channel_id: int | str, message_id: int, emoji: str
     ) -> ReactionOutcome:
-        """React, in place of an earlier reaction of this member to the message, and be paid if it may be.
-
-        Raises UnknownMember; ValueError for what is no message or no emoji.
+        """Set the member's reaction to a message, replacing an earlier one, and pay for it if the rules
+        allow. Raises UnknownMember, and ValueError for an invalid message or emoji.
         """
         check_member_id(user_id)
         message = message_of(channel_id, message_id)
@@ -81,29 +81,29 @@ class Reactions:
         return await self._context.event(_react, user_id, message, emoji)
 
     async def remove(self, user_id: int, channel_id: int | str, message_id: int) -> bool:
-        """Take a reaction back; what it paid is kept. False where there was none."""
+        """Remove a reaction; what it paid is kept. Returns False if there was none."""
         check_member_id(user_id)
         message = message_of(channel_id, message_id)
         async with self._context.turn(user_id):
             return await self._context.database.write(_remove, user_id, message)
 
     async def counts(self, channel_id: int | str, message_id: int) -> dict[str, int]:
-        """How many members reacted to a message with which emoji; emojis without reactions are left out."""
+        """Return how many members reacted to a message with each emoji, except emojis without reactions."""
         return await self._context.database.read(_counts, message_of(channel_id, message_id))
 
 
 def _check_emoji(emoji: object) -> None:
     if not isinstance(emoji, str) or not 1 <= len(emoji) <= MAX_EMOJI_LENGTH or not is_storable(emoji):
-        raise ValueError(f"{emoji!r:.60} is no emoji")
+        raise ValueError(f"{emoji!r:.60} is not a valid emoji")
 
 
 _ledger, _reactions = table_of(LedgerEntry), table_of(UserReaction)
 _USER = bindparam("user_id", type_=BigInteger)
 _PAID = (_ledger.c.user_id == _USER) & (
-    # A literal, so that the partial index over paid reactions is used.
+    # A literal, so that the database uses the partial index over paid reactions.
     _ledger.c.type == bindparam(None, "EARN_REACTION", literal_execute=True)
 )
-# What a process whose clock is ahead paid would count until then.
+# Without this, a payment of a process whose clock is ahead would count until that time.
 _PAST = _ledger.c.created_at <= bindparam("latest", type_=UtcDateTime)
 _THIS_REACTION = (
     (_reactions.c.user_id == _USER)
@@ -138,7 +138,7 @@ def _react(session: Session, terms: Terms, user_id: int, message: Message, emoji
         latest=now + MAX_CLOCK_SKEW,
     )
     refusal, retry_at = _may_be_paid(facts, terms)
-    # Looked for only where a reaction is there that no key of ours paid.
+    # Only searched for if there is a reaction that none of our keys paid.
     if (
         refusal is None
         and (reacted_at := facts.extra["reacted_at"]) is not None
@@ -166,12 +166,12 @@ def _react(session: Session, terms: Terms, user_id: int, message: Message, emoji
         try:
             posted = post_all(session, terms, [movement])
             replayed = posted.replayed
-        except IdempotencyConflict:  # paid at this moment, when a reaction was worth something else
+        except IdempotencyConflict:  # another transaction has just paid it, at another amount
             replayed = True
         if replayed:
             refusal = Refusal.ALREADY_PAID
         else:
-            # Whoever paid this member between our look and our UPDATE may have used the day's last one up.
+            # Another transaction that paid this member meanwhile may have reached the daily limit.
             ensure_wallet_unchanged(facts, posted)
             facts, paid = after(facts, posted), movement.amount
     return ReactionOutcome(
@@ -185,8 +185,8 @@ def _react(session: Session, terms: Terms, user_id: int, message: Message, emoji
 
 
 def _limit_starts(terms: Terms) -> datetime:
-    """Since when paid reactions count for the daily limit: the beginning of today, or of the day that was
-    under way in the other zone where it changed today. A new zone gives no second limit."""
+    """Return since when paid reactions count towards the daily limit: the start of today or, if the zone
+    changed today, of the day in the old zone. A new zone must not give a second limit."""
     start, settings = day_starts(terms.today, terms.zone), terms.settings
     changed, before = settings.day_timezone_since, settings.day_timezone_before
     if changed is None or before is None or not start <= changed <= terms.now:
@@ -202,7 +202,7 @@ def _may_be_paid(facts: MemberFacts, terms: Terms) -> tuple[Refusal | None, date
         return Refusal.ALREADY_PAID, None
     paid_today, last_paid = extra["paid_today"], extra["last_paid"]
     assert isinstance(paid_today, int)
-    if settings.max_reactions_per_day == 0:  # not today and not tomorrow
+    if settings.max_reactions_per_day == 0:  # never paid
         return Refusal.DAILY_LIMIT, None
     again = now
     if isinstance(last_paid, datetime):
@@ -253,7 +253,7 @@ def _remove(session: Session, user_id: int, message: Message) -> bool:
     ).scalar_one_or_none()
     if removed is None:
         return False
-    adopt_payment(session, user_id, message, removed)  # the row that tells when it was paid goes away
+    adopt_payment(session, user_id, message, removed)  # this row, which says when it was paid, is deleted
     return True
 
 

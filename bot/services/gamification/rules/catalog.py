@@ -1,5 +1,5 @@
-"""What a row of the catalog may hold (docs/rules.md, Rewards and Shop). Pure checks of whole rows: of a new
-one, or of one as it would be after an edit."""
+"""Checks what a row of the catalog may hold (docs/rules.md, Rewards and Shop): pure checks of a whole row,
+new or as it would be after an edit."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The files of a content set, as they are stored: Telegram file ids in order, some with their kind."""
+"""The stored files of a content set: Telegram file ids in order, some with their kind."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class ContentType(StrEnum):
-    """What a content set is made of, in the words of the oldest databases."""
+    """The type of a content set, in the words of the oldest databases."""
 
     PHOTO_SET = "PHOTO_SET"
     VIDEO = "VIDEO"
@@ -16,7 +16,7 @@ class ContentType(StrEnum):
 
 
 class FileKind(StrEnum):
-    """How a file is shown; Telegram's own words."""
+    """How a file is shown, in Telegram's own words."""
 
     PHOTO = "photo"
     VIDEO = "video"
@@ -30,13 +30,13 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContentFile:
-    """One file that Telegram keeps: its id there, and how it is to be sent."""
+    """One file stored by Telegram: its id there, and how to send it."""
 
     file_id: str
     kind: FileKind
 
 
-# What ids of files begin with, by kind; undocumented, but the same for as long as bots have had files.
+# How file ids begin, by kind. This is undocumented, but it has never changed.
 _BEGINNINGS = {
     "AgAC": FileKind.PHOTO,
     "BAAC": FileKind.VIDEO,
@@ -52,11 +52,11 @@ _KINDS = {kind.value: kind for kind in FileKind}
 
 
 def files_of(stored: Any, content_type: str) -> tuple[ContentFile, ...]:
-    """The files of `content_sets.file_ids`, in order.
+    """Parse `content_sets.file_ids` into files, in order.
 
-    An item is a file id, or {"file_id": ..., "type": ...}; what is neither is left out, for an admin or an
-    older bot wrote it, and the rest can still be sent. The kind is the one that is told, else the one that
-    the id begins with, else that of the content set.
+    An item is a file id or {"file_id": ..., "type": ...}. Other items, which an admin or an older bot may
+    have written, are skipped, so that the rest can still be sent. The kind is the stored one, else the one
+    that the id begins with, else that of the content set.
     """
     return tuple(_read(stored, content_type))
 

@@ -1,6 +1,7 @@
-"""Calendar days in a zone: what counts as today, and when tomorrow begins.
+"""Calendar days in a time zone: what counts as today, and when tomorrow begins.
 
-A day is never 24 hours: zones shift, and a midnight may not exist (Santiago, Beirut) or come twice.
+A day is not always 24 hours: clocks are shifted, and a midnight may not exist (Santiago, Beirut) or exist
+twice.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -14,32 +15,30 @@ SETTING = "day_timezone"
 
 @lru_cache(maxsize=64)
 def zone_named(name: str) -> ZoneInfo:
-    """The IANA zone of this name. Raises InvalidSetting."""
+    """Return the IANA zone of this name. Raises InvalidSetting."""
     if name not in _known_zones():
-        raise InvalidSetting(SETTING, f"{name[:64]!r} is no IANA time zone; one is Europe/Madrid")
+        raise InvalidSetting(SETTING, f"{name[:64]!r} is not an IANA time zone; an example is Europe/Madrid")
     return ZoneInfo(name)
 
 
 @cache
 def _known_zones() -> frozenset[str]:
-    # Not whatever ZoneInfo can open: that depends on the machine ("localtime", "posix/..."), and zones under
-    # "right/" count leap seconds.
+    # Not every name that ZoneInfo can open: that depends on the machine ("localtime", "posix/..."), and zones
+    # under "right/" count leap seconds.
     return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def day_of(instant: datetime, zone: ZoneInfo) -> date:
-    """The calendar day in `zone` at an aware instant."""
+    """Return the calendar day in `zone` at an aware datetime."""
     return instant.astimezone(zone).date()
 
 
 def day_starts(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of a calendar day in `zone`, as UTC.
-
-    Where the clock is put forward over midnight, that is one or half past; where midnight comes twice, the
-    first one.
+    """Return the first instant of a calendar day in `zone`, as UTC. If the clock is put forward over
+    midnight, that is 01:00 or 00:30; if midnight exists twice, it is the first one.
     """
     start = datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
-    # fold=0 of a time that is skipped lies after the gap; the day may begin before that reading of it
+    # with fold=0 a skipped time lies after the gap, but the day may begin earlier
     while day_of(start - timedelta(minutes=1), zone) >= day:
         start -= timedelta(minutes=1)
     while day_of(start, zone) < day:
@@ -48,5 +47,5 @@ def day_starts(day: date, zone: ZoneInfo) -> datetime:
 
 
 def next_day_starts(instant: datetime, zone: ZoneInfo) -> datetime:
-    """When the next calendar day in `zone` begins, as UTC."""
+    """Return when the next calendar day in `zone` begins, as UTC."""
     return day_starts(day_of(instant, zone) + timedelta(days=1), zone)

@@ -1,15 +1,15 @@
-"""Which idempotency keys are ours: a host's key may not begin as one of them.
+"""Reserved idempotency keys: a host's key must not begin like one of ours.
 
-A key of ours is the fact that it pays for, in words and numbers. A host that wrote such a key first would
-make our own payment fail or pass for done.
+Our keys name what is paid, in words and numbers. If a host used such a key first, our own payment would fail,
+or would count as done.
 """
 
 OWN_PREFIXES = ("reaction:", "daily:", "streak:", "reward:", "purchase:", "refund:", "admin:")
-"""How every key begins that our services make; a new kind of key is added here."""
+"""How the keys of our services begin; a new kind of key must be added here."""
 
 
 def check_host_key(key: str) -> None:
-    """Raises ValueError, naming the prefixes, for a key that begins as one of ours."""
+    """Raises ValueError, which names the prefixes, for a key that begins like one of ours."""
     if key.startswith(OWN_PREFIXES):
         raise ValueError(
             f"the idempotency key {key!r:.80} begins like one of Besitos' own "

@@ -1,6 +1,6 @@
 """Validates ids and limits that callers give, before they reach a key or a query.
 
-Databases take True, 1.0 and "1" for 1, but `daily:True:...` is another key than `daily:1:...`.
+Databases accept True, 1.0 and "1" as 1, but `daily:True:...` is a different key from `daily:1:...`.
 """
 
 from typing import TypeGuard
@@ -14,7 +14,8 @@ MAX_CATALOG_ID = 2**31 - 1
 
 
 def at_most(limit: object, most: int) -> int:
-    """How many rows a page of `limit` has: 1 to `most`. Raises ValueError for what is no whole number."""
+    """Return how many rows a page has: `limit`, but from 1 to `most`. Raises ValueError unless it is a whole
+    number."""
     if type(limit) is not int:
         raise ValueError(f"a limit is a whole number from 1 to {most}, not {limit!r:.40}")
     return max(1, min(limit, most))
@@ -27,7 +28,7 @@ def check_member_id(user_id: int) -> None:
 
 
 def is_member_id(user_id: object) -> bool:
-    """True for a whole number that a `users` row can have."""
+    """Return True for a whole number that a `users` row can have."""
     return type(user_id) is int and -MAX_ID <= user_id <= MAX_ID
 
 

@@ -1,7 +1,7 @@
-"""Levels: a safe expression of `total_earned`, and where each level starts.
+"""Levels: a safe formula over `total_earned`, and where each level starts.
 
-The expression is the creator's (setting `level_formula`). It is parsed by Python, held against a list
-of what it may contain, and evaluated by simpleeval, so that nothing but arithmetic can happen.
+The creator writes the formula (setting `level_formula`). Python parses it, its parts are checked against a
+list of what is allowed, and simpleeval evaluates it, so that it can only do arithmetic.
 """
 
 import ast
@@ -23,9 +23,9 @@ MAX_LENGTH = 255
 MAX_PARTS = 100
 DEEPEST = 30
 WIDEST_BITS = 4096
-"""Size of the largest intermediate number; keeps an evaluation below a millisecond."""
+"""Size of the largest intermediate number, which keeps an evaluation below a millisecond."""
 TOP = 10**12
-"""Besitos up to which a level is computed; who earned more has the level of this sum."""
+"""Levels are computed up to this many besitos; a member with more has the level of this sum."""
 MAX_LEVELS = 10_000
 
 
@@ -42,7 +42,7 @@ def _bounded(value: Any) -> Any:
 
 
 class _TooLarge(ArithmeticError):
-    """An intermediate number outgrew WIDEST_BITS."""
+    """An intermediate number is larger than WIDEST_BITS."""
 
 
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
@@ -70,27 +70,27 @@ NAME = "total_earned"
 class LevelFormula:
     """A legal formula. `level(total_earned)` is a whole number of at least 1, and never falls.
 
-    Threads share it: works on the SQLite side run in several.
+    It is thread-safe: units of work on SQLite run in several threads.
     """
 
     def __init__(self, expression: str) -> None:
         """Raises InvalidSetting, with a reason for the creator, for what docs/rules.md does not allow.
 
-        That an expression never falls cannot be proven; it is tried, at a fixed cost, at every sum up to
-        2,000, at sums that grow by 4 % up to 10^12, and on both sides of up to 64 of its steps. Where it
-        falls or has no value all the same, between these, the level stays what it was before: a level is
-        the number of steps passed, and the steps stand in order.
+        It cannot be proven that a formula never falls. It is tested, at a fixed cost, at every sum up to
+        2,000, at sums that grow by 4 % up to 10^12, and on both sides of up to 64 of its steps. If it falls
+        or has no value between these, the level stays as it was before: a level is the number of steps
+        passed, and the steps are sorted.
         """
         self.expression = expression
         self._tree = _parse(expression)
         self._evaluator = SimpleEval(operators=OPERATORS, functions=FUNCTIONS)
-        self._lock = threading.Lock()  # the evaluator holds the sum that it is at; so do the lists below
-        # Sums in order and their levels. Between two of the same level nothing happens; between two of
-        # different levels a step is found by halving, once, and kept.
+        self._lock = threading.Lock()  # the evaluator has state, and so have the lists below
+        # Sorted sums and their levels. Between two sums of the same level there is no step; between two of
+        # different levels a step is found by bisection, once, and cached.
         self._sums, self._levels = self._check()
 
     def level(self, total_earned: int) -> int:
-        """The level of a member who earned so many besitos in all."""
+        """Return the level of a member who has earned `total_earned` besitos."""
         total = min(max(total_earned, 0), TOP)
         with self._lock:
             while True:
@@ -100,7 +100,8 @@ class LevelFormula:
                 self._halve(at, self._lenient)
 
     def starts_at(self, level: int) -> int | None:
-        """The smallest `total_earned` with at least this level; None where 10^12 besitos do not reach it."""
+        """Return the smallest `total_earned` with at least this level, or None if 10^12 besitos do not reach
+        it."""
         with self._lock:
             return self._start(level, self._lenient)
 
@@ -118,7 +119,7 @@ class LevelFormula:
         middle = (self._sums[at] + self._sums[at + 1]) // 2
         value = value_at(middle)
         level = low if value is None else min(max(value, low), high)
-        # Only the two ends of a level are kept, so that the lists stay about as long as there are levels.
+        # Only the two ends of a level are kept, so that the lists grow with the number of levels only.
         if level == low and at > 0 and self._levels[at - 1] == low:
             self._sums[at] = middle
         elif level == high and at + 2 < len(self._levels) and self._levels[at + 2] == high:
@@ -178,7 +179,7 @@ class LevelFormula:
 
 @lru_cache(maxsize=32)
 def level_formula(expression: str) -> LevelFormula:
-    """The formula of this text, checked once. Raises InvalidSetting."""
+    """Return the formula of this text; each text is checked once. Raises InvalidSetting."""
     return LevelFormula(expression)
 
 
@@ -192,7 +193,7 @@ def _samples() -> list[int]:
 
 
 def _some_levels(first: int, highest: int) -> list[int]:
-    """At most 64 levels that are reached above 0: the lowest ones, and others up to the highest."""
+    """Return at most 64 levels that are reached above 0: the lowest ones, and others up to the highest."""
     reached = highest - first
     spread = {first + reached * part // 32 for part in range(1, 33)}
     return sorted((spread | set(range(first + 1, first + 33))) & set(range(first + 1, highest + 1)))
@@ -208,7 +209,7 @@ def _refuse_a_fall(seen: dict[int, int]) -> None:
 
 
 def _ends_of_levels(seen: dict[int, int]) -> tuple[list[int], list[int]]:
-    """The sums and levels seen, in order, without those in the middle of a level."""
+    """Return the sorted sums and levels, without those in the middle of a level."""
     sums = sorted(seen)
     kept = [
         total for before, total, after in zip([None, *sums], sums, [*sums[1:], None], strict=False)
@@ -243,7 +244,7 @@ def _allow(part: ast.AST) -> None:
         case ast.Name(id=name):
             if name != NAME and name not in FUNCTIONS:
                 raise InvalidSetting(SETTING, f"does not know {name[:30]!r}; only {NAME} and {_known()}")
-        case ast.Call(func=ast.Name(), keywords=[]):  # the name is a part of its own
+        case ast.Call(func=ast.Name(), keywords=[]):  # the name is checked separately
             pass
         case ast.BinOp() | ast.UnaryOp() | ast.Load():
             pass

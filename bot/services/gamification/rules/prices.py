@@ -1,10 +1,10 @@
-"""What a product costs whom, and who may buy it (docs/rules.md, Shop). No database."""
+"""Prices of products, and who may buy them (docs/rules.md, Shop). No database."""
 
 from enum import StrEnum
 
 
 class Tier(StrEnum):
-    """Who may buy: FREE everyone, VIP and PREMIUM members who are VIP, GIFT nobody."""
+    """Who may buy: FREE everybody, VIP and PREMIUM only VIP members, GIFT nobody."""
 
     FREE = "FREE"
     VIP = "VIP"
@@ -13,12 +13,12 @@ class Tier(StrEnum):
 
     @property
     def vip_only(self) -> bool:
-        """True where only VIP members may buy."""
+        """True if only VIP members may buy."""
         return self in (Tier.VIP, Tier.PREMIUM)
 
     @property
     def is_sold(self) -> bool:
-        """False for what only rewards and admins give."""
+        """False for content that only rewards and admins give."""
         return self is not Tier.GIFT
 
 
@@ -26,12 +26,12 @@ _FROM_OPEN_TO_CLOSED = (Tier.FREE, Tier.VIP, Tier.PREMIUM, Tier.GIFT)
 
 
 def tier_of(product: str, content_set: str) -> Tier:
-    """The tier of a product on sale: its own or that of the content, whichever is narrower. What is VIP's or
-    a gift does not become everybody's because a product that sells it says so."""
+    """Return the tier of a product: its own or that of its content, whichever is narrower. A product cannot
+    make VIP content or a gift available to everybody."""
     return max(Tier(product), Tier(content_set), key=_FROM_OPEN_TO_CLOSED.index)
 
 
 def price_for_vip(price: int, discount: int, vip_price: int | None) -> int:
-    """Besitos that a VIP member pays: `vip_price` if set, else the price less `discount` percent, rounded
-    down in the creator's favour."""
+    """Return what a VIP member pays: `vip_price` if set, else the price less `discount` percent. The discount
+    is rounded down, in the creator's favour."""
     return max(0, vip_price if vip_price is not None else price - price * discount // 100)

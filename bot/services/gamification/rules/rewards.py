@@ -1,6 +1,6 @@
-"""Rewards and their conditions as the economy reasons about them: what holds, and how far it is.
+"""Rewards and their conditions: which conditions are met, and the progress of the others.
 
-Pure functions over numbers that an event's own statements returned; no database.
+Pure functions over numbers that the statements of an event returned; no database.
 """
 
 import re
@@ -25,7 +25,7 @@ class RewardType(StrEnum):
 
 
 class ConditionType(StrEnum):
-    """What a condition looks at."""
+    """What a condition checks."""
 
     STREAK_LENGTH = "STREAK_LENGTH"
     TOTAL_POINTS = "TOTAL_POINTS"
@@ -39,12 +39,12 @@ class ConditionType(StrEnum):
 
     @property
     def has_value(self) -> bool:
-        """True where a number has to be reached."""
+        """True if a number has to be reached."""
         return self in WITH_VALUE
 
     @property
     def grows(self) -> bool:
-        """True where a member can make the same progress again after a claim."""
+        """True if a member can make the same progress again after a claim."""
         return self in GROWING
 
 
@@ -53,7 +53,7 @@ WITH_VALUE = GROWING | {ConditionType.LEVEL_REACHED}
 
 
 class RewardStatus(StrEnum):
-    """Where a member stands with a reward."""
+    """The status of a reward for a member."""
 
     LOCKED = "LOCKED"
     UNLOCKED = "UNLOCKED"
@@ -63,9 +63,8 @@ class RewardStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing that must hold; `value` in besitos, days or levels, None where there is no number.
-
-    Group 0: all of its conditions must hold. Each group above: at least one of it.
+    """A condition; `value` is in besitos, days or levels, None if there is no number. All conditions of group
+    0 must be met, and at least one of each other group.
     """
 
     type: ConditionType
@@ -102,14 +101,14 @@ class Reward:
 
     @property
     def can_fire(self) -> bool:
-        """False for a reward that nothing the member does can unlock; an admin can still grant it."""
+        """False for a reward that only an admin can grant."""
         return bool(self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
 class RewardState:
-    """A member's row for a reward. The baselines are what had been reached when it was last claimed (or
-    unlocked); None in rows older than this rule, and where nothing was unlocked yet."""
+    """A member's row for a reward. The baselines are the numbers at its last claim (or unlock); None in rows
+    older than this rule, and if it was never unlocked."""
 
     status: RewardStatus = RewardStatus.LOCKED
     unlocked_at: datetime | None = None
@@ -122,17 +121,17 @@ class RewardState:
 
     @property
     def lacks_baseline(self) -> bool:
-        """True for a row of an older bot that was unlocked or claimed: from where its progress counts has
-        to be found in the ledger first."""
+        """True for an unlocked or claimed row of an older bot: its baseline must first be computed from the
+        ledger."""
         return self.baseline_earned is None and (self.claim_count > 0 or self.unlocked_at is not None)
 
     def baseline_is_ahead(self, now: datetime) -> bool:
-        """True where no streak could get past the baseline, because a process whose clock was ahead wrote it.
-        Two days: zones lie up to 26 hours apart."""
+        """True if no streak could pass the baseline, because a process whose clock was ahead wrote it. The
+        limit is two days, because zones are up to 26 hours apart."""
         return self.baseline_day is not None and self.baseline_day > now.date() + timedelta(days=2)
 
     def status_at(self, now: datetime) -> RewardStatus:
-        """The status, with a claim window that is over taken into account: no job has to run for it."""
+        """Return the status, EXPIRED once the claim window is over, without a job having to run for it."""
         if self.status is RewardStatus.UNLOCKED and self.expires_at is not None and self.expires_at <= now:
             return RewardStatus.EXPIRED
         return self.status
@@ -143,9 +142,9 @@ NEVER = RewardState()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What conditions look at, of one member at one moment.
+    """The numbers of one member that conditions are checked against.
 
-    `streak` is the live daily streak in days, `streak_day` the last day it counted.
+    `streak` is the current daily streak in days, `streak_day` the last day that counted.
     """
 
     total_earned: int
@@ -161,7 +160,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a condition is: `current` of `target`; yes-or-no conditions have target 1."""
+    """The progress of a condition: `current` of `target`; yes-or-no conditions have target 1."""
 
     condition: Condition
     current: int
@@ -169,12 +168,12 @@ class Progress:
 
     @property
     def holds(self) -> bool:
-        """True where the target is reached."""
+        """True if the target is reached."""
         return self.current >= self.target
 
 
 def progress_of(condition: Condition, standing: Standing, state: RewardState) -> Progress:
-    """How far a member is with a condition, counted from the last claim where there was one."""
+    """Return a member's progress in a condition, counted from the last claim if there was one."""
     kind, target = condition.type, 1
     if kind.has_value:
         target = condition.value if condition.value is not None else 1
@@ -201,15 +200,15 @@ def progress_of(condition: Condition, standing: Standing, state: RewardState) ->
 
 
 def _streak_since(standing: Standing, state: RewardState) -> int:
-    # Days of the streak that came after the baseline: a streak that began later counts whole.
+    # The days of the streak after the baseline; a streak that began later counts in full.
     if state.baseline_day is None or standing.streak_day is None:
         return standing.streak
     return max(0, min(standing.streak, (standing.streak_day - state.baseline_day).days))
 
 
 def may_unlock(reward: Reward, state: RewardState, now: datetime) -> bool:
-    """True where meeting the conditions would unlock the reward: it is active, can fire, and is neither
-    waiting to be claimed nor used up."""
+    """Return True if meeting the conditions would unlock the reward: it is active, can be unlocked, and is
+    neither claimable now nor used up."""
     if not reward.is_active or not reward.can_fire:
         return False
     match state.status_at(now):
@@ -222,8 +221,8 @@ def may_unlock(reward: Reward, state: RewardState, now: datetime) -> bool:
 
 
 def conditions_hold(reward: Reward, standing: Standing, state: RewardState) -> bool:
-    """True where all of group 0 and one of each other group hold; after a first unlock also something
-    that grows must have grown enough, or the reward would unlock again at once."""
+    """Return True if all conditions of group 0 and one of each other group are met. After a first unlock, a
+    condition that grows must be met too, or the reward would unlock again at once."""
     if not reward.conditions or state.lacks_baseline:
         return False
     groups: dict[int, list[Progress]] = {}

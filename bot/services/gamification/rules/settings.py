@@ -1,4 +1,5 @@
-"""The settings that a creator tunes while the bot runs: names, defaults and legal ranges (docs/rules.md)."""
+"""The settings that a creator changes while the bot runs: names, defaults and legal ranges
+(docs/rules.md)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -12,10 +13,10 @@ from .levels import DEFAULT_FORMULA, level_formula
 
 @dataclass(frozen=True, slots=True)
 class EconomySettings:
-    """The economy as it is now; amounts in besitos. NULL in the database means the default.
+    """The settings; amounts in besitos. NULL in the database means the default.
 
-    `day_timezone_since` and `day_timezone_before` are no settings: when an admin last changed the zone, and
-    from which.
+    `day_timezone_since` and `day_timezone_before` are not settings: they say when an admin last changed the
+    zone, and from which.
     """
 
     level_formula: str = DEFAULT_FORMULA
@@ -33,13 +34,13 @@ class EconomySettings:
     day_timezone_before: str | None = None
 
     def streak_text(self, days: int) -> str:
-        """A streak as the creator wants it shown; not escaped. Only `{days}` is replaced."""
+        """Format a streak as the creator wants it, not escaped. Only `{days}` is replaced."""
         return self.streak_display_format.replace("{days}", str(days))
 
 
 RANGES: Mapping[str, tuple[int, int]] = {
-    # A reaction and a gift pay at least 1: a movement of 0 besitos is none. Their sums stay far below the
-    # largest operation.
+    # A reaction and a gift pay at least 1, because a movement cannot be 0. Their sums stay far below the
+    # largest allowed amount.
     "besitos_per_reaction": (1, 1_000_000),
     "max_reactions_per_day": (0, 10_000),
     "reaction_cooldown_seconds": (0, 86_400),
@@ -55,7 +56,7 @@ NAMES = tuple(field.name for field in fields(EconomySettings) if field.name not 
 
 
 def check(name: str, value: Any) -> None:
-    """Raises InvalidSetting, naming the range, where a setting cannot have this value."""
+    """Raises InvalidSetting, which names the range, if a setting cannot have this value."""
     if name in RANGES:
         least, most = RANGES[name]
         if type(value) is not int or not least <= value <= most:
@@ -63,7 +64,7 @@ def check(name: str, value: Any) -> None:
                 name, f"must be a whole number from {least:,} to {most:,}, not {value!r:.40}"
             )
     elif name not in NAMES:
-        raise InvalidSetting(name, f"is no setting; there are {', '.join(NAMES)}")
+        raise InvalidSetting(name, f"is not a setting; the settings are {', '.join(NAMES)}")
     elif not isinstance(value, str):
         raise InvalidSetting(name, f"must be a text, not {value!r:.40}")
     elif name == "level_formula":
@@ -80,6 +81,6 @@ def _check_streak_format(value: str) -> None:
         raise InvalidSetting(name, f"must have 1 to {MAX_STREAK_FORMAT_LENGTH} characters, not {len(value)}")
     rest = value.replace("{days}", "")
     if rest == value:
-        raise InvalidSetting(name, "must contain {days}, the place of the number")
+        raise InvalidSetting(name, "must contain {days}, which the number replaces")
     if set(rest) & set("{}\n\r\0") or not value.isprintable():
         raise InvalidSetting(name, "may hold one line of text and {days}, no other braces")

@@ -1,5 +1,5 @@
-"""Texts and JSON that every database stores and gives back as they were. What a host hands over is checked
-before anything moves, because databases differ in what they refuse."""
+"""Checks that texts and JSON can be stored and read back unchanged by every database. Values from a host are
+checked before anything is posted, because databases differ in what they refuse."""
 
 import math
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ MAX_NUMBER = 2**63 - 1
 
 
 def is_storable(value: object) -> bool:
-    """True for a text that PostgreSQL can hold: without NUL and without half a surrogate pair."""
+    """Return True for a text that PostgreSQL can store: without NUL and without lone surrogates."""
     if not isinstance(value, str) or "\0" in value:
         return False
     try:
@@ -24,8 +24,8 @@ def is_storable(value: object) -> bool:
 
 
 def check_metadata(metadata: Mapping[str, Any]) -> None:
-    """Raises ValueError, naming the place, unless this is a JSON object of ordinary size: texts, whole
-    numbers of 64 bits, finite numbers, true, false, null, lists and objects with texts as names."""
+    """Raises ValueError, which names the place, unless this is a JSON object of limited size: texts, 64-bit
+    whole numbers, finite numbers, true, false, null, lists, and objects with texts as names."""
     if not isinstance(metadata, Mapping):
         raise ValueError(f"metadata is an object with texts as names, not {metadata!r:.40}")  # noqa: TRY004
     check_json("metadata", dict(metadata))
@@ -34,7 +34,7 @@ def check_metadata(metadata: Mapping[str, Any]) -> None:
 def check_json(
     name: str, value: Any, *, max_parts: int = MAX_PARTS, max_characters: int = MAX_CHARACTERS
 ) -> None:
-    """The same for any JSON value; `name` is what it is called in the error."""
+    """The same for any JSON value; the error calls it `name`."""
     parts: list[tuple[str, Any, int]] = [(name, value, 1)]
     seen = characters = 0
     while parts:
@@ -67,5 +67,5 @@ def check_json(
 
 
 def _shown(part: object) -> str:
-    # Not the whole of it: a number of a million digits cannot even be written.
+    # Not the number itself: Python cannot print one with a million digits.
     return "a number beyond 64 bits" if isinstance(part, int) else f"{part!r:.40}"

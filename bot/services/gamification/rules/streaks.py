@@ -1,4 +1,4 @@
-"""Rules of streaks and of the daily gift, without a database: what a day pays, and whether it counts on."""
+"""Rules of streaks and of the daily gift: what a day pays, and whether a streak continues. No database."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ class GiftParts:
 
 
 def gift_for(day: int, settings: EconomySettings) -> GiftParts:
-    """What a claim on day `day` (1, 2, ...) of a streak pays (docs/rules.md, Settings)."""
+    """Return what a claim on day `day` (1, 2, ...) of a streak pays (docs/rules.md, Settings)."""
     if day <= 1:
         bonus = 0
     else:
@@ -28,9 +28,8 @@ def gift_for(day: int, settings: EconomySettings) -> GiftParts:
 
 
 def next_streak(current: int, last: date | None, today: date) -> int:
-    """The streak after doing today what the streak counts.
-
-    A second time on the same day, or a clock that went back, leaves it as it is.
+    """Return the streak after a claim today. A second claim on the same day, or a clock that was set back,
+    does not change it.
     """
     if last is None or current < 1:
         return 1
@@ -40,7 +39,7 @@ def next_streak(current: int, last: date | None, today: date) -> int:
 
 
 def live_streak(current: int, last: date | None, today: date) -> int:
-    """The streak to show: 0 once a whole day went by without."""
+    """Return the streak to show: 0 after a whole day without a claim."""
     if last is None or last < today - timedelta(days=1):
         return 0
     return current

@@ -1,4 +1,4 @@
-"""What a unit of work decides by: the settings, the catalog and the time, travelling as one thing."""
+"""What a unit of work decides by: the settings, the catalog and the time, in one object."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from .settings import EconomySettings
 
 @dataclass(frozen=True, slots=True)
 class CurrentSettings:
-    """The settings, and the version by which a statement tells whether they are still in force."""
+    """The settings and their version, by which a statement checks whether they are still in force."""
 
     settings: EconomySettings
     version: str | None
@@ -21,21 +21,21 @@ class CurrentSettings:
 
 @dataclass(frozen=True, slots=True)
 class CatalogSnapshot:
-    """The rewards as of `version`, in the creator's order; inactive ones too. The version rises with every
-    edit; a statement tells by it whether they are still in force."""
+    """The rewards at `version`, in the creator's order, with inactive ones. Every edit increments the
+    version, by which a statement checks whether they are still in force."""
 
     version: int
     rewards: tuple[Reward, ...]
 
 
 class StaleTerms(Exception):
-    """Raised by a unit of work that found newer settings or a newer catalog in the database than it was
-    given: it is rolled back and run again with those. `Context` catches it; nobody else sees it."""
+    """Raised by a unit of work that finds newer settings or a newer catalog in the database: it is rolled
+    back and run again with those. Only `Context` catches it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTerms:
-    """The settings and the time by which something is shown."""
+    """The settings and the time for reading operations."""
 
     current: CurrentSettings
     now: datetime
@@ -52,7 +52,7 @@ class ReadTerms:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone whose calendar day counts."""
+        """The zone whose calendar days count."""
         return zone_named(self.settings.day_timezone)
 
     @property
@@ -61,19 +61,19 @@ class ReadTerms:
         return day_of(self.now, self.zone)
 
     def check_settings(self, version: str | None) -> None:
-        """Raises StaleTerms where `version`, read by a statement just now, is not that of these settings."""
+        """Raises StaleTerms if `version`, which a statement has just read, is not that of these settings."""
         if version != self.current.version:
             raise StaleTerms("the settings were changed in another process")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms(ReadTerms):
-    """The terms of one unit of work: it reads no setting, no reward's rule and no clock but these."""
+    """The terms of one unit of work, which reads settings, rewards and the clock only from here."""
 
     catalog: CatalogSnapshot
 
     def check(self, row: Any) -> None:
-        """Raises StaleTerms where SETTINGS_VERSION or CATALOG_VERSION, read in `row` just now, is another."""
+        """Raises StaleTerms if SETTINGS_VERSION or CATALOG_VERSION, just read in `row`, has changed."""
         self.check_settings(row.settings_version)
         if row.catalog_version != self.catalog.version:
             raise StaleTerms("the catalog was changed in another process")

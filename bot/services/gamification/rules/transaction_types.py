@@ -1,10 +1,11 @@
-"""What a ledger entry can be for."""
+"""The types of ledger entries."""
 
 from enum import StrEnum
 
 
 class TransactionType(StrEnum):
-    """EARN_... raise the balance, SPEND_... lower it. A refund lowers total_spent and raises no level."""
+    """EARN_... types raise the balance, SPEND_... types lower it. A refund lowers total_spent and does not
+    raise a level."""
 
     EARN_REACTION = "EARN_REACTION"
     EARN_DAILY = "EARN_DAILY"
@@ -17,5 +18,5 @@ class TransactionType(StrEnum):
 
     @property
     def earns(self) -> bool:
-        """True where the amount is added to the balance."""
+        """True if the amount is added to the balance."""
         return self.value.startswith("EARN_")

@@ -1,4 +1,4 @@
-"""What is in the shop, and what a member owns: read with this member's eyes."""
+"""Reads what the shop offers to a member, and what the member owns."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,10 +28,10 @@ from ..rules.vip import is_vip
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A product as one member sees it. Prices in besitos: `price` is this member's, `normal_price` that of
-    members who are not VIP, `vip_price` that of VIP members. `coming_soon`: its files are not there yet.
-    `allowed`: the tier lets this member buy. `bought`: how often this member has bought the
-    content, refunded or not. Name and description are the creator's, not escaped."""
+    """A product as one member sees it. Prices in besitos: `price` for this member, `normal_price` for members
+    who are not VIP, `vip_price` for VIP members. `coming_soon`: it has no files yet. `allowed`: the tier lets
+    this member buy. `bought`: how often this member has bought the content, refunded or not. Name and
+    description are the creator's, not escaped."""
 
     id: int
     code: str | None
@@ -50,14 +50,14 @@ class Offer:
 
     @property
     def buyable(self) -> bool:
-        """True where only the price stands between the member and the content."""
+        """True if the member can buy it, given enough besitos."""
         return self.allowed and not self.owned and not self.coming_soon
 
 
 @dataclass(frozen=True, slots=True)
 class OwnedContent:
-    """Content that a member has access to. `id` is that of the right, what a refund takes; `paid` in besitos,
-    None where it was not bought; since when and until when (None: for ever) in the creator's zone."""
+    """Content that a member has access to. `id` is the id of the right, which `refund` takes. `paid` is in
+    besitos, None if it was not bought. `since` and `until` (None: without end) are in the creator's zone."""
 
     id: int
     content_set_id: int
@@ -82,8 +82,8 @@ class Content:
 def read_offers(
     session: Session, terms: ReadTerms, user_id: int, product_id: int | None = None
 ) -> list[Offer] | None:
-    """What is on sale, in the creator's order, or only one product; None where there is no such member or
-    no profile yet. Two statements."""
+    """Read what is on sale in the creator's order, or only one product. Returns None if there is no such
+    member or no profile yet. Two statements."""
     member = session.execute(
         select(
             cast(User.role, String).label("role"),  # adopted: a native enum
@@ -152,9 +152,9 @@ def _offers(rows: Any, vip: bool, now: datetime) -> Iterator[Offer]:
 def read_owned(
     session: Session, terms: ReadTerms, user_id: int
 ) -> tuple[list[OwnedContent], list[int]] | None:
-    """What the member has access to, newest first, whether it is still on sale or not; one statement. And
-    the content sets that only an older bot gave, as yet: their ids are still 0. None where there is nothing
-    and no profile either, which another statement tells."""
+    """Read what the member has access to, newest first, also if it is no longer on sale; one statement. The
+    second list has the content sets that only an older bot gave: they have no right yet, so their id is 0.
+    None where there is nothing and no profile either, which another statement tells."""
     owned = _read_owned(session, terms, user_id)
     if not owned and read_profile(session, user_id) is None:
         return None
@@ -194,7 +194,7 @@ def _read_owned(session: Session, terms: ReadTerms, user_id: int) -> list[OwnedC
 def settle_owned(
     session: Session, terms: Terms, user_id: int, content_set_ids: list[int]
 ) -> list[OwnedContent]:
-    """Make rights of what older bots gave, then what the member has access to; a unit of work."""
+    """Create rights for what older bots gave, then read what the member has access to; a unit of work."""
     for content_set_id in sorted(content_set_ids):
         settle(session, user_id, content_set_id, terms.now)
     return _read_owned(session, terms, user_id)
@@ -217,7 +217,7 @@ def _owned(
 
 
 def read_content(session: Session, user_id: int, content_set_id: int, now: datetime) -> Content | None:
-    """The files of a content set for a member who has access to it, else None; one statement."""
+    """Read the files of a content set for a member who has access to it, else None; one statement."""
     row = session.execute(
         select(ContentSet.name, ContentSet.file_ids, ContentSet.content_type).where(
             ContentSet.id == content_set_id,

@@ -1,7 +1,7 @@
-"""A purchase: access, charge, the product's count and unlocked rewards in one transaction.
+"""A purchase: access, payment, the product's count and unlocked rewards in one transaction.
 
-What decides is read in the transaction and held by the statements that act on it: access is given once
-whoever asks at the same moment, and the count moves only where the product is still as it was read.
+Everything that decides is read in the transaction and checked again by the statements that write: concurrent
+requests give access once, and the count changes only if the product is still as it was read.
 """
 
 from collections.abc import Mapping
@@ -51,8 +51,8 @@ from ..rules.transaction_types import TransactionType
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """What was bought. `id` is the purchase's own, what a refund takes; `price` was charged, 0: free;
-    `balance` after it. `files` are to be delivered now. `unlocked`: rewards that became claimable by it."""
+    """A purchase. `id` is its id, which `refund` takes. `price` is what was charged, 0 if it was free, and
+    `balance` is what is left. `files` are to be sent now. `unlocked`: rewards that became claimable."""
 
     id: int
     product_id: int
@@ -127,8 +127,8 @@ def buy(
     shown_price: int,
     shown_bought: int | None,
 ) -> Purchase:
-    """Buy a product for the price that the member was shown; a unit of work of six statements, or four
-    where it is free, and one more where it unlocks a reward.
+    """Buy a product at the price that the member was shown; a unit of work of six statements, or four if it
+    is free, and one more if it unlocks a reward.
 
     Raises NotForSale, AlreadyOwned, VipOnly, OfferChanged, PriceChanged, InsufficientFunds, InvalidAmount,
     UnknownMember.
@@ -162,7 +162,7 @@ def buy(
         paid=product.price,
         metadata={LEDGER_KEY: charge.key} if charge is not None else None,
     )
-    if access_id is None:  # bought at the same moment
+    if access_id is None:  # another transaction bought it just now
         raise AlreadyOwned
     posted = _pay(session, terms, charge) if charge is not None else None
     if posted is not None:
@@ -217,14 +217,15 @@ def _on_sale(facts: MemberFacts, now: datetime) -> _Product:
 
 
 def _is_out_of_step(read: Mapping[str, Any]) -> bool:
-    """True where an older bot gave the access that ended, or ended the access of a right of ours."""
+    """Return True if an older bot gave the access that has ended, or ended the access of one of our
+    rights."""
     return bool(read["open_rights"]) or (read["access_type"] is not None and not read["rights"])
 
 
 def _charge_for(session: Session, facts: MemberFacts, product: _Product) -> Movement:
     stem = f"purchase:{product.content_set_id}:{facts.user_id}:"
     number = 1
-    if facts.extra["charged_before"]:  # it expired or was refunded since
+    if facts.extra["charged_before"]:  # it has expired or was refunded
         keys = session.execute(
             select(LedgerEntry.idempotency_key).where(
                 LedgerEntry.user_id == facts.user_id, LedgerEntry.idempotency_key.like(f"{stem}%")
@@ -243,8 +244,8 @@ def _charge_for(session: Session, facts: MemberFacts, product: _Product) -> Move
 
 
 def _pay(session: Session, terms: Terms, charge: Movement) -> PostingResult:
-    # The number in the key was found before the access was ours: a purchase and its refund may have come in
-    # between and used it, whatever that one cost.
+    # The number in the key was read before we locked the access: a purchase and its refund may have used it
+    # in between, at any price.
     try:
         posted = post_all(session, terms, [charge])
     except IdempotencyConflict as error:
@@ -255,7 +256,7 @@ def _pay(session: Session, terms: Terms, charge: Movement) -> PostingResult:
 
 
 def _count_one_more(session: Session, product: _Product, read: Mapping[str, Any]) -> None:
-    # Last, for the row is everybody's: buyers of the same product wait for each other from here on.
+    # Last, because the row is shared: buyers of the same product wait for each other from here on.
     as_read = (
         ShopProduct.content_set_id == product.content_set_id,
         ShopProduct.is_active,

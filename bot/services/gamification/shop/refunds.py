@@ -1,4 +1,4 @@
-"""A refund: the money of a purchase back, its right ended, the product's count down; once."""
+"""A refund, once per purchase: it returns the besitos, ends the right and lowers the product's count."""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ from ..rules.transaction_types import TransactionType
 
 
 def buyer_of(session: Session, purchase_id: int) -> int | None:
-    """Whose purchase it is; None where there is none of this id."""
+    """Return who made the purchase, or None if there is none with this id."""
     return session.execute(
         select(ContentRight.user_id).where(
             ContentRight.id == purchase_id, ContentRight.source == SHOP_PURCHASE
@@ -35,9 +35,9 @@ def buyer_of(session: Session, purchase_id: int) -> int | None:
 def refund(session: Session, terms: Terms, purchase_id: int, admin_id: int) -> Receipt:
     """Refund a purchase; a unit of work.
 
-    A second refund returns the first receipt and touches nothing. A free purchase, and one of which the
-    ledger knows nothing, gives a receipt over 0 with entry 0: nothing moved. Another right of the member to
-    the same content stays. Raises NotForSale for what is no purchase.
+    A second refund returns the first receipt and changes nothing. A free purchase, or one without a ledger
+    entry, gives a receipt over 0 with entry 0. Other rights of the member to the same content stay. Raises
+    NotForSale for an unknown purchase.
     """
     of_purchase = (ContentRight.id == purchase_id, ContentRight.source == SHOP_PURCHASE)
     whose = session.execute(
@@ -45,7 +45,7 @@ def refund(session: Session, terms: Terms, purchase_id: int, admin_id: int) -> R
     ).one_or_none()
     if whose is None:
         raise NotForSale("unknown_purchase")
-    # Holds the row of access until the commit: of several refunds at once each sees what the one before did.
+    # This locks the row of access until the commit, so that concurrent refunds run one after the other.
     held = settle(session, whose.user_id, whose.content_set_id, terms.now)
     purchase = session.execute(
         select(
@@ -57,7 +57,7 @@ def refund(session: Session, terms: Terms, purchase_id: int, admin_id: int) -> R
             ContentRight.refunded_at,
         ).where(*of_purchase)
     ).one_or_none()
-    if purchase is None:  # deleted at the same moment
+    if purchase is None:  # another transaction deleted it just now
         raise NotForSale("unknown_purchase")
     first_time = purchase.refunded_at is None
     charge = _charge_of(session, purchase)
@@ -94,7 +94,7 @@ def _end(session: Session, purchase_id: int, charged_by: int | None, held: Held,
         .execution_options(synchronize_session=False)
     )
     left = [right for right in held.rights if right.id != purchase_id]
-    if held.access is None or len(left) == len(held.rights):  # it had run out: access is another right's
+    if held.access is None or len(left) == len(held.rights):  # it had expired: another right gives access
         return
     if left:
         show_the_best(session, held.access.id, left)
@@ -109,7 +109,7 @@ def _end(session: Session, purchase_id: int, charged_by: int | None, held: Held,
 
 
 def _charge_of(session: Session, purchase: Any) -> tuple[int, int] | None:
-    """The id of the entry that charged for it, and how much; None where nothing was charged."""
+    """Return the id and amount of the entry that charged for it, or None if nothing was charged."""
     entries = select(LedgerEntry.id, LedgerEntry.amount, LedgerEntry.transaction_metadata).where(
         LedgerEntry.user_id == purchase.user_id, LedgerEntry.type == TransactionType.SPEND_SHOP.value
     )
@@ -119,7 +119,7 @@ def _charge_of(session: Session, purchase: Any) -> tuple[int, int] | None:
     if not purchase.price or purchase.refunded_at is not None:
         return None
     # Bought before the ledger had keys: the newest charge of this amount for this product that was not
-    # given back yet.
+    # refunded yet.
     refunds = aliased(LedgerEntry)
     given_back = exists(
         select(refunds.id).where(refunds.idempotency_key == literal("refund:") + cast(LedgerEntry.id, String))

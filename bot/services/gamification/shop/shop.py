@@ -15,21 +15,21 @@ log = structlog.get_logger(__name__)
 
 
 class Shop:
-    """Content sets for besitos. Every call works for a member of `users` who has no profile yet.
+    """The shop's service. Every call also works for a member of `users` without a profile.
 
-    `NotForSale.reason` is "unknown", "inactive", "gift" (given by rewards and admins only), "coming_soon"
-    (there are no files yet) or, of a refund, "unknown_purchase".
+    `NotForSale.reason` is "unknown", "inactive", "gift" (only rewards and admins give it), "coming_soon"
+    (there are no files yet) or, for a refund, "unknown_purchase".
     """
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     async def catalog(self, user_id: int) -> list[Offer]:
-        """What is in the shop as this member sees it, in the creator's order. Raises UnknownMember."""
+        """Return what the shop offers to this member, in the creator's order. Raises UnknownMember."""
         return await self._offers(user_id, None)
 
     async def product(self, user_id: int, product_id: int) -> Offer:
-        """One product as this member sees it. Raises NotForSale, UnknownMember."""
+        """Return one product as this member sees it. Raises NotForSale, UnknownMember."""
         _check_product_id(product_id)
         offers = await self._offers(user_id, product_id)
         if not offers:
@@ -37,13 +37,12 @@ class Shop:
         return offers[0]
 
     async def buy(self, user_id: int, product_id: int, *, price: int, bought: int | None = None) -> Purchase:
-        """Buy a product at `price`, the one that the member was shown in besitos; `bought`, where it is
-        given, is the `Offer.bought` that was shown: an order that comes again, after a refund for instance,
-        buys nothing.
+        """Buy a product at `price`, the price in besitos that the member was shown. `bought`, if given, is
+        the `Offer.bought` that was shown: a repeated order, after a refund for instance, then buys nothing.
 
         Raises NotForSale, AlreadyOwned, VipOnly, OfferChanged (it was bought since it was shown),
-        PriceChanged (it is another one now), InsufficientFunds, InvalidAmount for what is no price,
-        UnknownMember. Nothing was charged then.
+        PriceChanged (it has another price now), InsufficientFunds, InvalidAmount for an invalid price, and
+        UnknownMember. Nothing is charged then.
         """
         check_member_id(user_id)
         if type(price) is not int or not 0 <= price <= MAX_AMOUNT:
@@ -52,7 +51,7 @@ class Shop:
         return await self._context.event(buy, user_id, product_id, price, bought)
 
     async def owned(self, user_id: int) -> list[OwnedContent]:
-        """What the member has access to, bought or given, newest first. Raises UnknownMember."""
+        """Return what the member has access to, bought or given, newest first. Raises UnknownMember."""
         owned, of_older_bots = await self._context.read_member(read_owned, user_id)
         if of_older_bots:
             async with self._context.turn(user_id):
@@ -60,7 +59,7 @@ class Shop:
         return owned
 
     async def files(self, user_id: int, content_set_id: int) -> Content | None:
-        """The files of a content set, for a member who has access to it now; None for everybody else."""
+        """Return the files of a content set for a member who has access to it now, or None."""
         check_member_id(user_id)
         if not is_catalog_id(content_set_id):
             return None
@@ -68,11 +67,10 @@ class Shop:
         return await context.database.read(read_content, user_id, content_set_id, context.clock())
 
     async def refund(self, admin_id: int, purchase_id: int) -> Receipt:
-        """Give the money of a purchase back and end its right; `purchase_id` is the id of a Purchase or an
-        OwnedContent. Another right to the same content stays. A second refund returns the first receipt.
-        Where nothing was charged, the receipt is over 0 and its entry is 0.
-
-        Raises NotAllowed, and NotForSale for what is no purchase.
+        """Return the besitos of a purchase and end its right; `purchase_id` is the id of a Purchase or an
+        OwnedContent. Other rights to the same content stay. A second refund returns the first receipt. If
+        nothing was charged, the receipt is over 0 and its entry is 0. Raises NotAllowed, and NotForSale for
+        an unknown purchase.
         """
         context = self._context
         await context.admins.require(admin_id)

@@ -49,8 +49,8 @@ def test_each_finding_is_a_line_and_the_status_is_1(path: Path, capsys: pytest.C
     assert [line for line in out.splitlines() if not line.startswith("note: ")] == [
         "the setting besitos_daily_gift is ignored: must be a whole number from 1 to 1,000,000, not 0; "
         "set it to a legal value; until then the default holds, 50",
-        "the setting day_timezone is ignored: 'Nowhere' is not an IANA time zone; an example is Europe/Madrid; "
-        "set it to a legal value; until then the default holds, 'UTC'",
+        "the setting day_timezone is ignored: 'Nowhere' is not an IANA time zone; an example is "
+        "Europe/Madrid; set it to a legal value; until then the default holds, 'UTC'",
         r"reward 1 'two\nlines': claim_window_hours must be a whole number from 1 to 8,760, not 0; edit it "
         "in the catalog",
     ]

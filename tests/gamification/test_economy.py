@@ -147,7 +147,7 @@ async def test_a_number_outside_its_range_is_refused_and_nothing_changes(
         ("streak_display_format", "{days} {name}", "no other braces"),
         ("streak_display_format", "{days}\nmore", "one line"),
         ("streak_display_format", 5, "must be a text"),
-        ("day_timezone", "Mars/Olympus", "no IANA time zone"),
+        ("day_timezone", "Mars/Olympus", "not an IANA time zone"),
         ("level_formula", "import os", "is not an expression"),
         ("price_of_love", 5, "is not a setting"),
     ],

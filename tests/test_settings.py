@@ -34,7 +34,7 @@ def test_plain_database_urls_get_the_async_driver(
     ("name", "value", "message"),
     [
         ("DATABASE_URL", "mysql://h/d", "DATABASE_URL: mysql is not supported; use sqlite"),
-        ("DATABASE_URL", "sqlite://", "DATABASE_URL: an in-memory database forgets every besito"),
+        ("DATABASE_URL", "sqlite://", "DATABASE_URL: an in-memory database loses all besitos"),
         ("DATABASE_URL", "nonsense", "DATABASE_URL: not a database URL"),
         ("DATABASE_URL", "postgresql://h", "DATABASE_URL: names no database"),
         ("ADMIN_IDS", "12,abc", "ADMIN_IDS: 'abc' is not a Telegram id"),

@@ -1,6 +1,5 @@
-"""Database: runs short synchronous units of work, each in one transaction.
-
-Why functions and not sessions: docs/decisions/0001. Why threads on SQLite: docs/decisions/0002.
+"""Runs short synchronous units of work, each in one transaction. docs/decisions/0001 says why these are
+functions and not sessions, docs/decisions/0002 why SQLite uses threads.
 """
 
 import asyncio
@@ -50,13 +49,13 @@ FIRST_PAUSE_SECONDS = 0.02
 MAX_PAUSE_SECONDS = 0.5
 
 _asked: ContextVar[float | None] = ContextVar("asked", default=None)
-"""When the call began that the units of work of this turn belong to, by `time.monotonic`."""
+"""When the call began to which the units of work of this turn belong, by `time.monotonic`."""
 
 
 class _Runner(Protocol):
     """Runs one unit of work in one transaction of one kind of database, once.
 
-    What did not begin by the deadline, a time of `time.monotonic`, never does: then Overdue is raised.
+    Work that did not begin by the deadline, a time of `time.monotonic`, never runs: Overdue is raised.
     """
 
     async def run(self, write: bool, work: Callable[[Session], T], deadline: float) -> T: ...
@@ -67,9 +66,8 @@ class _Runner(Protocol):
 class _SqliteRunner:
     """One writing thread and a few reading ones, each with its own connection to the file.
 
-    SQLite has one writer at a time anyway; a thread of its own queues the writes of this process
-    without polling for the lock, and holds the lock no longer than the work takes, whatever the
-    event loop is busy with.
+    SQLite has one writer at a time anyway. A single writer thread queues the writes of this process without
+    polling for the lock, and holds the lock only as long as the work takes, even if the event loop is busy.
     """
 
     def __init__(self, url: str, readers: int) -> None:
@@ -93,7 +91,7 @@ class _SqliteRunner:
                 with Session(engine, expire_on_commit=False) as session, session.begin():
                     result = work(session)
             except DBAPIError:
-                self._file.check()  # rather the cause than what SQLite makes of it
+                self._file.check()  # report the cause, not SQLite's follow-up error
                 raise
             self._file.check_after()
             return result
@@ -107,7 +105,7 @@ class _SqliteRunner:
             raise
         if not done and queued.cancel():
             raise Overdue(NO_TURN)
-        return await running  # what has begun ends as it does, and that is told
+        return await running  # work that has begun ends, and its result is returned
 
     async def close(self) -> None:
         for engine, threads in ((self._writer, self._write_thread), (self._reader, self._read_threads)):
@@ -123,7 +121,8 @@ class _PostgresqlRunner:
         self._engine = postgresql_engine(
             make_url(url), pool_size=pool_size, retry_timeout_seconds=retry_timeout_seconds
         )
-        # One snapshot for all statements of a read, as SQLite has it anyway; sent with BEGIN, no extra trip.
+        # One snapshot for all statements of a read, as on SQLite; sent with BEGIN, without an extra round
+        # trip.
         self._reading = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
@@ -135,8 +134,8 @@ class _PostgresqlRunner:
                 try:
                     await self._connect(session, deadline)
                 except asyncpg.InternalClientError:
-                    # asyncpg before 0.30 can trip over a connection that the server has just closed, and
-                    # the pool's ping with it; the next one is opened anew. No work has been done yet.
+                    # asyncpg before 0.30 can fail on a connection that the server has just closed, also in
+                    # the pool's ping; the next connection is a new one. No work has been done yet.
                     if last_try:
                         raise
                 else:
@@ -160,10 +159,9 @@ class _PostgresqlRunner:
 class Database:
     """A database that runs units of work: `await database.write(work, *args)`.
 
-    A unit of work is a synchronous function whose first argument is a SQLAlchemy Session. It runs in
-    one transaction: it commits when the function returns and rolls back when it raises. It must not
-    keep the session, and it may be run again from the start, so everything it does, it does through
-    the session.
+    A unit of work is a synchronous function whose first argument is a SQLAlchemy Session. It runs in one
+    transaction: it commits when the function returns and rolls back when it raises. It must not keep the
+    session, and because it may be run again from the start it must work only through the session.
     """
 
     def __init__(
@@ -174,9 +172,9 @@ class Database:
         retry_timeout_seconds: float | None = None,
         patience_seconds: float | None = None,
     ) -> None:
-        """`retry_timeout_seconds`, 5 by default, bounds how long a call waits, counted from the call: for its
-        turn, a connection, a lock, and for another try. `pool_size` counts connections.
-        `patience_seconds` is its old name, until 1.0.
+        """`retry_timeout_seconds`, 5 by default, limits how long a call waits in all, for its turn, a
+        connection, a lock and another try. `pool_size` is the number of connections. `patience_seconds` is
+        the old name, accepted until 1.0.
 
         Opens nothing yet. Raises InvalidDatabaseUrl.
         """
@@ -187,7 +185,7 @@ class Database:
         self.url = normalise_database_url(url)
         self.dialect = make_url(self.url).get_backend_name()
         self.pending_writes = 0
-        """Calls of `write` that are under way or wait for their turn: long work stands back for them."""
+        """Calls of `write` that are running or waiting: long work yields to them."""
         self.retry_timeout_seconds = retry_timeout_seconds
         self.turns = Turns()
         self._runner: _Runner = (
@@ -202,9 +200,8 @@ class Database:
     async def read(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `work(session, *args)` in a read-only transaction: one consistent picture.
-
-        Raises DatabaseUnavailable when the database is out of reach, and whatever `work` raises.
+        """Run `work(session, *args)` in a read-only transaction, on one consistent snapshot. Raises
+        DatabaseUnavailable when the database cannot be reached, and what `work` raises.
         """
         return await self._attempt(False, work, *args, **kwargs)
 
@@ -213,10 +210,10 @@ class Database:
     ) -> T:
         """Run `work(session, *args)` in a writing transaction (BEGIN IMMEDIATE on SQLite).
 
-        The whole unit is tried again after a serialization failure, a deadlock or a busy database, at most
-        8 times and for `retry_timeout_seconds` from the call. Raises DatabaseUnavailable, which names the
-        work and the tries, at that time at the latest unless the work is being done, and whatever `work`
-        raises. Work that did not begin in time is never done; a cancelled call may still have been committed.
+        The whole unit is retried after a serialization failure, a deadlock or a busy database, at most 8
+        times and within `retry_timeout_seconds` from the call. Then it raises DatabaseUnavailable, which
+        names the work and the tries, unless the work is running; it also raises what `work` raises. Work that
+        did not begin in time is never run; a cancelled call may have been committed.
         """
         self.pending_writes += 1
         try:
@@ -225,10 +222,9 @@ class Database:
             self.pending_writes -= 1
 
     def turn(self, key: Hashable) -> "Turn":
-        """`async with database.turn(key): ...`: one at a time for each key in this process, in the order of
-        asking, and what is read and written in the block is bound as one call, which began with asking.
-
-        On PostgreSQL those who want the same row would each hold a connection while they wait for it.
+        """`async with database.turn(key): ...` runs one block at a time per key in this process, in order.
+        Reads and writes in the block share one timeout, which counts from here. Without this, calls that need
+        the same row on PostgreSQL would each hold a connection while they wait for it.
         """
         return Turn(self.turns, key, self.retry_timeout_seconds)
 
@@ -245,7 +241,7 @@ class Database:
         while True:
             try:
                 return await self._runner.run(write, lambda session: work(session, *args, **kwargs), deadline)
-            except Overdue as error:  # not tried; what kept it from its time is the failure before, if any
+            except Overdue as error:  # not tried; the cause is the failure before, if any
                 raise _unavailable(work, tries, asked, reason or error) from (reason or error)
             except (*DRIVER_ERRORS, FileGone, RunAgain) as error:
                 tries += 1
@@ -253,7 +249,7 @@ class Database:
                 busy = is_busy(error)
                 if not busy and not is_unavailable(error):
                     raise
-                # Full jitter: two processes that collided do not collide again in step.
+                # Full jitter, so that two processes that collided do not collide again.
                 delay = random.uniform(0, pause)  # noqa: S311 - not a secret
                 if not busy or tries >= MAX_TRIES or time.monotonic() + delay >= deadline:
                     raise _unavailable(work, tries, asked, error) from error
@@ -266,7 +262,7 @@ class Database:
 
 
 class Turn:
-    """A turn at one key, as a context manager. Not to be taken again inside itself."""
+    """The lock of one key as a context manager; it is not reentrant."""
 
     def __init__(self, turns: Turns, key: Hashable, retry_timeout_seconds: float) -> None:
         self._turns = turns
@@ -274,7 +270,7 @@ class Turn:
         self._retry_timeout = retry_timeout_seconds
 
     async def __aenter__(self) -> None:
-        """Wait for the turn. Raises DatabaseUnavailable where it does not come in time."""
+        """Wait for the turn. Raises DatabaseUnavailable if it does not come in time."""
         asked = time.monotonic()
         try:
             await self._turns.take(self._key, asked + self._retry_timeout)
@@ -300,5 +296,5 @@ def _unavailable(
 
 
 def name_of(work: Callable[..., object]) -> str:
-    """What a unit of work is called in errors."""
+    """Return the name of a unit of work for errors."""
     return getattr(work, "__qualname__", None) or repr(work)

@@ -1,6 +1,5 @@
-"""Engines: how a connection to each kind of database is opened and how its transactions begin.
-
-Everything here holds for every connection, also for those that a pool opens later.
+"""Engines: how connections to each kind of database are opened and how their transactions begin. This applies
+to every connection, also to those that a pool opens later.
 """
 
 import threading
@@ -22,7 +21,7 @@ DEFAULT_RETRY_TIMEOUT_SECONDS = 5.0
 POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
 POSTGRESQL_IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000
 BUSY_TIMEOUT = "busy_timeout_ms"
-"""In the `info` of a connection: the PRAGMA as it was set last."""
+"""Key in a connection's `info`: the last value of the PRAGMA."""
 
 Begin = Literal["DEFERRED", "IMMEDIATE"]
 
@@ -33,7 +32,7 @@ class ThreadDeadline(threading.local):
     at = float("inf")
 
     def busy_timeout_ms(self) -> int:
-        """What SQLite may wait for one lock: a second, or the time that is left if that is less."""
+        """How long SQLite may wait for one lock: one second, or the time that is left if that is less."""
         left = self.at - time.monotonic()
         return SQLITE_BUSY_TIMEOUT_MS if left >= SQLITE_BUSY_TIMEOUT_MS / 1000 else max(0, int(left * 1000))
 
@@ -43,8 +42,8 @@ def prepare_sqlite(
 ) -> None:
     """Set the PRAGMAs on every connection, and let the engine itself say BEGIN.
 
-    The driver's legacy mode begins late and commits before DDL, so that DDL would not roll back and a
-    read followed by a write could fail at once; with `isolation_level = None` it stays out of the way.
+    In its legacy mode the driver begins late and commits before DDL: DDL would not be rolled back, and a read
+    followed by a write could fail at once. `isolation_level = None` switches that off.
     """
     deadline = deadline or ThreadDeadline()
 
@@ -57,7 +56,7 @@ def prepare_sqlite(
             cursor.execute(f"PRAGMA busy_timeout = {timeout}")
             cursor.execute("PRAGMA foreign_keys = ON")
             cursor.execute("PRAGMA synchronous = NORMAL")
-            if not query_only:  # persistent in the file, and a write: a reader finds it already set
+            if not query_only:  # it is stored in the file and is a write: readers find it set
                 cursor.execute("PRAGMA journal_mode = WAL")
             else:
                 cursor.execute("PRAGMA query_only = ON")
@@ -67,14 +66,14 @@ def prepare_sqlite(
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         timeout = deadline.busy_timeout_ms()
-        if connection.info.get(BUSY_TIMEOUT) != timeout:  # seldom: less than a second is left, or was
+        if connection.info.get(BUSY_TIMEOUT) != timeout:  # rare: less than a second is left
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {timeout}")
             connection.info[BUSY_TIMEOUT] = timeout
         connection.exec_driver_sql(f"BEGIN {begin}")
 
 
 def sqlite_writer(url: URL, *, file: OpenedFile, deadline: ThreadDeadline) -> Engine:
-    """The engine of the one thread that writes: BEGIN IMMEDIATE, one connection."""
+    """The engine of the writer thread: BEGIN IMMEDIATE, one connection."""
     engine = create_engine(synchronous_sqlite_url(url), pool_size=1, max_overflow=0)
     _check_file(engine, file)
     prepare_sqlite(engine, begin="IMMEDIATE", deadline=deadline)
@@ -83,7 +82,7 @@ def sqlite_writer(url: URL, *, file: OpenedFile, deadline: ThreadDeadline) -> En
 
 
 def sqlite_reader(url: URL, *, pool_size: int, file: OpenedFile, deadline: ThreadDeadline) -> Engine:
-    """The engine of the reading threads: plain BEGIN, refuses to write."""
+    """The engine of the reader threads: plain BEGIN, refuses to write."""
     engine = create_engine(synchronous_sqlite_url(url), pool_size=pool_size, max_overflow=0)
     _check_file(engine, file)
     prepare_sqlite(engine, begin="DEFERRED", query_only=True, deadline=deadline)
@@ -92,7 +91,7 @@ def sqlite_reader(url: URL, *, pool_size: int, file: OpenedFile, deadline: Threa
 
 
 def _check_file(engine: Engine, file: OpenedFile) -> None:
-    """Before anything is done with a new connection: is it to the file that the others have?"""
+    """Check that a new connection opened the same file as the others."""
 
     @event.listens_for(engine, "connect")
     def _found(connection: Any, _record: object) -> None:
@@ -114,7 +113,7 @@ def _count_connections(engine: Engine, file: OpenedFile) -> None:
 
 
 def lock_timeout_ms(retry_timeout_seconds: float) -> int:
-    """What PostgreSQL may wait for one lock, in milliseconds."""
+    """How long PostgreSQL may wait for one lock, in milliseconds."""
     return max(1, min(POSTGRESQL_LOCK_TIMEOUT_MS, int(retry_timeout_seconds * 1000)))
 
 
@@ -127,7 +126,7 @@ def postgresql_engine(
 ) -> AsyncEngine:
     """One pool for reads and writes, with time limits that the server itself enforces.
 
-    `retry_timeout_seconds` bounds the wait for a free connection, and for a lock.
+    `retry_timeout_seconds` limits the wait for a free connection and for a lock.
     """
     return create_async_engine(
         url,
@@ -150,16 +149,16 @@ def postgresql_engine(
 
 
 def postgresql_watcher(url: URL) -> AsyncEngine:
-    """Connections beside the pool, each statement by itself, closed after use."""
+    """Connections outside the pool in autocommit mode, closed after use."""
     return create_async_engine(
         url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"timeout": 1}
     )
 
 
 def upgrade_engine(url: str) -> AsyncEngine:
-    """An async engine on either database for schema changes: transactional DDL, write lock first.
+    """An async engine for schema changes on either database: transactional DDL, with the write lock first.
 
-    No statement timeout: an index over a large ledger may take longer than a member would wait.
+    It has no statement timeout, because an index over a large ledger may take long.
     """
     parsed = make_url(normalise_database_url(url))
     if parsed.get_backend_name() == "sqlite":

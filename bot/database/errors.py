@@ -1,4 +1,4 @@
-"""What the database layer raises, and which failures of a driver are worth another try."""
+"""The errors of the database layer, and which driver errors are retried."""
 
 import asyncio
 import sqlite3
@@ -7,7 +7,8 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-# serialization_failure, deadlock_detected, lock_not_available: https://www.postgresql.org/docs/18/errcodes-appendix.html
+# serialization_failure, deadlock_detected, lock_not_available:
+# https://www.postgresql.org/docs/18/errcodes-appendix.html
 RETRYABLE_SQLSTATES = {"40001", "40P01", "55P03"}
 # cannot_connect_now, admin/crash shutdown, too_many_connections, query_canceled, idle-in-transaction timeout
 UNAVAILABLE_SQLSTATES = {"57P01", "57P02", "57P03", "53300", "57014", "25P03"}
@@ -16,7 +17,7 @@ UNAVAILABLE_SQLSTATES = {"57P01", "57P02", "57P03", "53300", "57014", "25P03"}
 UNAVAILABLE_SQLITE_CODES = {
     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY,
 }  # fmt: skip
-# What a driver can raise; while connecting, asyncpg's own errors come through unwrapped.
+# All errors of the drivers; while connecting, SQLAlchemy does not wrap asyncpg's own errors.
 DRIVER_ERRORS = (
     SQLAlchemyError,
     asyncpg.PostgresError,
@@ -27,19 +28,19 @@ DRIVER_ERRORS = (
 
 
 class RunAgain(Exception):
-    """Raised by a unit of work that lost a race and knows that a second run will see the outcome: it is
-    rolled back and run again, like a serialization failure."""
+    """Raised by a unit of work that lost a race and will see the result in a second run: it is rolled back
+    and run again, as after a serialization failure."""
 
 
 NO_TURN = "its turn did not come in time"
 
 
 class Overdue(Exception):
-    """Raised instead of a unit of work whose turn did not come in time: it was not run and never will be."""
+    """Raised when the turn of a unit of work did not come in time: it was not run and never will be."""
 
 
 class FileGone(Exception):
-    """Raised instead of a unit of work: the SQLite file at `path` is not the one that was opened."""
+    """Raised instead of running a unit of work: the SQLite file at `path` is not the one that was opened."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -50,7 +51,7 @@ class FileGone(Exception):
 
 
 class DatabaseUnavailable(Exception):
-    """The database could not do the work now; trying again later may succeed.
+    """The database could not do the work now; a later try may succeed.
 
     `work` is the name of the unit of work, `tries` how often it was tried, `seconds` how long.
     """
@@ -67,8 +68,8 @@ class DatabaseUnavailable(Exception):
 
 
 class DatabaseFileReplaced(DatabaseUnavailable):
-    """The SQLite file was deleted or replaced while this process had it open. Nothing that was written since
-    is in the file at `path`; only a restart goes on with the file that is there now."""
+    """The SQLite file was deleted or replaced while this process had it open. Nothing written since then is
+    in the file at `path`; only a restart opens the file that is there now."""
 
     def __init__(self, work: str, tries: int, seconds: float, cause: FileGone) -> None:
         super().__init__(work, tries, seconds, cause)
@@ -84,7 +85,7 @@ def sqlstate(error: BaseException) -> str | None:
 
 
 def is_missing_reference(error: BaseException) -> bool:
-    """True where a row that a statement refers to is not there, or no longer (a broken foreign key)."""
+    """Return True for a violated foreign key: a referenced row is missing or was deleted."""
     origin = getattr(error, "orig", None)
     if isinstance(origin, sqlite3.IntegrityError):
         return getattr(origin, "sqlite_errorcode", 0) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
@@ -92,7 +93,7 @@ def is_missing_reference(error: BaseException) -> bool:
 
 
 def is_busy(error: BaseException) -> bool:
-    """True where the whole unit of work was rolled back and may succeed at once or soon."""
+    """Return True if the whole unit of work was rolled back and may succeed at once or soon."""
     if isinstance(error, RunAgain):
         return True
     origin = getattr(error, "orig", None)
@@ -102,7 +103,7 @@ def is_busy(error: BaseException) -> bool:
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """True where the server or file is out of reach: refused, gone, starting, stopping, too slow."""
+    """Return True if the server or file cannot be reached: refused, gone, starting, stopping, too slow."""
     if isinstance(error, PoolTimeout | OSError | asyncio.TimeoutError | Overdue | FileGone):
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:
@@ -112,6 +113,6 @@ def is_unavailable(error: BaseException) -> bool:
         return code in UNAVAILABLE_SQLSTATES or code.startswith("08")
     origin = getattr(error, "orig", None)
     if isinstance(origin, sqlite3.Error):
-        # SQLITE_ERROR, a missing table for instance, is a mistake that waiting does not mend.
+        # SQLITE_ERROR, a missing table for instance, does not pass by waiting.
         return (getattr(origin, "sqlite_errorcode", 0) & 0xFF) in UNAVAILABLE_SQLITE_CODES
     return isinstance(error, InterfaceError | OperationalError | asyncpg.InterfaceError)

@@ -1,7 +1,7 @@
-"""Ends what waits for a lock on PostgreSQL beyond its deadline, and nothing that works.
+"""Cancels statements on PostgreSQL that still wait for a lock after their deadline, but none that work.
 
-`lock_timeout` alone does not: it counts anew for each lock, and one UPDATE of a row that others want as
-well waits for two. A statement timeout would end slow work, too.
+`lock_timeout` alone is not enough: it restarts for each lock, and one UPDATE of a contended row waits for
+two. A statement timeout would cancel slow work too.
 """
 
 import asyncio
@@ -25,16 +25,16 @@ CANCEL = text(
 
 
 class LockWaits:
-    """Bounds the waits of units of work on one server."""
+    """Limits the lock waits of units of work on one server."""
 
     def __init__(self, watcher: AsyncEngine) -> None:
-        """`watcher` opens a connection beside the pool, whose own may all be waiting."""
+        """`watcher` opens connections outside the pool, because those of the pool may all be waiting."""
         self._watcher = watcher
 
     @asynccontextmanager
     async def bounded(self, connection: AsyncConnection, deadline: float) -> AsyncIterator[None]:
-        """From the deadline on, by `time.monotonic`, a statement of the block that waits for a lock is
-        cancelled. Costs a timer; a connection of its own is only opened when the time is over."""
+        """After the deadline (by `time.monotonic`), cancel statements of the block that wait for a lock. This
+        costs a timer; the extra connection is only opened when the time is over."""
         pid = await _pid(connection)
         watch: list[asyncio.Task[None]] = []
         timer = asyncio.get_running_loop().call_later(
@@ -55,7 +55,7 @@ class LockWaits:
                 while True:
                     await connection.execute(CANCEL, {"pid": pid})
                     await asyncio.sleep(LOOK_AGAIN_SECONDS)
-        except DRIVER_ERRORS as error:  # the server takes no more connections: its lock_timeout ends the wait
+        except DRIVER_ERRORS as error:  # no connection is free: lock_timeout ends the wait
             log.warning("lock_wait_not_bounded", reason=str(error).partition("\n")[0])
 
 

@@ -1,7 +1,7 @@
-"""Whether the SQLite file at a path is still the one that this process has open.
+"""Checks that the SQLite file at a path is still the one that this process has open.
 
-A file that was deleted or replaced stays open: what is written to it is acknowledged, and lost. So are
-commits in a `-wal` that was deleted, and a second `-shm` means two writers at once. See docs/decisions/0017.
+A deleted or replaced file stays open: writes to it are acknowledged and lost. So are commits in a deleted
+`-wal`, and a second `-shm` would allow two writers at once. See docs/decisions/0017.
 """
 
 import os
@@ -21,21 +21,21 @@ class OpenedFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = os.path.abspath(path)  # now: a program may change its working directory
+        self._path = os.path.abspath(path)  # resolved now, because the working directory may change
         self._real = self._path
         self._known: dict[str, Identity] = {}
         self._connections = 0
         self._lock = threading.Lock()
 
     def check(self) -> None:
-        """Before a unit of work: raises FileGone where a file is another one than before, or none."""
+        """Call before a unit of work: raises FileGone if a file is missing or not the same as before."""
         for path, identity in self._known.items():
             if _identity(path) != identity:
                 raise FileGone(self._path)
 
     def check_after(self) -> None:
-        """After a unit of work, before its result is given out: the same. Remembers what SQLite opened for
-        the unit; while a connection has a `-wal` open, no other process removes it by closing."""
+        """Call after a unit of work, before returning its result: the same check. It also remembers the files
+        that SQLite opened for the unit: no other process removes a `-wal` that a connection has open."""
         if len(self._known) <= len(BESIDE):
             with self._lock:
                 found = {path: _identity(path) for path in (self._real + end for end in BESIDE)}
@@ -43,23 +43,23 @@ class OpenedFile:
         self.check()
 
     def found(self) -> None:
-        """A connection was made. Raises FileGone where it is to another file than the first one was."""
+        """Call after connecting: raises FileGone if this is not the file of the first connection."""
         with self._lock:
             if not self._known:
                 identity = _identity(self._path)
                 if identity is None:
                     raise FileGone(self._path)
-                self._real = os.path.realpath(self._path)  # SQLite's own files stand beside the real one
+                self._real = os.path.realpath(self._path)  # SQLite puts its own files next to the real one
                 self._known = {self._path: identity}
         self.check()
 
     def opened(self) -> None:
-        """A connection is ready."""
+        """Call when a connection is ready."""
         with self._lock:
             self._connections += 1
 
     def closed(self) -> None:
-        """A connection was closed; the last one may have taken `-wal` and `-shm` away, as SQLite does."""
+        """Call when a connection was closed: after the last one SQLite may have removed `-wal` and `-shm`."""
         with self._lock:
             self._connections -= 1
             if self._connections == 0:

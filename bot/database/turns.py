@@ -1,4 +1,4 @@
-"""Turns: what concerns one thing is done one at a time within this process, in the order of asking."""
+"""Fair locks by key: work on one thing runs one at a time in this process, in the order of the requests."""
 
 import asyncio
 import time
@@ -9,17 +9,17 @@ from .errors import NO_TURN, Overdue
 
 
 class Turns:
-    """A fair lock for each key. Keys that nobody holds take no room."""
+    """A fair lock for each key. Keys that are not locked use no memory."""
 
     def __init__(self) -> None:
         self._waiting: dict[Hashable, deque[asyncio.Future[None]]] = {}
 
     def __len__(self) -> int:
-        """How many keys are held."""
+        """How many keys are locked."""
         return len(self._waiting)
 
     async def take(self, key: Hashable, deadline: float) -> None:
-        """Wait until the key is ours, by `time.monotonic` until `deadline` at most: then raises Overdue."""
+        """Lock the key. Raises Overdue if that takes longer than until `deadline`, by `time.monotonic`."""
         waiting = self._waiting.get(key)
         if waiting is None:
             self._waiting[key] = deque()
@@ -30,16 +30,16 @@ class Turns:
             async with asyncio.timeout(deadline - time.monotonic()):
                 await turn
         except BaseException as error:
-            if turn.done() and not turn.cancelled():  # it was given to us in the moment in which we gave up
+            if turn.done() and not turn.cancelled():  # it was handed to us just as we gave up
                 self.give(key)
-            elif turn in waiting:  # else `give` has left it out already
+            elif turn in waiting:  # else `give` has removed it already
                 waiting.remove(turn)
             if isinstance(error, TimeoutError):
                 raise Overdue(NO_TURN) from None
             raise
 
     def give(self, key: Hashable) -> None:
-        """Our turn is over: the next one who waits has the key."""
+        """Release the key, or hand it to the next waiter."""
         waiting = self._waiting[key]
         while waiting:
             turn = waiting.popleft()

@@ -1,4 +1,4 @@
-"""INSERT ... ON CONFLICT in the dialect of the session's database; the two spell it alike but apart."""
+"""INSERT ... ON CONFLICT in the dialect of the session's database."""
 
 from typing import Any, cast
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from .tables.metadata import Table
 
-# Both dialects' Insert have the same methods and no common parent that names them.
+# The Insert classes of both dialects have the same methods, but no common base class with them.
 Insert = PostgresqlInsert
 
 

@@ -1,4 +1,4 @@
-"""Database URLs: the forms that we accept, the driver that we use, and what may be shown of them."""
+"""Database URLs: the accepted forms, the driver, and how they are shown without secrets."""
 
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -18,7 +18,7 @@ class InvalidDatabaseUrl(ValueError):
 
 
 def normalise_database_url(value: str) -> str:
-    """The URL with the async driver: `sqlite:///x` and `postgresql://h/d` are accepted as they are.
+    """Return the URL with the async driver; `sqlite:///x` and `postgresql://h/d` are accepted too.
 
     Raises InvalidDatabaseUrl for anything that is neither SQLite (a file) nor PostgreSQL.
     """
@@ -34,26 +34,24 @@ def normalise_database_url(value: str) -> str:
     if backend == "sqlite" and (
         not url.database or ":memory:" in url.database or "mode=memory" in url.database
     ):
-        raise InvalidDatabaseUrl(
-            "an in-memory database forgets every besito; name a file: sqlite:///besitos.db"
-        )
+        raise InvalidDatabaseUrl("an in-memory database loses all besitos; name a file: sqlite:///besitos.db")
     if backend != "sqlite" and not url.database:
         raise InvalidDatabaseUrl("names no database; expected postgresql://user:password@host/name")
     return url.set(drivername=ASYNC_DRIVERS[backend]).render_as_string(hide_password=False)
 
 
 def synchronous_sqlite_url(url: URL) -> URL:
-    """The same SQLite file through the standard library's driver (see docs/decisions/0002)."""
+    """Return a URL of the same SQLite file with the standard library's driver (see docs/decisions/0002)."""
     return url.set(drivername="sqlite+pysqlite")
 
 
 def sqlite_path(url: URL) -> Path:
-    """The file that an SQLite URL names, also one of the form `sqlite:///file:name?uri=true`."""
+    """Return the file that an SQLite URL names, also in the form `sqlite:///file:name?uri=true`."""
     database = url.database or ""
     return Path(unquote(urlparse(database).path) if database.startswith("file:") else database)
 
 
 def shown_url(value: str | URL) -> str:
-    """The URL as it may stand in a log line or a message: without its password and query."""
+    """Return the URL for log lines and messages: without its password and query."""
     url = make_url(value) if isinstance(value, str) else value
     return url.set(query={}).render_as_string(hide_password=True)

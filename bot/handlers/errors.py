@@ -1,9 +1,9 @@
-"""The one place where errors of handlers end.
+"""Handles all errors of handlers.
 
-In this order: what a rule of the economy refused is told to the member; what Telegram refuses without
-meaning (an edit that changes nothing, a tap too old to answer) is dropped; a member who blocked the bot
-is noted; for everything else the member gets a sorry, and the log the update's and the user's id: one line
-where Telegram or the way to it is in trouble, since no code of ours is at fault, else a traceback.
+In this order: a refusal by a rule of the economy is shown to the member; harmless errors of Telegram (an edit
+that changes nothing, a tap too old to answer) are dropped; a member who blocked the bot is noted. For every
+other error the member gets an apology, and the log gets the ids of update and user: in one line if Telegram
+or the network is in trouble, because our code is not at fault then, else with a traceback.
 """
 
 import time
@@ -42,10 +42,11 @@ MAX_ALERT_LENGTH = 200  # https://core.telegram.org/bots/api#answercallbackquery
 
 
 class ErrorAnswers:
-    """Turns an error into an answer and a log line. Never raises: there is nobody left to catch it."""
+    """Turns an error into an answer and a log line. It never raises, because nothing would catch the
+    error."""
 
     def __init__(self, default_language: str, clock: Clock = system_clock) -> None:
-        """`default_language` is spoken to people of whom the update does not say who they are."""
+        """`default_language` is used if the update does not say who acts."""
         self._default_language = default_language
         self._clock = clock
         self._next_outage_line = 0.0
@@ -57,11 +58,11 @@ class ErrorAnswers:
         gamification: Gamification | None = None,
         **_: Any,
     ) -> bool:
-        """An error handler, to be registered as it is; True: the error is dealt with."""
+        """An error handler to be registered; returns True if the error was handled."""
         error, update = event.exception, event.update
         texts = texts_in(member.language if member else self._default_language)
         if isinstance(error, UnknownMember) and gamification is not None:
-            await gamification.profiles.forget(error.user_id)  # rows deleted behind the cache's back
+            await gamification.profiles.forget(error.user_id)  # the cache is stale: the rows were deleted
         if (refusal := refusal_of(error, self._clock())) is not None:
             if isinstance(error, DatabaseUnavailable):
                 self._note_outage(error)
@@ -83,7 +84,7 @@ class ErrorAnswers:
         return True
 
     def _note_outage(self, error: DatabaseUnavailable) -> None:
-        # One line now and then: an outage must be seen in the log, and must not flood it.
+        # A rate-limited line: an outage must be visible in the log without flooding it.
         now = time.monotonic()
         if now >= self._next_outage_line:
             self._next_outage_line = now + OUTAGE_LINE_EVERY_SECONDS
@@ -96,16 +97,17 @@ class ErrorAnswers:
                 await update.callback_query.answer(text[:MAX_ALERT_LENGTH], show_alert=True)
             elif update.message is not None and (
                 is_private(update.message)
-                # In a group only what anybody may read: numbers are the member's own.
+                # In a group only what everybody may read: numbers are private.
                 or ((update.message.text or "").startswith("/") and not refusal.variables)
             ):
                 await show(update.message, Screen(texts.html(refusal.key, **refusal.variables)))
-        except Exception as error:  # noqa: BLE001 - see the class: whatever it is, it ends here
+        except Exception as error:  # noqa: BLE001 - see the class: it never raises
             log.info("error_not_shown", update_id=update.update_id, reason=f"{type(error).__name__}: {error}")
 
 
 class OwnErrorsMiddleware(BaseMiddleware):
-    """The same for our routers inside a host's bot: errors of the host's own handlers stay the host's."""
+    """The same for our routers inside a host's bot: errors of the host's own handlers are left to the
+    host."""
 
     def __init__(self, answers: ErrorAnswers) -> None:
         self._answers = answers
@@ -118,7 +120,7 @@ class OwnErrorsMiddleware(BaseMiddleware):
     ) -> Any:
         try:
             return await handler(event, data)
-        except (SkipHandler, CancelHandler):  # how aiogram steers, not errors
+        except (SkipHandler, CancelHandler):  # aiogram's control flow, not errors
             raise
         except Exception as error:  # noqa: BLE001 - an error handler takes every kind
             update: Update = data["event_update"]

@@ -1,4 +1,4 @@
-"""What is left when no handler knew an update: buttons of older messages, and words that are no command."""
+"""Fallbacks for updates without a handler: buttons of older messages, and texts that are not commands."""
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
@@ -10,14 +10,15 @@ from ..ui.texts import Texts
 
 
 def stale_buttons() -> Router:
-    """Answers taps on buttons of ours that nothing handles any more; the last of our routers."""
+    """Answers taps on buttons of ours that no longer have a handler; the last of our routers."""
     router = Router(name="besitos.stale")
     router.callback_query.register(stale_button, F.data.startswith(PREFIX))
     return router
 
 
 def anything_else() -> Router:
-    """Answers what nobody handled. For a bot of our own only: in a host's bot it would speak for it."""
+    """Answers updates that nothing handled. Only for our own bot: in a host's bot it would answer in the
+    host's place."""
     router = Router(name="besitos.anything_else")
     router.callback_query.register(stale_button)
     router.message.register(not_understood, F.chat.type == ChatType.PRIVATE)
@@ -25,10 +26,10 @@ def anything_else() -> Router:
 
 
 async def stale_button(query: CallbackQuery, texts: Texts) -> None:
-    """A tap is always answered, or the button keeps spinning."""
+    """Answer the tap, so that the button stops spinning."""
     await query.answer(texts.plain("error-stale-button"), show_alert=True)
 
 
 async def not_understood(message: Message, texts: Texts) -> None:
-    """A hint with buttons, in private only: in groups people talk to each other."""
+    """Answer with a hint and buttons, only in private: in groups people talk to each other."""
     await show(message, Screen(texts.html("error-not-understood"), start_keyboard(texts)))

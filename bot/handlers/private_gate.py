@@ -1,9 +1,9 @@
-"""The gate before every screen: what is a member's own, and what is an admin's, is answered only in their own
-chat with the bot.
+"""The gate before every screen: private and admin screens are shown only in the member's own chat with the
+bot.
 
-A modified client can send any callback data from under any message that has a button of ours: from a post of
-a channel, from a group, from an inline message. There, everything but a reaction is a stale button. First in
-line, so that no handler behind it has to ask; see decision 0012.
+A modified client can send any callback data from any message with a button of ours: a channel post, a message
+in a group, an inline message. There, everything except a reaction counts as a stale button. The gate comes
+first, so that no other handler has to check this; see decision 0012.
 """
 
 from aiogram import F, Router

@@ -1,4 +1,4 @@
-"""All our handlers as one router, with what they need round them."""
+"""All our handlers as one router, with the middlewares that they need."""
 
 from aiogram import BaseMiddleware, Router
 
@@ -32,9 +32,8 @@ def gamification_router(
     errors: BaseMiddleware | None = None,
     repeats: BaseMiddleware | None = None,
 ) -> Router:
-    """A new router with every handler. `own_bot`: also answer what no handler knows.
-
-    `errors` and, outside of it, `repeats` are put round our handlers and nobody else's, where given.
+    """Return a new router with every handler. `own_bot`: also answer updates that no handler takes. `errors`
+    and, around it, `repeats` are added to our handlers only, if given.
     """
     parent = Router(name="besitos")
     parent.include_router(private_gate())
@@ -73,5 +72,5 @@ def gamification_router(
 
 
 async def has_member(_event: object, member: Member | None = None) -> bool:
-    """True where a real person acts; anonymous admins, channels and bots have no profile to show."""
+    """True if a real person acts; anonymous admins, channels and bots have no profile."""
     return member is not None

@@ -1,4 +1,4 @@
-"""Counts updates under way, so that a host bot's stop can wait for them before the database closes."""
+"""Counts updates in progress, so that a host bot can wait for them before the database closes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -32,7 +32,7 @@ class InFlightMiddleware(BaseMiddleware):
                 self._none.set()
 
     async def drained(self, seconds: float) -> bool:
-        """Wait until no update is under way, at most `seconds`; False if some still were."""
+        """Wait at most `seconds` until no update is in progress. Returns False if some still are."""
         try:
             await asyncio.wait_for(self._none.wait(), seconds)
         except TimeoutError:

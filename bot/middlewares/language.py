@@ -1,5 +1,5 @@
-"""Gives handlers `texts` in the language of whoever acts. On our own routers only: a host bot that
-plugs us in has its own way of speaking, and perhaps its own use for the name."""
+"""Gives handlers `texts` in the language of the person who acts. It is on our own routers only, because a
+host bot has texts of its own, and perhaps its own use for the name."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,7 +12,7 @@ from ..ui.texts import texts_in
 
 
 class LanguageMiddleware(BaseMiddleware):
-    """Puts `texts` (Texts) into the handler's data; nobody's updates get the default language."""
+    """Puts `texts` (Texts) into the handler's data; updates without a person get the default language."""
 
     def __init__(self, default_language: str) -> None:
         """`default_language` is `es` or `en`."""

@@ -1,7 +1,7 @@
-"""The outer middleware on `update` that makes profiles on first contact and tells handlers who acts.
+"""The outer middleware on `update` that creates profiles on first contact and passes the acting member to
+handlers.
 
-One middleware on `update` only: registered on `message` and `callback_query` as well it would run
-twice for each of them.
+It is registered on `update` only: on `message` and `callback_query` too it would run twice for each of them.
 """
 
 from collections.abc import Awaitable, Callable
@@ -21,7 +21,8 @@ NOBODY = {777000, 1087968824, 136817688}
 
 
 def _sender(message: Message) -> User | None:
-    # A message in the name of a chat, or sent by a bot for a business account, was not typed by its `from`.
+    # The `from` of a message sent in the name of a chat, or by a bot for a business account, did not write
+    # it.
     if message.sender_chat is not None or message.sender_business_bot is not None:
         return None
     return message.from_user
@@ -29,8 +30,8 @@ def _sender(message: Message) -> User | None:
 
 _from_user: Callable[[Any], User | None] = attrgetter("from_user")
 _user: Callable[[Any], User | None] = attrgetter("user")
-# Who acts, by type of update. Left out on purpose: chat_member and my_chat_member, where somebody else
-# may be acting on the person; channel posts, polls and counts, where nobody is named.
+# The person who acts, by type of update. Not included: chat_member and my_chat_member, where another person
+# may be acting; channel posts, polls and counts, which name nobody.
 ACTOR: dict[str, Callable[[Any], User | None]] = {
     "message": _sender,
     "edited_message": _sender,
@@ -54,8 +55,8 @@ Counts = Callable[[Bot, Update], Awaitable[bool]]
 
 
 class ProvisioningMiddleware(BaseMiddleware):
-    """Puts `member` (a Member) into the handler's data for every update with a real person, after
-    their rows exist. With the database away the update goes on all the same."""
+    """Puts `member` (a Member) into the handler's data for every update of a real person, after their rows
+    exist. If the database is down, the update continues without them."""
 
     def __init__(
         self,
@@ -64,8 +65,8 @@ class ProvisioningMiddleware(BaseMiddleware):
         default_language: str = "es",
         counts: Counts | None = None,
     ) -> None:
-        """`default_language` is given to people whose own we do not speak. Reactions for which `counts` says
-        no make nobody a member; without it, all do."""
+        """`default_language` is for people whose language we do not support. Reactions for which `counts`
+        returns False create no member; without `counts`, all do."""
         self._profiles = profiles
         self._counts = counts
         self._recall = profiles.recall
@@ -110,7 +111,8 @@ LANGUAGES = {"es": "es", "en": "en"}
 
 
 def acting_user(update: TelegramObject) -> User | None:
-    """The real person who caused this update, or None: bots, Telegram, anonymous and channel senders."""
+    """Return the real person who caused this update; None for bots, Telegram, anonymous and channel
+    senders."""
     if not isinstance(update, Update):
         return None
     try:

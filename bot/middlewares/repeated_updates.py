@@ -1,7 +1,7 @@
-"""Each update is worked once, however often Telegram delivers it (docs/decisions/0021).
+"""Handles each update once, even if Telegram delivers it several times (docs/decisions/0021).
 
-Telegram sends an update to a webhook again when the answer was late or lost, also while the first is still
-being worked. Remembered in this process only: what moves money has a key of its own besides.
+Telegram sends an update to a webhook again when the answer was late or lost, also while the first delivery is
+still being handled. Only this process remembers updates; postings also have idempotency keys.
 """
 
 import asyncio
@@ -25,9 +25,9 @@ Key = tuple[int, int, str, object, object]
 class RepeatedUpdatesMiddleware(BaseMiddleware):
     """An outer middleware: on `update` in our own bot, on our routers alone in a host's.
 
-    What was worked is left unhandled when it comes again. While it is being worked, the second waits for the
-    first: it is told done only when it is, and works the update itself where the first was cut off. An
-    update that no handler took is not remembered. Ids count within one bot.
+    A repeated delivery of a handled update is ignored. While the first is in progress, the second waits for
+    it, and handles the update itself if the first was cancelled. An update that no handler took is not
+    remembered. Ids are unique within one bot.
     """
 
     def __init__(self, max_remembered: int = MAX_REMEMBERED) -> None:
@@ -48,14 +48,14 @@ class RepeatedUpdatesMiddleware(BaseMiddleware):
             log.debug("update_came_again", update_id=update.update_id)
             return UNHANDLED
         ended = self._being_worked[key] = asyncio.Event()
-        result: Any = None  # an error counts as worked: it has been answered
+        result: Any = None  # an error counts as handled: it was answered
         try:
             result = await handler(event, data)
         except asyncio.CancelledError:
             result = UNHANDLED
             raise
         finally:
-            # A cancel may show as an error, or be answered like one, where a clean-up failed on its way.
+            # A cancellation may appear as an error if a clean-up failed during it.
             task = asyncio.current_task()
             if result is not UNHANDLED and not (task is not None and task.cancelling()):
                 self._worked[key] = None
@@ -65,7 +65,7 @@ class RepeatedUpdatesMiddleware(BaseMiddleware):
 
 
 def _key(bot_id: int, update: Update) -> Key:
-    # With what the update is about: ids may begin anew, as after a week without updates.
+    # With the kind of update: ids may restart, for instance after a week without updates.
     try:
         kind = update.event_type
     except UpdateTypeLookupError:  # newer than the installed aiogram

@@ -1,8 +1,7 @@
-"""Holds back members who hammer: before the handler, and so before the first SQL of an update.
+"""Rate-limits members before the handler, and so before the first SQL of an update.
 
-An inner middleware, because only then is it known which handler an update goes to, and which flag that
-handler carries. What runs before it costs a known member no SQL (ProvisioningMiddleware recalls), and who
-hammers is known by the second update.
+It is an inner middleware, because only then the handler of an update and its flag are known. What runs before
+it needs no SQL for a known member, and a member who sends too much is known by the second update.
 """
 
 import time
@@ -25,10 +24,10 @@ FORGOTTEN_AFTER_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Throttle:
-    """How often one member may do something: `burst` times at once, then once in `every_seconds`.
+    """How often a member may do something: `burst` times at once, then once per `every_seconds`.
 
-    Handlers with the same `key` count together. A handler says it as `flags={"throttle": Throttle(...)}`,
-    or False for never.
+    Handlers with the same `key` count together. A handler sets `flags={"throttle": Throttle(...)}`, or False
+    to switch it off.
     """
 
     key: str
@@ -41,18 +40,18 @@ class Throttle:
 
 
 DEFAULT = Throttle("any", every_seconds=0.25, burst=20)
-"""For handlers that say nothing: above what a person's fingers do, below what a script does."""
+"""For handlers without a flag: more than a person taps, less than a script sends."""
 
 
 class ThrottlingMiddleware(BaseMiddleware):
-    """An inner middleware on our own routers. A tap that is held back gets a short toast, or the button
-    would keep spinning; everything else is dropped without a word."""
+    """An inner middleware on our own routers. A throttled tap gets a short toast, so that the button stops
+    spinning; everything else is dropped silently."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic, default: Throttle | None = DEFAULT) -> None:
         """`now` returns seconds. Without a `default`, only handlers with a flag are throttled."""
         self._now = now
         self._default = default
-        # When all that a member did so far would have been done at the steady rate.
+        # When all of the member's actions so far would be done at the steady rate.
         self._even: TTLCache[tuple[int, str], float] = TTLCache(REMEMBERED, FORGOTTEN_AFTER_SECONDS, now)
 
     async def __call__(
@@ -73,7 +72,7 @@ class ThrottlingMiddleware(BaseMiddleware):
     def _may(self, member_id: int, throttle: Throttle) -> bool:
         now = self._now()
         even = max(now, self._even.get((member_id, throttle.key), now))
-        # The small part is for sums of floats.
+        # The small number allows for rounding of floats.
         if even - now > throttle.every_seconds * (throttle.burst - 1 + 1e-6):
             return False
         self._even[member_id, throttle.key] = even + throttle.every_seconds

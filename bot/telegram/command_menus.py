@@ -1,4 +1,4 @@
-"""The command menus that Telegram shows beside the text field, in each language."""
+"""The command menus that Telegram shows next to the text field, in each language."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from ..ui.texts import LANGUAGES, Texts, texts_in
 
 log = structlog.get_logger(__name__)
 
-# Both names of a command always work; the menu shows the one of the language.
+# Both names of a command always work; the menu shows the name in its language.
 NAMES = {
     "es": {
         "start": "command-start",
@@ -43,15 +43,15 @@ OF_ADMINS = {
 
 
 def menu_in(language: str, *, of_admins: bool = False) -> list[BotCommand]:
-    """The menu in `es` or `en`; that of admins has theirs after everybody's."""
+    """Return the menu in `es` or `en`; for admins, their commands come last."""
     texts: Texts = texts_in(language)
     names = NAMES[language] | (OF_ADMINS[language] if of_admins else {})
     return [BotCommand(command=command, description=texts.plain(key)) for command, key in names.items()]
 
 
 async def set_command_menus(bot: Bot, default_language: str, admin_ids: Iterable[int] = ()) -> None:
-    """Set the menu of each language, the one for everybody else, and that of each admin's private chat.
-    A refusal is logged, no more: a bot without a menu still answers."""
+    """Set the menus of each language, the default menu, and the menu of each admin's private chat. A refusal
+    is only logged, because a bot without a menu still works."""
     try:
         await _set(bot, default_language, BotCommandScopeDefault())
         for admin_id in admin_ids:
@@ -63,7 +63,7 @@ async def set_command_menus(bot: Bot, default_language: str, admin_ids: Iterable
 async def _set_admins(bot: Bot, default_language: str, admin_id: int) -> None:
     try:
         await _set(bot, default_language, BotCommandScopeChat(chat_id=admin_id), of_admins=True)
-    except TelegramBadRequest as error:  # has never written to the bot, which is no reason for a warning
+    except TelegramBadRequest as error:  # the admin has never written to the bot, which deserves no warning
         log.info("admins_menu_not_set", admin_id=admin_id, reason=str(error))
 
 

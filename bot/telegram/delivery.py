@@ -1,5 +1,5 @@
-"""Delivery of content: files that Telegram keeps, sent to one chat in order, in albums where it can be,
-and so that they cannot be forwarded or saved."""
+"""Delivery of content: sends files stored by Telegram to a chat in order, in albums where possible, protected
+against forwarding and saving."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,26 +44,26 @@ class Delivery:
 
     @property
     def complete(self) -> bool:
-        """True where every file arrived."""
+        """True if every file arrived."""
         return self.sent == self.total
 
 
 async def send_content(bot: Bot, chat_id: int, files: Sequence[ContentFile]) -> Delivery:
-    """Send files to a chat. Raises nothing that Telegram says: a file that it refuses does not stop the
-    others, and what was bought stays bought."""
+    """Send files to a chat. Errors of Telegram are not raised: a refused file does not stop the others, and a
+    purchase stays made."""
     sent = 0
     try:
         for parcel in parcels(files):
             sent += await _send(bot, chat_id, parcel)
     except (TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter) as error:
-        # Blocked, or Telegram is out of reach: the next file would only wait for the same.
+        # Blocked, or Telegram cannot be reached: the other files would fail too.
         log.info("delivery_cut_short", user_id=chat_id, sent=sent, total=len(files), reason=str(error))
     return Delivery(sent, len(files))
 
 
 def parcels(files: Sequence[ContentFile]) -> list[list[ContentFile]]:
-    """The files as they are sent together, in order: photos with videos, audio and documents apart, ten at
-    most; what has no place in albums goes alone."""
+    """Group the files that are sent together, in order: photos with videos, audio and documents each among
+    themselves, at most ten; other kinds are sent alone."""
     made: list[list[ContentFile]] = []
     for album, run in groupby(files, key=lambda file: _ALBUMS.get(file.kind)):
         together = list(run)
@@ -83,7 +83,7 @@ async def _send(bot: Bot, chat_id: int, parcel: list[ContentFile]) -> int:
         if len(parcel) == 1:
             log.warning("file_refused", user_id=chat_id, kind=parcel[0].kind, reason=error.message)
             return 0
-        # One file that Telegram does not take spoils its album; nothing of it was sent.
+        # One refused file makes the whole album fail; nothing of it was sent.
         log.info("album_refused", user_id=chat_id, files=len(parcel), reason=error.message)
         return sum([await _send(bot, chat_id, [file]) for file in parcel])
     except TelegramServerError as error:

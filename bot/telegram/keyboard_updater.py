@@ -1,8 +1,8 @@
 """Keeps the counts under posts up to date with few edits, however many members tap at once.
 
-Every post with something to show has one task: it reads the counts, edits, waits three seconds, and looks
-again until nothing changed since its last edit. That last look is also what makes several processes agree:
-where two edit at the same time, the older counts may arrive last, and whoever sent them sees it then.
+Every post with changes has one task: it reads the counts, edits, waits three seconds, and repeats until
+nothing has changed since its last edit. The last check also makes several processes agree: if two edit at the
+same time, the older counts may arrive last, and the process that sent them then notices it.
 """
 
 import asyncio
@@ -37,13 +37,13 @@ LEFT_ALONE = (
     TelegramUnauthorizedError,
     TelegramMigrateToChat,
 )
-"""What will not be different a moment later: the post is gone, or it is not ours to edit."""
+"""Errors that do not pass: the post is gone, or we may not edit it."""
 FAILURES = (TelegramAPIError, ClientDecodeError, DatabaseUnavailable)
 NOT_MODIFIED = "message is not modified"
 FLUSH_SECONDS = 2.0
-"""How long a stop waits for last edits: with what it waits for handlers it stays within ten seconds."""
+"""How long a stop waits for the last edits; together with the wait for handlers this is below ten seconds."""
 ANSWER_SECONDS = 10
-"""How long an edit may take; a connection that hangs must not hold up the other posts."""
+"""How long an edit may take: a hanging connection must not delay the other posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +56,36 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class UpdateLimits:
-    """How often and how much is edited. Telegram publishes no numbers; these stay well below where it
-    begins to answer 429."""
+    """How often and how much is edited. Telegram publishes no limits; these are well below the rate at which
+    it begins to answer 429."""
 
     post_seconds: float = 3.0
-    """The least time between two edits of one post."""
+    """The minimum time between two edits of one post."""
     edits_per_second: float = 20.0
     """Over all posts."""
     at_once: int = 5
-    """Edits on their way to Telegram: so many may be refused before the first refusal is heard."""
+    """Concurrent edits: as many may be refused before the first refusal arrives."""
     max_pause_seconds: float = 60.0
-    """After failures in a row; what Telegram tells to wait is waited in full."""
+    """After consecutive failures; a wait that Telegram asks for is always waited in full."""
     max_posts: int = 10_000
-    """With something to show at the same time; what is beyond is shown with its next tap."""
+    """Posts with changes at the same time; further posts are updated at their next tap."""
 
 
 Draw = Callable[[Post], Awaitable[InlineKeyboardMarkup | None]]
 
 
 class KeyboardUpdater:
-    """`refresh` after every change; the keyboard of the post follows. Each process has its own."""
+    """Updates the keyboard of a post after `refresh`, which is called after every change. Each process has
+    its own."""
 
     def __init__(self, draw: Draw, limits: UpdateLimits | None = None) -> None:
-        """`draw` gives a post's keyboard as it should be now, None where it should be left alone."""
+        """`draw` returns the keyboard that a post should have now, None if it should not be edited."""
         self._draw = draw
         self._limits = limits or UpdateLimits()
         self._tasks = TaskSupervisor()
         self._pace = EditPace(
             self._limits.edits_per_second,
-            first_pause_seconds=self._limits.post_seconds,  # an edit that failed may have been made
+            first_pause_seconds=self._limits.post_seconds,  # a failed edit may have been applied
             max_pause_seconds=self._limits.max_pause_seconds,
         )
         self._slots = asyncio.Semaphore(self._limits.at_once)
@@ -93,11 +94,11 @@ class KeyboardUpdater:
 
     @property
     def pending(self) -> int:
-        """How many posts are being followed."""
+        """How many posts are being updated."""
         return len(self._asked)
 
     def refresh(self, bot: Bot, post: Post) -> None:
-        """Show the post's counts as they are now, soon. Costs next to nothing; never fails."""
+        """Update the post's counts soon. It returns at once and never fails."""
         if post in self._asked:
             self._asked[post] = True
         elif self._closing.is_set() or len(self._asked) >= self._limits.max_posts:
@@ -107,7 +108,7 @@ class KeyboardUpdater:
             self._tasks.start(f"counts under {post.chat_id}/{post.message_id}", self._follow(bot, post))
 
     async def close(self, seconds: float = FLUSH_SECONDS) -> None:
-        """Make the last edits, for which a stop does not wait the three seconds; give up after `seconds`."""
+        """Make the last edits without the pause of three seconds; give up after `seconds`."""
         self._closing.set()
         if left := await self._tasks.finish(seconds):
             log.warning("counts_not_shown", pending=len(left), after_seconds=seconds)
@@ -118,7 +119,7 @@ class KeyboardUpdater:
             while True:
                 async with self._slots:
                     await self._pace.turn()
-                    self._asked[post] = False  # what changes from here on may be missed by the look below
+                    self._asked[post] = False  # the check below may miss later changes
                     try:
                         wanted = await self._draw(post)
                         if wanted is not None and wanted != shown:

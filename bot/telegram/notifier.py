@@ -1,4 +1,5 @@
-"""Tells members in private that rewards were unlocked: once, and never in the way of what unlocked them."""
+"""Tells members in private that rewards were unlocked, once, without delaying the event that unlocked
+them."""
 
 import asyncio
 from collections import deque
@@ -17,16 +18,16 @@ from ..ui.texts import LANGUAGES, Texts, texts_in
 log = structlog.get_logger(__name__)
 
 MAX_WAITING = 10_000
-"""Announcements in line; those beyond are left out, for the member finds the reward in /rewards."""
+"""Announcements in the queue; further ones are dropped, because members find the reward in /rewards."""
 PAUSE_SECONDS = 0.1
-"""Between two announcements: ten a second at most, of the thirty messages that Telegram allows a bot; the
-others are for answers, which members are waiting for."""
+"""Between two announcements: at most ten a second of the thirty messages that Telegram allows a bot; the rest
+is for answers, which members wait for."""
 
 ScreenOf = Callable[[Reward, Texts], Screen]
 
 
 class UnlockNotifier:
-    """A listener for `gamification.unlocks`. Announcements wait for nothing and nobody waits for them."""
+    """A listener for `gamification.unlocks`, which sends announcements in the background."""
 
     def __init__(
         self,
@@ -44,11 +45,11 @@ class UnlockNotifier:
         self._speaking = False
 
     def start(self, bot: Bot) -> None:
-        """Announce through this bot from now on; before, nothing is announced."""
+        """Announce through this bot from now on; nothing is announced before."""
         self._bot = bot
 
     def unlocked(self, user_id: int, rewards: tuple[Reward, ...]) -> None:
-        """Announce rewards to a member; returns at once."""
+        """Queue the announcement of rewards to a member."""
         if self._bot is None:
             return
         if len(self._waiting) >= MAX_WAITING:
@@ -78,7 +79,7 @@ class UnlockNotifier:
                 user_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
             )
         except (TelegramForbiddenError, TelegramBadRequest) as error:
-            # Blocked us, or never opened our chat: the reward waits in /rewards all the same.
+            # The member blocked us or never opened our chat: the reward is in /rewards anyway.
             log.info("unlock_not_announced", user_id=user_id, reason=error.message)
         except TelegramAPIError as error:
             log.warning("unlock_not_announced", user_id=user_id, reason=str(error))

@@ -1,8 +1,9 @@
-"""In which groups Telegram's own reactions count and pay: the discussion groups of the configured channels,
-and those that an admin switched on. Anybody can add the bot to a group: elsewhere, nothing is stored.
+"""The groups in which Telegram's own reactions count and pay: the discussion groups of the configured
+channels, and those that an admin switched on. Anybody can add the bot to a group, so nothing is stored for
+other groups.
 
-Which group belongs to a channel only Telegram knows, so it is asked, seldom: however many reactions arrive,
-and from however many groups. While the answer is not known, a group is none of ours (decision 0013).
+Only Telegram knows which group belongs to a channel. It is rarely asked, independently of the number of
+reactions and groups. Until the answer is known, the group does not count (decision 0013).
 """
 
 import asyncio
@@ -23,12 +24,12 @@ from ..services.single_flight import SingleFlight
 log = structlog.get_logger(__name__)
 
 ASKED_AGAIN_SECONDS = 300.0
-"""A discussion group that was taken from its channel pays no longer than this."""
+"""A discussion group that was unlinked from its channel stops paying after at most this time."""
 ASKED_AGAIN_WITHOUT_GROUP_SECONDS = 60.0
-"""For a channel without one: the creator may be about to link it."""
+"""For a channel without a group, because the creator may be about to link one."""
 ASKED_AGAIN_AFTER_FAILURE_SECONDS = 30.0
 MAX_AGE_SECONDS = 3600.0
-"""So long the last answer holds while Telegram gives no other."""
+"""How long the last answer is used while Telegram cannot be asked."""
 ANSWER_SECONDS = 10.0
 GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
@@ -40,7 +41,7 @@ class _Answer:
 
 
 class PayingGroups:
-    """Asked for every native reaction; one per process."""
+    """Checked for every native reaction; one per process."""
 
     def __init__(self, settings: ReactionSettings, now: Callable[[], float] = time.monotonic) -> None:
         """`now` returns seconds."""
@@ -51,8 +52,8 @@ class PayingGroups:
         self._flight: SingleFlight[int, Bot] = SingleFlight(self._ask, max_size=1)
 
     async def pays(self, bot: Bot, chat_id: int) -> bool:
-        """True where reactions of this group count. False too while that is not known: database or Telegram
-        may be away. Raises nothing of theirs."""
+        """Return True if reactions in this group count. Returns False, and raises nothing, while the database
+        or Telegram cannot be asked."""
         try:
             return chat_id in await self._settings.groups() or await self.is_linked(bot, chat_id)
         except DatabaseUnavailable as error:
@@ -60,14 +61,14 @@ class PayingGroups:
             return False
 
     async def is_linked(self, bot: Bot, chat_id: int) -> bool:
-        """True for the discussion group of a configured channel. Raises DatabaseUnavailable."""
+        """Return True for the discussion group of a configured channel. Raises DatabaseUnavailable."""
         for channel_id in await self._settings.channels():
             if await self._linked_group(bot, channel_id) == chat_id:
                 return True
         return False
 
     async def counts(self, bot: Bot, update: Update) -> bool:
-        """False for a reaction in a group that does not pay; True for every other update."""
+        """Return False for a reaction in a group that does not pay, and True for every other update."""
         reaction = update.message_reaction
         if reaction is None or reaction.chat.type not in GROUPS:
             return True
@@ -84,7 +85,7 @@ class PayingGroups:
 
     async def _ask(self, channels: dict[int, Bot]) -> None:
         for channel_id, bot in channels.items():
-            if not self._is_due(channel_id):  # asked while this call stood in line
+            if not self._is_due(channel_id):  # asked while this call waited
                 continue
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):

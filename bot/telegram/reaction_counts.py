@@ -11,7 +11,7 @@ from .keyboard_updater import KeyboardUpdater, Post, UpdateLimits
 def keyboard_updater(
     reactions: Reactions, settings: ReactionSettings, limits: UpdateLimits | None = None
 ) -> KeyboardUpdater:
-    """An updater that shows reactions; posts of channels without emojis are left alone."""
+    """Return an updater that shows reactions; it does not edit posts of channels without emojis."""
 
     async def draw(post: Post) -> InlineKeyboardMarkup | None:
         emojis = await settings.emojis_of(post.chat_id)

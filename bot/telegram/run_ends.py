@@ -1,4 +1,4 @@
-"""Tells the admin who started a run that it ended by itself: an edited message rings nobody's bell."""
+"""Sends the admin who started a run a message when it ends: Telegram sends no notification for an edit."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ ScreenOf = Callable[[Run, Texts], Screen]
 
 
 class RunEnds:
-    """A listener for the job runner's ends."""
+    """A listener for finished runs of the job runner."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class RunEnds:
         self._default_language = default_language
 
     def start(self, bot: Bot) -> None:
-        """Tell through this bot from now on; what ended before, in the last hours, is told now."""
+        """Send through this bot from now on; runs that ended in the last hours are announced now."""
 
         async def tell(run: Run) -> None:
             await self._tell(bot, run)
@@ -43,7 +43,7 @@ class RunEnds:
         self._runner.on_finished(tell)
 
     async def _tell(self, bot: Bot, run: Run) -> None:
-        # What else goes wrong is raised: the runner has it told again later.
+        # Other errors are raised: the runner then tries again later.
         if (admin_id := run.started_by) is None:
             return
         screen = self._screen_of(run, texts_in(await self._language_of(admin_id)))
@@ -57,6 +57,6 @@ class RunEnds:
     async def _language_of(self, admin_id: int) -> str:
         known = self._profiles.recall(admin_id)
         code = (known.language_code or "")[:2] if known is not None else None
-        if code is None:  # since a restart
+        if code is None:  # unknown after a restart
             code = await self._messages.language(admin_id)
         return code if code in LANGUAGES else self._default_language

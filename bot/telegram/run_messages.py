@@ -1,7 +1,7 @@
-"""Messages that show runs of the job runner while they go on, one for each run and chat.
+"""Messages that show the progress of runs, one for each run and chat.
 
-Which message shows which run is in the database: after a restart it goes on at once. Every process follows
-all of them, and of each the one that claims it edits: at most every three seconds, whoever that is.
+The database stores which message shows which run, so that updates continue at once after a restart. Every
+process follows all messages; the one that claims a message edits it, at most every three seconds.
 """
 
 import asyncio
@@ -27,16 +27,16 @@ log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 3.0
 MAX_EDIT_SECONDS = 10.0
-"""After these an edit is given up: what it would say is old by then."""
+"""An edit is given up after this time, because its text is out of date by then."""
 CLAIMED_SECONDS = MAX_EDIT_SECONDS + 5.0
 PAUSE_SECONDS = 10.0
-"""After an edit that failed, and may have been made all the same."""
+"""After a failed edit, which may have been applied."""
 
 ScreenOf = Callable[[Run, Texts], Screen]
 
 
 class LiveRuns:
-    """Shows runs, and keeps what is shown up to date from `open` to `close`."""
+    """Shows runs, and updates their messages from `open` to `close`."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class LiveRuns:
         every_seconds: float = EVERY_SECONDS,
         look_every_seconds: float = 1.0,
     ) -> None:
-        """`every_seconds`: the least time between two edits of a message."""
+        """`every_seconds` is the minimum time between two edits of a message."""
         self._messages = messages
         self._screen_of = screen_of
         self._clock = clock
@@ -56,16 +56,16 @@ class LiveRuns:
         self._tasks = TaskSupervisor()
 
     def open(self, bot: Bot) -> None:
-        """Begin to follow, with those of before a restart. A second call has no effect."""
+        """Start updating, also messages from before a restart. A second call has no effect."""
         if not len(self._tasks):
             self._tasks.start("messages of runs", self._follow(bot))
 
     async def close(self) -> None:
-        """Stop following. What is shown stays as it is, until a process goes on."""
+        """Stop updating. Messages stay as they are until a process continues."""
         await self._tasks.close()
 
     async def send(self, bot: Bot, run: Run, chat_id: int, texts: Texts) -> None:
-        """Show the run in a new message, the only one in this chat."""
+        """Show the run in a new message, which becomes the only one in this chat."""
         screen = self._screen_of(run, texts)
         sent = await bot.send_message(
             chat_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
@@ -74,18 +74,18 @@ class LiveRuns:
         await self._put(bot, message, self._every)
 
     async def attach(self, bot: Bot, run: Run, chat_id: int, message_id: int, texts: Texts) -> None:
-        """Show the run in a message that is there, the only one in this chat: now, or, where it was edited
-        a moment ago, as soon as it may be."""
+        """Show the run in an existing message, which becomes the only one in this chat: now, or as soon as it
+        may be edited again."""
         await self._put(bot, RunMessage(run.id, chat_id, message_id, texts.language, None), timedelta())
         await self.refresh_due(bot)
 
     async def detach(self, chat_id: int, message_id: int) -> None:
-        """The message shows something else from now on."""
+        """Stop updating a message, which shows something else from now on."""
         await self._messages.detach(chat_id, message_id)
 
     async def refresh_due(self, bot: Bot) -> None:
-        """Bring every message up to date that may be edited now. Raises DatabaseUnavailable."""
-        now = self._clock()  # also of the claims below: who read a run before others edited comes too late
+        """Update every message that may be edited now. Raises DatabaseUnavailable."""
+        now = self._clock()  # also for the claims below, so that a stale reading of a run is not shown
         for message, run in await self._messages.due(now):
             screen = self._screen_of(run, texts_in(message.language))
             shown = _digest(screen)
@@ -98,7 +98,7 @@ class LiveRuns:
     async def _put(self, bot: Bot, message: RunMessage, wait: timedelta) -> None:
         former = await self._messages.put(message, self._clock() + wait)
         if former is not None:
-            with suppress(TelegramAPIError):  # its buttons work all the same
+            with suppress(TelegramAPIError):  # its buttons work anyway
                 await bot.delete_message(message.chat_id, former)
 
     async def _edit(self, bot: Bot, message: RunMessage, screen: Screen, shown: str, *, final: bool) -> None:
@@ -134,8 +134,8 @@ class LiveRuns:
                 await self.refresh_due(bot)
             except DatabaseUnavailable as error:
                 stop_if_cancelled(error)
-                log.debug("runs_not_shown", reason=str(error))  # the job runner tells of the outage
-            except Exception as error:  # one message that cannot be drawn must not end all
+                log.debug("runs_not_shown", reason=str(error))  # the job runner logs the outage
+            except Exception as error:  # one message that cannot be shown must not stop the others
                 stop_if_cancelled(error)
                 log.exception("runs_not_shown")
             await asyncio.sleep(self._look_every)

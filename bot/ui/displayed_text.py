@@ -1,8 +1,8 @@
-"""Text that somebody else wrote, made fit to stand in a message of ours: names of members, names of products
-and rewards, reasons of errors.
+"""Cleans text written by others for use in our messages: names of members, products and rewards, reasons of
+errors.
 
-What a name may not do in a screen: turn the reading direction of the rest, begin a new line, be invisible or
-taller than a line, fill the screen, or be a link. See docs/decisions/0012.
+A name must not change the reading direction of the rest, begin a new line, be invisible or taller than a
+line, fill the screen, or be a link. See docs/decisions/0012.
 """
 
 import re
@@ -12,14 +12,14 @@ from collections.abc import Iterable
 MAX_NAME_LENGTH = 40
 """Characters of a member's name in a screen; Telegram allows 64 in a first name."""
 MAX_MARKS = 3
-"""Accents over and under one letter; every living script does with fewer, and more reach into other lines."""
+"""Accents on one letter: every living script needs fewer, and more of them reach into other lines."""
 
 WORD_JOINER = "\u2060"
-"""Nothing to see and no place for a line to break, but for Telegram not a part of any link."""
+"""An invisible character without a line break, which for Telegram ends a link."""
 PHONE_DIGITS = 7
 ELLIPSIS = "…"
 
-# Bases of emojis. The newest ones have no category yet in older Pythons, so ranges are named, not asked for.
+# Bases of emojis, as ranges, because older Pythons have no category for the newest ones.
 _BASE = (
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u231a-\u23ff\u24c2\u25aa\u25ab\u25b6\u25c0"
     "\u25fb-\u25fe\u2600-\u27bf\u2934\u2935\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u3030\u303d\u3297\u3299"
@@ -35,7 +35,7 @@ _PAIR = "[\U0001f1e6-\U0001f1ff]{2}"  # the flag of a country
 _PIECES = re.compile(f"{_FLAG}|{_PAIR}|{_KEYCAP}|{_EMOJI}(?:\u200d{_EMOJI}){{0,4}}|.", re.DOTALL)
 
 _LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
-# They look like a space, or like nothing, and are neither for Unicode.
+# They look like a space or like nothing, but Unicode does not classify them so.
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs"})
 _INVISIBLE = re.compile(
@@ -44,35 +44,35 @@ _INVISIBLE = re.compile(
 )
 _LINK_SIGN = re.compile(
     r"(?:[.@#$。．｡＠＃](?![\ufe0f\u20e3])"
-    r"|(?<![\w<>])/"  # begins a command; within a word, after < or >, Telegram sees none
+    r"|(?<![\w<>])/"  # begins a command, except within a word and after < or >
     r"|:(?=/))(?=[^\s])"
 )
 _IN_NUMBER = re.compile(r"(?<=\d\d\d)(?=\d)")
 
 
 class Displayed(str):
-    """Text that was cleaned already; it still has to be escaped where it goes into HTML."""
+    """Text that is already cleaned; it must still be escaped for HTML."""
 
     __slots__ = ()
 
 
 def displayed(text: str) -> Displayed:
-    """One line of what somebody wrote: without line breaks, signs that turn the direction, control characters
-    and what cannot be seen; spaces in a row are one. Emojis stay whole. Empty where nothing is left."""
+    """Return one line of a text: without line breaks, direction marks, control characters and invisible
+    characters, and with single spaces. Emojis stay whole. The result is empty if nothing is left."""
     if isinstance(text, Displayed):
         return text
     return Displayed(_one_line(_units(text)))
 
 
 def displayed_paragraphs(text: str) -> Displayed:
-    """The same for a text of several lines, which stay apart; at most one empty line in a row."""
+    """The same for a text of several lines, which are kept; at most one empty line in a row."""
     lines = [str(displayed(line)) for line in re.split("[\n\u2029]", text.replace("\r\n", "\n"))]
     return Displayed(re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n"))
 
 
 def shortened(text: str, longest: int) -> Displayed:
-    """One line of at most `longest` characters, cut with an ellipsis where it is longer, never within an
-    emoji or between a letter and its accent."""
+    """Return one line of at most `longest` characters. A longer one is cut with an ellipsis, but not within
+    an emoji or between a letter and its accent."""
     line = displayed(text)
     if len(line) <= longest:
         return line
@@ -86,8 +86,8 @@ def shortened(text: str, longest: int) -> Displayed:
 
 
 def displayed_name(name: str, nameless: str, longest: int = MAX_NAME_LENGTH) -> Displayed:
-    """A member's name: one line, shortened, and no part of it a link. `nameless` is shown for a name of which
-    nothing can be seen."""
+    """Return a member's name in one line, shortened and without links, or `nameless` if nothing of it is
+    visible."""
     line = shortened(str(name), longest)
     if not _is_visible(line):
         return Displayed(nameless)
@@ -95,12 +95,12 @@ def displayed_name(name: str, nameless: str, longest: int = MAX_NAME_LENGTH) -> 
 
 
 def _unlinked(text: str) -> Displayed:
-    """The text with nothing that Telegram would turn into a link by itself: addresses, @names, #tags,
-    /commands, numbers of telephones.
+    """Return the text so that Telegram makes no links of it: addresses, @names, #tags, /commands, telephone
+    numbers.
 
-    Telegram looks for them in every text, escaped or not. A word joiner after the sign that makes a link ends
-    what it takes for an address, a name, a tag, or a command. Turning off previews would leave the links, and
-    typing the name in fixed width would keep them out but looks like code.
+    Telegram looks for them in every text, escaped or not. A word joiner after the sign that begins a link
+    prevents it. Switching previews off would keep the links, and a fixed-width font would prevent them but
+    looks like code.
     """
     text = _LINK_SIGN.sub(lambda sign: sign[0] + WORD_JOINER, text)
     if sum(letter.isdigit() for letter in text) >= PHONE_DIGITS:
@@ -109,7 +109,8 @@ def _unlinked(text: str) -> Displayed:
 
 
 def _units(text: str) -> list[str]:
-    """What is read as one: an emoji, a letter with its accents, a space, a line end as a space."""
+    """Split into units that are read as one: an emoji, a letter with its accents, a space (also for a line
+    end)."""
     units: list[str] = []
     marks = 0
     for piece in _PIECES.findall(text):
@@ -138,12 +139,12 @@ def _is_invisible(letter: str) -> bool:
     return (
         unicodedata.category(letter) in _INVISIBLE_CATEGORIES
         or _INVISIBLE.match(letter) is not None
-        or ord(letter) & 0xFFFE == 0xFFFE  # no character, in any plane
+        or ord(letter) & 0xFFFE == 0xFFFE  # not a character, in any plane
     )
 
 
 def _is_visible(text: str) -> bool:
-    # Unassigned: to an older Python, the newest emojis are.
+    # Older Pythons count the newest emojis as unassigned.
     return any(
         unicodedata.category(letter)[0] in "LNPS" or unicodedata.category(letter) == "Cn" for letter in text
     )

@@ -1,7 +1,6 @@
-"""The buttons of the member's screens, and what a tap on each carries.
-
-Callback data of ours begins with `bs.`: a host bot can tell our buttons from its own, and a button
-of an older version is recognised as ours even where nothing handles it any more.
+"""The buttons of the member's screens, and their callback data. It begins with `bs.`, so that a host bot can
+distinguish our buttons from its own, and an outdated button is recognised as ours even if no handler is left
+for it.
 """
 
 from enum import StrEnum
@@ -27,17 +26,17 @@ class Place(StrEnum):
     REWARDS = "rewards"
     RANKING = "ranking"
     SWEEP = "sweep"
-    """For admins; to others it opens what an unknown place does."""
+    """For admins; for others it acts like an unknown place."""
 
 
 class Open(CallbackData, prefix=f"{PREFIX}open"):
-    """A tap that opens a screen in place of the one it is on."""
+    """A tap that opens another screen in the same message."""
 
     place: Place
 
 
 class ClaimGift(CallbackData, prefix=f"{PREFIX}claim"):
-    """A tap that claims the gift of the day; who and which day is known without it."""
+    """A tap that claims today's gift."""
 
 
 class OlderHistory(CallbackData, prefix=f"{PREFIX}older"):
@@ -47,7 +46,7 @@ class OlderHistory(CallbackData, prefix=f"{PREFIX}older"):
 
 
 def start_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Under the welcome: to every other screen."""
+    """Buttons of the welcome: every other screen."""
     return _rows(
         [_open(texts.plain("button-gift"), Place.GIFT), _open(texts.plain("button-rewards"), Place.REWARDS)],
         [
@@ -63,7 +62,7 @@ def start_keyboard(texts: Texts) -> InlineKeyboardMarkup:
 
 
 def profile_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Under the profile card: to the gift and the history, the same card as of now, and back."""
+    """Buttons of the profile card: gift, history, refresh, and back."""
     return _rows(
         [
             _open(texts.plain("button-gift"), Place.GIFT),
@@ -77,7 +76,7 @@ def profile_keyboard(texts: Texts) -> InlineKeyboardMarkup:
 
 
 def ranking_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Under the ranking: as it is now, and back."""
+    """Buttons of the ranking: refresh, and back."""
     return _rows(
         [
             _open(texts.plain("button-refresh"), Place.RANKING),
@@ -87,7 +86,7 @@ def ranking_keyboard(texts: Texts) -> InlineKeyboardMarkup:
 
 
 def help_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Under the help: to the profile, and back."""
+    """Buttons of the help: profile, and back."""
     return _rows(
         [
             _open(texts.plain("button-profile"), Place.PROFILE),
@@ -97,7 +96,7 @@ def help_keyboard(texts: Texts) -> InlineKeyboardMarkup:
 
 
 def gift_keyboard(texts: Texts, *, claimable: bool) -> InlineKeyboardMarkup:
-    """Under the gift: claim it, if it is there to be claimed; to the profile, and back."""
+    """Buttons of the gift: claim it if it is claimable, profile, and back."""
     claim = InlineKeyboardButton(text=texts.plain("button-claim"), callback_data=ClaimGift().pack())
     onward = [
         _open(texts.plain("button-profile"), Place.PROFILE),
@@ -107,7 +106,7 @@ def gift_keyboard(texts: Texts, *, claimable: bool) -> InlineKeyboardMarkup:
 
 
 def history_keyboard(texts: Texts, *, older: int | None, newest: bool) -> InlineKeyboardMarkup:
-    """Under a page of history: to the page before entry `older`, to the newest page, and back."""
+    """Buttons of a history page: the page before entry `older`, the newest page, and back."""
     pages = []
     if newest:
         pages.append(_open(texts.plain("button-newest"), Place.HISTORY))
@@ -119,7 +118,7 @@ def history_keyboard(texts: Texts, *, older: int | None, newest: bool) -> Inline
 
 
 def private_chat_keyboard(texts: Texts, bot_username: str, place: Place) -> InlineKeyboardMarkup:
-    """In a group: one button that opens the bot's private chat at a screen."""
+    """The button in a group that opens a screen in the private chat."""
     url = f"https://t.me/{bot_username}?start={place}"
     return _rows([InlineKeyboardButton(text=texts.plain("button-open-chat"), url=url)])
 

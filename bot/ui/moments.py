@@ -1,4 +1,4 @@
-"""Moments in a member's words: how long until, and when on the clock."""
+"""Times in words for members: durations and clock times."""
 
 from datetime import datetime
 
@@ -6,23 +6,23 @@ from babel.dates import format_datetime, format_time
 
 
 def hours_and_minutes(until: datetime, now: datetime) -> tuple[int, int]:
-    """Hours and minutes from `now` to `until`, rounded up: "in 0 min" would be answered by a tap that is
-    refused again."""
+    """Return the hours and minutes from `now` to `until`, rounded up: after "in 0 min" a member would tap at
+    once and be refused again."""
     minutes = max(1, -int(-(until - now).total_seconds() // 60))
     return minutes // 60, minutes % 60
 
 
 def clock_time(moment: datetime) -> str:
-    """The time on the clock, in the moment's own zone: 00:00."""
+    """Format the clock time in the datetime's own zone: 00:00."""
     return format_time(moment, "HH:mm", tzinfo=moment.tzinfo, locale="en")
 
 
 def day_and_time(moment: datetime, language: str) -> str:
-    """Day, month and time in the moment's own zone, in `es` or `en`: 22 nov, 13:05."""
+    """Format day, month and time in the datetime's own zone, in `es` or `en`: 22 nov, 13:05."""
     return format_datetime(moment, "d MMM, HH:mm", tzinfo=moment.tzinfo, locale=language)
 
 
 def days_hours_minutes(until: datetime, now: datetime) -> tuple[int, int, int]:
-    """Days, hours and minutes from `now` to `until`, rounded up to the minute."""
+    """Return the days, hours and minutes from `now` to `until`, rounded up to the minute."""
     hours, minutes = hours_and_minutes(until, now)
     return hours // 24, hours % 24, minutes

@@ -1,4 +1,4 @@
-"""What a tap on a reaction button is answered: what was paid, or why not and when again."""
+"""The answer to a tap on a reaction button: what was paid, or why not, and when a reaction is paid again."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ COUNTED_IN_SECONDS = 120
 
 
 def answer_text(outcome: ReactionOutcome, emoji: str, now: datetime, texts: Texts) -> str:
-    """The toast, in at most 200 characters."""
+    """Return the text of the toast, at most 200 characters."""
     if outcome.refusal is None:
         return texts.plain("reaction-paid", paid=outcome.paid, emoji=emoji, balance=outcome.balance)
     if outcome.changed:

@@ -11,14 +11,14 @@ MAX_IN_A_ROW = 4
 
 
 class React(CallbackData, prefix="bs.react"):
-    """A tap on a reaction button. Which post it is under is known without it, and never taken from it;
-    the emoji, not its place, since the creator may put the emojis in another order."""
+    """A tap on a reaction button. The post is taken from the update, never from this data. It holds the
+    emoji, not its position, because the creator may reorder the emojis."""
 
     emoji: str
 
 
 def reaction_keyboard(emojis: Sequence[str], counts: Mapping[str, int]) -> InlineKeyboardMarkup:
-    """A button for each emoji, in rows of about the same length; zero is not shown."""
+    """Return a button for each emoji, in rows of about the same length; a count of zero is not shown."""
     shown: dict[str, int] = {}
     for emoji, count in counts.items():
         shown[plain(emoji)] = shown.get(plain(emoji), 0) + count

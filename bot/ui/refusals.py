@@ -1,4 +1,4 @@
-"""Which text tells a member what a rule of the economy refused, and with which numbers."""
+"""Chooses the text and its numbers for an error that a rule of the economy raised."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,14 +9,14 @@ from .moments import hours_and_minutes
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A text's key and what is put into it."""
+    """The key of a text and its variables."""
 
     key: str
     variables: dict[str, str | int] = field(default_factory=dict)
 
 
 def refusal_of(error: BaseException, now: datetime) -> Refusal | None:
-    """What to say of this error, or None where it is not a refusal but a failure."""
+    """Return the text for this error, or None if it is not a refusal but a failure."""
     match error:
         case DatabaseUnavailable():
             return Refusal("error-try-again")

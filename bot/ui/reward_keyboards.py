@@ -1,4 +1,4 @@
-"""The buttons of the rewards screens, and what a tap on each carries."""
+"""The buttons of the rewards screens, and their callback data."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ MAX_BUTTON_LENGTH = 30
 
 
 class ClaimReward(CallbackData, prefix=f"{PREFIX}reward"):
-    """A tap that claims a reward; whether this member may is asked of the service."""
+    """A tap that claims a reward; the service checks whether the member may."""
 
     reward_id: int
 
@@ -28,7 +28,7 @@ class RewardsPage(CallbackData, prefix=f"{PREFIX}rewards"):
 def rewards_keyboard(
     claimable: Iterable[Reward], *, page: int, pages: int, texts: Texts
 ) -> InlineKeyboardMarkup:
-    """Under the rewards: one button for each that waits, the other pages, and back."""
+    """Buttons of the rewards: one for each claimable reward, the other pages, and back."""
     rows = [[_claim(reward, texts)] for reward in claimable]
     turn = []
     if page > 0:
@@ -40,12 +40,12 @@ def rewards_keyboard(
 
 
 def claimed_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Under what a claim gave: back to the rewards."""
+    """Buttons after a claim: back to the rewards."""
     return InlineKeyboardMarkup(inline_keyboard=[[_rewards(texts)]])
 
 
 def unlocked_keyboard(reward: Reward, texts: Texts) -> InlineKeyboardMarkup:
-    """Under an announcement: claim it, or see all."""
+    """Buttons of an announcement: claim it, or see all."""
     return InlineKeyboardMarkup(inline_keyboard=[[_claim(reward, texts)], [_rewards(texts)]])
 
 

@@ -1,4 +1,4 @@
-"""Rewards in words: what they give, how far their conditions are, how long they can be claimed."""
+"""Texts on rewards: what they give, the progress of their conditions, and how long they can be claimed."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -35,7 +35,7 @@ WHAT = {
 
 
 def reward_name(reward: Reward) -> str:
-    """The name as lists and buttons show it; not escaped."""
+    """Return the name for lists and buttons, not escaped."""
     return shortened(reward.name, MAX_NAME_LENGTH)
 
 
@@ -45,7 +45,7 @@ def badge_text(reward: Reward) -> str:
 
 
 def gift_text(reward: Reward, texts: Texts) -> Html:
-    """What the reward gives."""
+    """Describe what the reward gives."""
     match reward.type:
         case RewardType.BESITOS:
             return texts.html("reward-gift-besitos", amount=int(reward.value.get("amount", 0)))
@@ -58,7 +58,7 @@ def gift_text(reward: Reward, texts: Texts) -> Html:
 
 
 def time_left(expires_at: datetime | None, now: datetime, texts: Texts) -> Html:
-    """How long it can still be claimed."""
+    """Describe how long it can still be claimed."""
     if expires_at is None:
         return texts.html("rewards-no-hurry")
     days, hours, minutes = days_hours_minutes(expires_at, now)
@@ -66,7 +66,7 @@ def time_left(expires_at: datetime | None, now: datetime, texts: Texts) -> Html:
 
 
 def view_text(view: RewardView, now: datetime, texts: Texts) -> Html:
-    """A reward in the list."""
+    """Describe a reward in the list."""
     name, gift = reward_name(view.reward), gift_text(view.reward, texts)
     match view.status:
         case RewardStatus.UNLOCKED:
@@ -119,7 +119,7 @@ def _condition(progress: Progress, texts: Texts) -> Html:
 
 
 def claim_text(claim: RewardClaim, texts: Texts) -> Html:
-    """What a claim gave."""
+    """Describe what a claim gave."""
     name = claim.reward.name
     match claim.reward.type:
         case RewardType.BESITOS:
@@ -135,7 +135,7 @@ def claim_text(claim: RewardClaim, texts: Texts) -> Html:
 
 
 def unlocked_text(reward: Reward, unlocked_for: tuple[datetime | None, datetime], texts: Texts) -> Html:
-    """The announcement of one reward; `unlocked_for` is until when, and now."""
+    """Return the announcement of one reward; `unlocked_for` is the end of its claim window, and now."""
     expires_at, now = unlocked_for
     return texts.html(
         "reward-unlocked",

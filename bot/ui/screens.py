@@ -1,6 +1,6 @@
-"""Screens: a text with buttons, shown where the member looks: as a new message, or in place of the
-one whose button was tapped. What is tapped is edited only in the member's own chat with the bot, and only
-where the bot wrote it: a modified client sends any data from under any message (decision 0012).
+"""Screens: a text with buttons, shown as a new message or by editing the tapped one. A message is edited only
+in the member's own chat with the bot, and only if the bot wrote it: a modified client can send any data from
+any message (decision 0012).
 """
 
 from dataclasses import dataclass
@@ -17,36 +17,36 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What to show. Always sent as HTML, whatever the default of the host's Bot is."""
+    """What to show. It is always sent as HTML, also if the host's Bot has another default."""
 
     text: Html
     keyboard: InlineKeyboardMarkup | None = None
 
 
 def is_private(message: Message) -> bool:
-    """True in the chat between the bot and whoever wrote the message."""
+    """Return True in the private chat of the bot and the author of the message."""
     return message.from_user is not None and _is_own(message, message.from_user.id)
 
 
 def is_tapped_in_private(query: CallbackQuery) -> bool:
-    """True where a member tapped in their own chat with the bot. False under posts, in groups, under inline
-    messages, in chats of a business account, and in anybody else's chat."""
+    """Return True if a member tapped in their own chat with the bot. Returns False for posts, groups, inline
+    messages, chats of a business account and other people's chats."""
     return query.message is not None and _is_own(query.message, query.from_user.id)
 
 
 def own_message(query: CallbackQuery) -> Message | None:
-    """The tapped message where it may be edited for the member who tapped: in their own chat, written by the
-    bot, and not too old to be told. None: what there is to show is a message of its own."""
+    """Return the tapped message if it may be edited for this member: in their own chat, written by the bot,
+    and not too old. If it is None, a new message must be sent."""
     under = query.message
     if not isinstance(under, Message) or not is_tapped_in_private(query):
         return None
-    # In a chat of two, the bot that wrote is this one.
+    # In a private chat only this bot can have written it.
     by_bot = under.from_user is not None and under.from_user.is_bot and under.sender_chat is None
     return under if by_bot else None
 
 
 def _is_own(message: Message | InaccessibleMessage, member_id: int) -> bool:
-    # A business account's chat with a member looks like the member's own but for its connection.
+    # The chat of a business account differs from the member's own only by its connection.
     return (
         message.chat.type == ChatType.PRIVATE
         and message.chat.id == member_id
@@ -55,16 +55,16 @@ def _is_own(message: Message | InaccessibleMessage, member_id: int) -> bool:
 
 
 async def show(event: Message | CallbackQuery, screen: Screen) -> None:
-    """Answer a message, or edit the tapped one; an edit that changes nothing is an error that the
-    error handler swallows. In groups the answer is a silent reply. A tap from elsewhere than the member's own
-    chat, which the gate lets nobody make, and a message in somebody else's, show nothing."""
+    """Answer a message, or edit the tapped one; the error handler ignores an edit that changes nothing. In
+    groups the answer is a silent reply. Outside of the member's own chat (the gate stops such taps) nothing
+    is shown."""
     if isinstance(event, CallbackQuery):
-        await _stop_spinning(event)  # first: Telegram forgets the tap while an edit waits its turn
+        await _stop_spinning(event)  # first: the tap may expire while the edit waits
         if not is_tapped_in_private(event):
             log.warning("screen_not_shown", reason="tapped elsewhere than in the member's own chat")
         elif (tapped := own_message(event)) is not None:
             await tapped.edit_text(screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
-        elif event.bot is not None:  # too old to be edited, or not ours to edit
+        elif event.bot is not None:  # too old to be edited, or we may not edit it
             await event.bot.send_message(
                 event.from_user.id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
             )
@@ -86,5 +86,5 @@ async def _stop_spinning(query: CallbackQuery) -> None:
     try:
         await query.answer()
     except TelegramBadRequest as error:
-        # Too old to be answered, after a restart for instance; the screen can be shown all the same.
+        # Too old to be answered, after a restart for instance; the screen can still be shown.
         log.debug("tap_not_answered", reason=error.message)

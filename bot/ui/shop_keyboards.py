@@ -1,7 +1,5 @@
-"""The buttons of the shop and of the purchases, and what a tap on each carries.
-
-Nothing that a tap carries is trusted: whether there is such a product, what it costs this member and whose
-content it is are asked of the service.
+"""The buttons of the shop and of the purchases, and their callback data. It is not trusted: the service
+checks whether the product exists, its price for this member, and who owns the content.
 """
 
 from collections.abc import Iterable
@@ -24,7 +22,7 @@ class ShopPage(CallbackData, prefix=f"{PREFIX}shop"):
 
 
 class OpenProduct(CallbackData, prefix=f"{PREFIX}product"):
-    """A tap that opens a product; `page` is where back leads."""
+    """A tap that opens a product; `page` is the page to go back to."""
 
     product_id: int
     page: int
@@ -38,7 +36,7 @@ class AskToBuy(CallbackData, prefix=f"{PREFIX}ask"):
 
 
 class Buy(CallbackData, prefix=f"{PREFIX}buy"):
-    """A tap that buys at the price that the member was shown, in besitos, and as often bought as it was then:
+    """A tap that buys at the shown price, in besitos, if the number of earlier purchases is still the same:
     the same tap delivered again after a refund buys nothing."""
 
     product_id: int
@@ -48,7 +46,7 @@ class Buy(CallbackData, prefix=f"{PREFIX}buy"):
 
 
 class BuyAsBefore(CallbackData, prefix=f"{PREFIX}buy"):
-    """The same on a button of an older version, which does not say how often: asks anew."""
+    """The same for a button of an older version without that number: it asks again."""
 
     product_id: int
     price: int
@@ -62,13 +60,13 @@ class PurchasesPage(CallbackData, prefix=f"{PREFIX}owned"):
 
 
 class SendAgain(CallbackData, prefix=f"{PREFIX}send"):
-    """A tap that has owned content sent once more."""
+    """A tap that sends owned content again."""
 
     content_set_id: int
 
 
 def shop_keyboard(offers: Iterable[Offer], *, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup:
-    """Under a page of the shop: each product, the other pages, what the member owns, and back."""
+    """Buttons of a shop page: each product, the other pages, the purchases, and back."""
     products = [
         [_button(shortened(offer.name, MAX_BUTTON_LENGTH), OpenProduct(product_id=offer.id, page=page))]
         for offer in offers
@@ -83,7 +81,7 @@ def shop_keyboard(offers: Iterable[Offer], *, page: int, pages: int, texts: Text
 
 
 def product_keyboard(offer: Offer, *, page: int, texts: Texts, affordable: bool) -> InlineKeyboardMarkup:
-    """Under a product: buy it, have it sent again, or the way to more besitos; and back."""
+    """Buttons of a product: buy it, send it again, or how to get more besitos; and back."""
     rows = []
     if offer.owned:
         again = SendAgain(content_set_id=offer.content_set_id)
@@ -97,7 +95,7 @@ def product_keyboard(offer: Offer, *, page: int, texts: Texts, affordable: bool)
 
 
 def confirm_keyboard(offer: Offer, *, page: int, texts: Texts) -> InlineKeyboardMarkup:
-    """Under the question: yes, at this price; or back to the product."""
+    """Buttons of the question: yes, at this price; or back to the product."""
     yes = Buy(product_id=offer.id, price=offer.price, bought=offer.bought, page=page)
     no = OpenProduct(product_id=offer.id, page=page)
     return InlineKeyboardMarkup(
@@ -109,14 +107,14 @@ def confirm_keyboard(offer: Offer, *, page: int, texts: Texts) -> InlineKeyboard
 
 
 def bought_keyboard(texts: Texts, *, page: int) -> InlineKeyboardMarkup:
-    """Under what was bought: to all that the member owns, and back to the shop."""
+    """Buttons after a purchase: all purchases, and back to the shop."""
     return InlineKeyboardMarkup(inline_keyboard=[[_purchases(texts), _back(texts, ShopPage(page=page))]])
 
 
 def purchases_keyboard(
     owned: Iterable[OwnedContent], *, page: int, pages: int, texts: Texts
 ) -> InlineKeyboardMarkup:
-    """Under what the member owns: each to be sent again, the other pages, the shop, and back."""
+    """Buttons of the purchases: send each again, the other pages, the shop, and back."""
     rows = [
         [
             _button(
@@ -138,7 +136,7 @@ def purchases_keyboard(
 
 
 def try_again_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Under the news that not everything arrived: to the purchases."""
+    """The button for a failed delivery: the purchases."""
     return InlineKeyboardMarkup(inline_keyboard=[[_purchases(texts)]])
 
 

@@ -1,4 +1,4 @@
-"""The shop and the purchases in words."""
+"""Texts of the shop and of the purchases."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -30,14 +30,14 @@ def _line(offer: Offer, texts: Texts) -> Html:
 
 
 def price_text(offer: Offer, texts: Texts) -> Html:
-    """What this member pays; beside the price of everybody else, struck through, where that is another."""
+    """Describe what this member pays, after the normal price, struck through, if that differs."""
     if offer.price < offer.normal_price:
         return texts.html("shop-price-vip", price=offer.price, normal=offer.normal_price)
     return texts.html("shop-price", price=offer.price)
 
 
 def product_text(offer: Offer, balance: int, texts: Texts) -> Html:
-    """A product, and what stands between the member and it."""
+    """Describe a product, and why the member cannot buy it, if so."""
     parts = [texts.html("shop-product", name=offer.name)]
     if offer.description:
         parts.append(texts.html("shop-description", text=displayed_paragraphs(offer.description)))
@@ -62,14 +62,14 @@ def _standing(offer: Offer, balance: int, texts: Texts) -> Html:
 
 
 class News(StrEnum):
-    """Why a purchase is asked about again; the keys of the texts that say it."""
+    """Why the question before a purchase is asked again; the values are keys of texts."""
 
     PRICE = "shop-price-changed"
     BOUGHT_SINCE = "shop-asked-again"
 
 
 def confirm_text(offer: Offer, balance: int, texts: Texts, *, news: News | None = None) -> Html:
-    """The question before a purchase, and why it is asked again where it is."""
+    """Return the question before a purchase, with the reason if it is asked again."""
     name, price = offer.name, price_text(offer, texts)
     if offer.price:
         question = texts.html("shop-confirm", name=name, price=price, left=balance - offer.price)
@@ -79,7 +79,7 @@ def confirm_text(offer: Offer, balance: int, texts: Texts, *, news: News | None 
 
 
 def bought_text(purchase: Purchase, texts: Texts) -> Html:
-    """What was bought, and what is left."""
+    """Describe what was bought, and the balance left."""
     if not purchase.price:
         return texts.html("shop-bought-free", name=purchase.name)
     return texts.html("shop-bought", name=purchase.name, balance=purchase.balance)

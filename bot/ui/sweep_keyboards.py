@@ -1,5 +1,5 @@
-"""The buttons of the sweep, and what a tap on each carries. What it carries proves nothing: forged ones
-are checked like any other."""
+"""The buttons of the sweep, and their callback data, which is not trusted: forged data is checked like any
+other."""
 
 from enum import StrEnum
 
@@ -15,14 +15,14 @@ LAST_PAGE = 99
 
 
 class StartSweep(CallbackData, prefix=f"{PREFIX}swstart"):
-    """A tap that starts a sweep; `after` is the newest one at the time of the button, 0: there was none."""
+    """A tap that starts a sweep; `after` is the newest run when the button was made, 0 if there was none."""
 
     dry: bool
     after: int = Field(ge=0, lt=2**63)
 
 
 class RunAction(StrEnum):
-    """What can be asked of a run."""
+    """The actions on a run."""
 
     PAUSE = "pause"
     RESUME = "resume"
@@ -37,14 +37,14 @@ class ControlSweep(CallbackData, prefix=f"{PREFIX}swrun"):
 
 
 class RunsPage(CallbackData, prefix=f"{PREFIX}runs"):
-    """A tap that opens a page of the history of runs, counted from 0; `apart`: as a message of its own."""
+    """A tap that opens a page of past runs, counted from 0; `apart`: in a new message."""
 
     page: int = Field(ge=0, le=LAST_PAGE)
     apart: bool = False
 
 
 def panel_keyboard(newest: Run | None, texts: Texts) -> InlineKeyboardMarkup:
-    """Under the number of those without a profile; `newest`: the newest sweep, which is over."""
+    """Buttons of the panel; `newest` is the newest sweep, which is over."""
     after = newest.id if newest is not None else 0
     rows = [
         [
@@ -59,9 +59,9 @@ def panel_keyboard(newest: Run | None, texts: Texts) -> InlineKeyboardMarkup:
 
 
 def run_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup:
-    """Under a sweep: what can be asked of it in its state, and the history."""
+    """Buttons of a sweep: the actions that its state allows, and the past runs."""
     actions = [_action(action, run, texts) for action in _ACTIONS[run.status]]
-    # What goes on stays where it is: the history would be overwritten in a moment.
+    # Past runs open in a new message, because this one is overwritten in a moment.
     onward = [_button(texts.plain("sweep-button-runs"), RunsPage(page=0, apart=not run.ended))]
     if run.ended:
         onward.append(_panel(texts))
@@ -69,7 +69,7 @@ def run_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup:
 
 
 def end_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup:
-    """Under the news that a run ended: go on where it failed, and to the sweep."""
+    """Buttons after the end of a run: resume a failed one, and the sweep."""
     row = [_panel(texts)]
     if run.status is RunStatus.FAILED:
         row.insert(0, _action(RunAction.RESUME, run, texts))
@@ -77,7 +77,7 @@ def end_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup:
 
 
 def runs_keyboard(*, page: int, more: bool, texts: Texts) -> InlineKeyboardMarkup:
-    """Under a page of the history: the pages beside it, and to the sweep."""
+    """Buttons of a page of past runs: previous, next, and the sweep."""
     pages = []
     if page > 0:
         pages.append(_button(texts.plain("sweep-button-newer"), RunsPage(page=page - 1)))

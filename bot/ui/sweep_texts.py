@@ -1,4 +1,4 @@
-"""The sweep and other runs in words."""
+"""Texts on the sweep and other runs."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -48,7 +48,7 @@ _ORIGINS = {
 
 
 def panel_text(missing: int, newest: Run | None, texts: Texts) -> Html:
-    """How many have no profile; `newest`: the newest sweep, which is over."""
+    """Describe how many members have no profile; `newest` is the newest sweep, which is over."""
     text = texts.html("sweep-panel", missing=missing)
     if newest is not None and newest.status is RunStatus.FAILED:
         return Html(f"{text}\n\n{texts.html('sweep-panel-failed', id=newest.id)}")
@@ -56,7 +56,7 @@ def panel_text(missing: int, newest: Run | None, texts: Texts) -> Html:
 
 
 def run_text(run: Run, texts: Texts) -> Html:
-    """A sweep as it is now: how far, how fast, how much longer."""
+    """Describe a sweep: progress, speed and remaining time."""
     head = [texts.html("sweep-title-dry" if run.dry_run else "sweep-title", id=run.id)]
     if only := _only(run, texts):
         head.append(texts.html("sweep-only", what=Html(" · ".join(only))))
@@ -73,7 +73,7 @@ def runs_text(runs: Iterable[Run], texts: Texts) -> Html:
 
 
 def end_text(run: Run, texts: Texts) -> Html:
-    """The news that a run ended by itself."""
+    """Return the announcement that a run has ended."""
     if run.status is RunStatus.FAILED:
         return texts.html("run-failed", what=_what(run, texts), id=run.id, reason=_reason(run))
     if run.kind != SWEEP:

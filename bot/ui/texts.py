@@ -1,8 +1,6 @@
-"""What the bot says, in the member's language: the Fluent files of bot/locales.
-
-This is the one place where text becomes HTML: every value that is put into a message is cleaned and escaped
-here, so a member called `<b>Tag</b>` is shown as just that, and no handler escapes anything. Names of members
-pass through `name` on the way.
+"""The bot's texts in the member's language, from the Fluent files of bot/locales. Only this module turns text
+into HTML: every value in a message is cleaned and escaped here, so a member called `<b>Tag</b>` is shown
+literally, and handlers need not escape anything. `name` cleans names of members.
 """
 
 from dataclasses import dataclass
@@ -20,24 +18,24 @@ MAX_FLUENT_VALUE_LENGTH = 2_000
 
 
 class Html(str):
-    """Text that is HTML already, because another message made it."""
+    """Text that is already HTML, because it comes from another message."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts in one language. Whole numbers are written the way of the language: 1.234 or 1,234."""
+    """The texts in one language. Whole numbers are formatted for the language: 1.234 or 1,234."""
 
     language: str
     _core: FluentRuntimeCore
 
     def html(self, key: str, /, **variables: str | int) -> Html:
-        """A text for a message sent as HTML; values are made one clean line and escaped, except those that
-        are Html; Displayed ones are escaped only."""
+        """Return a text for a message sent as HTML. Values become one clean, escaped line, except Html;
+        Displayed ones are only escaped."""
         values = {name: _escaped(value) for name, value in variables.items()}
-        # Fluent refuses values of more than 2,500 characters, and a page of lines has more: they are put in
-        # after it. Telegram knows no NUL, so no other text has the mark.
+        # Fluent refuses values of more than 2,500 characters, and a page of lines may have more, so they are
+        # inserted afterwards. The mark is NUL, which no text of Telegram contains.
         long = {f"\0{n}\0": name for n, name in enumerate(values) if _is_long(values[name])}
         marks = {name: mark for mark, name in long.items()}
         text = self._core.get(key, self.language, **(values | marks))
@@ -46,13 +44,13 @@ class Texts:
         return Html(text)
 
     def plain(self, key: str, /, **variables: str | int) -> str:
-        """A text for where Telegram knows no HTML: buttons, alerts, command menus. Values are made one clean
+        """Return a text for places without HTML: buttons, alerts, command menus. Values become one clean
         line."""
         values = {name: _cleaned(value) for name, value in variables.items()}
         return self._core.get(key, self.language, **values)
 
     def name(self, name: str) -> Displayed:
-        """A member's name as screens show it, to be put into `html`: short, on one line, without links."""
+        """Return a member's name for use in `html`: short, in one line, without links."""
         return displayed_name(name, self.plain("nameless"))
 
 
@@ -63,7 +61,7 @@ def _escaped(value: str | int) -> str | int:
 
 
 def _cleaned(value: str | int) -> str | int:
-    # Plain strings for Fluent, whatever their class was.
+    # Fluent needs plain strings, not subclasses.
     return str(displayed(value)) if isinstance(value, str) else value
 
 
@@ -72,14 +70,14 @@ def _is_long(value: str | int) -> bool:
 
 
 def texts_in(language: str) -> Texts:
-    """The texts in `es` or `en`. Raises KeyError for any other language."""
+    """Return the texts in `es` or `en`. Raises KeyError for any other language."""
     return _all()[language]
 
 
 @cache
 def _all() -> dict[str, Texts]:
-    # No isolation marks round values: Telegram shows them as boxes in copied text, and both languages
-    # run left to right. The decoration functions of aiogram-i18n would be a second way to make HTML.
+    # No isolation marks around values: Telegram shows them as boxes in copied text, and both languages are
+    # written left to right. The formatting functions of aiogram-i18n would be a second way to make HTML.
     core = FluentRuntimeCore(LOCALES / "{locale}", use_isolating=False, use_td=False)
     core.locales.update(core.find_locales())
     return {language: Texts(language, core) for language in LANGUAGES}

@@ -1,5 +1,5 @@
-"""The economy's tables. Names of tables and columns are those of the oldest gamified bots, so that
-their databases are adopted in place; on those a table may also have a surrogate `id`.
+"""The economy's tables. Their names and columns are those of the oldest gamified bots, so that such databases
+are adopted in place; there a table may also have a surrogate `id`.
 """
 
 from datetime import datetime
@@ -92,7 +92,7 @@ class LedgerEntry(Table):
 
 
 class UserReaction(Table):
-    """A member's one reaction to one message."""
+    """The only reaction of a member to a message."""
 
     __tablename__ = "user_reactions"
     __table_args__ = (
@@ -115,7 +115,7 @@ class UserReaction(Table):
 
 
 class ReactionGroup(Table):
-    """A group in which Telegram's own reactions pay because an admin, `added_by`, said so."""
+    """A group in which the admin `added_by` switched on payment for Telegram's own reactions."""
 
     __tablename__ = "reaction_groups"
 
@@ -125,10 +125,10 @@ class ReactionGroup(Table):
 
 
 class UserStreak(Table):
-    """Days in a row, by kind; what is shown is derived from the last date.
+    """A streak, by kind; the length shown is derived from the last day.
 
-    `counted_at`: the instant at which the last day counted, and `counted_in` the mark of the zone of then
-    (streak_days.py). NULL in rows that older bots wrote.
+    `counted_at`: the instant at which the last day counted. `counted_in`: the mark of the zone at that time
+    (streak_days.py). Both are NULL in rows that older bots wrote.
     """
 
     __tablename__ = "user_streaks"
@@ -151,7 +151,7 @@ class UserStreak(Table):
 
 
 class ContentSet(Table):
-    """Files that are given together."""
+    """Files that are sent together."""
 
     __tablename__ = "content_sets"
     __table_args__ = (
@@ -196,8 +196,8 @@ class ShopProduct(Table):
 
 
 class UserContentAccess(Table):
-    """A member may have the files of a content set; shows one of the rights in content_rights, or what an
-    older bot wrote."""
+    """A member's access to a content set; it shows one of the rights in content_rights, or what an older bot
+    wrote."""
 
     __tablename__ = "user_content_access"
     __table_args__ = (
@@ -217,17 +217,17 @@ class UserContentAccess(Table):
 
 
 class ContentRight(Table):
-    """A member's right to a content set by one source; a purchase is one, and its id never comes back.
+    """A member's right to a content set from one source, such as a purchase. Ids are never reused.
 
-    `source` is the access_type that is shown for it in user_content_access. In force while it is neither
-    refunded nor past `expires_at`. `price` and `charge_id`, the ledger entry that charged, belong to
-    purchases; `adopted_from` is the row of user_content_access in which an older bot noted it.
+    `source` is its access_type in user_content_access. It is in force while it is neither refunded nor past
+    `expires_at`. Purchases have a `price` and a `charge_id`, the ledger entry that charged for it.
+    `adopted_from` is the row of user_content_access that an older bot wrote.
     """
 
     __tablename__ = "content_rights"
     __table_args__ = (
         Index("ix_content_rights_user_id_content_set_id", "user_id", "content_set_id"),
-        # Else SQLite gives the id of a newest row that was deleted to the next one.
+        # Without this, SQLite reuses the id of a deleted newest row.
         {"sqlite_autoincrement": True},
     )
 
@@ -246,7 +246,7 @@ class ContentRight(Table):
 
 
 class Reward(Table):
-    """What a member gets for reaching something."""
+    """A reward that members get when its conditions are met."""
 
     __tablename__ = "rewards"
     __table_args__ = (
@@ -271,7 +271,7 @@ class Reward(Table):
 
 
 class RewardCondition(Table):
-    """One thing that must hold for a reward; group 0: all, each other group: one of it."""
+    """A condition of a reward: all of group 0 must be met, and one of each other group."""
 
     __tablename__ = "reward_conditions"
     __table_args__ = (
@@ -289,10 +289,10 @@ class RewardCondition(Table):
 
 
 class UserReward(Table):
-    """Where a member stands with a reward.
+    """The state of a reward for a member.
 
-    From the `baseline_...` columns a repeatable reward counts its progress: totals at the last claim (or
-    unlock), and the last day of the daily streak then, as midnight UTC. NULL in rows older than these.
+    A repeatable reward counts its progress from the `baseline_...` columns: the totals at the last claim (or
+    unlock), and the last day of the daily streak at that time, as midnight UTC. NULL in older rows.
     """
 
     __tablename__ = "user_rewards"
@@ -318,8 +318,8 @@ class UserReward(Table):
 
 
 class CatalogVersion(Table):
-    """One row, id 1. `version` rises in every transaction that writes rewards or their conditions, by
-    triggers too: whoever decides by a cached catalog sees that it is not the newest."""
+    """One row, id 1. Every transaction that writes rewards or conditions increments `version`, also through
+    triggers, so that a stale cached catalog is noticed."""
 
     __tablename__ = "gamification_catalog"
 
@@ -328,7 +328,7 @@ class CatalogVersion(Table):
 
 
 class UpgradeLogEntry(Table):
-    """A row that an upgrade had to take out of its table, whole, so that nothing is lost."""
+    """A complete row that an upgrade had to move out of its table, so that nothing is lost."""
 
     __tablename__ = "gamification_upgrade_log"
 

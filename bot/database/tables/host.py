@@ -1,5 +1,5 @@
-"""The host bot's tables, as they stand in production. We read them, add to `bot_config`, make `users`
-rows on first contact, and extend `vip_subscribers`; all else in them belongs to the host.
+"""The host bot's tables, as they are in production. We read them, add columns to `bot_config`, create `users`
+rows on first contact and extend `vip_subscribers`; everything else belongs to the host.
 
 On an adopted PostgreSQL database some VARCHAR columns here are the host's native enums (`users.role`
 among them): compare them through CAST(... AS VARCHAR) and write them as literals.
@@ -19,7 +19,7 @@ ROLES = ("FREE", "VIP", "ADMIN")
 
 
 class BotConfig(Table):
-    """The one row (id 1) of settings: the host's, and those of the economy (docs/rules.md, Settings)."""
+    """The only row (id 1) of settings: the host's, and those of the economy (docs/rules.md, Settings)."""
 
     __tablename__ = "bot_config"
 
@@ -36,7 +36,7 @@ class BotConfig(Table):
     social_tiktok: Mapped[str | None] = mapped_column(String(200))
     social_x: Mapped[str | None] = mapped_column(String(200))
     free_channel_invite_link: Mapped[str | None] = mapped_column(String(500))
-    # The economy. NULL means: not set, the default holds.
+    # The economy. NULL means that the default applies.
     level_formula: Mapped[str | None] = mapped_column(String(255))
     besitos_per_reaction: Mapped[int | None]
     besitos_daily_gift: Mapped[int | None]
@@ -68,7 +68,7 @@ class User(Table):
 
 
 class SubscriptionPlan(Table):
-    """What a VIP subscription costs."""
+    """The price of a VIP subscription."""
 
     __tablename__ = "subscription_plans"
 
@@ -103,7 +103,7 @@ class InvitationToken(Table):
 
 
 class FreeChannelRequest(Table):
-    """A wish to join the Free channel."""
+    """A request to join the Free channel."""
 
     __tablename__ = "free_channel_requests"
     __table_args__ = (
@@ -140,7 +140,7 @@ class VipSubscriber(Table):
 
 
 class ContentPackage(Table):
-    """What the creator sells for money, outside of the economy."""
+    """Content that the creator sells for money, outside of the economy."""
 
     __tablename__ = "content_packages"
     __table_args__ = (
@@ -161,7 +161,7 @@ class ContentPackage(Table):
 
 
 class UserInterest(Table):
-    """A member asked about a content package."""
+    """A member's question about a content package."""
 
     __tablename__ = "user_interests"
     __table_args__ = (Index("idx_interest_user_package", "user_id", "package_id", unique=True),)
@@ -175,7 +175,7 @@ class UserInterest(Table):
 
 
 class UserRoleChangeLog(Table):
-    """Who changed whose role, and why."""
+    """A change of a member's role: by whom, and why."""
 
     __tablename__ = "user_role_change_log"
     __table_args__ = (Index("idx_role_log_user_changed_at", "user_id", "changed_at"),)

@@ -1,5 +1,4 @@
-"""Tables of the job runner: a row per run, the rows of a run that somebody should look at, and the messages
-that show a run."""
+"""Tables of the job runner: runs, the rows that a run reports, and the messages that show a run."""
 
 from datetime import datetime
 from typing import Any
@@ -20,11 +19,11 @@ _ACTIVE = text(f"status IN ({', '.join(map(repr, ACTIVE_STATUSES))})")
 
 
 class JobRun(Table):
-    """One run of a job: what it is to do, how far it came, who works it.
+    """One run of a job: its task, its progress, and which worker has it.
 
-    `cursor` is the last key that is done; None: none yet. `generation` rises with every taking over, so
-    that a worker which lost its lease can change nothing. `once_key`: of two runs queued for the same
-    occasion, only the first is made. `told_at`: when the admin heard of the end.
+    `cursor` is the last finished key, None before the first. Every takeover increments `generation`, so that
+    a worker which lost its lease cannot change anything. `once_key`: of two runs with the same key only the
+    first is created. `told_at`: when the admin was notified of the end.
     """
 
     __tablename__ = "job_runs"
@@ -66,8 +65,8 @@ class JobRun(Table):
 
 
 class JobFinding(Table):
-    """A row of the data that a run could not work (TO_RETRY until it was tried again at the end of the
-    run, then BAD), or that it is there to report (REPORTED)."""
+    """A row of the data that a run could not process (TO_RETRY until it is tried again at the end of the run,
+    then BAD), or that it reports (REPORTED)."""
 
     __tablename__ = "job_findings"
     __table_args__ = (
@@ -86,8 +85,8 @@ class JobFinding(Table):
 class JobMessage(Table):
     """The message in a chat that shows a run.
 
-    `shown`: a digest of what it says; None: not known. `final`: it says how the run ended. `next_edit_at`:
-    nobody edits it before, whichever process that would be.
+    `shown`: a digest of its text, None if not known. `final`: it shows how the run ended. `next_edit_at`: no
+    process edits it before this time.
     """
 
     __tablename__ = "job_messages"

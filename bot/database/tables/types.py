@@ -1,4 +1,4 @@
-"""Column types that hold on SQLite and PostgreSQL alike, also in tables that older bots made."""
+"""Column types that work on SQLite and PostgreSQL, also in tables that older bots created."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +13,7 @@ RowId = BigInteger().with_variant(Integer, "sqlite")
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime in Python, a UTC timestamp without zone in the database.
 
-    The legacy tables hold naive UTC in both databases; one shape serves them and ours.
+    The old tables hold naive UTC in both databases, so ours do too.
     """
 
     impl = DateTime

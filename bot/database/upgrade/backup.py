@@ -11,24 +11,23 @@ KEPT = 3
 
 
 class BackupRefused(Exception):
-    """No copy was made. One line: why, and what to do."""
+    """No copy was made. The message is one line that says why, and what to do."""
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copy a SQLite database, live or not, to a new file `target`; it appears whole or not at all.
-
-    Raises BackupRefused where the target exists or the source is missing, and sqlite3.Error or
-    OSError where the disk does not play along.
+    """Copy an SQLite database, which may be in use, to a new file `target`; it appears complete or not at
+    all. Raises BackupRefused if the target exists or the source is missing, and sqlite3.Error or OSError if
+    the disk fails.
     """
     if target.exists():
         raise BackupRefused(f"{target} exists already: name another file, nothing was overwritten")
     if not source.is_file():
         raise BackupRefused(f"there is no database file {source}")
     partial = target.with_name(target.name + ".partial")
-    _remove(partial)  # of a copy that was killed; a journal left beside it would be played into the new one
+    _remove(partial)  # from a killed copy; its journal would be applied to the new one
     try:
-        # Its owner's alone from the first byte on, whatever the umask; the files that SQLite puts beside a
-        # database have the database's mode.
+        # Only the owner may read it from the first byte on, at any umask; SQLite gives its other files the
+        # same mode.
         os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with (
             closing(
@@ -36,8 +35,8 @@ def copy_database(source: Path, target: Path) -> None:
             ) as original,
             closing(sqlite3.connect(partial)) as copy,
         ):
-            original.backup(copy)  # in one step: in several, every write of the bot would start it again
-            # One file, that can be moved about: the copy of a WAL database would want two more beside it.
+            original.backup(copy)  # in one step: with several, every write of the bot restarts the copy
+            # A single file: a copy in WAL mode would need two more files.
             copy.execute("PRAGMA journal_mode = DELETE")
         shutil.copymode(source, partial)
         with partial.open("rb") as file:
@@ -53,7 +52,7 @@ def _remove(database: Path) -> None:
 
 
 def copy_beside(source: Path, revision: str) -> Path:
-    """Copy the file beside itself as `<file>.before-<revision>-<UTC time>`; the new path."""
+    """Copy the file to `<file>.before-<revision>-<UTC time>` in the same folder. Returns the new path."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     target = source.with_name(f"{source.name}.before-{revision}-{stamp}")
     copy_database(source, target)
@@ -61,7 +60,7 @@ def copy_beside(source: Path, revision: str) -> Path:
 
 
 def copies_beside(source: Path) -> list[Path]:
-    """The copies that upgrades made of this file, oldest first."""
+    """Return the copies that upgrades made of this file, oldest first."""
     prefix = f"{source.name}.before-"
     copies = [
         path
@@ -72,6 +71,6 @@ def copies_beside(source: Path) -> list[Path]:
 
 
 def forget_old_copies(source: Path) -> None:
-    """Keep the last 3 copies beside the file, and remove the older ones."""
+    """Keep the last 3 copies of the file and remove the older ones."""
     for old in copies_beside(source)[:-KEPT]:
         old.unlink(missing_ok=True)

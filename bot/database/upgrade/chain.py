@@ -1,6 +1,6 @@
-"""Runs the Alembic chain on a connection that somebody else opened and will commit or roll back.
+"""Runs the Alembic chain on a connection that the caller opens and commits or rolls back.
 
-Knows where the chain is and which revisions it has; knows nothing of files, servers or backups.
+It knows where the chain is and which revisions it has, but nothing of files, servers or backups.
 """
 
 import re
@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 VERSION_TABLE = "gamification_version"
-# Ours are numbers in order, so that an older Besitos can tell "newer than me" from "not mine".
+# Our revisions are ascending numbers, so that an older Besitos can distinguish "newer" from "unknown".
 OUR_REVISION = re.compile(r"\d{4}")
 
 
@@ -25,35 +25,35 @@ class UnknownRevision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ChainResult:
-    """What a run of the chain did, in the chain's own words; `moved` are (table, rows) of duplicates."""
+    """What a run of the chain did: its steps, and the numbers of duplicates `moved`, as (table, rows)."""
 
     steps: tuple[str, ...]
     moved: tuple[tuple[str, int], ...]
 
 
 def chain_folder() -> Path:
-    """Where env.py and the revisions are: inside the installed package, or beside it in a checkout."""
+    """Return the folder of env.py and the revisions: inside the installed package, or next to it in a
+    checkout."""
     installed = Path(__file__).parents[1] / "chain"
     return installed if installed.is_dir() else Path(__file__).parents[3] / "alembic"
 
 
 @cache
 def head() -> str:
-    """The newest revision of the chain."""
+    """Return the newest revision of the chain."""
     newest = _script().get_current_head()
     assert newest is not None, "the chain has no revision"
     return newest
 
 
 def revisions() -> tuple[str, ...]:
-    """Every revision of the chain, oldest first."""
+    """Return every revision of the chain, oldest first."""
     return tuple(reversed([script.revision for script in _script().walk_revisions()]))
 
 
 def current_revision(connection: sa.Connection) -> str | None:
-    """The revision that the database is at; None where it never met our chain, or was downgraded.
-
-    Raises UnknownRevision where the chain cannot go on from there.
+    """Return the revision of the database, or None if it was never upgraded by our chain or was downgraded.
+    Raises UnknownRevision if the chain cannot continue from there.
     """
     if not sa.inspect(connection).has_table(VERSION_TABLE):
         return None
@@ -65,7 +65,7 @@ def current_revision(connection: sa.Connection) -> str | None:
 
 
 def describe(connection: sa.Connection, revision: str | None) -> str:
-    """What kind of database this is, in a few words for the person who upgrades it."""
+    """Describe the database in a few words for the person who upgrades it."""
     tables = set(sa.inspect(connection).get_table_names())
     if revision is not None:
         return f"a Besitos database at revision {revision}"
@@ -98,9 +98,8 @@ def _checked(stamps: Sequence[object]) -> str | None:
 
 
 def upgrade_to(connection: sa.Connection, revision: str = "head") -> ChainResult:
-    """Bring the database up to `revision` inside the connection's transaction.
-
-    Raises alembic.util.CommandError where a revision refuses the database.
+    """Upgrade the database to `revision` inside the connection's transaction. Raises
+    alembic.util.CommandError if a revision refuses the database.
     """
     config = _config(connection)
     command.upgrade(config, revision)
@@ -120,7 +119,7 @@ def _result(config: Config) -> ChainResult:
 
 def _config(connection: sa.Connection | None = None) -> Config:
     config = Config()
-    # The option goes through ConfigParser, to which a percent sign means something.
+    # ConfigParser reads this option, and it interprets percent signs.
     config.set_main_option("script_location", str(chain_folder()).replace("%", "%%"))
     config.attributes.update(connection=connection, steps=[], moved=[])
     return config

@@ -1,4 +1,4 @@
-"""Turns whatever broke an upgrade off into one line for people: what is wrong, and what to do."""
+"""Turns any error of an upgrade into one line for people: what is wrong, and what to do."""
 
 import asyncio
 import errno
@@ -43,7 +43,7 @@ NOTHING_CHANGED = "nothing was changed"
 def as_one_line(
     error: Exception, database: str, copy: Path | None, *, doing: str = "upgrading"
 ) -> UpgradeRefused | UpgradeFailed:
-    """The error as one line that names the database, and the copy that was made of it."""
+    """Return the error as one line that names the database and the copy made of it."""
     if isinstance(error, UpgradeRefused | CommandError | UnknownRevision | BackupRefused):
         return UpgradeRefused(_line(str(error), NOTHING_CHANGED))
     ending = f"{NOTHING_CHANGED}, and a copy is in {copy}" if copy else NOTHING_CHANGED
@@ -63,7 +63,7 @@ def as_one_line(
 def _refusal(error: Exception, origin: BaseException, database: str) -> str | None:
     if isinstance(origin, sqlite3.Error):
         code = getattr(origin, "sqlite_errorcode", 0) & 0xFF
-        if code == sqlite3.SQLITE_IOERR:  # how a full disk shows where the file system says it late
+        if code == sqlite3.SQLITE_IOERR:  # some file systems report a full disk this way
             return f"{database} cannot be written ({origin}): the disk may be full or broken"
         return f"{database} {REFUSED_BY_SQLITE[code]}" if code in REFUSED_BY_SQLITE else None
     if isinstance(origin, OSError) and origin.errno in REFUSED_BY_THE_SYSTEM:

@@ -1,4 +1,4 @@
-"""What the upgrade asks of a kind of database, and what it gets back."""
+"""The interface between the upgrade and a kind of database."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ import sqlalchemy as sa
 from .chain import ChainResult
 
 Pending = Callable[[sa.Connection], tuple[bool, str, str | None]]
-"""Says whether there is anything to do, what kind of database it is, and at which revision."""
+"""Returns whether there is anything to do, what kind of database it is, and its revision."""
 
 Chain = Callable[[sa.Connection], ChainResult]
-"""Does it, inside the transaction of the connection."""
+"""Runs the chain inside the transaction of the connection."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found and done; `result` is None where there was nothing to do. Times in seconds."""
+    """What was found and done; `result` is None if there was nothing to do. Times are in seconds."""
 
     found: str
     before: str | None
@@ -28,9 +28,9 @@ class Outcome:
 
 
 class Place(Protocol):
-    """A database that can be moved along the chain. `copy` is the backup, once it was made."""
+    """A database that can be upgraded and downgraded. `copy` is the backup, once it is made."""
 
     copy: Path | None
 
     def move(self, pending: Pending, chain: Chain, *, copy_as: str | None, dry_run: bool) -> Outcome:
-        """Look, lock, look again, copy under the name `copy_as` (None: no copy), run `chain`, commit."""
+        """Check, lock, check again, copy under the name `copy_as` (None: no copy), run `chain`, commit."""

@@ -17,10 +17,10 @@ from ..tables import jobs as job_tables
 from ..tables.metadata import Table
 from .place import Chain, Outcome, Pending
 
-# The same number as in alembic/env.py: whoever runs the chain, takes it first.
+# The same number as in alembic/env.py: every run of the chain takes this lock first.
 ADVISORY_LOCK = 2374867
-# Another process's upgrade may build an index over a large ledger; a table that a live bot holds is given
-# up sooner, because everybody queues behind us while we wait for it.
+# Another process's upgrade may build an index over a large ledger, so we wait longer for it. We give up
+# sooner on a table that a live bot has locked, because all its users queue behind us.
 WAIT_FOR_ANOTHER_UPGRADE = "10min"
 WAIT_FOR_A_TABLE = "5s"
 WAIT_FOR_ALL_TABLES_SECONDS = 5
@@ -28,8 +28,8 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 
 def _locks() -> dict[str, str]:
-    """What a revision may change, and how it has to be locked for that. New tables have foreign keys to
-    `users`: its readers need not wait."""
+    """Return the tables that a revision may change, with the lock that they need. `users` is only referenced
+    by foreign keys of new tables, so its readers need not wait."""
     ours = [
         mapper.class_.__tablename__
         for tables in (gamification_tables, job_tables)
@@ -41,7 +41,7 @@ def _locks() -> dict[str, str]:
 
 
 class Postgresql:
-    """A PostgreSQL database, reached through asyncpg on an event loop of its own."""
+    """A PostgreSQL database, used through asyncpg on an event loop of its own."""
 
     def __init__(self, url: str) -> None:
         self.copy: Path | None = None
@@ -79,8 +79,9 @@ class Postgresql:
         return Outcome(found, before, result, time.monotonic() - started)
 
     async def _take_tables(self, connection: AsyncConnection) -> None:
-        """Lock what may be changed, all of it or nothing: never wait for one table with another in hand.
-        A live bot does so, and PostgreSQL would end its transaction to break the deadlock."""
+        """Lock all tables that may be changed, or none: never wait for one table while holding the lock of
+        another. A live bot may wait in the other order, and PostgreSQL would abort its transaction to end the
+        deadlock."""
         there = set(await connection.run_sync(lambda sync: sa.inspect(sync).get_table_names()))
         locks = {table: mode for table, mode in _locks().items() if table in there}
         give_up = time.monotonic() + WAIT_FOR_ALL_TABLES_SECONDS
@@ -88,8 +89,8 @@ class Postgresql:
         while True:
             waiting = busy is not None
             try:
-                async with connection.begin_nested():  # rolled back, it lets go of what it has locked
-                    if busy is not None:  # in line with the others, with nothing in hand
+                async with connection.begin_nested():  # its rollback releases the locks
+                    if busy is not None:  # queue for it without holding other locks
                         await connection.execute(text(f"LOCK TABLE {busy} IN {locks[busy]} MODE"))
                         waiting = False
                     for table, mode in locks.items():

@@ -1,24 +1,26 @@
-"""What an upgrade or a downgrade found and did, and the two ways in which it can end badly."""
+"""The report of an upgrade or downgrade, and its two errors."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 
 class UpgradeRefused(Exception):
-    """The database cannot be upgraded as it is; nothing was changed. One line: what is wrong, what to do."""
+    """The database cannot be upgraded as it is; nothing was changed. The message is one line that says what
+    to do."""
 
 
 class UpgradeFailed(Exception):
-    """The attempt broke off and was rolled back. One line, which names the backup copy where there is one."""
+    """The attempt failed and was rolled back. The message is one line that names the backup copy, if there is
+    one."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpgradeReport:
-    """`found` says what kind of database it was; `before` and `after` are revisions of our chain, None: not
-    on it. No `steps`: there was nothing to do.
+    """`found` says what kind of database it was. `before` and `after` are revisions of our chain, or None.
+    Without `steps` there was nothing to do.
 
-    `database` is the address without its password; `moved` counts the duplicates that went to
-    gamification_upgrade_log, by table; times are in seconds, `seconds` without that of the backup.
+    `database` is the address without its password. `moved` counts the duplicates moved to
+    gamification_upgrade_log, by table. Times are in seconds; `seconds` excludes the backup.
     """
 
     database: str
@@ -34,7 +36,7 @@ class UpgradeReport:
 
     @property
     def changed(self) -> bool:
-        """True where the revision of the database is another one now (or would be, for a dry run)."""
+        """True if the revision of the database changed (or would change, in a dry run)."""
         return self.before != self.after
 
     @property

@@ -1,8 +1,8 @@
-"""Brings a database of any age to the newest revision, or back, in one transaction.
+"""Upgrades a database of any age to the newest revision, or downgrades it, in one transaction.
 
-The order is always: look; if there is something to do, take the write lock and look again; copy an
-SQLite file; run the chain; commit. Killed at any point, the database is as before or as after.
-Why it is built so: docs/decisions/0010.
+The order is always: check; if there is something to do, take the write lock and check again; copy an SQLite
+file; run the chain; commit. If it is killed, the database is as it was before or as it is after.
+docs/decisions/0010 explains why.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ __all__ = [
     "upgrade_database",
 ]
 
-# Alembic keeps "the" environment in module globals: one chain at a time in a process.
+# Alembic keeps its environment in module globals: only one chain can run at a time in a process.
 _one_at_a_time = threading.Lock()
 Direction = Literal["up", "down"]
 
@@ -37,11 +37,11 @@ Direction = Literal["up", "down"]
 async def upgrade_database(
     url: str, *, backup: bool = True, dry_run: bool = False, revision: str = "head"
 ) -> UpgradeReport:
-    """Bring the database to the newest revision (or up to `revision`) and say what was found and done.
+    """Upgrade the database to the newest revision (or to `revision`), and report what was found and done.
 
-    An SQLite file is copied beside itself first, unless `backup` is False or there is nothing to do;
-    the last 3 copies are kept. `dry_run` does everything inside a transaction that is rolled back.
-    Two processes may call it at once: one does the work, the other waits and finds it done.
+    An SQLite file is copied first, in the same folder, unless `backup` is False or there is nothing to do;
+    the last 3 copies are kept. `dry_run` does everything inside a transaction that is rolled back. Two
+    processes may call this at once: one does the work, the other waits and finds it done.
 
     Raises UpgradeRefused or UpgradeFailed, with one line for people, and InvalidDatabaseUrl.
     """
@@ -49,7 +49,7 @@ async def upgrade_database(
 
 
 async def downgrade_database(url: str, *, backup: bool = True, revision: str = "base") -> UpgradeReport:
-    """Set the economy settings to NULL and take the database off our chain; all data stays.
+    """Set the economy settings to NULL and remove our chain's mark from the database; all data stays.
 
     Raises UpgradeRefused or UpgradeFailed, with one line for people, and InvalidDatabaseUrl.
     """
@@ -64,7 +64,7 @@ def _move(url: str, direction: Direction, revision: str, backup: bool, dry_run: 
     place = SqliteFile(parsed) if parsed.get_backend_name() == "sqlite" else Postgresql(url)
 
     def pending(connection: sa.Connection) -> tuple[bool, str, str | None]:
-        """Whether there is anything to do, what the database is, and its revision."""
+        """Return whether there is anything to do, what the database is, and its revision."""
         before = chain_runner.current_revision(connection)
         at, to = before or "", "" if revision == "base" else revision
         wanted = at < to if direction == "up" else at > to

@@ -1,4 +1,4 @@
-"""The upgrade on an SQLite file: its lock, its copy, and what can be wrong with a file."""
+"""The upgrade of an SQLite file: the lock, the copy, and checks of the file."""
 
 import time
 from pathlib import Path
@@ -19,7 +19,7 @@ BUSY_TIMEOUT_MS = 60_000
 
 
 class SqliteFile:
-    """An SQLite file that may not be there yet."""
+    """An SQLite file, which may not exist yet."""
 
     def __init__(self, url: URL) -> None:
         self.copy: Path | None = None
@@ -31,14 +31,14 @@ class SqliteFile:
         started = time.monotonic()
         self._look_at_the_path()
         if self._has_content():
-            # A reader first: the usual start of a bot finds nothing to do, and must not wait for a writer.
+            # A reader first: a normal start finds nothing to do and must not wait for a writer.
             with _engine(self._url, "DEFERRED").connect() as connection:
                 wanted, found, before = pending(connection)
             if not wanted:
                 return Outcome(found, before, None, time.monotonic() - started)
         url = self._url
         if dry_run and not self._path.exists():
-            url = URL.create("sqlite+pysqlite")  # in memory: a dry run makes no file
+            url = URL.create("sqlite+pysqlite")  # in memory: a dry run creates no file
         with _engine(url, "IMMEDIATE", spill=not dry_run).connect() as connection:
             transaction = connection.begin()
             wanted, found, before = pending(connection)
@@ -49,7 +49,7 @@ class SqliteFile:
             try:
                 result = chain(connection)
             except CommandError:
-                self._drop_copy()  # refused: nothing was changed, so nothing needs to be restored
+                self._drop_copy()  # nothing was changed, so the copy is not needed
                 raise
             transaction.rollback() if dry_run else transaction.commit()
         if self.copy is not None:
@@ -66,7 +66,7 @@ class SqliteFile:
         return self._path.exists() and self._path.stat().st_size > 0
 
     def _copy(self, revision: str) -> float:
-        # Under the write lock: the copy is what the database was just before, to the last row.
+        # Under the write lock, so that the copy has every row of the database before the upgrade.
         started = time.monotonic()
         self.copy = copy_beside(self._path, revision)
         return time.monotonic() - started
@@ -78,13 +78,13 @@ class SqliteFile:
 
 
 def _refuse_read_only(connection: sa.Connection) -> None:
-    """Raise SQLITE_READONLY before a copy is made: BEGIN IMMEDIATE alone is fine with a read-only file."""
+    """Raise SQLITE_READONLY before a copy is made, because BEGIN IMMEDIATE succeeds on a read-only file."""
     version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     connection.exec_driver_sql(f"PRAGMA user_version = {version}")
 
 
 def _engine(url: URL, begin: Begin, *, spill: bool = True) -> sa.Engine:
-    # Not `prepare_sqlite`: that switches the file to WAL, a write that a refusal must not leave behind.
+    # Not `prepare_sqlite`, which switches the file to WAL: a refusal must not change the file.
     engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
 
     @sa.event.listens_for(engine, "connect")
@@ -92,7 +92,7 @@ def _engine(url: URL, begin: Begin, *, spill: bool = True) -> sa.Engine:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA foreign_keys = ON")
-        if not spill:  # what is rolled back in the end stays in memory
+        if not spill:  # a transaction that is rolled back should stay in memory
             connection.execute("PRAGMA cache_spill = OFF")
 
     @sa.event.listens_for(engine, "begin")

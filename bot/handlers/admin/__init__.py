@@ -1,1 +1,1 @@
-"""What admins do in Telegram."""
+"""The handlers for admins."""

@@ -15,7 +15,7 @@ OFF = frozenset({"no", "off"})
 
 
 def router() -> Router:
-    """A new router; each dispatcher needs its own. It lets pass what is not an admin's."""
+    """Return a new router, which each dispatcher needs. Updates of other members pass through."""
     router = Router(name="besitos.reaction_groups")
     router.message.register(switch_group, Command("reacciones_aqui", "reactions_here"), is_admin)
     return router
@@ -30,8 +30,8 @@ async def switch_group(
     gamification: Gamification,
     paying_groups: PayingGroups,
 ) -> None:
-    """Switch this group on, or off with `no` or `off`. Said twice, by a webhook that delivers again for
-    instance, it is the same."""
+    """Switch payment in this group on, or off with `no` or `off`. Repeating it, after a second delivery for
+    instance, changes nothing."""
     wish = (command.args or "").strip().lower()
     if message.chat.type not in GROUPS or wish not in {"", *OFF}:
         key = "reaction-groups-how"

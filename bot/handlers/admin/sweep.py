@@ -39,7 +39,8 @@ RUNS_A_PAGE = 8
 
 
 def router() -> Router:
-    """A new router; each dispatcher needs its own. First in line: it lets pass what is not an admin's."""
+    """Return a new router, which each dispatcher needs. It comes first; updates of other members pass
+    through."""
     router = Router(name="besitos.sweep")
     router.message.register(sweep_command, Command("barrido", "sweep"), is_admin)
     link = CommandStart(deep_link=True, magic=F.args == Place.SWEEP)
@@ -57,7 +58,7 @@ def router() -> Router:
 async def sweep_command(
     message: Message, bot: Bot, texts: Texts, gamification: Gamification, live_runs: LiveRuns
 ) -> None:
-    """The sweep that is under way, or how many have no profile; in a group, the way to it."""
+    """Show the current sweep, or how many members have no profile; in a group, a link to the private chat."""
     if not is_private(message):
         await invite_to_private_chat(message, bot, texts, Place.SWEEP)
         return
@@ -89,7 +90,7 @@ async def start_sweep(
     gamification: Gamification,
     live_runs: LiveRuns,
 ) -> None:
-    """Start it, once for a button: a double tap, and an older button, show what there is."""
+    """Start a sweep, once per button: a double tap and an older button show the existing run."""
     newest = await gamification.sweep.status()
     if (newest.id if newest is not None else 0) == callback_data.after:
         once_key = f"telegram:{'dry run' if callback_data.dry else 'sweep'} after {callback_data.after}"
@@ -112,7 +113,7 @@ async def control_sweep(
     gamification: Gamification,
     live_runs: LiveRuns,
 ) -> None:
-    """Pause, resume or cancel it. What is not possible any more is said, and the run shown as it is."""
+    """Pause, resume or cancel it. If that is no longer possible, say so and show the run."""
     try:
         run = await gamification.sweep.status(callback_data.run_id)
     except RunConflict:  # there is no such run
@@ -145,7 +146,7 @@ async def open_runs(
     gamification: Gamification,
     live_runs: LiveRuns,
 ) -> None:
-    """A page of the history: in place, or as a message of its own beside a run under way."""
+    """Show a page of past runs: in place, or in a new message if this one shows a current run."""
     screen = await runs_screen(gamification, callback_data.page, texts)
     if callback_data.apart:
         await _answer(query)
@@ -162,7 +163,7 @@ def run_screen(run: Run, texts: Texts) -> Screen:
 
 
 def end_screen(run: Run, texts: Texts) -> Screen:
-    """The news that a run ended by itself; with buttons where it was a sweep."""
+    """The announcement that a run has ended; with buttons if it was a sweep."""
     return Screen(end_text(run, texts), end_keyboard(run, texts) if run.kind == SWEEP else None)
 
 
@@ -195,5 +196,5 @@ async def _show_else(query: CallbackQuery, screen: Screen, live_runs: LiveRuns) 
 
 
 async def _answer(query: CallbackQuery, text: str | None = None) -> None:
-    with suppress(TelegramBadRequest):  # too old to be answered; what was asked is done all the same
+    with suppress(TelegramBadRequest):  # too old to be answered; the action is done anyway
         await query.answer(text)

@@ -29,7 +29,7 @@ def router() -> Router:
 async def gift_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
-    """Where the member stands with today's gift, as a message; in a group, the way to it."""
+    """Show today's gift in a new message; in a group, a link to the private chat."""
     if is_private(message):
         await show(message, await gift_screen(gamification, member, texts))
     else:
@@ -42,7 +42,7 @@ async def open_gift(query: CallbackQuery, member: Member, texts: Texts, gamifica
 
 
 async def claim_gift(query: CallbackQuery, member: Member, texts: Texts, gamification: Gamification) -> None:
-    """Claim it. A second tap is told when the next one opens, by the error handler."""
+    """Claim it. After a second tap the error handler says when the next gift opens."""
     claim = await gamification.daily_gift.claim(member.id)
     await show(
         query, Screen(claim_text(claim, gamification.clock, texts), gift_keyboard(texts, claimable=False))
@@ -50,7 +50,7 @@ async def claim_gift(query: CallbackQuery, member: Member, texts: Texts, gamific
 
 
 async def gift_screen(gamification: Gamification, member: Member, texts: Texts) -> Screen:
-    """Whether there is something to claim, how much, and when again."""
+    """The gift screen: whether it can be claimed, how much it is, and when the next one opens."""
     status = await gamification.daily_gift.status(member.id)
     return Screen(
         status_text(status, gamification.clock, texts), gift_keyboard(texts, claimable=status.claimable)
@@ -58,7 +58,7 @@ async def gift_screen(gamification: Gamification, member: Member, texts: Texts) 
 
 
 def status_text(status: DailyStatus, clock: Clock, texts: Texts) -> Html:
-    """The screen before and after a claim, in words."""
+    """The text of the gift screen."""
     if status.claimable:
         return texts.html(
             "gift-waiting",
@@ -73,7 +73,7 @@ def status_text(status: DailyStatus, clock: Clock, texts: Texts) -> Html:
 
 
 def claim_text(claim: DailyClaim, clock: Clock, texts: Texts) -> Html:
-    """What a claim paid, in words."""
+    """The text on what a claim paid."""
     bonus = texts.html("gift-streak-part", bonus=claim.streak_bonus) if claim.streak_bonus else Html("")
     return texts.html(
         "gift-claimed",

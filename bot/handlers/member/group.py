@@ -1,4 +1,4 @@
-"""In a group the bot says one line, and shows what is a member's own in the private chat."""
+"""In a group the bot answers with one line; private data is shown in the private chat."""
 
 from aiogram import Bot
 from aiogram.types import Message
@@ -10,7 +10,7 @@ from ...ui.texts import Texts
 
 async def invite_to_private_chat(message: Message, bot: Bot, texts: Texts, place: Place) -> None:
     """Answer a command in a group with a button that opens `place` in the private chat."""
-    me = await bot.me()  # asked of Telegram once, then remembered
+    me = await bot.me()  # cached after the first call
     assert me.username is not None  # every bot has one
     await show(
         message, Screen(texts.html("group-in-private"), private_chat_keyboard(texts, me.username, place))

@@ -1,4 +1,4 @@
-"""/ayuda and /help: how the game goes and what can be typed."""
+"""/ayuda and /help: how the game works, and the commands."""
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command

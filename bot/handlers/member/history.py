@@ -1,4 +1,4 @@
-"""/historial and /history: what came in and what went out, newest first."""
+"""/historial and /history: the member's ledger entries, newest first."""
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command
@@ -40,7 +40,7 @@ def router() -> Router:
 async def history_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
-    """The newest page as a message; in a group, the way to it."""
+    """Show the newest page in a new message; in a group, a link to the private chat."""
     if is_private(message):
         await show(message, await history_screen(gamification, member, texts))
     else:
@@ -61,8 +61,7 @@ async def open_older(
     texts: Texts,
     gamification: Gamification,
 ) -> None:
-    """The page after the entry that the button names. It is the tapping member's own history whatever
-    the data says."""
+    """Show the page after the entry in the button's data, always of the history of the member who tapped."""
     before = min(max(callback_data.before, 1), MAX_ID)
     await show(query, await history_screen(gamification, member, texts, before=before))
 
@@ -71,7 +70,7 @@ async def history_screen(
     gamification: Gamification, member: Member, texts: Texts, *, before: int | None = None
 ) -> Screen:
     """A page of ledger entries."""
-    # One more than is shown tells whether there is an older page.
+    # One more entry than is shown, to know whether there is an older page.
     entries = await gamification.wallet.history(member.id, before=before, limit=ENTRIES_A_PAGE + 1)
     page = entries[:ENTRIES_A_PAGE]
     older = page[-1].id if len(entries) > ENTRIES_A_PAGE else None

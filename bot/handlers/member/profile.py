@@ -26,7 +26,8 @@ def router() -> Router:
 async def profile_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
-    """The card as a message; in a group, the way to it: what a member has is their own affair."""
+    """Show the card in a new message; in a group, a link to the private chat, because a balance is
+    private."""
     if is_private(message):
         await show(message, await profile_screen(gamification, member, texts))
     else:
@@ -36,7 +37,7 @@ async def profile_command(
 async def open_profile(
     query: CallbackQuery, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
-    """The card as of now, in place of another screen or of an older card."""
+    """Show the present card in place of another screen or of an older card."""
     await show(query, await profile_screen(gamification, member, texts))
 
 
@@ -75,7 +76,7 @@ def _progress(card: ProfileCard, texts: Texts) -> Html:
 
 def _streak(card: ProfileCard, texts: Texts) -> Html:
     streak = card.streak_text
-    if streak == EconomySettings().streak_text(card.streak):  # the creator never chose another way
+    if streak == EconomySettings().streak_text(card.streak):  # the creator did not set another format
         streak = texts.html("profile-streak-days", days=card.streak)
     if card.longest_streak > card.streak:
         return texts.html("profile-streak-and-best", streak=streak, longest=card.longest_streak)

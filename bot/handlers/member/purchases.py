@@ -1,4 +1,4 @@
-"""/compras and /purchases: what a member owns, to be sent again at any time, free."""
+"""/compras and /purchases: what a member owns; it is sent again at any time, free of charge."""
 
 import structlog
 from aiogram import Bot, F, Router
@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 PURCHASES_A_PAGE = 8
 SAME_TAP_SECONDS = 10.0
-"""Within this time a second tap for the same content is the first one's double."""
+"""A second tap for the same content within this time counts as a double tap."""
 
 
 def router() -> Router:
@@ -37,7 +37,7 @@ def router() -> Router:
 async def purchases_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
-    """The first page as a message; in a group, the way to it."""
+    """Show the first page in a new message; in a group, a link to the private chat."""
     if is_private(message):
         await show(message, await purchases_screen(gamification, member, texts))
     else:
@@ -58,7 +58,7 @@ async def turn_page(
     texts: Texts,
     gamification: Gamification,
 ) -> None:
-    """Another page; one that is not there any more is the nearest that is."""
+    """Show another page, or the nearest one if it no longer exists."""
     await show(query, await purchases_screen(gamification, member, texts, page=callback_data.page))
 
 
@@ -90,7 +90,7 @@ class _Sending:
         texts: Texts,
         gamification: Gamification,
     ) -> None:
-        """Send it, if it is this member's; the id in the button proves nothing."""
+        """Send it if the member owns it; the id in the button is not trusted."""
         same = (member.id, callback_data.content_set_id)
         if same in self._under_way:
             await query.answer(texts.plain("purchases-on-its-way"))
@@ -107,13 +107,13 @@ class _Sending:
                 await query.answer(texts.plain("purchases-here-it-comes"))
                 arrived = await deliver(bot, member, content.files, texts)
         finally:
-            if not arrived:  # the next tap is a new try, not a double
+            if not arrived:  # the next tap is a new attempt, not a double tap
                 self._under_way.pop(same, None)
 
 
 async def deliver(bot: Bot, member: Member, files: tuple[ContentFile, ...], texts: Texts) -> bool:
-    """Send files to the member in private, and say so where not all of them arrived. Raises nothing that
-    Telegram says: whatever gave the member the files is done."""
+    """Send files to the member in private, and say so if not all of them arrived. Errors of Telegram are not
+    raised, because the purchase or claim is already done."""
     delivery = await send_content(bot, member.id, files)
     if not delivery.complete:
         text = texts.html("purchases-not-all-sent", sent=delivery.sent, total=delivery.total)

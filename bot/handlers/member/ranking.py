@@ -1,4 +1,4 @@
-"""/ranking and /leaderboard: the first ten by what they earned, and one's own place."""
+"""/ranking and /leaderboard: the ten members who earned most, and one's own place."""
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -22,8 +22,8 @@ def router() -> Router:
 
 
 async def ranking_command(message: Message, member: Member, texts: Texts, gamification: Gamification) -> None:
-    """The ranking as a message. It is everybody's: a group that asks for it sees it, without buttons, for
-    they would show what is a member's own."""
+    """Show the ranking in a new message. It is public, so a group sees it too, but without the buttons, which
+    lead to private screens."""
     screen = await ranking_screen(gamification, member, texts)
     await show(message, screen if is_private(message) else Screen(screen.text))
 
@@ -42,7 +42,7 @@ async def ranking_screen(gamification: Gamification, member: Member, texts: Text
 
 
 def ranking_text(ranking: Ranking, texts: Texts) -> Html:
-    """The ranking in words. Names only: whoever looks has never met most of them."""
+    """The text of the ranking. It shows names only."""
     if not ranking.top:
         return texts.html("ranking-empty")
     own = ranking.own

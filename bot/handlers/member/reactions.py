@@ -1,4 +1,4 @@
-"""Reaction buttons: put under new channel posts, and what a tap on one does."""
+"""Reaction buttons: adds them to new channel posts, and handles taps on them."""
 
 from aiogram import Bot, F, Router
 from aiogram.enums import ContentType
@@ -16,7 +16,7 @@ from ...ui.reaction_keyboard import React
 from ...ui.texts import Texts
 
 TAPS = Throttle("reaction", every_seconds=0.5, burst=6)
-"""Somebody who scrolls and likes everything is below it; the economy's own cooldown is another matter."""
+"""A person who likes everything while scrolling stays below it; the economy has its own cooldown."""
 POSTS = {
     ContentType.TEXT,
     ContentType.PHOTO,
@@ -35,12 +35,12 @@ POSTS = {
     ContentType.DICE,
     ContentType.GAME,
 }
-"""What a creator posts; the rest are Telegram's own notes in the channel, which take no buttons."""
+"""Kinds of posts by the creator; the others are Telegram's service messages, which cannot have buttons."""
 ALBUM_SECONDS = 300.0
 
 
 class FirstOfAlbum(Filter):
-    """True for a message by itself and for the first of an album; the others get no buttons of their own."""
+    """True for a single message and for the first one of an album; the others get no buttons."""
 
     def __init__(self) -> None:
         self._albums: TTLCache[str, None] = TTLCache(1000, ALBUM_SECONDS)
@@ -66,8 +66,8 @@ def router() -> Router:
 
 
 async def put_buttons(post: Message, bot: Bot, reaction_keyboards: KeyboardUpdater) -> None:
-    """Under a new post, if its channel is configured; the updater finds out, and tries again where the
-    database or Telegram is away at this moment."""
+    """Add buttons to a new post. The updater checks whether its channel is configured, and retries if the
+    database or Telegram is down."""
     reaction_keyboards.refresh(bot, Post(post.chat.id, post.message_id))
 
 
@@ -80,7 +80,7 @@ async def react_by_button(
     gamification: Gamification,
     reaction_keyboards: KeyboardUpdater,
 ) -> None:
-    """React with the emoji of the button. A post too old to be read still says where it stands."""
+    """React with the emoji of the button. A post that is too old to be read still has its chat and number."""
     tapped = query.message
     emojis = await gamification.reaction_settings.emojis_of(tapped.chat.id) if tapped else None
     if tapped is None or not emojis:

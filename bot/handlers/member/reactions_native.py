@@ -1,8 +1,8 @@
-"""Telegram's own reactions in discussion groups and in the groups that an admin switched on: counted and
-paid without a word. In other groups, to which anybody can add the bot, nothing is stored.
+"""Telegram's own reactions in discussion groups and in groups that an admin switched on: counted and paid
+silently. Nothing is stored for other groups, to which anybody can add the bot.
 
-Telegram tells of them only where the bot is an administrator. In channels they are anonymous; posts there
-have buttons instead.
+Telegram reports them only if the bot is an administrator. In channels they are anonymous, so posts there have
+buttons instead.
 """
 
 from collections.abc import Sequence
@@ -38,14 +38,14 @@ def router() -> Router:
 
 
 async def in_paying_group(reaction: MessageReactionUpdated, bot: Bot, paying_groups: PayingGroups) -> bool:
-    """A filter: True where reactions of the group count."""
+    """A filter: True if reactions in the group count."""
     return reaction.chat.type in GROUPS and await paying_groups.pays(bot, reaction.chat.id)
 
 
 async def follow_reaction(
     reaction: MessageReactionUpdated, member: Member, gamification: Gamification
 ) -> None:
-    """A member has one reaction here: the newest of those that Telegram lets a person give."""
+    """Save one reaction per member: the newest of those that Telegram allows a person."""
     chat_id, message_id = reaction.chat.id, reaction.message_id
     emoji = newest(reaction.old_reaction, reaction.new_reaction)
     if emoji is None:
@@ -55,7 +55,7 @@ async def follow_reaction(
 
 
 def newest(before: Sequence[ReactionType], now: Sequence[ReactionType]) -> str | None:
-    """The last of those that were not there before, else the last that is left; None where there is none."""
+    """Return the last reaction that is new, else the last one that is left, else None."""
     names = [name_of(one) for one in now]
     earlier = {name_of(one) for one in before}
     added = [name for name in names if name not in earlier]
@@ -64,7 +64,7 @@ def newest(before: Sequence[ReactionType], now: Sequence[ReactionType]) -> str |
 
 
 def name_of(reaction: ReactionType) -> str:
-    """What is written down of a reaction: the emoji, a custom emoji's number, or `paid`."""
+    """Return how a reaction is stored: the emoji, a custom emoji's number, or `paid`."""
     match reaction:
         case ReactionTypeEmoji():
             return reaction.emoji

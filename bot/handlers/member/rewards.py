@@ -1,4 +1,4 @@
-"""/recompensas and /rewards: what waits to be claimed, what is in progress, what was claimed, badges."""
+"""/recompensas and /rewards: claimable rewards, those in progress, claimed ones, and badges."""
 
 from datetime import timedelta
 
@@ -48,7 +48,7 @@ def router() -> Router:
 async def rewards_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
-    """The first page as a message; in a group, the way to it."""
+    """Show the first page in a new message; in a group, a link to the private chat."""
     if is_private(message):
         await show(message, await rewards_screen(gamification, member, texts))
     else:
@@ -65,7 +65,7 @@ async def open_rewards(
 async def turn_page(
     query: CallbackQuery, callback_data: RewardsPage, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
-    """Another page; one that is not there any more is the nearest that is."""
+    """Show another page, or the nearest one if it no longer exists."""
     await show(query, await rewards_screen(gamification, member, texts, page=callback_data.page))
 
 
@@ -77,12 +77,12 @@ async def claim_reward(
     texts: Texts,
     gamification: Gamification,
 ) -> None:
-    """Claim it. What cannot be claimed is told by the error handler; a second tap gives nothing twice."""
+    """Claim it. The error handler explains refusals; a second tap gives nothing twice."""
     reward_id = callback_data.reward_id
     claim = await gamification.rewards.claim(member.id, reward_id)
     try:
         await show(query, Screen(claim_text(claim, texts), claimed_keyboard(texts)))
-    except TelegramAPIError as error:  # the message is gone: it is claimed all the same
+    except TelegramAPIError as error:  # the message is gone, but the reward is claimed
         log.info("claim_not_shown", user_id=member.id, reward_id=reward_id, reason=str(error))
     if claim.content_set_id is not None:
         content = await gamification.shop.files(member.id, claim.content_set_id)
@@ -93,7 +93,7 @@ async def claim_reward(
 async def rewards_screen(
     gamification: Gamification, member: Member, texts: Texts, *, page: int = 0
 ) -> Screen:
-    """A page of rewards, those that wait first."""
+    """A page of rewards, the claimable ones first."""
     views = sorted(await gamification.rewards.available(member.id), key=_place)
     pages = max(1, -(-len(views) // REWARDS_A_PAGE))
     page = min(max(page, 0), pages - 1)

@@ -1,5 +1,5 @@
-"""/tienda and /shop: what besitos buy. A page of products, a product, the question, the purchase; the files
-come after it."""
+"""/tienda and /shop: the list of products, a product, the question, the purchase and the delivery of its
+files."""
 
 import structlog
 from aiogram import Bot, F, Router
@@ -47,7 +47,7 @@ def router() -> Router:
 async def shop_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
-    """The first page as a message; in a group, the way to it."""
+    """Show the first page in a new message; in a group, a link to the private chat."""
     if is_private(message):
         await show(message, await shop_screen(gamification, member, texts))
     else:
@@ -62,14 +62,14 @@ async def open_shop(query: CallbackQuery, member: Member, texts: Texts, gamifica
 async def turn_page(
     query: CallbackQuery, callback_data: ShopPage, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
-    """Another page; one that is not there any more is the nearest that is."""
+    """Show another page, or the nearest one if it no longer exists."""
     await show(query, await shop_screen(gamification, member, texts, page=callback_data.page))
 
 
 async def open_product(
     query: CallbackQuery, callback_data: OpenProduct, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
-    """A product as it is now; one that is gone is told by the error handler."""
+    """Show a product. If it is gone, the error handler says so."""
     offer = await gamification.shop.product(member.id, callback_data.product_id)
     balance = await gamification.wallet.balance(member.id)
     keyboard = product_keyboard(
@@ -81,7 +81,7 @@ async def open_product(
 async def ask_to_buy(
     query: CallbackQuery, callback_data: AskToBuy, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
-    """The question, with the price as it is now."""
+    """Show the question with the present price."""
     screen = await question_screen(
         gamification, member, texts, callback_data.product_id, page=_page(callback_data.page)
     )
@@ -96,8 +96,8 @@ async def buy(
     texts: Texts,
     gamification: Gamification,
 ) -> None:
-    """Buy at the price and in the state that was shown, then deliver. Where one changed, ask again; every
-    other refusal is told by the error handler, and a second tap finds it bought."""
+    """Buy at the price and in the state that were shown, then deliver. If one of them changed, ask again; the
+    error handler explains every other refusal, also that of a second tap."""
     page = _page(callback_data.page)
     product_id = callback_data.product_id
     try:
@@ -111,7 +111,7 @@ async def buy(
         return
     try:
         await show(query, Screen(bought_text(purchase, texts), bought_keyboard(texts, page=page)))
-    except TelegramAPIError as error:  # the message is gone, or the tap too old: it is bought all the same
+    except TelegramAPIError as error:  # the message is gone or the tap too old, but it is bought
         log.info("purchase_not_shown", user_id=member.id, purchase_id=purchase.id, reason=str(error))
     await deliver(bot, member, purchase.files, texts)
 
@@ -123,7 +123,7 @@ async def ask_anew(
     texts: Texts,
     gamification: Gamification,
 ) -> None:
-    """The question once more, for a button that does not say in which state it was shown."""
+    """Ask again, for an old button without the state in which it was shown."""
     screen = await question_screen(
         gamification,
         member,
@@ -154,7 +154,7 @@ async def question_screen(
     page: int,
     news: News | None = None,
 ) -> Screen:
-    """Whether the member really wants it; the product itself where it cannot be bought any more."""
+    """The question before a purchase, or the product if it can no longer be bought."""
     offer = await gamification.shop.product(member.id, product_id)
     balance = await gamification.wallet.balance(member.id)
     if offer.buyable and balance >= offer.price:
@@ -167,5 +167,5 @@ async def question_screen(
 
 
 def _page(page: int) -> int:
-    # Only where back leads; kept small, so that the data of the next buttons fits into 64 bytes.
+    # Only the page to go back to; small, so that the data of the next buttons fits into 64 bytes.
     return min(max(page, 0), 9_999)

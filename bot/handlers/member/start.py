@@ -1,4 +1,4 @@
-"""/start: a welcome that explains the game in three lines, and the door to the other screens."""
+"""/start: a welcome that explains the game in three lines and leads to the other screens."""
 
 from aiogram import Bot, F, Router
 from aiogram.filters import CommandObject, CommandStart
@@ -36,7 +36,7 @@ async def start(
     texts: Texts,
     gamification: Gamification,
 ) -> None:
-    """The welcome, or the screen that a link from a group named."""
+    """Show the welcome, or the screen of a link from a group."""
     if not is_private(message):
         await invite_to_private_chat(message, bot, texts, Place.START)
     elif command.args == Place.PROFILE:

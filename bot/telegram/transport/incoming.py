@@ -1,4 +1,4 @@
-"""From a raw update to its handler: what polling and the webhook have in common."""
+"""From a raw update to its handler: the common part of polling and the webhook."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from pydantic import ValidationError
 log = structlog.get_logger(__name__)
 
 FINISH_SECONDS = 6.0
-"""How long a stop waits for handlers: the database and the session close after it, within 10 seconds."""
+"""How long a stop waits for handlers; database and session are closed after it, within 10 seconds in all."""
 
 
 def parse_update(bot: Bot, raw: Any) -> Update | None:
-    """The update, or None, with a log line, for one that the installed aiogram cannot read."""
+    """Parse an update. Returns None, and logs a line, if the installed aiogram cannot read it."""
     try:
         return Update.model_validate(raw, context={"bot": bot})
     except (ValidationError, RecursionError) as error:
@@ -26,7 +26,7 @@ def parse_update(bot: Bot, raw: Any) -> Update | None:
 
 
 async def handle_update(dispatcher: Dispatcher, bot: Bot, update: Update) -> None:
-    """Run the handlers; a handler may return a method of the Bot API to be called."""
+    """Run the handlers; a handler may return a Bot API method, which is then called."""
     response = await dispatcher.feed_update(bot, update)
     if isinstance(response, TelegramMethod):
         await dispatcher.silent_call_request(bot, response)

@@ -1,7 +1,7 @@
-"""What goes out to Telegram: a call that Telegram tells to wait is made again after the wait.
+"""Outgoing calls to Telegram: a call that is refused with 429 is repeated after the wait.
 
-When many members write at once, Telegram answers some of the answers with 429; whoever wrote should not
-have to write again for it.
+When many members write at once, Telegram refuses some of our answers with 429; members should not have to
+write again because of this.
 """
 
 import asyncio
@@ -23,8 +23,8 @@ SPREAD_SECONDS = 1.0
 class RetryAfterMiddleware(BaseRequestMiddleware):
     """Waits as long as Telegram says, at most `MAX_WAIT_SECONDS` in all for one call, and tries again.
 
-    A call that was refused with 429 had no effect, so nothing is sent twice. getUpdates is left to polling,
-    and counts under posts to their updater, which by then has newer ones to show.
+    A call refused with 429 had no effect, so nothing is sent twice. getUpdates is left to polling, and counts
+    under posts to their updater, which has newer counts by then.
     """
 
     async def __call__(
@@ -38,7 +38,7 @@ class RetryAfterMiddleware(BaseRequestMiddleware):
             try:
                 return await make_request(bot, method)
             except TelegramRetryAfter as error:
-                # Spread out, or all that were refused together would come back together.
+                # Spread out, so that calls refused together are not repeated together.
                 pause = error.retry_after + random.uniform(0, SPREAD_SECONDS)  # noqa: S311
                 if isinstance(method, GetUpdates | EditMessageReplyMarkup) or pause > left_seconds:
                     raise

@@ -1,9 +1,9 @@
-"""Long polling that stops without losing an update.
+"""Long polling that can stop without losing an update.
 
-aiogram's own `start_polling` closes the conversation storage and the session while handlers still run
-as tasks, though the next getUpdates acknowledged their updates long ago: a stop in the middle loses
-answers (docs/decisions/0020). This loop stops fetching, lets the handlers end, and only then tells
-Telegram how far it got, so that nothing is handled twice after the restart either.
+aiogram's own `start_polling` closes the conversation storage and the session while handlers still run as
+tasks, although a getUpdates call has already acknowledged their updates: such a stop loses answers
+(docs/decisions/0020). This loop stops fetching, lets the handlers end, and only then acknowledges their
+updates, so that none is handled twice after the restart.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 25
 HANDLERS_AT_ONCE = 200
-"""Past this, no more is fetched: updates wait at Telegram rather than in our memory."""
+"""At this number no more updates are fetched: they wait at Telegram and not in our memory."""
 ACKNOWLEDGE_SECONDS = 1.5
 PAUSES = BackoffConfig(min_delay=0.5, max_delay=15.0, factor=2.0, jitter=0.1)
 
@@ -47,9 +47,8 @@ class Polling:
         self._backoff = Backoff(PAUSES)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set, then finish what is running.
-
-        Raises TelegramUnauthorizedError when Telegram does not accept the token any more.
+        """Serve until `stop` is set, then finish running handlers. Raises TelegramUnauthorizedError if
+        Telegram no longer accepts the token.
         """
         try:
             while not stop.is_set():
@@ -57,7 +56,7 @@ class Polling:
                     if self._slots.locked():
                         await until(stop, _free(self._slots))
                     if stop.is_set():
-                        break  # fetched, not begun, not acknowledged: it comes again after the restart
+                        break  # not begun and not acknowledged: it comes again after the restart
                     self._next = update_id + 1
                     if update is not None:
                         await self._begin(update)
@@ -65,14 +64,15 @@ class Polling:
             await self._finish()
 
     async def _fetch(self) -> list[tuple[int, Update | None]]:
-        """The next updates, None in place of one that cannot be read; after a failure a pause, and none."""
+        """Fetch the next updates, with None for one that cannot be read. After a failure it pauses and
+        returns none."""
         request = GetUpdates(offset=self._next, timeout=POLL_SECONDS, allowed_updates=self._allowed)
         try:
             updates = await self._bot(request, request_timeout=POLL_SECONDS + 10)
         except TelegramUnauthorizedError:
             raise
         except ClientDecodeError as error:
-            # One update that aiogram cannot read must not hold up the others of its batch for ever.
+            # One update that aiogram cannot read must not block the others of its batch.
             if isinstance(error.data, dict) and isinstance(raw := error.data.get("result"), list):
                 return [(one["update_id"], parse_update(self._bot, one)) for one in raw]
             await self._pause("polling_failed", "the answer is not from a Bot API server")
@@ -115,7 +115,7 @@ class Polling:
             log.error("handlers_cut_off", handlers=left, after_seconds=FINISH_SECONDS)
         if self._next is None:
             return
-        # What was cut off comes again, unless an earlier getUpdates acknowledged it already.
+        # A cancelled update comes again, unless an earlier getUpdates acknowledged it.
         offset = min(self._unfinished, default=self._next)
         try:
             await asyncio.wait_for(self._acknowledge(offset), ACKNOWLEDGE_SECONDS)
@@ -127,7 +127,7 @@ class Polling:
         while True:
             try:
                 await self._bot(request)
-            except TelegramConflictError:  # the server has not noticed yet that we left the last poll
+            except TelegramConflictError:  # the server has not noticed yet that our last poll ended
                 await asyncio.sleep(0.1)
             else:
                 return

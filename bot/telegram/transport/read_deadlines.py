@@ -1,8 +1,8 @@
-"""Time limits on reading, for an aiohttp server: aiohttp itself waits without end for the rest of a request.
+"""Read timeouts for an aiohttp server: aiohttp itself waits without limit for the rest of a request.
 
-A connection has `read_seconds` to bring a whole request, headers and body, counted from its first byte or, on
-a new connection, from its opening; between two requests it may rest for `keep_alive_seconds`. While a request
-is worked nothing is limited here. What is late is cut off, whatever dribbles in.
+A connection has `read_seconds` to send a whole request with headers and body, counted from its first byte or,
+on a new connection, from its opening. Between two requests it may be idle for `keep_alive_seconds`. Handling
+a request is not limited here. A late connection is closed, even if it still sends bytes.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from aiohttp import web
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """Seconds, see above."""
+    """The limits in seconds, see above."""
 
     read_seconds: float = 10.0
     keep_alive_seconds: float = 60.0
@@ -24,7 +24,7 @@ class GuardedServer:
     """Listens for an application, with time limits on each of its connections."""
 
     def __init__(self, runner: web.AppRunner, limits: ReadLimits, cut_off: Callable[[], None]) -> None:
-        """`runner` is set up and stays the caller's to clean up, after `close`. `cut_off` is called for each
+        """`runner` must be set up; the caller cleans it up after `close`. `cut_off` is called for each
         connection that was late with a request."""
         self._runner = runner
         self._limits = limits
@@ -38,17 +38,17 @@ class GuardedServer:
         self._listening = await loop.create_server(self._connection, host, port, backlog=128)
 
     def close(self) -> None:
-        """Take no more connections; those that are open go on."""
+        """Accept no more connections; open ones continue."""
         if self._listening is not None:
             self._listening.close()
 
     def has_read(self, request: web.Request) -> None:
-        """The whole request is here and is worked now."""
+        """Call when the whole request has been read."""
         if request.transport in self._connections:
             self._connections[request.transport].rest_of_time_is_ours()
 
     def has_answered(self, request: web.Request) -> None:
-        """The next request may begin."""
+        """Call when the request has been answered and the next one may begin."""
         if request.transport in self._connections:
             self._connections[request.transport].may_rest()
 
@@ -59,7 +59,7 @@ class GuardedServer:
 
 
 class _Connection(asyncio.Protocol):
-    """Stands between a transport and aiohttp's protocol, and passes everything on."""
+    """Sits between a transport and aiohttp's protocol and forwards everything."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class _Connection(asyncio.Protocol):
         self._cut_off = cut_off
         self._deadline: asyncio.TimerHandle | None = None
         self._resting = False
-        self._came_early = False  # bytes of the next request, while one is worked
+        self._came_early = False  # bytes of the next request arrived during this one
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -127,4 +127,4 @@ class _Connection(asyncio.Protocol):
     def _late(self) -> None:
         if not self._resting:
             self._cut_off()
-        self._transport.abort()  # not close: that would wait for a peer that reads nothing
+        self._transport.abort()  # not close, which would wait for a peer that does not read

@@ -1,4 +1,4 @@
-"""Says in the log what was refused, without letting whoever is refused fill the log."""
+"""Logs refused requests, with a limit, so that they cannot fill the log."""
 
 import time
 from collections import Counter
@@ -12,17 +12,18 @@ LINE_EVERY_SECONDS = 60.0
 
 
 class RefusalLog:
-    """One line at most in `LINE_EVERY_SECONDS` for each reason; the next one says how many were held back."""
+    """At most one line per `LINE_EVERY_SECONDS` for each reason; the next line says how many were
+    suppressed."""
 
     def __init__(self, event: str, now: Callable[[], float] = time.monotonic) -> None:
-        """`event` names the lines; `now` returns seconds."""
+        """`event` is the name of the log lines; `now` returns seconds."""
         self._event = event
         self._now = now
         self._due: dict[str, float] = {}
         self._held_back: Counter[str] = Counter()
 
     def note(self, reason: str) -> None:
-        """Something was refused. `reason` is one of a few fixed texts, for each is remembered."""
+        """Record a refusal. `reason` must be one of a few fixed texts, because each is kept in memory."""
         now = self._now()
         if now < self._due.get(reason, now):
             self._held_back[reason] += 1
@@ -31,7 +32,7 @@ class RefusalLog:
             self._tell(reason)
 
     def close(self) -> None:
-        """Tell of what is still held back."""
+        """Log the refusals that are still suppressed."""
         for reason in list(self._held_back):
             self._tell(reason)
 

@@ -1,8 +1,8 @@
-"""The webhook: Telegram posts updates to us, and takes 200 for handled.
+"""The webhook: Telegram posts updates to us and counts 200 as handled.
 
-The answer waits for the handler, so an update counts as delivered only when it was dealt with; what a
-stop cuts off gets no 200 and comes again. The port is open to anybody: who is not Telegram gets a 4xx, no
-time and no log line of their own.
+The answer waits for the handler, so an update counts as delivered only after it was handled; an update
+interrupted by a stop gets no 200 and comes again. Anybody can reach the port: requests that are not from
+Telegram get a 4xx quickly, and share a rate-limited log line.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 MAX_BODY_BYTES = 1024 * 1024
-"""Of an update; Telegram's largest are some ten thousand bytes."""
+"""Of an update; Telegram's largest have about ten thousand bytes."""
 
 
 class Webhook:
@@ -46,8 +46,8 @@ class Webhook:
         limits: ReadLimits | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Telegram is told `url`; we listen on `host` and `port`, where a proxy forwards to. `now` returns
-        seconds, for the lines about what is refused."""
+        """Telegram gets `url`; we listen on `host` and `port`, to which a proxy forwards. `now` returns
+        seconds, for the log of refusals."""
         self._dispatcher = dispatcher
         self._bot = bot
         self._url = url
@@ -59,8 +59,8 @@ class Webhook:
         self._stopping = False
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set, then finish what is running. The webhook stays set at Telegram,
-        which keeps updates for the next start or for the other processes behind the same address.
+        """Serve until `stop` is set, then finish running handlers. The webhook stays set, so that Telegram
+        keeps updates for the next start or for other processes behind the same address.
 
         Raises OSError when the port is taken, TelegramAPIError when Telegram refuses the address.
         """
@@ -104,7 +104,7 @@ class Webhook:
             self._server.has_answered(request)
 
     async def _receive(self, request: web.Request) -> web.Response:
-        # Headers are bytes of anybody's choice: aiohttp keeps those that are no UTF-8 as surrogates.
+        # Headers may hold any bytes: aiohttp keeps invalid UTF-8 as surrogates.
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self._secret.encode()):
             return self._refuse(401, "the secret is missing or wrong")
@@ -114,7 +114,7 @@ class Webhook:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
             return self._refuse(413, "larger than an update can be")
-        except Exception:  # noqa: BLE001 - aiohttp has a kind of error for each kind of broken body
+        except Exception:  # noqa: BLE001 - aiohttp has many kinds of errors for broken bodies
             return self._refuse(400, "the body broke off or is malformed")
         self._server.has_read(request)
         try:
@@ -128,11 +128,11 @@ class Webhook:
 
     async def _work(self, raw: dict[str, Any]) -> None:
         update = parse_update(self._bot, raw)
-        if update is None:  # what cannot be read now cannot be read later: do not ask for it again
+        if update is None:  # it cannot be read later either, so it is not asked for again
             return
         try:
             await handle_update(self._dispatcher, self._bot, update)
-        except Exception:  # the same: it would fail again, and polling takes it for handled too
+        except Exception:  # it would fail again; polling counts it as handled too
             log.exception("update_failed", update_id=update.update_id)
 
     def _refuse(self, status: int, reason: str) -> web.Response:
@@ -143,7 +143,7 @@ class Webhook:
 
 
 class _ServerLog(logging.LoggerAdapter[logging.Logger]):
-    """aiohttp's own lines: a traceback for each request that is not HTTP is a refusal like the others."""
+    """aiohttp's own log lines: a request that is not HTTP counts as a refusal, without a traceback."""
 
     def __init__(self, refusals: RefusalLog) -> None:
         super().__init__(logging.getLogger("aiohttp.server"), {})

@@ -1,0 +1,185 @@
+"""One way in, one way out: our parts are put into a dispatcher together, and taken out in the reverse order.
+
+The bot of its own and a host's bot get them from here, so neither can forget one of them at a stop. Which
+updates arrive, and for how long, is not decided here.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import structlog
+from aiogram import BaseMiddleware, Bot, Dispatcher
+from aiogram.dispatcher.event.event import EventObserver
+from aiogram.dispatcher.event.telegram import TelegramEventObserver
+
+from .database import Database
+from .handlers.admin.sweep import end_screen, run_screen
+from .handlers.errors import ErrorAnswers, OwnErrorsMiddleware
+from .handlers.member.rewards import unlocked_screen
+from .handlers.routers import gamification_router
+from .middlewares.in_flight import InFlightMiddleware
+from .middlewares.provisioning import ProvisioningMiddleware
+from .middlewares.repeated_updates import RepeatedUpdatesMiddleware
+from .services.gamification.gamification import Gamification
+from .services.tasks import TaskSupervisor
+from .telegram.notifier import UnlockNotifier
+from .telegram.paying_groups import PayingGroups
+from .telegram.reaction_counts import keyboard_updater
+from .telegram.run_ends import RunEnds
+from .telegram.run_messages import LiveRuns
+from .telegram.transport.incoming import FINISH_SECONDS
+
+log = structlog.get_logger(__name__)
+
+ANNOUNCE_SECONDS = 2.0
+"""At a stop, for announcements under way; with the handlers' time it stays below the ten seconds after which
+containers are killed."""
+
+
+class Parts:
+    """The services on a database, and what members and admins see of them in a dispatcher."""
+
+    def __init__(
+        self, database: Database, gamification: Gamification, tasks: TaskSupervisor, default_language: str
+    ) -> None:
+        """Builds everything, touches nothing. `tasks`, which `gamification` works under, and the database, on
+        which it stands, end with the parts."""
+        self.gamification = gamification
+        self._tasks = tasks
+        self.reaction_keyboards = keyboard_updater(gamification.reactions, gamification.reaction_settings)
+        self.announcements = TaskSupervisor()
+        self.live_runs = LiveRuns(gamification.run_messages, run_screen, gamification.clock)
+        self._language = default_language
+        self._answers = ErrorAnswers(default_language, gamification.clock)
+        self._paying_groups = PayingGroups(gamification.reaction_settings)
+        self._notifier = UnlockNotifier(
+            gamification.profiles,
+            self.announcements,
+            lambda reward, texts: unlocked_screen(reward, gamification.clock, texts),
+            default_language,
+        )
+        gamification.unlocks.listen(self._notifier.unlocked)
+        self._run_ends = RunEnds(
+            gamification.jobs, gamification.run_messages, gamification.profiles, end_screen, default_language
+        )
+        self._way_out = AsyncExitStack()
+        _push(self._way_out, database.close)
+
+    def put_into_own(self, dispatcher: Dispatcher) -> None:
+        """Put everything into a bot that is ours alone. Who serves it counts the updates under way."""
+        self._share(dispatcher)
+        self._register(dispatcher.errors, self._answers.answer)
+        self._wrap(dispatcher, RepeatedUpdatesMiddleware())
+        self._wrap(dispatcher, self._provisioning())
+        self._include(dispatcher, own_bot=True)
+        self._run(dispatcher)
+
+    def put_into_host(self, dispatcher: Dispatcher, *, routers: bool) -> None:
+        """Put everything into a host's bot, to be taken out at its shutdown; without `routers`, what answers
+        nobody. The host's own updates and errors stay its own."""
+        self._share(dispatcher)
+        in_flight = InFlightMiddleware()
+        self._wrap(dispatcher, in_flight)
+        self._wrap(dispatcher, self._provisioning())
+        if routers:
+            self._include(
+                dispatcher,
+                own_bot=False,
+                errors=OwnErrorsMiddleware(self._answers),
+                repeats=RepeatedUpdatesMiddleware(),
+            )
+        self._way_out.push_async_callback(_drain, in_flight)
+        self._run(dispatcher)
+        self._register(dispatcher.shutdown, self.close)
+
+    async def stop(self) -> None:
+        """End what goes on in the background: jobs first, so that another process takes them up at once;
+        announcements and counts under posts get a moment to be sent. Safe to call again."""
+        async with AsyncExitStack() as stack:
+            _push(stack, self.reaction_keyboards.close)
+            stack.push_async_callback(self._end_background)
+
+    async def close(self) -> None:
+        """Stop, wait for the updates under way, leave the dispatcher as it was before, close the database.
+
+        Safe to call again. Where a part fails to end, the others end all the same; then its error is raised.
+        """
+        await self._way_out.aclose()
+
+    async def _end_background(self) -> None:
+        async with AsyncExitStack() as stack:
+            _push(stack, self.announcements.finish, ANNOUNCE_SECONDS)
+            _push(stack, self._tasks.close)
+            _push(stack, self.live_runs.close)
+            _push(stack, self.gamification.jobs.close)
+
+    def _share(self, dispatcher: Dispatcher) -> None:
+        _push(self._way_out, self.reaction_keyboards.close)
+        for name, value in (
+            ("gamification", self.gamification),
+            ("reaction_keyboards", self.reaction_keyboards),
+            ("paying_groups", self._paying_groups),
+            ("live_runs", self.live_runs),
+        ):
+            if name in dispatcher.workflow_data:
+                self._way_out.callback(dispatcher.workflow_data.__setitem__, name, dispatcher[name])
+            else:
+                self._way_out.callback(dispatcher.workflow_data.pop, name, None)
+            dispatcher[name] = value
+
+    def _provisioning(self) -> BaseMiddleware:
+        return ProvisioningMiddleware(
+            self.gamification.profiles,
+            default_language=self._language,
+            counts=self._paying_groups.counts,
+        )
+
+    def _wrap(self, dispatcher: Dispatcher, middleware: BaseMiddleware) -> None:
+        dispatcher.update.outer_middleware(middleware)
+        self._way_out.callback(dispatcher.update.outer_middleware.unregister, middleware)
+
+    def _include(self, dispatcher: Dispatcher, **options: Any) -> None:
+        router = dispatcher.include_router(gamification_router(self._language, **options))
+
+        def take_out() -> None:  # a new list: an update under way may be walking over the present one
+            dispatcher.sub_routers = [one for one in dispatcher.sub_routers if one is not router]
+
+        self._way_out.callback(take_out)
+
+    def _run(self, dispatcher: Dispatcher) -> None:
+        async def start(bot: Bot) -> None:  # async: aiogram calls what is not in another thread
+            self._notifier.start(bot)
+            self.live_runs.open(bot)
+            self._run_ends.start(bot)
+            self.gamification.jobs.open()  # runs that were interrupted first
+
+        self._register(dispatcher.startup, start)
+        self._way_out.push_async_callback(self._end_background)
+
+    def _register(self, observer: EventObserver | TelegramEventObserver, callback: Any) -> None:
+        observer.register(callback)
+        ours = observer.handlers[-1]
+
+        def take_out() -> None:  # a new list: at a shutdown, aiogram is walking over the present one
+            observer.handlers = [one for one in observer.handlers if one is not ours]
+
+        self._way_out.callback(take_out)
+
+
+def _push(stack: AsyncExitStack, end: Callable[..., Awaitable[object]], *args: object) -> None:
+    """A step of the way out. Its error is logged where it happens, for of several the stack raises one."""
+
+    async def step() -> None:
+        try:
+            await end(*args)
+        except Exception:
+            log.exception("part_not_ended", part=getattr(end, "__qualname__", end))
+            raise
+
+    stack.push_async_callback(step)
+
+
+async def _drain(in_flight: InFlightMiddleware) -> None:
+    if not await in_flight.drained(FINISH_SECONDS):
+        log.error("handlers_cut_off", after_seconds=FINISH_SECONDS)

@@ -1,17 +1,19 @@
-"""What is changed behind our back between two statements of ours ends in a domain error, never in a
-database's."""
+"""What is changed behind our back between two statements of ours is found by a second run, whose guards know
+the rule and its numbers."""
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.database import Database
+from bot.database import Database, DatabaseUnavailable
 from bot.database.errors import is_missing_reference
-from bot.services.gamification import AlreadyOwned, GamificationError, IdempotencyConflict, InsufficientFunds
-from bot.services.gamification.events.constraints import domain_error_for
+from bot.services.gamification import InsufficientFunds, Receipt, TransactionType
+from bot.services.gamification.events.constraints import is_guarded
+from bot.services.gamification.events.ledger import Movement, post
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.members.identity import Identity
+from bot.services.gamification.rules.terms import Terms
 
 MEMBER = "1001, '2026-01-01', '2026-01-01'"
 ENTRY = "INSERT INTO transactions (user_id, amount, type, reason, idempotency_key, created_at) VALUES "
@@ -28,39 +30,77 @@ async def gamification(database: Database) -> Gamification:
     return gamification
 
 
-@pytest.mark.parametrize(
-    ("statements", "expected"),
-    [
-        (["UPDATE user_gamification_profiles SET balance = -1"], InsufficientFunds),
-        ([ENTRY + "(1001, 5, 'EARN_ADMIN', 'x', 'k', '2026-01-01')"] * 2, IdempotencyConflict),
-        ([ACCESS] * 2, AlreadyOwned),
-    ],
-)
-@pytest.mark.usefixtures("gamification")
-async def test_a_broken_constraint_is_the_rule_it_stands_for(
-    database: Database, statements: list[str], expected: type[GamificationError]
-) -> None:
-    def work(session: Session) -> None:
-        for statement in statements:
-            session.execute(text(statement))
+BREAKING = {
+    "the balance": ["UPDATE user_gamification_profiles SET balance = -1"],
+    "the key": [ENTRY + "(1001, 5, 'EARN_ADMIN', 'x', 'k', '2026-01-01')"] * 2,
+    "the access": [ACCESS] * 2,
+}
 
+
+def break_it(session: Session, name: str) -> None:
+    for statement in BREAKING[name]:
+        session.execute(text(statement))
+
+
+@pytest.mark.parametrize("name", BREAKING)
+@pytest.mark.usefixtures("gamification")
+async def test_a_constraint_behind_a_guard_is_known_by_its_name(database: Database, name: str) -> None:
     with pytest.raises(IntegrityError) as caught:
-        await database.write(work)
-    assert type(domain_error_for(caught.value)) is expected
+        await database.write(break_it, name)
+    assert is_guarded(caught.value)
+
+
+@pytest.mark.parametrize("name", BREAKING)
+async def test_the_second_run_says_the_rule_with_its_numbers(gamification: Gamification, name: str) -> None:
+    debit = Movement(1001, 50, TransactionType.SPEND_ADMIN, "x", "debit")
+    runs = 0
+
+    def work(session: Session, terms: Terms, user_id: int) -> Receipt:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            break_it(session, name)
+        return post(session, terms, debit)
+
+    with pytest.raises(InsufficientFunds) as caught:
+        await gamification.wallet._context.event(work, 1001)
+    assert (caught.value.balance, caught.value.needed, runs) == (0, 50, 2)
+
+
+@pytest.mark.parametrize("name", BREAKING)
+async def test_what_breaks_in_every_run_is_given_up(gamification: Gamification, name: str) -> None:
+    def work(session: Session, _terms: Terms, _user_id: int) -> Receipt:
+        break_it(session, name)
+        raise AssertionError("unreachable")
+
+    with pytest.raises(DatabaseUnavailable) as caught:
+        await gamification.wallet._context.event(work, 1001)
+    assert caught.value.tries == 3
 
 
 @pytest.mark.usefixtures("gamification")
-async def test_a_missing_reference_is_none_of_the_rules(database: Database) -> None:
+async def test_a_missing_reference_is_no_such_constraint(database: Database) -> None:
     with pytest.raises(IntegrityError) as caught:
         await database.write(
             lambda s: s.execute(text(ENTRY + "(404, 5, 'EARN_ADMIN', 'x', 'k', '2026-01-01')"))
         )
     assert is_missing_reference(caught.value)
-    assert domain_error_for(caught.value) is None
+    assert not is_guarded(caught.value)
 
 
-@pytest.mark.usefixtures("gamification")
-async def test_a_mistake_of_ours_is_no_rule(database: Database) -> None:
-    with pytest.raises(IntegrityError) as caught:
-        await database.write(lambda s: s.execute(text(ENTRY + "(1001, 5, NULL, 'x', 'k', '2026-01-01')")))
-    assert domain_error_for(caught.value) is None
+@pytest.mark.parametrize(
+    "statement",
+    [
+        ENTRY + "(1001, 5, NULL, 'x', 'k', '2026-01-01')",
+        # Another constraint whose name or words are like those of one that we know.
+        "UPDATE user_gamification_profiles SET balance = NULL",
+        "INSERT INTO user_content_access (user_id, content_set_id) VALUES (1001, NULL)",
+    ],
+)
+async def test_a_mistake_of_ours_comes_as_it_is(gamification: Gamification, statement: str) -> None:
+    def work(session: Session, _terms: Terms, _user_id: int) -> Receipt:
+        session.execute(text(statement))
+        raise AssertionError("unreachable")
+
+    with pytest.raises(IntegrityError):
+        await gamification.wallet._context.event(work, 1001)

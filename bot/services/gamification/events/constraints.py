@@ -1,30 +1,33 @@
-"""Translates violated constraints to domain errors. Our statements check the rules first; a constraint is
-violated only if another program changed rows between two of our statements."""
+"""Constraints that stand behind the checks of our own statements. Our statements check the rules first; a
+constraint is violated only if another program changed rows between two of our statements."""
 
 from sqlalchemy.exc import IntegrityError
 
-from ..errors import AlreadyOwned, GamificationError, IdempotencyConflict, InsufficientFunds
+# As PostgreSQL names them, and in SQLite's words, which is all that it says.
+GUARDED = {
+    "ck_user_gamification_profiles_balance_not_negative": (
+        "CHECK constraint failed: ck_user_gamification_profiles_balance_not_negative"
+    ),
+    "uq_transactions_idempotency_key": "UNIQUE constraint failed: transactions.idempotency_key",
+    "idx_user_content_access_user_content": (
+        "UNIQUE constraint failed: user_content_access.user_id, user_content_access.content_set_id"
+    ),
+}
+_IN_WORDS = frozenset(GUARDED.values())
 
 
-def domain_error_for(error: IntegrityError) -> GamificationError | None:
-    """Return the domain error, or None if the constraint is not a rule of the economy. A missing reference is
-    not one: only the database knows which row is missing."""
-    said = _what_was_said(error)
-    if "balance_not_negative" in said:
-        return InsufficientFunds(balance=0, needed=0)
-    if "idempotency_key" in said:
-        return IdempotencyConflict("unknown")
-    if "idx_user_content_access_user_content" in said or "user_content_access.user_id" in said:
-        return AlreadyOwned()
-    return None
+def is_guarded(error: IntegrityError) -> bool:
+    """Return True if a second run of the unit of work will see what was changed and raise the domain error with
+    its numbers. False for a missing reference, and for mistakes of ours."""
+    name = _constraint_name(error)
+    return str(error.orig) in _IN_WORDS if name is None else name in GUARDED
 
 
-def _what_was_said(error: IntegrityError) -> str:
-    # asyncpg has the constraint's name; SQLite has only a message.
+def _constraint_name(error: IntegrityError) -> str | None:
     origin: object = error.orig
-    while origin is not None:
+    while origin is not None:  # asyncpg's own error, which has the name, is a cause of SQLAlchemy's
         name = getattr(origin, "constraint_name", None)
         if isinstance(name, str):
-            return name.lower()
+            return name
         origin = getattr(origin, "__cause__", None)
-    return str(error.orig).lower()
+    return None

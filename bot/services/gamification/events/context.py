@@ -23,7 +23,7 @@ from ..members.provisioning import ensure_profile, has_user
 from ..rules.ids import check_member_id
 from ..rules.rewards import Reward
 from ..rules.terms import ReadTerms, StaleTerms, Terms
-from .constraints import domain_error_for
+from .constraints import is_guarded
 from .unlocks import Unlocks
 
 
@@ -77,12 +77,12 @@ class Context:
         """Run `work(session, terms, user_id, ...)`, which changes one member, as one transaction, and publish
         what it unlocked.
 
-        Raises UnknownMember for an invalid member id, and what `Database.write` raises. A violated constraint
-        is raised as its domain error.
+        Raises UnknownMember for an invalid member id, and what `Database.write` raises. If another program
+        changes rows between two statements, the work runs again, at most twice.
         """
         check_member_id(user_id)
         async with self.turn(user_id):
-            outcome = await self._whatever_is_deleted(work, user_id, *args, **kwargs)
+            outcome = await self._change_whatever_others_do(work, user_id, *args, **kwargs)
         self.unlocks.publish(user_id, outcome.unlocked)
         return outcome
 
@@ -91,7 +91,7 @@ class Context:
         member, one connection waits, not all. Reading the terms and retries count towards one timeout."""
         return self.database.turn(user_id)
 
-    async def _whatever_is_deleted(
+    async def _change_whatever_others_do(
         self,
         work: Callable[Concatenate[Session, Terms, int, P], O],
         user_id: int,
@@ -103,14 +103,13 @@ class Context:
             try:
                 return await self.change(work, user_id, *args, **kwargs)
             except IntegrityError as error:
-                if not is_missing_reference(error):
-                    rule = domain_error_for(error)
-                    if rule is None:
-                        raise
-                    raise rule from error
-                # A row of the member or of the catalog was deleted between two of our statements.
-                if not await self.database.read(has_user, user_id):
-                    raise UnknownMember(user_id) from error
+                # Another program deleted a row of the member or of the catalog between two of our statements,
+                # or changed one so that a constraint is violated: the next run sees it.
+                if is_missing_reference(error):
+                    if not await self.database.read(has_user, user_id):
+                        raise UnknownMember(user_id) from error
+                elif not is_guarded(error):
+                    raise
                 self.catalog.invalidate()
                 if last_try:
                     raise DatabaseUnavailable(name_of(work), 3, 0.0, error) from error

@@ -14,7 +14,7 @@ from .events.context import Context
 from .events.unlocks import Unlocks
 from .in_force import level_of
 from .job_kinds.kinds import job_kinds
-from .job_kinds.level_recompute import RecomputeAsJob
+from .job_kinds.new_level_formula import RecomputeAsJob
 from .leaderboard import Leaderboard
 from .members.admins import Admins
 from .members.profiles import GamificationProfileService

@@ -17,8 +17,8 @@ _IN_WORDS = frozenset(GUARDED.values())
 
 
 def is_guarded(error: IntegrityError) -> bool:
-    """Return True if a second run of the unit of work will see what was changed and raise the domain error with
-    its numbers. False for a missing reference, and for mistakes of ours."""
+    """Return True if a second run of the unit of work will see what was changed and raise the domain error
+    with its numbers. False for a missing reference, and for mistakes of ours."""
     name = _constraint_name(error)
     return str(error.orig) in _IN_WORDS if name is None else name in GUARDED
 

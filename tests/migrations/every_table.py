@@ -7,6 +7,7 @@ from sqlalchemy import literal_column, text
 from sqlalchemy.orm import Session
 
 from bot.database.tables.gamification import (
+    CatalogVersion,
     ContentRight,
     ContentSet,
     GamificationProfile,
@@ -122,6 +123,7 @@ def insert_everywhere(session: Session, state: State) -> set[str]:
                 created_at=NOW,
             )
         )
+    insert(CatalogVersion(id=2, version=MORE_THAN_32_BITS))
     insert(ReactionGroup(chat_id=-MORE_THAN_32_BITS, added_by=MORE_THAN_32_BITS, created_at=NOW))
     insert(UserStreak(user_id=MEMBER, streak_type="DAILY_GIFT", current_streak=1, longest_streak=1, **made))
     content_set = insert(

@@ -1,7 +1,7 @@
 """Besitos: an economy of virtual besitos for a Telegram bot that is already in production.
 
-The public face: what docs/api.md promises can be imported from here. Each name is looked up when it is first
-asked for, so that `import besitos` costs nothing, and the services do without the seconds that aiogram takes.
+The public names of docs/api.md can be imported from here. Each is loaded at its first use, so that `import
+besitos` is fast and the services can be used without waiting seconds for aiogram.
 """
 
 from importlib import import_module
@@ -28,7 +28,7 @@ _SERVICES = ".services.gamification"
 
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("_"):  # what Python itself asks a package for, __path__ and the like
+    if name.startswith("_"):  # names that Python itself looks up, such as __path__
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = import_module(_HOMES.get(name, _SERVICES), __name__)
     if name not in _HOMES and name not in home.__all__:

@@ -1,7 +1,7 @@
 """The command line: `besitos`, the same as `python -m bot`.
 
-Exit status 0: done; 1: refused or failed; 2: wrong usage. An error is one line on stderr; `--debug`,
-anywhere in the line, shows the traceback.
+Exit status 0: done; 1: refused or failed; 2: wrong usage. An error is one line on stderr; `--debug`, anywhere
+among the arguments, shows the traceback.
 """
 
 import asyncio
@@ -27,8 +27,8 @@ from .services.gamification import GamificationError
 from .services.tasks import until
 from .settings import InvalidSettings, Settings, load_settings
 
-# The parent of BadParameter is the one for every wrong usage; typer has no public name for it, and newer
-# ones bring their own click.
+# BadParameter's base class covers every wrong usage; typer has no public name for it, and newer versions
+# bring their own click.
 WrongUsage: type[Exception] = typer.BadParameter.__mro__[1]
 # Errors whose message was written for the person at the terminal.
 FOR_PEOPLE = (
@@ -67,18 +67,18 @@ def _options(
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
-    """Options that every command knows. `--debug` is taken out of the line before it gets here."""
+    """Options of every command. `--debug` is removed from the arguments before this."""
 
 
 @app.command()
 def run(
     database_url: Annotated[
-        str | None, typer.Option("--database-url", help="In place of DATABASE_URL.", show_default=False)
+        str | None, typer.Option("--database-url", help="Overrides DATABASE_URL.", show_default=False)
     ] = None,
 ) -> None:
-    """Upgrade the database, then serve updates until told to stop."""
-    # Here, for aiogram takes seconds to import and only `run` needs it: a fifth less without looking for
-    # garbage among thousands of classes that stay, and no look at them later either.
+    """Upgrade the database, then serve updates until stopped."""
+    # Imported here, because aiogram takes seconds and only `run` needs it. Without garbage collection it
+    # takes a fifth less; its thousands of classes are then excluded from later collections.
     gc.disable()
     from .app import HOW_TO_START
 
@@ -101,7 +101,7 @@ async def _serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
 
     def stop_once(number: signal.Signals) -> None:
-        loop.remove_signal_handler(number)  # the same again ends the process at once, if somebody cannot wait
+        loop.remove_signal_handler(number)  # a second signal ends the process at once
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -118,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     debug = "--debug" in given
-    learn_secrets((), given)  # a wrong line is repeated in what is said of it
+    learn_secrets((), given)  # an error message may repeat the arguments
     try:
         status = typer.main.get_command(app).main(
             [word for word in given if word != "--debug"], prog_name="besitos", standalone_mode=False
@@ -129,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(_said(error), 1, error, debug)
     except (KeyboardInterrupt, typer.Abort):
         return _refuse("interrupted", 1, None, debug)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: one line, not a traceback
+    except Exception as error:  # noqa: BLE001 - for every other error: one line, not a traceback
         hint = "" if debug else " (--debug shows where)"
         return _refuse(f"unexpected {type(error).__name__}: {_said(error)}{hint}", 1, error, debug)
     return status if isinstance(status, int) else 0

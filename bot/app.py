@@ -43,7 +43,7 @@ class Application:
     """
 
     def __init__(self, settings: Settings, *, clock: Clock = system_clock) -> None:
-        """Builds everything, opens nothing. Raises InvalidSettings."""
+        """Build everything without connecting. Raises InvalidSettings."""
         self.settings = settings
         self.database = Database(
             settings.database_url,
@@ -70,7 +70,7 @@ class Application:
 
     @property
     def bot(self) -> Bot:
-        """The Bot, made when first asked for. Raises InvalidSettings without a token."""
+        """The Bot, created at first use. Raises InvalidSettings without a token."""
         if self._bot is None:
             if self.settings.bot_token is None:
                 raise InvalidSettings(HOW_TO_START)

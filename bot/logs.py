@@ -1,8 +1,8 @@
-"""How log lines look.
+"""The format of log lines.
 
-The libraries' own loggers (aiogram, alembic, aiohttp) pass through the same formatter, so that every
-line of the process is of one kind. Passwords and tokens are taken out of the finished line, tracebacks
-included (bot/redaction.py): whoever logs need not think of it.
+The loggers of libraries (aiogram, alembic, aiohttp) use the same formatter, so that all lines look alike.
+Passwords and tokens are removed from the finished line, also in tracebacks (bot/redaction.py), so that
+callers need not do it.
 """
 
 import logging
@@ -17,7 +17,7 @@ from .redaction import hide_secrets
 def configure_logging(
     form: Literal["console", "json"] = "console", level: str = "INFO", stream: TextIO | None = None
 ) -> None:
-    """Send everything that is logged, by structlog and by the standard library, to `stream`.
+    """Send all logs, of structlog and of the standard library, to `stream`.
 
     The default is stdout: stderr is for the one line of an error that ends a command.
     """
@@ -51,7 +51,7 @@ def configure_logging(
     root.handlers[:] = [handler]
     root.setLevel(level)
     if root.level > logging.DEBUG:
-        # One line for each update, and one for each step of a migration, say nothing in production.
+        # A line for each update and each step of a migration is of no use in production.
         for chatty in ("aiogram.event", "alembic.runtime.migration", "aiohttp.access"):
             logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(

@@ -1,9 +1,9 @@
-"""Takes passwords, tokens and secrets out of texts: log lines, tracebacks, the one line of an error.
+"""Removes passwords, tokens and secrets from texts: log lines, tracebacks, error lines.
 
-Two ways. The secrets of this process are hidden wherever they stand, however a library wrote them:
-percent-encoded, escaped as by repr, JSON or HTML, also one within the other. Those below 4 characters would
-take ordinary words out of every line: they are hidden only where a secret is to be expected. What has the
-form of a secret (a password in a URL, a bot's token, `password=...`) is hidden whosever it is.
+It works in two ways. The secrets of this process are hidden everywhere, in any encoding: percent-encoded,
+escaped by repr, JSON or HTML, also nested. Secrets below 4 characters would hide ordinary words, so they are
+hidden only where a secret is expected. What looks like a secret (a password in a URL, a bot's token,
+`password=...`) is always hidden.
 """
 
 import re
@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 HIDDEN = "***"
 MIN_BLIND_LENGTH = 4
-"""Shorter secrets are recognised by what stands round them."""
+"""Shorter secrets are recognised by their context."""
 
 _NAMES = r"(?:password|passwd|passphrase|pwd|secret|token)"
 _BY_FORM = (
@@ -28,11 +28,11 @@ _BY_FORM = (
 _SHORT_ESCAPES = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f", "\v": "v", "\a": "a", "\0": "0"}
 _QUOTE = r"(?:\\*[\"']|&(?:amp;)*(?:quot|apos|#0*34|#0*39|#x0*22|#x0*27);)"
 _known: dict[str, tuple[str, re.Pattern[str]]] = {}
-"""By secret, the longest first: a part of it that no escaping changes, and how to find it."""
+"""By secret, the longest first: a part of it that no escaping changes, and the pattern that finds it."""
 
 
 def hide_secrets(text: str) -> str:
-    """The text without the secrets of this process, and without what looks like one."""
+    """Return the text without the secrets of this process and without anything that looks like one."""
     for part, pattern in _known.values():
         if part in text:
             text = pattern.sub(rf"\g<before>{HIDDEN}", text)
@@ -42,7 +42,7 @@ def hide_secrets(text: str) -> str:
 
 
 def learn_secrets(secrets: Iterable[str], urls: Iterable[str] = ()) -> None:
-    """Remember secrets, and the passwords of URLs, for `hide_secrets`. What is no URL is passed over."""
+    """Register secrets, and the passwords in URLs, for `hide_secrets`. Invalid URLs are ignored."""
     found = {*secrets, *(secret for url in urls for secret in _passwords(url))}
     for secret in found - {""} - _known.keys():
         part = max(re.split("[^A-Za-z0-9]", secret), key=len)
@@ -81,7 +81,7 @@ def _written(secret: str) -> str:
     return "".join(map(_character, re.sub(r"\\+", r"\\", secret)))
 
 
-# The signs that escaping itself uses may be escaped in turn.
+# The characters that escaping uses may be escaped themselves.
 _PERCENT = "%(?:25)*"
 _BACKSLASH = rf"(?:\\|{_PERCENT}5c|&(?:amp;)*#0*92;)"
 _AND = rf"(?:&|{_PERCENT}26|{_BACKSLASH}+(?:x|u00)26)(?:amp(?:;|{_PERCENT}3b))*"
@@ -90,7 +90,7 @@ _SEMICOLON = rf"(?:;|{_PERCENT}3b)"
 
 
 def _character(character: str) -> str:
-    """A pattern for every way in which a character may be written."""
+    """Return a pattern for all encodings of a character."""
     if character.isascii() and character.isalnum():
         return character
     code, octets = ord(character), character.encode("utf-8", "surrogatepass")

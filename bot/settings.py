@@ -1,7 +1,7 @@
 """Settings of a process, from the environment and a `.env` file.
 
-What the creator tunes while the bot runs (prices, limits, the time zone of a day) is not here but
-in the database: see `bot/services/gamification/economy.py`.
+What the creator changes while the bot runs (prices, limits, the time zone) is in the database: see
+`bot/services/gamification/economy.py`.
 """
 
 from typing import Annotated, Any, Literal
@@ -19,7 +19,7 @@ DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///besitos.db"
 RENAMED = {"database_patience_seconds": "database_retry_timeout_seconds"}
 """Old names of variables and their new ones."""
 TELEGRAM_API_URL = "https://api.telegram.org"
-MIN_TOKEN_PART = 20  # Telegram's have 35 characters behind the colon; a made-up one may be a word of our log
+MIN_TOKEN_PART = 20  # Telegram's have 35 characters after the colon; a shorter one may be a word in our log
 
 
 class InvalidSettings(Exception):
@@ -37,21 +37,19 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default=DEFAULT_DATABASE_URL,
         repr=False,
-        description="SQLite file or PostgreSQL database; never logged whole.",
+        description="SQLite file or PostgreSQL database; its password is never logged.",
     )
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         default=frozenset(), description="Telegram ids of the admins, comma-separated."
     )
     telegram_api_url: str = Field(default=TELEGRAM_API_URL, description="Root of the Bot API server.")
-    auto_upgrade: bool = Field(
-        default=True, description="Bring the database to the newest revision at start."
-    )
+    auto_upgrade: bool = Field(default=True, description="Upgrade the database at start.")
     default_language: Literal["es", "en"] = Field(
-        default="es", description="Language of members whose own we do not speak."
+        default="es", description="Language of members whose own is not supported."
     )
     webhook_url: str | None = Field(default=None, description="Public https address; empty: long polling.")
     webhook_secret: SecretStr | None = Field(
-        default=None, description="Telegram repeats it in every request."
+        default=None, description="Secret that Telegram sends with every request."
     )
     webhook_host: str = Field(default="127.0.0.1", description="Address that the webhook server listens on.")
     webhook_port: int = Field(
@@ -59,20 +57,20 @@ class Settings(BaseSettings):
     )
     sweep_schedule: str | None = Field(
         default=None,
-        description="When the sweep starts by itself: a cron expression, in UTC; empty: never.",
+        description="When the sweep starts automatically: a cron expression, in UTC; empty: never.",
     )
     sweep_duty_cycle: float = Field(
         default=DEFAULT_DUTY_CYCLE,
         ge=0.001,
         le=1,
-        description="The most of the time that the sweep, and other long work, may keep the database busy.",
+        description="Largest share of time in which the sweep and other jobs may keep the database busy.",
     )
     redis_url: SecretStr | None = Field(
         default=None, description="Conversation state in Redis; empty: in memory."
     )
-    log_format: Literal["console", "json"] = Field(default="console", description="How log lines look.")
+    log_format: Literal["console", "json"] = Field(default="console", description="Format of log lines.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        default="INFO", description="Least level logged."
+        default="INFO", description="Lowest level that is logged."
     )
 
     database_pool_size: int = Field(
@@ -88,19 +86,19 @@ class Settings(BaseSettings):
         default=DEFAULT_RETRY_TIMEOUT_SECONDS,
         gt=0,
         le=120,
-        description="How long a call of the database waits for its turn, and tries again while it is busy.",
+        description="Seconds that a database call waits for its turn and retries while busy.",
     )
     profile_cache_size: int = Field(
-        default=50_000, ge=1, le=5_000_000, description="Members remembered as known; about 0.5 kB each."
+        default=50_000, ge=1, le=5_000_000, description="Members cached as known; about 0.5 kB each."
     )
     profile_cache_ttl_seconds: float = Field(
-        default=3600.0, gt=0, description="After this time a known member is looked up once more."
+        default=3600.0, gt=0, description="Seconds after which a known member is looked up again."
     )
 
     @model_validator(mode="before")
     @classmethod
     def _renamed(cls, values: Any) -> Any:
-        """What is set under an old name only goes by the new one."""
+        """Map values that are set under an old name only to the new name."""
         if isinstance(values, dict):
             for old, new in RENAMED.items():
                 if values.get(old) is not None:
@@ -108,7 +106,7 @@ class Settings(BaseSettings):
         return values
 
     def old_names(self) -> dict[str, str]:
-        """Variables that are set under a name that 1.0 will not read, and what they are called now."""
+        """Return variables that are set under an old name, which 1.0 will not read, with their new names."""
         return {old.upper(): new.upper() for old, new in RENAMED.items() if getattr(self, old) is not None}
 
     @field_validator("database_url")
@@ -160,7 +158,7 @@ class Settings(BaseSettings):
         return self
 
     def model_post_init(self, _context: Any) -> None:
-        """Whatever shows a text from now on can hide our secrets in it."""
+        """Register our secrets, so that all later output hides them."""
         token = self.bot_token.get_secret_value() if self.bot_token else ""
         own_part = token.partition(":")[2]
         secret = self.webhook_secret.get_secret_value() if self.webhook_secret else ""

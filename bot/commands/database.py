@@ -1,4 +1,4 @@
-"""The commands on the database itself: upgrade, downgrade, backup."""
+"""The commands for the database: upgrade, downgrade, backup."""
 
 import asyncio
 from pathlib import Path
@@ -16,11 +16,9 @@ from ..database.urls import shown_url, sqlite_path
 from ..settings import load_settings
 
 DatabaseUrl = Annotated[
-    str | None, typer.Option("--database-url", help="In place of DATABASE_URL.", show_default=False)
+    str | None, typer.Option("--database-url", help="Overrides DATABASE_URL.", show_default=False)
 ]
-NoBackup = Annotated[
-    bool, typer.Option("--no-backup", help="Make no copy of an SQLite file before it is changed.")
-]
+NoBackup = Annotated[bool, typer.Option("--no-backup", help="Do not copy an SQLite file before changing it.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -32,18 +30,18 @@ def register(app: typer.Typer) -> None:
 
 def upgrade(
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")
+        bool, typer.Option("--dry-run", help="Show what would be done, without writing anything.")
     ] = False,
     no_backup: NoBackup = False,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Bring the database to the newest revision; an SQLite file is copied beside itself first."""
+    """Upgrade the database to the newest revision; an SQLite file is copied first, in its folder."""
     report = asyncio.run(upgrade_database(_address(database_url), backup=not no_backup, dry_run=dry_run))
     show_report(report, "the database is at the newest revision already")
 
 
 def downgrade(no_backup: NoBackup = False, database_url: DatabaseUrl = None) -> None:
-    """Set the economy settings back to nothing and keep all data; an upgrade sets the defaults again."""
+    """Clear the economy settings and keep all data; an upgrade sets the defaults again."""
     report = asyncio.run(downgrade_database(_address(database_url), backup=not no_backup))
     show_report(report, "the database is not on our chain")
 
@@ -71,11 +69,11 @@ def _address(database_url: str | None) -> str:
 
 
 def show_report(report: UpgradeReport, nothing_to_do: str) -> None:
-    """Say what was found and done; `nothing_to_do` is said where nothing was."""
+    """Print what was found and done; `nothing_to_do` is printed if there was nothing to do."""
     console = Console()
 
     def line(title: str, text: str) -> None:
-        # As it is: a name in it may look like markup, and a file or pipe wants whole lines.
+        # Printed unchanged: a name may look like markup, and files and pipes need whole lines.
         console.print(Text.assemble((f"{title:<12}", "bold"), text), soft_wrap=True)
 
     line("database", report.database)

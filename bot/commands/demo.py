@@ -23,19 +23,19 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     port: Annotated[
-        int, typer.Option(min=1, max=65_535, help="Of the page; one that is taken: the next that is free.")
+        int, typer.Option(min=1, max=65_535, help="Port of the page; if it is taken, the next free one.")
     ] = 8026,
     database_url: Annotated[
         str | None,
         typer.Option(
             "--database-url",
-            help="An empty database to fill, in place of a temporary file.",
+            help="An empty database to fill, instead of a temporary file.",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Try everything on this machine: a made-up Telegram, the real bot, and a page to play in."""
-    from ..demo.demo import BotEnded, Demo  # here: only this command needs a server
+    """Try everything on this machine: a simulated Telegram, the real bot, and a page to play in."""
+    from ..demo.demo import BotEnded, Demo  # imported here, because only this command needs a server
 
     try:
         asyncio.run(_run(Demo(port=port, database_url=database_url)))
@@ -49,7 +49,7 @@ async def _run(demo: "Demo") -> None:
     loop = asyncio.get_running_loop()
 
     def stop_once(number: signal.Signals) -> None:
-        loop.remove_signal_handler(number)  # the same again ends the process at once
+        loop.remove_signal_handler(number)  # a second signal ends the process at once
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

@@ -1,4 +1,4 @@
-"""besitos doctor: one line for each thing that is wrong in a live database. Writes nothing."""
+"""besitos doctor: prints one line for each problem in a live database."""
 
 import asyncio
 import sys
@@ -17,7 +17,7 @@ from ..services.gamification.doctor.doctor import Doctor
 from ..settings import load_settings
 
 DatabaseUrl = Annotated[
-    str | None, typer.Option("--database-url", help="In place of DATABASE_URL.", show_default=False)
+    str | None, typer.Option("--database-url", help="Overrides DATABASE_URL.", show_default=False)
 ]
 
 
@@ -27,16 +27,16 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(database_url: DatabaseUrl = None) -> None:
-    """Check every invariant and setting of the live database; status 1 and a line for each finding."""
+    """Check the invariants and settings of the live database; one line per finding, then exit status 1."""
     settings = load_settings(**({"database_url": database_url} if database_url else {}))
-    configure_logging(settings.log_format, "ERROR", sys.stderr)  # what is logged here is a finding there
+    configure_logging(settings.log_format, "ERROR", sys.stderr)  # findings report what is logged
     _refuse_a_missing_file(settings.database_url)
     if asyncio.run(_examine(settings.database_url)):
         raise typer.Exit(1)
 
 
 async def _examine(url: str) -> int:
-    """Print the findings as they come, and return how many are wrong."""
+    """Print the findings as they come, and return how many are errors."""
     database = Database(url, pool_size=1)
     wrong = notes = 0
     try:
@@ -57,7 +57,7 @@ async def _examine(url: str) -> int:
 
 
 def _refuse_a_missing_file(url: str) -> None:
-    """Opening it would make it."""
+    """Refuse a missing file, because opening it would create it."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and not sqlite_path(parsed).is_file():
         raise UpgradeRefused(f"there is no database {shown_url(parsed)}: check DATABASE_URL")

@@ -1,4 +1,4 @@
-"""How runs of the sweep look in a terminal, and as JSON for machines."""
+"""Shows runs in a terminal, and as JSON for machines."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from ..services.jobs import Run
 
 
 def as_dict(run: Run) -> dict[str, Any]:
-    """A run for machines; times in ISO 8601."""
+    """Return a run for machines; times are in ISO 8601."""
     shown = asdict(run) | {
         "created": run.created, "share": run.share, "eta_seconds": run.eta_seconds,
         "is_stopped": run.is_stopped,
@@ -25,7 +25,7 @@ def as_dict(run: Run) -> dict[str, Any]:
 
 
 def progress_bar() -> Progress:
-    """A bar for one run."""
+    """Return a progress bar for one run."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -37,7 +37,7 @@ def progress_bar() -> Progress:
 
 
 def advance(progress: Progress, bar: TaskID, run: Run) -> None:
-    """Bring the bar to where the run is."""
+    """Update the bar to the progress of the run."""
     speed = f", {run.rows_per_second:,.0f}/s" if run.rows_per_second else ""
     left = f", {_duration(run.eta_seconds)} left" if run.eta_seconds is not None else ""
     progress.update(
@@ -50,7 +50,7 @@ def advance(progress: Progress, bar: TaskID, run: Run) -> None:
 
 
 def show(run: Run, as_json: bool, what: str) -> None:
-    """Print a run in some lines, or in one of JSON."""
+    """Print a run in a few lines, or in one line of JSON."""
     if as_json:
         sys.stdout.write(json.dumps(as_dict(run)) + "\n")
         return

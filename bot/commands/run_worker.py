@@ -1,4 +1,4 @@
-"""A process that works one run in the background where no bot does, and ends with it.
+"""A background process that executes one run if no bot does, and ends with it.
 
 python -m <package>.commands.run_worker RUN   (the database: DATABASE_URL)
 """
@@ -25,13 +25,13 @@ T = TypeVar("T")
 
 LOOK_EVERY_SECONDS = 0.2
 TAKE_UP_SECONDS = 2.0
-"""The run is left to a bot that takes it up within this time."""
+"""How long to wait for a bot to take the run."""
 
 
 def ensure_worker(url: str, run: Run) -> None:
-    """Have the run worked until it rests, whether or not a bot serves this database.
+    """Ensure that a process executes the run until it stops, also if no bot uses this database.
 
-    Also where it is claimed already: the lease may be that of a process that was killed a moment ago.
+    Call it also for a claimed run: its lease may belong to a process that was just killed.
     """
     if run.is_stopped:
         return
@@ -39,16 +39,15 @@ def ensure_worker(url: str, run: Run) -> None:
     os.posix_spawn(
         sys.executable,
         command_of(__name__, str(run.id)),
-        os.environ
-        | search_path()
-        | {"DATABASE_URL": url},  # not among the arguments: those everybody can read
+        os.environ | search_path() | {"DATABASE_URL": url},  # not in the arguments, which every user can read
         file_actions=nothing,
         setsid=True,
     )
 
 
 async def with_runner(url: str, work: Callable[[JobRunner], Awaitable[T]]) -> T:
-    """What `work` returns for a runner on this database; raises UpgradeRefused where it is old."""
+    """Return what `work` returns for a runner on this database. Raises UpgradeRefused if the database is
+    old."""
     async with _runner(url) as runner:
         return await work(runner)
 
@@ -78,8 +77,8 @@ async def _work(runner: JobRunner, run_id: int) -> None:
 
 
 async def _has_live_worker(runner: JobRunner, run_id: int) -> bool:
-    """True as soon as the run rests or shows a new heartbeat: then a live process works it. False once its
-    lease, if it has one, is over, and a bot had its time."""
+    """Return True as soon as the run stops or has a new heartbeat, because a live process then executes it.
+    Returns False once its lease has expired and no bot has taken it in time."""
     deadline = time.monotonic() + TAKE_UP_SECONDS
     first = run = await runner.get(run_id)
     while run.is_worked(system_clock()) or time.monotonic() < deadline:

@@ -1,7 +1,7 @@
 """besitos sweep: start, status, pause, resume, cancel, watch. The same rows as in Telegram underneath.
 
-A run is worked by a bot that serves the database; where none takes it up within moments, by a process
-of its own in the background, which ends with the run.
+A bot that uses the database executes the run. If none takes it within seconds, a background process does,
+which ends with the run.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from .run_display import advance, as_dict, progress_bar, show
 from .run_worker import LOOK_EVERY_SECONDS, ensure_worker, with_runner
 
 DatabaseUrl = Annotated[
-    str | None, typer.Option("--database-url", help="In place of DATABASE_URL.", show_default=False)
+    str | None, typer.Option("--database-url", help="Overrides DATABASE_URL.", show_default=False)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Lines of JSON, for machines.")]
 RunId = Annotated[int | None, typer.Argument(help="The run; without it, the newest.", show_default=False)]
@@ -31,7 +31,7 @@ RunId = Annotated[int | None, typer.Argument(help="The run; without it, the newe
 INSTANTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
 ENDED_BADLY = (RunStatus.FAILED, RunStatus.CANCELLED)
 
-sweep = typer.Typer(name="sweep", help="Make profiles for members who never came back.", no_args_is_help=True)
+sweep = typer.Typer(name="sweep", help="Create missing profiles of members.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 @sweep.command()
 def start(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, and make nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
     only_vip: Annotated[bool, typer.Option("--only-vip", help="Only members who are VIP now.")] = False,
     registered_before: Annotated[
         datetime | None,
@@ -53,13 +53,13 @@ def start(
         ),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="Make at most so many profiles.")
+        int | None, typer.Option("--limit", min=1, help="Create at most this many profiles.")
     ] = None,
     admin: Annotated[
-        int | None, typer.Option("--admin", help="Telegram id of the admin whom the bot tells of the end.")
+        int | None, typer.Option("--admin", help="Telegram id of the admin whom the bot notifies at the end.")
     ] = None,
     foreground: Annotated[
-        bool, typer.Option("--foreground", help="Work the run here, and return when it is over.")
+        bool, typer.Option("--foreground", help="Run in this process, and return when it is over.")
     ] = False,
     as_json: AsJson = False,
     database_url: DatabaseUrl = None,
@@ -103,16 +103,16 @@ def status(run_id: RunId = None, as_json: AsJson = False, database_url: Database
 
 @sweep.command()
 def pause(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
-    """Stop a run after the batch under way; it can be resumed."""
+    """Pause a run after its current batch; it can be resumed."""
     url = _address(database_url)
     run = _asked(url, run_id, lambda runner: runner.pause)
-    ensure_worker(url, run)  # its worker may be dead
+    ensure_worker(url, run)  # its worker may have died
     show(run, as_json, run.status)
 
 
 @sweep.command()
 def resume(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
-    """Let a paused or failed run go on."""
+    """Resume a paused or failed run."""
     url = _address(database_url)
     run = _asked(url, run_id, lambda runner: runner.resume)
     ensure_worker(url, run)
@@ -121,7 +121,7 @@ def resume(run_id: RunId = None, as_json: AsJson = False, database_url: Database
 
 @sweep.command()
 def cancel(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
-    """End a run after the batch under way; the profiles that it made stay."""
+    """Cancel a run after its current batch; the profiles that it created stay."""
     url = _address(database_url)
     run = _asked(url, run_id, lambda runner: runner.cancel)
     ensure_worker(url, run)
@@ -130,7 +130,7 @@ def cancel(run_id: RunId = None, as_json: AsJson = False, database_url: Database
 
 @sweep.command()
 def watch(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
-    """Show a run's progress until it is paused or over. Ctrl-C leaves the run going."""
+    """Show a run's progress until it is paused or over. After Ctrl-C the run continues."""
     url = _address(database_url)
     run = asyncio.run(with_runner(url, lambda runner: _chosen(runner, run_id)))
     _interrupted(with_runner(url, lambda runner: _watch(runner, run.id, as_json)), run.id)
@@ -138,7 +138,7 @@ def watch(run_id: RunId = None, as_json: AsJson = False, database_url: DatabaseU
 
 def _address(database_url: str | None) -> str:
     settings = load_settings(**({"database_url": database_url} if database_url else {}))
-    configure_logging(settings.log_format, "WARNING", sys.stderr)  # stdout may be read by a machine
+    configure_logging(settings.log_format, "WARNING", sys.stderr)  # stdout may be machine-readable
     return settings.database_url
 
 
@@ -187,7 +187,7 @@ async def _watch(runner: JobRunner, run_id: int, as_json: bool) -> Run:
 
 
 def _interrupted(watching: Coroutine[Any, Any, Run], run_id: int) -> bool:
-    """Watch a run to its end; True where Ctrl-C ended the watching before."""
+    """Watch a run until it stops. Returns True if Ctrl-C ended the watching."""
     try:
         run = asyncio.run(watching)
     except KeyboardInterrupt:

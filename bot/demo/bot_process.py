@@ -1,4 +1,4 @@
-"""The demo's bot: `besitos run` as a process of its own, which knows of nothing but a Bot API server."""
+"""The demo's bot: `besitos run` in its own process, which knows only the address of a Bot API server."""
 
 import asyncio
 import json
@@ -14,16 +14,16 @@ from ..settings import Settings
 from . import waiting_bot
 
 QUICKER_IMPORT = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
-"""There are none in a demo, and pydantic looks for them with every one of aiogram's classes."""
+"""A demo has no plugins, but pydantic searches for them for each of aiogram's classes."""
 STOP_SECONDS = 12.0
-"""A little more than the bot takes at most to finish what is running."""
+"""Slightly longer than the bot takes at most to finish."""
 
 
 class BotProcess:
-    """`async with BotProcess(folder) as process`: it loads, serves when told to, and ends with the block."""
+    """`async with BotProcess(folder) as process`: it loads, serves after `serve`, and ends with the block."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` gets its log."""
+        """Its log is written to `folder`."""
         self.log = folder / "bot.log"
         self._folder = folder
         self._process: Process
@@ -45,11 +45,11 @@ class BotProcess:
         return self
 
     def serve(self, **settings: str) -> None:
-        """Have it serve. `settings` are variables of its environment; it has no others of ours, and no
+        """Start serving. `settings` are its environment variables; it gets no others of ours, and no
         `.env`."""
         stream = self._process.stdin
         assert stream is not None
-        if not stream.is_closing():  # else it has ended already, which `ended` tells
+        if not stream.is_closing():  # else it has ended already; see `ended`
             stream.write(json.dumps(settings).encode() + b"\n")
             stream.close()
 
@@ -62,7 +62,7 @@ class BotProcess:
         await self.stop()
 
     async def stop(self) -> None:
-        """Have it finish what is running, and end. Safe to call twice."""
+        """Let it finish and end. Safe to call twice."""
         if self.has_ended:
             return
         self._process.send_signal(signal.SIGTERM)
@@ -74,14 +74,14 @@ class BotProcess:
 
     @property
     def has_ended(self) -> bool:
-        """Whether it is gone already."""
+        """True if it has ended."""
         return self._process.returncode is not None
 
     async def ended(self) -> int:
-        """Wait until it ends by itself; its exit status."""
+        """Wait until it ends by itself. Returns its exit status."""
         return await self._process.wait()
 
     def last_words(self) -> str:
-        """The last line that it wrote."""
+        """Return the last line that it wrote."""
         lines = self.log.read_text(errors="replace").strip().splitlines()
         return lines[-1] if lines else "nothing"

@@ -1,7 +1,7 @@
 """The demo's database: a copy of production before gamification, with the named people in it.
 
-An empty database is filled; one that a demo filled earlier is used as it is; any other is refused, for
-it may be somebody's.
+An empty database is filled. One that an earlier demo filled is used as it is. Any other is refused, because
+it may hold real data.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ _COPY = re.compile(r"COPY (\w+) \(([\w, ]+)\) FROM stdin;\n")
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """A member of the copy without a part in the demo."""
+    """A member of the copy without a role in the demo."""
 
     id: int
     first_name: str
@@ -47,19 +47,18 @@ class Stranger:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the made-up Telegram must agree with."""
+    """What the simulated Telegram must match."""
 
     vip_channel: int
     free_channel: int
     strangers: tuple[Stranger, ...]
     first_message: int
-    """Above every post that somebody reacted to in an earlier run."""
+    """Higher than every post with reactions from an earlier run."""
 
 
 async def fill(database_url: str) -> bool:
-    """Build the copy in an empty database; False where a demo was here before.
-
-    Raises InvalidSettings for a database that is somebody's, or that cannot be reached.
+    """Build the copy in an empty database. Returns False if a demo used it before. Raises InvalidSettings for
+    a database with other data, or that cannot be reached.
     """
     url = make_url(database_url)
     try:
@@ -86,7 +85,7 @@ async def fill(database_url: str) -> bool:
 
 
 async def complete(database: Database) -> Found:
-    """After the upgrade: give the catalog its files, and tell what the Telegram must have."""
+    """Add files to the catalog after the upgrade, and return what the simulated Telegram must match."""
     await database.write(_add_files)
     return await database.read(_find)
 

@@ -1,4 +1,5 @@
-"""The demo: a copy of production is upgraded, then the bot serves a made-up Telegram with a page to play in.
+"""The demo: it upgrades a copy of production, then runs the bot with a simulated Telegram and a page to play
+in.
 
 Everything is on this machine, and in a temporary folder unless a database is named.
 """
@@ -29,15 +30,15 @@ PORTS_TRIED = 50
 START_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 0.5
 SWEEP_DUTY_CYCLE = "0.004"
-"""At the usual pace a sweep of so few members is over before anybody has seen it."""
+"""At the default pace a sweep of so few members ends before anybody can see it."""
 
 
 class BotEnded(Exception):
-    """The bot's process ended before it was told to. The message has its last words."""
+    """The bot's process ended unexpectedly. The message has its last line."""
 
 
 class Audience(Protocol):
-    """Who is told how the demo gets on."""
+    """Receives the progress of the demo."""
 
     def building(self, users: int) -> None:
         """The copy is being built."""
@@ -60,11 +61,11 @@ class Demo:
     database_url: str | None = None
 
     async def run(self, stop: asyncio.Event, audience: Audience) -> None:
-        """Until `stop` is set. Raises InvalidSettings, BotEnded, and what `upgrade_database` raises."""
+        """Run until `stop` is set. Raises InvalidSettings, BotEnded, and what `upgrade_database` raises."""
         async with AsyncExitStack() as stack:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="besitos-demo-")))
             url = normalise_database_url(self.database_url or f"sqlite:///{folder / 'besitos.db'}")
-            bot = await stack.enter_async_context(BotProcess(folder))  # loads while the rest is made
+            bot = await stack.enter_async_context(BotProcess(folder))  # it loads while the rest is built
             audience.building(USERS)
             await fill(url)
             audience.upgraded(await upgrade_database(url))
@@ -75,7 +76,7 @@ class Demo:
             world = build(server.telegram, await complete(database))
             world.post_openers()
             page.is_ready(world, Numbers(database))
-            stack.push_async_callback(bot.stop)  # before its Telegram goes
+            stack.push_async_callback(bot.stop)  # before its Telegram is closed
             bot.serve(
                 BOT_TOKEN=server.token,
                 TELEGRAM_API_URL=server.url,
@@ -98,15 +99,15 @@ class Demo:
 
 
 async def _serve(bot: BotProcess, world: DemoWorld, serving: Callable[[], None]) -> None:
-    """Tell when the bot answers, and wait for its end. Raises BotEnded."""
+    """Call `serving` when the bot answers, then wait for its end. Raises BotEnded."""
     events = world.telegram.world.events
     try:
         async with asyncio.timeout(START_SECONDS):
             while not (bot.has_ended or world.bot_answers):
                 await events.wait(events.last, LOOK_AGAIN_SECONDS)
     except TimeoutError:
-        raise BotEnded(f"the bot does not answer; its last words: {bot.last_words()}") from None
+        raise BotEnded(f"the bot does not answer; its last line: {bot.last_words()}") from None
     if not bot.has_ended:
         serving()
     status = await bot.ended()
-    raise BotEnded(f"the bot ended with status {status}; its last words: {bot.last_words()}")
+    raise BotEnded(f"the bot ended with status {status}; its last line: {bot.last_words()}")

@@ -1,4 +1,4 @@
-"""What happens behind the demo's bot, read from its database: profiles, ledger, and the last sweep."""
+"""Numbers from the demo's database: profiles, ledger, and the last sweep."""
 
 import asyncio
 import time
@@ -15,11 +15,11 @@ from ..playground.json_types import Json
 NEWEST = 25
 MIN_SECONDS = 0.4
 SHARE = 10
-"""Reading takes at most one part in this many of the time: a large database is counted less often."""
+"""Reading takes at most 1/SHARE of the time, so that a large database is counted less often."""
 
 
 class Numbers:
-    """Reads for everybody who looks; however many they are, the database is asked once."""
+    """Reads once for all pages that are open."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -28,7 +28,8 @@ class Numbers:
         self._again_at = 0.0
 
     async def now(self) -> Json:
-        """The numbers, at most a moment old; while the database is away, the last known."""
+        """Return the numbers, a few seconds old at most, or the last known ones while the database is
+        down."""
         async with self._reading:
             if time.monotonic() >= self._again_at:
                 started = time.monotonic()

@@ -1,4 +1,4 @@
-"""The demo's page and what only it asks for; everything else it does through the control interface."""
+"""The demo's page and its own requests; everything else goes through the control interface."""
 
 import asyncio
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).with_name("static")
 FILES = {"/": "index.html", "/page/style.css": "style.css", "/page/script.js": "script.js"}
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 HEADERS = {
-    # Nothing from elsewhere, nothing inline: a text of a message can become no script.
+    # Nothing from other servers, nothing inline, so that the text of a message cannot become a script.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +37,7 @@ class DemoPage:
         self._numbers: Numbers
 
     def is_ready(self, world: DemoWorld, numbers: Numbers) -> None:
-        """From now on there is something to show."""
+        """Start answering: the demo is ready."""
         self._world, self._numbers = world, numbers
         self._ready.set()
 

@@ -1,4 +1,4 @@
-"""Who and what there is in the demo: its named people, what the creator has posted, and their files."""
+"""The content of the demo: its named people, the creator's posts, and files."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,8 +10,8 @@ Standing = Literal["ADMIN", "VIP", "SUBSCRIBER", "FREE", "NEW"]
 
 @dataclass(frozen=True, slots=True)
 class NamedPerson:
-    """Somebody whom a visitor can be. `standing` is what the database of production says of them: an admin,
-    a VIP by role, one by subscription, a free member, or nothing yet."""
+    """A person whom a visitor can play. `standing` is their status in the production database: an admin, a
+    VIP by role, a VIP by subscription, a free member, or nothing yet."""
 
     id: int
     slug: str
@@ -67,7 +67,7 @@ CONTENT: dict[str, tuple[tuple[FileKind, str], ...]] = {
     "welcome-pack": (("photo", "AgAC"), ("photo", "AgAC"), ("photo", "AgAC"), ("photo", "AgAC")),
     "vip-special": (("photo", "AgAC"), ("video", "BAAC"), ("photo", "AgAC"), ("audio", "CQAC")),
 }
-"""The files of each content set of the catalog, as kind and what the id of such a file begins with."""
+"""The files of each content set of the catalog: their kind, and how ids of that kind begin."""
 
 
 def content_files(code: str) -> list[tuple[str, FileKind]]:

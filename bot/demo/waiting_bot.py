@@ -2,7 +2,7 @@
 
 Loading takes longer than everything else in the demo's start, so it happens while the database is built. The
 settings come as one line of JSON on stdin and become the environment; from there on it is the bot as ever.
-It ends with whoever started it, whatever becomes of them.
+It ends with the process that started it, even if that is killed.
 """
 
 import ctypes
@@ -22,7 +22,7 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 def _end_with_parent(parent: int) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
-    if os.getppid() != parent:  # it was gone before we asked
+    if os.getppid() != parent:  # it had ended before
         sys.exit()
 
 
@@ -33,7 +33,7 @@ def main() -> None:
     importlib.import_module(f"{PACKAGE}.app")
     line = sys.stdin.readline()
     if not line:
-        return  # they ended first
+        return  # the parent ended first
     os.environ.update(json.loads(line))
     sys.argv[1:] = ["run"]
     runpy.run_module(PACKAGE, run_name="__main__", alter_sys=True)

@@ -13,7 +13,7 @@ from .people import ADMIN, CONTENT, FREE_POSTS, PEOPLE, VIP_POSTS, Post, content
 
 
 class NobodyToReact(LookupError):
-    """There is no post with buttons to tap on. The message says so."""
+    """There is no post with buttons to tap."""
 
 
 @dataclass(slots=True)
@@ -25,10 +25,10 @@ class DemoWorld:
     vip: Chat
     group: Chat
     crowd: dict[int, list[Person]]
-    """The members without a part, by channel; who reacted last is at the end."""
+    """The members without a role, by channel; those who reacted last are at the end."""
 
     def post_openers(self) -> None:
-        """The creator posts what a visitor finds."""
+        """Publish the creator's first posts."""
         admin = self.telegram.world.person(ADMIN.id)
         for chat, posts in ((self.vip, VIP_POSTS), (self.free, FREE_POSTS)):
             for post in posts:
@@ -36,7 +36,7 @@ class DemoWorld:
 
     @property
     def bot_answers(self) -> bool:
-        """Whether the bot has put buttons under the first posts: then it answers to everything."""
+        """True once the bot has added buttons to the first posts: then it answers."""
         return self.newest_post(self.free) is not None and self.newest_post(self.vip) is not None
 
     def newest_post(self, chat: Chat) -> Message | None:
@@ -44,8 +44,8 @@ class DemoWorld:
         return next((message for message in reversed(chat.messages.values()) if message.keyboard), None)
 
     def react_at_once(self, chat: Chat, post: Message | None, wanted: int) -> int:
-        """So many members of a channel tap a reaction under a post, the newest where none is named; how many
-        there were. Raises NobodyToReact.
+        """Let `wanted` members of a channel tap a reaction under a post (None: the newest one). Returns how
+        many did. Raises NobodyToReact.
         """
         post = post or self.newest_post(chat)
         crowd = self.crowd.get(chat.id)
@@ -53,14 +53,14 @@ class DemoWorld:
             raise NobodyToReact("no post with reaction buttons here")
         buttons = [button for row in post.keyboard for button in row if button.get("callback_data")]
         people = crowd[:wanted]
-        crowd[:] = crowd[wanted:] + people  # next time it is the others' turn
+        crowd[:] = crowd[wanted:] + people  # next time others react
         for place, person in enumerate(people):
             acts.tap(self.telegram, person, post, buttons[place % len(buttons)])
         return len(people)
 
 
 def build(telegram: Telegram, found: Found) -> DemoWorld:
-    """Make everybody and every chat. The bot hears of nothing but the posts."""
+    """Create all people and chats. The bot is only notified of the posts."""
     world = telegram.world
     for person in PEOPLE:
         world.add_person(

@@ -1,4 +1,5 @@
-"""What people do in the playground: write, tap, react, join, leave, block. People have rules too."""
+"""Actions of people in the playground: write, tap, react, join, leave, block; with Telegram's rules for
+people."""
 
 from typing import get_args
 
@@ -15,7 +16,7 @@ from .world.taps import Tap
 
 
 class Impossible(Exception):
-    """Nobody can do this in Telegram; the message says why."""
+    """This is impossible in Telegram; the message says why."""
 
 
 def write(
@@ -76,7 +77,7 @@ def _file_kind(media: str) -> FileKind:
 
 
 def rewrite(telegram: Telegram, message: Message, text: str) -> None:
-    """Its author changes a text."""
+    """The author edits a text."""
     message.content = {"text": text}
     if entities := with_found_entities(text, []):
         message.content["entities"] = entities
@@ -84,7 +85,7 @@ def rewrite(telegram: Telegram, message: Message, text: str) -> None:
 
 
 def button_of(message: Message, *, text: str | None = None, data: str | None = None) -> Json | None:
-    """The first button whose text has these words in it, or whose data are these."""
+    """Return the first button whose text contains `text`, or whose data is `data`."""
     for row in message.keyboard:
         for button in row:
             if (text is not None and text in button["text"]) or (
@@ -95,9 +96,8 @@ def button_of(message: Message, *, text: str | None = None, data: str | None = N
 
 
 def tap(telegram: Telegram, person: Person, message: Message, button: Json) -> Tap | None:
-    """Somebody taps a button; None where the button opens something and the bot is not told.
-
-    Raises Impossible for whoever does not see the message.
+    """A person taps a button. Returns None if the button opens something without notifying the bot. Raises
+    Impossible for people who do not see the message.
     """
     _check_inside(person, message.chat)
     data = button.get("callback_data")
@@ -105,7 +105,7 @@ def tap(telegram: Telegram, person: Person, message: Message, button: Json) -> T
 
 
 def react(telegram: Telegram, person: Person, message: Message, emojis: list[str]) -> None:
-    """Somebody reacts; no emoji takes it back. Raises Impossible where they cannot."""
+    """A person reacts; without emojis the reaction is removed. Raises Impossible if they cannot."""
     _check_inside(person, message.chat)
     most = 3 if person.is_premium else 1
     if len(emojis) > most:
@@ -117,7 +117,7 @@ def react(telegram: Telegram, person: Person, message: Message, emojis: list[str
 
 
 def join(telegram: Telegram, person: Person, chat: Chat, link: InviteLink | None = None) -> bool:
-    """Somebody joins; False where they only asked to. Raises Impossible where they cannot come in."""
+    """A person joins. Returns False if this is only a join request. Raises Impossible if they cannot."""
     world = telegram.world
     now = membership.current_status(world, chat, person)
     if now.is_in:
@@ -129,7 +129,7 @@ def join(telegram: Telegram, person: Person, chat: Chat, link: InviteLink | None
         or (link.expire_date is not None and link.expire_date <= world.now())
         or (link.member_limit is not None and link.used >= link.member_limit)
     ):
-        raise Impossible("the link leads nowhere any more")
+        raise Impossible("the link is no longer valid")
     if link.creates_join_request if link is not None else chat.by_request:
         membership.ask_to_join(world, chat, person, link)
         return False
@@ -138,7 +138,7 @@ def join(telegram: Telegram, person: Person, chat: Chat, link: InviteLink | None
 
 
 def leave(telegram: Telegram, person: Person, chat: Chat) -> None:
-    """Somebody goes, or withdraws what they asked. Raises Impossible for who is not there."""
+    """A person leaves, or withdraws a join request. Raises Impossible for people who are not there."""
     if chat.requests.pop(person.id, False) is False:
         _check_inside(person, chat)
         membership.leave(telegram.world, chat, person)
@@ -150,12 +150,12 @@ def block(telegram: Telegram, person: Person, *, blocked: bool) -> None:
 
 
 def place_bot(telegram: Telegram, chat: Chat, placed: Membership, by: Person) -> None:
-    """Somebody gives the bot another place in a chat."""
+    """A person changes the bot's membership in a chat."""
     membership.set_membership(telegram.world, chat, telegram.world.bot, placed, by=by)
 
 
 def link_discussion(channel: Chat, group: Chat) -> None:
-    """From now on the channel's posts are forwarded to the group."""
+    """Link a discussion group: the channel's posts are forwarded to it from now on."""
     channel.linked, group.linked = group, channel
 
 

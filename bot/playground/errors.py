@@ -1,4 +1,4 @@
-"""What the Bot API answers when it refuses a call: code, wording and, where there are any, parameters."""
+"""The errors of the Bot API: code, description and parameters."""
 
 import math
 from typing import Any
@@ -21,7 +21,7 @@ class BotApiError(Exception):
 
 
 def bad_request(reason: str) -> BotApiError:
-    """400: the call is wrong, and will be as wrong the next time."""
+    """400: the call is wrong; repeating it does not help."""
     return BotApiError(400, f"Bad Request: {reason}")
 
 
@@ -31,12 +31,12 @@ def forbidden(reason: str) -> BotApiError:
 
 
 def conflict(reason: str) -> BotApiError:
-    """409: somebody else fetches the updates."""
+    """409: another process fetches the updates."""
     return BotApiError(409, f"Conflict: {reason}")
 
 
 def unauthorized() -> BotApiError:
-    """401: nobody has this token."""
+    """401: the token is unknown."""
     return BotApiError(401, "Unauthorized")
 
 

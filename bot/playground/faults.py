@@ -1,4 +1,4 @@
-"""Faults on demand: what a network and a busy Telegram do to a bot now and then."""
+"""Faults on demand, as a network or an overloaded Telegram causes them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,17 +9,17 @@ from .errors import internal_server_error, too_many_requests
 from .json_types import Json
 
 FaultKind = Literal["delay", "too_many_requests", "server_error", "cut_before", "cut_after"]
-"""`cut_before` breaks the connection before the call has an effect, `cut_after` when it had it."""
+"""`cut_before` closes the connection before the call has an effect, `cut_after` afterwards."""
 KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
 
 class ConnectionCut(Exception):
-    """The connection is to be broken without an answer."""
+    """The connection must be closed without an answer."""
 
 
 @dataclass(slots=True)
 class Fault:
-    """One kind of trouble; it strikes `times` times and is over then."""
+    """A fault, which occurs `times` times."""
 
     kind: FaultKind
     method: str | None = None
@@ -27,11 +27,11 @@ class Fault:
     chat_id: int | None = None
     """Only calls about this chat."""
     seconds: float = 1.0
-    """How long a delay takes, or what 429 tells to wait."""
+    """The duration of a delay, or the retry_after of a 429."""
     times: int = 1
 
     def strikes(self, method: str, chat_id: str | None) -> bool:
-        """Whether this call is one of those."""
+        """True if it applies to this call."""
         if self.times <= 0 or (self.chat_id is not None and chat_id != str(self.chat_id)):
             return False
         return method != "getUpdates" if self.method is None else method == self.method
@@ -42,23 +42,22 @@ class Fault:
 
 
 class Faults:
-    """The trouble that is to come, in the order in which it was asked for."""
+    """The pending faults, in the order in which they were added."""
 
     def __init__(self) -> None:
         self.coming: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
-        """Have it strike from now on."""
+        """Add a fault."""
         self.coming.append(fault)
 
     def clear(self) -> None:
-        """No more trouble."""
+        """Remove all faults."""
         self.coming.clear()
 
     async def around(self, method: str, chat_id: str | None, work: Callable[[], Awaitable[object]]) -> object:
-        """Do the work of a call, with the trouble that is due to it.
-
-        Raises BotApiError, or ConnectionCut where no answer is to be given.
+        """Do the work of a call with the fault that applies to it. Raises BotApiError, or ConnectionCut if no
+        answer must be given.
         """
         trouble = None
         for fault in list(self.coming):

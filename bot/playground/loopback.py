@@ -1,4 +1,4 @@
-"""Only this machine, and no web page from elsewhere in a browser on it, may talk to the playground."""
+"""Restricts the playground to this machine, and excludes foreign web pages in its browsers."""
 
 from urllib.parse import urlsplit
 
@@ -10,7 +10,7 @@ _HERE = ("127.0.0.1", "localhost", "::1")
 
 @web.middleware
 async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse what was addressed to another name, or comes from a page of another address."""
+    """Refuse requests to another host name, or from a page of another origin."""
     if urlsplit(f"//{request.host}").hostname not in _HERE:
         return web.json_response({"error": "the playground is for this machine only"}, status=403)
     origin = request.headers.get("Origin")

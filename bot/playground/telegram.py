@@ -1,4 +1,4 @@
-"""The whole of the made-up Telegram: the world, and what acts on it for the bot and for its members."""
+"""The simulated Telegram: the world, and the objects that act on it for the bot and its members."""
 
 import time
 from collections.abc import Callable
@@ -50,7 +50,7 @@ class Telegram:
         self.profile = Profile()
 
     async def close(self) -> None:
-        """Deliver and tell no more."""
+        """Stop all deliveries."""
         self.reactions.close()
         await self.webhook.stop()
 

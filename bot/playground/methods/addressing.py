@@ -1,4 +1,4 @@
-"""Which chat, member or message a call means, and whether the bot may do there what it asks."""
+"""Finds the chat, member or message of a call, and checks whether the bot may do this there."""
 
 from ..errors import BLOCKED, bad_request, forbidden
 from ..telegram import Call

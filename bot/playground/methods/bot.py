@@ -1,4 +1,4 @@
-"""The bot itself: who it is, its menus, and its answers to taps and messages that are no messages."""
+"""Methods on the bot itself: its identity, menus, answers to taps, and reactions."""
 
 import json
 import re
@@ -123,7 +123,7 @@ def _menu_chat(call: Call) -> int | None:
 
 
 def answer_callback_query(call: Call) -> bool:
-    """What somebody sees who tapped: nothing, a toast, or an alert."""
+    """Answer a tap: with nothing, a toast, or an alert."""
     query = call.parameters.required_text("callback_query_id", "invalid query_id specified")
     text = call.parameters.text("text") or ""
     if utf16_length(text) > MAX_ANSWER:
@@ -137,7 +137,7 @@ def answer_callback_query(call: Call) -> bool:
 
 
 def set_message_reaction(call: Call) -> bool:
-    """The bot reacts itself; it has one reaction to give."""
+    """Set the bot's own reaction; it has only one."""
     chat = chat_of(call)
     message = message_of(call, chat, "message to react not found")
     reactions: Any = call.parameters.structure("reaction", "reaction") or []

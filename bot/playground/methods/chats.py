@@ -1,4 +1,4 @@
-"""Chats and who is in them: looking, banning, inviting, letting in."""
+"""Methods on chats and their members: reading, banning, inviting, approving."""
 
 from ..errors import bad_request
 from ..json_types import Json
@@ -55,7 +55,7 @@ def _bot(call: Call, chat: Chat) -> Membership:
 
 
 def ban_chat_member(call: Call) -> bool:
-    """Put somebody out and keep them out, for a while or for ever."""
+    """Ban a person, for a time or permanently."""
     chat = _chat_with_members(call, "can't ban members in private chats")
     person = person_of(call)
     member = chat.member(person.id)
@@ -74,7 +74,7 @@ def ban_chat_member(call: Call) -> bool:
 
 
 def unban_chat_member(call: Call) -> bool:
-    """Let somebody come back. Who is in the chat is put out, unless `only_if_banned`."""
+    """Unban a person. A present member is removed, unless `only_if_banned`."""
     chat = _chat_with_members(call, "can't unban members in private chats")
     if chat.kind == "group":
         raise bad_request("method is available for supergroup and channel chats only")
@@ -114,7 +114,7 @@ def create_chat_invite_link(call: Call) -> Json:
 
 
 def export_chat_invite_link(call: Call) -> str:
-    """A new main link; the one before it leads nowhere from now on."""
+    """A new main link; the previous one becomes invalid."""
     chat = _chat_with_members(call, "can't create invite link for private chats")
     admin_right(call, chat, "can_invite_users", NO_RIGHT_TO_INVITE)
     for old in chat.links.values():
@@ -126,7 +126,7 @@ def export_chat_invite_link(call: Call) -> str:
 
 
 def revoke_chat_invite_link(call: Call) -> Json:
-    """A way in is closed."""
+    """Revoke an invite link."""
     chat = _chat_with_members(call, "can't revoke invite link for private chats")
     admin_right(call, chat, "can_invite_users", NO_RIGHT_TO_INVITE)
     link = chat.links.get(call.parameters.text("invite_link") or "")

@@ -1,4 +1,4 @@
-"""Keyboards of a call: read and checked, as a bot's mistakes hide there."""
+"""Keyboards of a call, parsed and checked strictly."""
 
 import re
 from typing import Any

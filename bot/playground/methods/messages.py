@@ -145,7 +145,7 @@ def copy_message(call: Call) -> Json:
 
 
 def forward_message(call: Call) -> Json:
-    """A message as somebody else's."""
+    """Forward a message."""
     chat = chat_to_write(call)
     source = message_of(call, chat_of(call, "from_chat_id"), "message to forward not found")
     if source.is_service or source.protected or source.chat.protected:

@@ -1,4 +1,4 @@
-"""Every method of the Bot API that the playground knows, by its name."""
+"""The table of the Bot API methods that the playground supports."""
 
 from ..errors import bad_request
 from ..telegram import Call, Method
@@ -22,7 +22,7 @@ NOT_SUPPORTED = (
     "sendInvoice", "createInvoiceLink", "answerShippingQuery", "answerPreCheckoutQuery", "refundStarPayment",
     "getStarTransactions", "sendPaidMedia",
 )  # fmt: skip
-"""There is no money in the playground."""
+"""Not supported: the playground has no payments."""
 
 
 def _refused(name: str) -> Method:

@@ -1,4 +1,4 @@
-"""What happens on the server, as it happens: for the web page, which follows it."""
+"""The log of events on the server, which the web page follows."""
 
 import asyncio
 from collections import deque
@@ -23,7 +23,7 @@ class EventLog:
         return int(self._events[-1]["number"]) if self._events else 0
 
     def add(self, kind: str, **facts: object) -> None:
-        """Tell that something happened."""
+        """Append an event."""
         self._events.append({"number": next(self._numbers), "kind": kind, **facts})
         self._news.set()
         self._news = asyncio.Event()

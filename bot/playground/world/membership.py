@@ -1,4 +1,4 @@
-"""Who comes, goes, is let in or kept out, and what the bot and the chat are told of it."""
+"""Joining, leaving and banning, with the updates for the bot and the service messages in the chat."""
 
 from ..json_types import Json
 from .chats import Chat
@@ -62,7 +62,7 @@ def join(
 
 
 def ask_to_join(world: World, chat: Chat, person: Person, link: InviteLink | None = None) -> None:
-    """Somebody asks; the bot is told if it may invite."""
+    """A person asks to join; the bot gets an update if it may invite."""
     chat.requests[person.id] = link
     person.reachable_until = world.now() + REACHABLE_SECONDS
     world.events.add("join_request", chat=chat.id, member=person.id)
@@ -85,7 +85,7 @@ def leave(world: World, chat: Chat, person: Person) -> None:
 
 
 def ban(world: World, chat: Chat, person: Person, *, by: Person, until_date: int = 0) -> None:
-    """Put somebody out and keep them out."""
+    """Ban a person."""
     was_in = chat.member(person.id).is_in
     chat.requests.pop(person.id, None)
     set_membership(world, chat, person, Membership("kicked", until_date=until_date), by=by)

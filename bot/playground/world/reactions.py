@@ -1,4 +1,4 @@
-"""Reactions of people: told one by one in groups, only counted, and with a delay, in channels."""
+"""Reactions of people: reported one by one in groups; in channels only as counts, with a delay."""
 
 import asyncio
 
@@ -32,7 +32,7 @@ def emoji_of(written: str) -> str:
 
 
 class Reactions:
-    """Takes reactions and tells the bot of them, where it is an administrator."""
+    """Stores reactions, and reports them to the bot if it is an administrator."""
 
     def __init__(self, world: World, grouped_seconds: float = GROUPED_SECONDS) -> None:
         self._world = world
@@ -78,7 +78,7 @@ class Reactions:
         )
 
     def close(self) -> None:
-        """Tell no more."""
+        """Stop reporting."""
         for timer in self._changed.values():
             timer.cancel()
         self._changed.clear()

@@ -1,4 +1,4 @@
-"""The queue of updates for the bot: which kinds it wants, what it confirmed, and waiting for more."""
+"""The queue of updates for the bot: allowed kinds, confirmations, and waiting for new ones."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ TERMINATED = "terminated by other getUpdates request; make sure that only one bo
 
 
 class Updates:
-    """Pending updates in order. What the bot did not ask for is not kept for later either."""
+    """Pending updates in order. Kinds that the bot did not ask for are not stored."""
 
     def __init__(self, first_id: int, told: Callable[[str, int], None]) -> None:
         """`told` is called with kind and id of every new update."""
@@ -35,7 +35,7 @@ class Updates:
         self.allowed = DEFAULT_KINDS
 
     def allow(self, kinds: Iterable[str] | None) -> None:
-        """Keep only these kinds from now on; none at all means the usual ones, None no change."""
+        """Store only these kinds from now on; an empty list means the default ones, None no change."""
         if kinds is not None:
             self.allowed = frozenset(kinds).intersection(KINDS) or DEFAULT_KINDS
 
@@ -48,7 +48,7 @@ class Updates:
             self.wake()
 
     def wake(self) -> None:
-        """Have everybody who waits look again."""
+        """Wake all waiting calls."""
         self._news.set()
         self._news = asyncio.Event()
 

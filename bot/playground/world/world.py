@@ -1,4 +1,4 @@
-"""Telegram in memory: who and what there is, and what a new message sets off."""
+"""Telegram in memory: people, chats and messages, and what follows from a new message."""
 
 import secrets
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _FIRST_UPDATE = 100_000_001
 
 
 class UnknownInPlayground(LookupError):
-    """Somebody or something that is not in this world."""
+    """The person, chat or message does not exist."""
 
 
 class World:

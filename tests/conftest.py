@@ -11,14 +11,15 @@ from sqlalchemy import Engine, event
 
 from bot.database import Database
 from bot.database.upgrade import upgrade_database
-from tests.kit.clock import WallClock
-from tests.kit.databases import Kind, Templates
+from tests.kit.clock import Seconds, WallClock, standing_still
+from tests.kit.databases import PATIENT_SECONDS, Kind, Templates
 from tests.kit.postgres_server import PostgresServer
 from tests.kit.statements import Statements
 
 if TYPE_CHECKING:
     from tests.kit.harness import Harness
 
+SLOW_TIMEOUT_SECONDS = 600
 _numbers = count(1)
 
 
@@ -86,7 +87,7 @@ async def database_url(
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A Database on a new, upgraded database."""
-    database = Database(database_url)
+    database = Database(database_url, retry_timeout_seconds=PATIENT_SECONDS)
     yield database
     await database.close()
 
@@ -107,8 +108,19 @@ def clock() -> WallClock:
 
 
 @pytest.fixture
+def seconds() -> Iterator[Seconds]:
+    """The clock by which caches grow old, pauses end and members are throttled: `seconds.now += 1`."""
+    with standing_still(
+        "bot.services.cached_read",
+        "bot.middlewares.throttling",
+        "bot.services.gamification.members.profiles",
+    ) as seconds:
+        yield seconds
+
+
+@pytest.fixture
 def statements() -> Iterator[Statements]:
-    """Counts SQL: `statements.sent()`."""
+    """Counts SQL: `statements.sent()`. However slow the machine, no cached read grows old meanwhile."""
     seen = Statements()
 
     def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -116,11 +128,16 @@ def statements() -> Iterator[Statements]:
             seen.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
-    yield seen
+    with standing_still("bot.services.cached_read"):
+        yield seen
     event.remove(Engine, "before_cursor_execute", note)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests begin first: none of them is still running alone when all others are done."""
+    """Files with slow tests begin first: none of them is still running alone when all others are done. They
+    may take longer than the others on a machine that does other work, too."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
+    for item in items:
+        if item.path in slow and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(SLOW_TIMEOUT_SECONDS))
     items.sort(key=lambda item: item.path not in slow)

@@ -21,7 +21,7 @@ from bot.services.jobs import JobRunner
 from bot.services.tasks import TaskSupervisor
 from bot.settings import load_settings
 from tests.kit.recording_session import recording_bot
-from tests.test_serving import Telegram
+from tests.kit.slow_polling import Telegram
 
 ADMIN = 99
 

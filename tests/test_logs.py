@@ -13,7 +13,7 @@ import structlog
 
 from bot.logs import configure_logging
 from bot.redaction import learn_secrets
-from tests.test_redaction import AWKWARD, MARK
+from tests.kit.awkward_secrets import AWKWARD, MARK
 
 TOKEN = "123456789:AAE_secret-token-of-a-bot-0123456789"
 

@@ -13,21 +13,10 @@ from sqlalchemy.engine import URL, make_url
 from bot.__main__ import main
 from bot.redaction import hide_secrets, learn_secrets
 from bot.settings import Settings, load_settings
+from tests.kit.awkward_secrets import AWKWARD, MARK
 
 TOKEN = "123456789:AAE_secret-token-of-a-bot-0123456789"
-MARK = "Kx7"
 """A part of every secret here that no escaping changes."""
-AWKWARD = [
-    f"{MARK}-plain",
-    f"p@ss:/{MARK}?#w%rd",
-    f"quo'te\"{MARK}\\back\\\\slash",
-    f"<{MARK}&amp;>",
-    f"contraseña {MARK} ñandú 💋",
-    f"new\nline\t{MARK}",
-    f"{MARK}+plus=&;",
-    f"%{MARK}%41%2F",
-    f"{MARK}\x7f\x01\u200b",
-]
 WAYS: dict[str, Callable[[str], str]] = {
     "as it is": str,
     "percent": lambda text: quote(text, safe=""),

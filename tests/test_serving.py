@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import DeleteWebhook, GetMe, GetUpdates, SetMyCommands, SetWebhook, TelegramMethod
+from aiogram.methods import DeleteWebhook, GetMe, GetUpdates, SetMyCommands, SetWebhook
 from aiogram.types import BotCommandScopeChat
 from aiogram.utils.backoff import BackoffConfig
 
@@ -26,40 +25,7 @@ from bot.app import Application
 from bot.services.tasks import TaskSupervisor
 from bot.settings import InvalidSettings, load_settings
 from bot.telegram.command_menus import menu_in
-from tests.kit.recording_session import RecordingSession
-
-
-class Telegram(RecordingSession):
-    """Refuses what the test wants, each refusal once unless it stands in `refusals`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.once: dict[type[TelegramMethod[Any]], list[Exception]] = {}
-        self.refuse_where: Callable[[TelegramMethod[Any]], Exception | None] = lambda _method: None
-
-    async def make_request(
-        self,
-        bot: Bot,
-        method: TelegramMethod[Any],
-        timeout: int | None = None,
-    ) -> Any:
-        if errors := self.once.get(type(method)):
-            raise errors.pop(0)
-        if error := self.refuse_where(method):
-            raise error
-        if isinstance(method, GetUpdates):
-            self.sent.append(method)
-            await asyncio.sleep(method.timeout or 0)
-            return []
-        return await super().make_request(bot, method, timeout)
-
-    async def until_sent(self, kind: type[TelegramMethod[Any]]) -> TelegramMethod[Any]:
-        async with asyncio.timeout(5):
-            while True:
-                for method in self.sent:
-                    if isinstance(method, kind):
-                        return method
-                await asyncio.sleep(0.01)
+from tests.kit.slow_polling import Telegram
 
 
 @pytest.fixture

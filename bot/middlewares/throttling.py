@@ -4,9 +4,9 @@ It is an inner middleware, because only then the handler of an update and its fl
 it needs no SQL for a known member, and a member who sends too much is known by the second update.
 """
 
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -47,9 +47,10 @@ class ThrottlingMiddleware(BaseMiddleware):
     """An inner middleware on our own routers. A throttled tap gets a short toast, so that the button stops
     spinning; everything else is dropped silently."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic, default: Throttle | None = DEFAULT) -> None:
-        """`now` returns seconds. Without a `default`, only handlers with a flag are throttled."""
-        self._now = now
+    def __init__(self, now: Callable[[], float] | None = None, default: Throttle | None = DEFAULT) -> None:
+        """`now` returns seconds, by default `time.monotonic`. Without a
+        `default`, only handlers with a flag are throttled."""
+        self._now = now = now or monotonic
         self._default = default
         # When all of the member's actions so far would be done at the steady rate.
         self._even: TTLCache[tuple[int, str], float] = TTLCache(REMEMBERED, FORGOTTEN_AFTER_SECONDS, now)

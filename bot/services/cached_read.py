@@ -1,8 +1,8 @@
 """A small value of the database that every update needs: kept in memory and read again after a few
 seconds."""
 
-import time
 from collections.abc import Callable
+from time import monotonic
 from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
@@ -41,20 +41,20 @@ class CachedRead(Generic[T]):
 
         Raises DatabaseUnavailable if the value was never read.
         """
-        if self._cached is None or time.monotonic() >= self._fresh_until:
+        if self._cached is None or monotonic() >= self._fresh_until:
             try:
                 await self._flight.join(None, None)
             except DatabaseUnavailable:
                 if self._cached is None:
                     raise
-                self._fresh_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
+                self._fresh_until = monotonic() + PAUSE_AFTER_FAILURE_SECONDS
         assert self._cached is not None
         return self._cached[0]
 
     def outdated(self, value: T) -> None:
         """Read again, unless that was done: the database has a newer value than `value`, which `get`
         returned."""
-        fresh = time.monotonic() < self._fresh_until  # else another call invalidated it
+        fresh = monotonic() < self._fresh_until  # else another call invalidated it
         if fresh and self._cached is not None and self._cached[0] is value:
             self.invalidate()
 
@@ -69,7 +69,7 @@ class CachedRead(Generic[T]):
         if self._cached is None or value != self._cached[0]:
             self._cached = (value,)
         if fresh:
-            self._fresh_until = time.monotonic() + REREAD_AFTER_SECONDS
+            self._fresh_until = monotonic() + REREAD_AFTER_SECONDS
 
     async def _read(self, _: dict[None, None]) -> None:
         while True:

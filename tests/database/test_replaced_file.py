@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.database import Database, DatabaseFileReplaced, DatabaseUnavailable
-from tests.database.test_database import increment, make_counter, value
+from tests.database.counters import increment, make_counter, value
 
 
 @pytest.fixture

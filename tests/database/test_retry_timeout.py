@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from bot.database import Database, DatabaseUnavailable
-from tests.database.test_database import increment, make_counter, value
+from tests.database.counters import increment, make_counter, value
 from tests.kit.databases import Kind
 from tests.kit.holding_rows import holding
 

@@ -1,6 +1,5 @@
 """The bot as members meet it: commands and taps through the dispatcher, on a real database."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from bot.app import Application
 from bot.database.upgrade import upgrade_database
 from bot.services.gamification.members.profiles import PAUSE_AFTER_FAILURE_SECONDS
 from bot.settings import load_settings
+from tests.kit.clock import Seconds
 from tests.kit.harness import Harness
 from tests.kit.recording_session import group, message, person, recording_bot, tap
 from tests.kit.statements import Statements
@@ -206,7 +206,7 @@ async def test_with_the_database_away_what_needs_none_works_and_the_rest_says_tr
     assert away.application.gamification.profiles.metrics.failed == 3
 
 
-async def test_it_recovers_by_itself_when_the_database_is_back(tmp_path: Path) -> None:
+async def test_it_recovers_by_itself_when_the_database_is_back(tmp_path: Path, seconds: Seconds) -> None:
     folder = tmp_path / "mounted later"
     url = f"sqlite+aiosqlite:///{folder}/besitos.db"
     async with Application(load_settings(database_url=url, auto_upgrade=False)) as application:
@@ -214,7 +214,7 @@ async def test_it_recovers_by_itself_when_the_database_is_back(tmp_path: Path) -
         [refusal] = await harness.gets(message(BEN, "/profile"))
         folder.mkdir()
         await upgrade_database(url, backup=False)
-        await asyncio.sleep(PAUSE_AFTER_FAILURE_SECONDS)
+        seconds.now += PAUSE_AFTER_FAILURE_SECONDS
         [card] = await harness.gets(message(BEN, "/profile"))
     assert "try again in a moment" in refusal
     assert "Level <b>1</b>" in card

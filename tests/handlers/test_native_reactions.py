@@ -4,22 +4,18 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiogram.types import Chat, ReactionTypeCustomEmoji, ReactionTypeEmoji, ReactionTypePaid, User
+from aiogram.types import Chat, ReactionTypeCustomEmoji, ReactionTypePaid, User
 from sqlalchemy import text as sql
 
 from bot.app import Application
 from bot.handlers.member.reactions_native import newest
 from bot.settings import load_settings
 from tests.kit.harness import NOON, Harness
-from tests.kit.posts import VIP, Reaction, configure, reacts
+from tests.kit.posts import VIP, Reaction, configure, emoji, reacts
 from tests.kit.recording_session import group, person, recording_bot
 
 ANA = person(1, "Ana", "es")
 GROUP = group().id
-
-
-def emoji(*emojis: str) -> list[Reaction]:
-    return [ReactionTypeEmoji(emoji=one) for one in emojis]
 
 
 async def counts(harness: Harness, chat_id: int = GROUP, message_id: int = 10) -> dict[str, int]:

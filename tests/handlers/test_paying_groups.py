@@ -24,6 +24,7 @@ from bot.telegram.paying_groups import (
     PayingGroups,
 )
 from bot.ui.texts import texts_in
+from tests.kit.clock import Seconds
 from tests.kit.harness import NOON, Harness
 from tests.kit.posts import FREE, VIP, configure, reacts
 from tests.kit.recording_session import group, message, person, recording_bot
@@ -105,14 +106,6 @@ async def test_while_telegram_does_not_say_no_group_pays(harness: Harness, error
     stores = await harness.application.database.read(stored)
     assert (stores["user_reactions"], stores["user_gamification_profiles"]) == (0, 0)
     assert len(harness.session.asked) == 2  # not again for each
-
-
-class Seconds:
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 async def test_what_telegram_said_is_known_for_a_bounded_time(harness: Harness) -> None:

@@ -1,23 +1,16 @@
 """What is a member's own is shown in their own chat with the bot and nowhere else, whatever a modified client
 sends from under whatever message (decision 0012)."""
 
-import importlib
-import pkgutil
-from collections.abc import AsyncIterator, Callable, Iterator
-from enum import Enum
+from collections.abc import AsyncIterator, Callable
 from itertools import count, product
 from typing import Any
 
 import pytest
-from aiogram import Router
-from aiogram.dispatcher.event.handler import HandlerObject
-from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText
 from aiogram.types import CallbackQuery, Chat, InaccessibleMessage, Message, Update, User
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-import bot
 from bot.app import Application
 from bot.handlers.fallbacks import stale_button
 from bot.handlers.routers import gamification_router
@@ -28,6 +21,7 @@ from bot.ui.keyboards import PREFIX, Place
 from bot.ui.reaction_keyboard import React
 from bot.ui.screens import Screen, show
 from bot.ui.texts import Html, texts_in
+from tests.kit.callback_data import classes_in_the_code, data_class_of, every_data, handlers_of
 from tests.kit.harness import NOON, Harness
 from tests.kit.posts import ELSEWHERE, SENT, VIP, configure
 from tests.kit.recording_session import ME, group, message, person, recording_bot
@@ -89,52 +83,6 @@ def tap_under(user: User, data: str, under: Message | InaccessibleMessage | None
     inline = {"inline_message_id": "inline"} if under is None else {"message": under}
     query = CallbackQuery(id="1", from_user=user, chat_instance="1", data=data, **inline)
     return Update(update_id=next(_numbers), callback_query=query)
-
-
-# Which callback data there is: asked of the code, so that a new one cannot be forgotten.
-
-
-def handlers_of(router: Router) -> Iterator[HandlerObject]:
-    yield from router.callback_query.handlers
-    for inner in router.sub_routers:
-        yield from handlers_of(inner)
-
-
-def data_class_of(handler: HandlerObject) -> type[CallbackData] | None:
-    classes = [one.callback.callback_data for one in handler.filters or []
-               if isinstance(one.callback, CallbackQueryFilter)]  # fmt: skip
-    assert len(classes) <= 1
-    return classes[0] if classes else None
-
-
-def classes_in_the_code() -> set[type[CallbackData]]:
-    def below(kind: type[CallbackData]) -> Iterator[type[CallbackData]]:
-        for one in kind.__subclasses__():
-            yield one
-            yield from below(one)
-
-    for module in pkgutil.walk_packages(bot.__path__, "bot."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-    return {one for one in below(CallbackData) if one.__module__.startswith("bot.")}
-
-
-def values_of(annotation: Any) -> list[Any]:
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return list(annotation)
-    values: dict[Any, list[Any]] = {bool: [False, True], int: [1, 2], str: ["❤️", "🔥", "x"]}
-    return values[annotation]
-
-
-def every_data() -> list[str]:
-    """Each kind of callback data with each choice that it has, and some that no class has."""
-    packed = []
-    for kind in sorted(classes_in_the_code(), key=lambda one: one.__prefix__):
-        choices = [values_of(field.annotation) for field in kind.model_fields.values()]
-        packed += [
-            kind(**dict(zip(kind.model_fields, values, strict=True))).pack() for values in product(*choices)
-        ]
-    return [*packed, f"{PREFIX}nosuch", PREFIX, f"{PREFIX}open:nosuch", f"{PREFIX}react", "bs.open:profile:x"]
 
 
 def is_reaction(data: str) -> bool:

@@ -17,6 +17,7 @@ from sqlalchemy import text as sql
 
 from bot.app import Application, setup_gamification
 from bot.database import Database
+from bot.services.cached_read import REREAD_AFTER_SECONDS
 from bot.services.clock import Clock
 from bot.services.gamification.reactions.channel_settings import ReactionSettings, read_channel_emojis
 from bot.services.gamification.reactions.reactions import ReactionOutcome
@@ -26,6 +27,7 @@ from bot.telegram.keyboard_updater import UpdateLimits
 from bot.ui.reaction_answer import answer_text
 from bot.ui.reaction_keyboard import React, reaction_keyboard
 from bot.ui.texts import texts_in
+from tests.kit.clock import Seconds
 from tests.kit.harness import Harness
 from tests.kit.posts import (
     ELSEWHERE,
@@ -338,14 +340,11 @@ def test_every_answer_fits_into_a_toast(language: str) -> None:
 # The host's settings
 
 
-async def test_a_change_of_the_emojis_shows_within_seconds(
-    channel: Harness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.services.cached_read.REREAD_AFTER_SECONDS", 0.1)
+async def test_a_change_of_the_emojis_shows_within_seconds(channel: Harness, seconds: Seconds) -> None:
     settings = ReactionSettings(channel.application.database)
     assert await settings.emojis_of(VIP.id) == ("❤️", "🔥", "😍")
     await channel.application.database.write(configure, vip_reactions=["👍"])
-    await asyncio.sleep(0.15)
+    seconds.now += REREAD_AFTER_SECONDS
     assert await settings.emojis_of(VIP.id) == ("👍",)
     assert await settings.emojis_of(ELSEWHERE.id) is None
 

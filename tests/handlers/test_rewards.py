@@ -10,13 +10,12 @@ from sqlalchemy import text as sql
 from bot.services.gamification import Identity, TransactionType
 from bot.ui.reward_keyboards import ClaimReward, RewardsPage
 from tests.kit.catalog_rows import add_reward
-from tests.kit.databases import Kind
 from tests.kit.harness import Harness
 from tests.kit.recording_session import group, message, person, tap
 
 
 @pytest.fixture
-async def harness(harness: Harness, kind: Kind) -> Harness:  # pytest 8 does not see `kind` behind the other
+async def harness(harness: Harness) -> Harness:
     await harness.application.dispatcher.emit_startup(bot=harness.bot)
     await harness.gets(message(person(), "/start"))
     return harness

@@ -1,6 +1,11 @@
 """Time as tests want it."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 
 class WallClock:
@@ -25,3 +30,24 @@ class RunningClock:
 
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self.ahead
+
+
+class Seconds:
+    """A monotonic clock that moves when a test says so: `seconds.now += 1`."""
+
+    def __init__(self, now: float = 1000.0) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@contextmanager
+def standing_still(*modules: str) -> Iterator[Seconds]:
+    """These modules of the product see a monotonic clock that the test moves, in whatever is made or called
+    meanwhile. Only for modules that do not wait by it."""
+    seconds = Seconds(time.monotonic())
+    with pytest.MonkeyPatch.context() as patch:
+        for module in modules:
+            patch.setattr(f"{module}.monotonic", seconds)
+        yield seconds

@@ -11,6 +11,7 @@ from aiogram.types import InlineKeyboardMarkup, Update
 
 from bot.app import Application
 from bot.settings import load_settings
+from tests.kit.databases import PATIENT_SECONDS
 from tests.kit.recording_session import RecordingSession, recording_bot
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a test that runs over midnight is a test of something else
@@ -46,6 +47,8 @@ class Harness:
 @asynccontextmanager
 async def playing(database_url: str) -> AsyncIterator[Harness]:
     """A bot on an upgraded database, at noon."""
-    settings = load_settings(database_url=database_url, auto_upgrade=False)
+    settings = load_settings(
+        database_url=database_url, auto_upgrade=False, database_retry_timeout_seconds=PATIENT_SECONDS
+    )
     async with Application(settings, clock=lambda: NOON) as application:
         yield Harness(application, *recording_bot())

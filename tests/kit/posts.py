@@ -157,3 +157,8 @@ def with_limits(harness: Harness, limits: UpdateLimits) -> KeyboardUpdater:
     harness.application.dispatcher["reaction_keyboards"] = updater
     harness.application.dispatcher.shutdown.register(updater.close)
     return updater
+
+
+def emoji(*emojis: str) -> list[Reaction]:
+    """Reactions of these emojis, as Telegram sends them."""
+    return [ReactionTypeEmoji(emoji=one) for one in emojis]

@@ -1,6 +1,5 @@
 """Databases of every age, 5,000 members, both kinds: adopted in place, and every row stays."""
 
-import json
 from subprocess import CalledProcessError
 
 import pytest
@@ -14,7 +13,7 @@ from bot.demo.production.copy import State
 from bot.demo.production.schema import GAMIFICATION_ENUMS, HOST_ENUMS
 from tests.migrations.conftest import FEW, Adopted, Inspect, MakeCopy
 from tests.migrations.every_table import MEMBER, MORE_THAN_32_BITS, insert_everywhere
-from tests.migrations.inspection import Inspection
+from tests.migrations.upgrade_log import logged
 
 SINGLE_ROWS = {
     "user_reactions": ("user_id", "channel_id", "content_id"),
@@ -200,9 +199,3 @@ async def test_a_host_stamp_that_nobody_knows_does_not_matter(
     found.sql(f"UPDATE alembic_version SET version_num = '{stamp}'")
     assert (await upgrade_database(url)).changed
     assert found.sql("SELECT version_num FROM alembic_version") == [(stamp,)]
-
-
-def logged(found: Inspection) -> list[tuple[str, dict[str, object]]]:
-    """(table, row) of the upgrade log."""
-    rows = found.sql('SELECT table_name, CAST("row" AS VARCHAR) AS moved FROM gamification_upgrade_log')
-    return [(str(table), json.loads(str(row))) for table, row in rows]

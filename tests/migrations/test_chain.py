@@ -7,7 +7,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,7 +26,7 @@ from bot.database.upgrade import downgrade_database, upgrade_database
 from bot.database.urls import synchronous_sqlite_url
 from tests.kit.databases import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
-from tests.migrations.inspection import Row
+from tests.migrations.instants import without_times
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
@@ -200,18 +199,6 @@ async def on_connection(url: str, work: Callable[[sa.Connection], T]) -> T:
             return await asynchronous.run_sync(work)
     finally:
         await engine.dispose()
-
-
-def without_times(data: dict[str, list[Row]]) -> dict[str, list[Row]]:
-    """The data, with the instants of this test's own runs made equal."""
-    today = datetime.now(UTC).date()  # a run may end after midnight
-    days = "|".join(str(day) for day in (today, today - timedelta(days=1)))
-    now = re.compile(rf"({days})[ T][0-9:.]+")
-    return {
-        table: sorted((tuple(value and now.sub("now", value) for value in row) for row in rows), key=str)
-        for table, rows in data.items()
-        if table != chain_runner.VERSION_TABLE
-    }
 
 
 def in_one_order(definition: str) -> str:

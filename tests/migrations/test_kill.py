@@ -13,7 +13,7 @@ from bot.demo.production.copy import State
 from tests.kit.databases import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.inspection import Inspection, Row
-from tests.migrations.test_chain import without_times
+from tests.migrations.instants import without_times
 from tests.migrations.upgrade_spawner import UpgradeSpawner
 
 pytestmark = pytest.mark.slow

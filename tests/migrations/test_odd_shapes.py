@@ -12,7 +12,7 @@ from bot.database.upgrade import upgrade_database
 from tests.kit.databases import Kind
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.inspection import Inspection
-from tests.migrations.test_adoption import logged
+from tests.migrations.upgrade_log import logged
 
 SINGLE_ROWS = {
     "user_reactions": ("user_id", "channel_id", "content_id"),

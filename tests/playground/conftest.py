@@ -10,19 +10,10 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot.playground.server import Exchange, PlaygroundServer
 from tests.kit.bot_api_description import check
+from tests.kit.clock import Seconds
 from tests.kit.telegram_client import TelegramClient
 
 TOKEN = "42:abc"
-
-
-@dataclass
-class Seconds:
-    """A monotonic clock that moves when a test says so."""
-
-    now: float = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @dataclass

@@ -6,8 +6,8 @@ from aiogram.exceptions import TelegramRetryAfter
 
 from bot.playground.errors import BotApiError
 from bot.playground.world.flood import FloodControl
+from tests.kit.clock import Seconds
 from tests.kit.telegram_client import TelegramClient
-from tests.playground.conftest import Seconds
 
 
 async def test_thirty_a_second_overall(bot: Bot, telegram: TelegramClient, seconds: Seconds) -> None:

@@ -8,8 +8,8 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile, InputMediaDocument, InputMediaPhoto, InputMediaVideo
 
+from tests.kit.clock import Seconds
 from tests.kit.telegram_client import Refused, TelegramClient
-from tests.playground.conftest import Seconds
 
 FILE = BufferedInputFile(b"not empty", "thing.bin")
 

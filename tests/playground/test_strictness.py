@@ -11,8 +11,9 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.playground.server import PlaygroundServer
+from tests.kit.clock import Seconds
 from tests.kit.telegram_client import TelegramClient, TelegramMember
-from tests.playground.conftest import TOKEN, Seconds
+from tests.playground.conftest import TOKEN
 
 
 @pytest.fixture

@@ -6,19 +6,9 @@ from hypothesis import strategies as st
 
 from bot.handlers.member.profile import card_text
 from bot.services.gamification import Member
-from bot.services.gamification.profile_card import ProfileCard
 from bot.ui.progress import bar, percent_of
 from bot.ui.texts import texts_in
-
-
-def card(**changes: int | str | None) -> ProfileCard:
-    """Somebody in the middle of level 4."""
-    usual: dict[str, int | str | None] = {
-        "balance": 1_234, "level": 4, "level_starts_at": 900, "next_level_at": 1_600,
-        "total_earned": 1_334, "total_spent": 100, "streak": 3, "longest_streak": 12,
-        "streak_text": "🔥 3 days",
-    }  # fmt: skip
-    return ProfileCard(**{**usual, **changes})  # type: ignore[arg-type]
+from tests.ui.cards import card
 
 
 def test_a_card_shows_a_name_of_angle_brackets_exactly_so() -> None:

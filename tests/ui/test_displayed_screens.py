@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.middlewares.throttling import ThrottlingMiddleware
 from bot.services.gamification import TransactionType
 from bot.telegram.command_menus import NAMES
-from tests.handlers.test_private_gate import every_data
+from tests.kit.callback_data import every_data
 from tests.kit.harness import Harness
 from tests.kit.recording_session import message, person, tap
 

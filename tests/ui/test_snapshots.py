@@ -52,10 +52,10 @@ from bot.ui.reward_keyboards import claimed_keyboard, rewards_keyboard
 from bot.ui.reward_texts import claim_text as rewards_claim_text
 from bot.ui.screens import Screen
 from bot.ui.texts import LANGUAGES, Texts, texts_in
+from tests.ui.cards import card
+from tests.ui.errors import ALL_ERRORS, NOW
 from tests.ui.shop_screens import shop_screens
 from tests.ui.sweep_screens import sweep_screens
-from tests.ui.test_card import card
-from tests.ui.test_texts import ALL_ERRORS, NOW
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 

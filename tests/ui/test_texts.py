@@ -2,7 +2,6 @@
 
 import ast
 import re
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,38 +9,13 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from bot.services.gamification import DatabaseUnavailable, GamificationError, errors
+from bot.services.gamification import GamificationError
 from bot.telegram.command_menus import menu_in
 from bot.ui.refusals import refusal_of
 from bot.ui.texts import LANGUAGES, LOCALES, Html, texts_in
+from tests.ui.errors import ALL_ERRORS, NOW
 
 CODE = Path(__file__).parent.parent.parent / "bot"
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-ALL_ERRORS: list[Exception] = [
-    DatabaseUnavailable("work", 1, 0.1, OSError("away")),
-    errors.GamificationError(),
-    errors.UnknownMember(1),
-    errors.InvalidAmount(0),
-    errors.InsufficientFunds(balance=0, needed=50),
-    errors.InsufficientFunds(balance=1, needed=50),
-    errors.InsufficientFunds(balance=1_234, needed=5_000),
-    errors.IdempotencyConflict("key"),
-    errors.AlreadyClaimed(),
-    errors.AlreadyClaimed(NOW + timedelta(minutes=4, seconds=1)),
-    errors.AlreadyClaimed(NOW + timedelta(hours=5, minutes=12)),
-    errors.AlreadyOwned(),
-    errors.NotForSale("no_files"),
-    errors.VipOnly(),
-    errors.OfferChanged(1),
-    errors.PriceChanged(1),
-    errors.PriceChanged(2_500),
-    errors.RewardLocked(),
-    errors.ClaimExpired(),
-    errors.SubscriptionRequired(),
-    errors.InvalidSetting("besitos_daily_gift", "0 to 1,000"),
-    errors.RunConflict(),
-    errors.NotAllowed(),
-]
 
 
 class _Variables(Visitor):

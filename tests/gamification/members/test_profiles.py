@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from bot.database import Database, DatabaseUnavailable
 from bot.database.tables.gamification import GamificationProfile
 from bot.database.tables.host import User
-from bot.services.gamification.members import profiles as profiles_module
 from bot.services.gamification.members.identity import Identity
-from bot.services.gamification.members.profiles import GamificationProfileService
+from bot.services.gamification.members.profiles import PAUSE_AFTER_FAILURE_SECONDS, GamificationProfileService
+from tests.kit.clock import Seconds
 from tests.kit.statements import Statements
 
 ANA = Identity(1001, "Ana", "ana", "de la Cruz", "es")
@@ -185,12 +185,12 @@ async def test_a_profile_made_again_starts_from_the_ledger(database: Database) -
 
 
 async def test_the_cache_forgets_after_its_time_and_holds_no_more_than_its_size(
-    database: Database, statements: Statements
+    database: Database, seconds: Seconds
 ) -> None:
     profiles = GamificationProfileService(database, cache_size=10, cache_ttl_seconds=1.0)
     await asyncio.gather(*(profiles.provision(Identity(n, "N")) for n in range(1, 101)))
     assert sum(profiles.recall(n) is not None for n in range(1, 101)) == 10
-    await asyncio.sleep(1.05)
+    seconds.now += 1.0
     assert sum(profiles.recall(n) is not None for n in range(1, 101)) == 0
 
 
@@ -223,9 +223,8 @@ class TestDatabaseAway:
         return lock
 
     async def test_updates_go_on_and_the_log_has_one_line_each_way(
-        self, impatient: Database, locked: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+        self, impatient: Database, locked: sqlite3.Connection, seconds: Seconds
     ) -> None:
-        monkeypatch.setattr(profiles_module, "PAUSE_AFTER_FAILURE_SECONDS", 0.2)
         profiles = GamificationProfileService(impatient)
         with structlog.testing.capture_logs() as lines:
             went_on = await asyncio.gather(*(profiles.provision(Identity(n, "N")) for n in range(1, 51)))
@@ -233,7 +232,7 @@ class TestDatabaseAway:
             assert not await profiles.provision(Identity(99, "N"))
             assert profiles.metrics.failed == 51
             locked.close()
-            await asyncio.sleep(0.25)
+            seconds.now += PAUSE_AFTER_FAILURE_SECONDS
             assert await profiles.provision(ANA)
         assert [line["event"] for line in lines] == ["profiles_unavailable", "profiles_available_again"]
         assert lines[1]["updates_without_profile"] == 51

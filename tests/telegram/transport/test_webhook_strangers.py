@@ -11,7 +11,7 @@ from aiogram.types import Message
 
 from bot.telegram.transport.read_deadlines import ReadLimits
 from bot.telegram.transport.webhook import MAX_BODY_BYTES
-from tests.telegram.transport.test_webhook import Hook, update
+from tests.telegram.transport.hook import Hook, update
 
 SHORT = ReadLimits(read_seconds=0.4, keep_alive_seconds=0.8)
 SECRET = b"X-Telegram-Bot-Api-Secret-Token: geheim\r\n"

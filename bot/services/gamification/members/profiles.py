@@ -5,11 +5,11 @@ moment they are needed. `provisioning.py` has the statements.
 """
 
 import asyncio
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from time import monotonic
 
 import structlog
 from cachetools import TTLCache
@@ -87,7 +87,7 @@ class GamificationProfileService:
         self._clock = clock
         self._level_of = level_of
         self._levels_by_formula = levels_by_formula
-        self._known: TTLCache[int, Identity] = TTLCache(cache_size, cache_ttl_seconds)
+        self._known: TTLCache[int, Identity] = TTLCache(cache_size, cache_ttl_seconds, monotonic)
         self._flight: SingleFlight[int, Identity] = SingleFlight(self._provision_batch, max_size=MAX_BATCH)
         self._away_until = 0.0
         self._failed_in_a_row = 0
@@ -99,7 +99,7 @@ class GamificationProfileService:
         invalid id, and DatabaseUnavailable.
         """
         check_member_id(identity.user_id)
-        started = time.monotonic()
+        started = monotonic()
         for _ in range(MAX_TRIES):
             if self.recall(identity.user_id) != identity:
                 await self._join(identity)
@@ -108,7 +108,7 @@ class GamificationProfileService:
                 return profile
             await self.forget(identity.user_id)  # the cache is stale: the row was deleted
         deleted = RunAgain(f"the profile of {identity.user_id} was deleted at the same moment")
-        raise DatabaseUnavailable("get_or_create", MAX_TRIES, time.monotonic() - started, deleted)
+        raise DatabaseUnavailable("get_or_create", MAX_TRIES, monotonic() - started, deleted)
 
     async def get(self, user_id: int) -> Profile | None:
         """Return the profile, or None if this person never interacted. Raises DatabaseUnavailable."""
@@ -155,7 +155,7 @@ class GamificationProfileService:
         Returns False if the database is down. Then no update waits for it again for one second, and the log
         has one line when it fails and one when it is back.
         """
-        if time.monotonic() < self._away_until:
+        if monotonic() < self._away_until:
             self._passed_without_profile()
             return False
         try:
@@ -168,7 +168,7 @@ class GamificationProfileService:
                 return self._refuse(identity, error)
             if not self._failed_in_a_row:
                 log.warning("profiles_unavailable", reason=str(error).partition("\n")[0])
-            self._away_until = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
+            self._away_until = monotonic() + PAUSE_AFTER_FAILURE_SECONDS
             self._passed_without_profile()
             return False
         except Exception as error:  # noqa: BLE001 - the data of this one person cannot be stored
@@ -184,7 +184,7 @@ class GamificationProfileService:
 
     def _refuse(self, identity: Identity, error: Exception) -> bool:
         self.metrics.failed += 1
-        now = time.monotonic()
+        now = monotonic()
         if now >= self._next_refusal_line:  # forged updates must not fill the log
             self._next_refusal_line = now + REFUSAL_LINE_EVERY_SECONDS
             reason = f"{type(error).__name__}: {error}".partition("\n")[0]
@@ -195,14 +195,14 @@ class GamificationProfileService:
         """A running batch may use all of its own time before ours begins. So the timeout counts from here,
         and is a little longer, so that the database's own error usually comes first."""
         bound = self._database.retry_timeout_seconds + GRACE_SECONDS
-        started = time.monotonic()
+        started = monotonic()
         try:
             async with asyncio.timeout(bound) as timeout:
                 await self._flight.join(identity.user_id, identity)
         except TimeoutError as error:
             if not timeout.expired():
                 raise
-            seconds = time.monotonic() - started
+            seconds = monotonic() - started
             raise DatabaseUnavailable("provision_members", 0, seconds, Overdue(NO_TURN)) from error
 
     async def _provision_batch(self, batch: dict[int, Identity]) -> dict[int, Exception]:

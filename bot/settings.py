@@ -16,7 +16,10 @@ from .services.jobs.pace import DEFAULT_DUTY_CYCLE
 from .services.jobs.schedule import Schedule
 
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///besitos.db"
-RENAMED = {"database_patience_seconds": "database_retry_timeout_seconds"}
+RENAMED = {
+    "database_patience_seconds": "database_retry_timeout_seconds",
+    "sweep_duty": "sweep_duty_cycle",
+}
 """Old names of variables and their new ones."""
 TELEGRAM_API_URL = "https://api.telegram.org"
 MIN_TOKEN_PART = 20  # Telegram's have 35 characters after the colon; a shorter one may be a word in our log
@@ -58,6 +61,9 @@ class Settings(BaseSettings):
     sweep_schedule: str | None = Field(
         default=None,
         description="When the sweep starts automatically: a cron expression, in UTC; empty: never.",
+    )
+    sweep_duty: float | None = Field(
+        default=None, ge=0.001, le=1, description="Old name of SWEEP_DUTY_CYCLE, until 1.0."
     )
     sweep_duty_cycle: float = Field(
         default=DEFAULT_DUTY_CYCLE,

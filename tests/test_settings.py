@@ -114,7 +114,22 @@ def test_the_old_name_of_the_retry_timeout_is_read_until_1_0(monkeypatch: pytest
     assert load_settings().database_retry_timeout_seconds == 9
 
 
-def test_a_malformed_value_under_an_old_name_is_named_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_PATIENCE_SECONDS", "long")
-    with pytest.raises(InvalidSettings, match=r"^DATABASE_PATIENCE_SECONDS: "):
+def test_the_old_name_of_the_duty_cycle_is_read_until_1_0(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().sweep_duty_cycle == 0.5
+    monkeypatch.setenv("SWEEP_DUTY", "0.25")
+    assert load_settings().sweep_duty_cycle == 0.25
+    assert load_settings().old_names() == {"SWEEP_DUTY": "SWEEP_DUTY_CYCLE"}
+    monkeypatch.setenv("SWEEP_DUTY_CYCLE", "0.75")
+    assert load_settings().sweep_duty_cycle == 0.75
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DATABASE_PATIENCE_SECONDS", "long"), ("SWEEP_DUTY", "much"), ("SWEEP_DUTY", "0"), ("SWEEP_DUTY", "2")],
+)
+def test_a_malformed_value_under_an_old_name_is_named_by_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidSettings, match=rf"^{name}: "):
         load_settings()

@@ -76,6 +76,47 @@ async def test_a_run_is_taken_over_when_its_lease_has_expired_and_not_before(
     assert second.log[-1].endswith("taken over by second from first")
 
 
+async def test_the_run_of_a_worker_that_died_with_a_clock_ahead_is_taken_over(
+    runner: JobRunner, seeded: Database, clock: RunningClock
+) -> None:
+    clock.ahead = timedelta(hours=5)
+    dead = await claimed(seeded, await runner.queue("toy"), "ahead", clock)
+    clock.ahead = timedelta()
+    assert not dead.is_worked(clock())
+    left = (await seeded.read(leases.poll, ("toy",), clock(), clock(), False)).to_work
+    assert left is not None
+    assert left.id == dead.id
+    assert (await runner.work_one(dead.id)).status is S.SUCCEEDED
+    assert await seeded.read(times) == EVERY_ROW_ONCE
+
+
+@pytest.mark.parametrize(("ask", "status"), [("pause", S.PAUSED), ("cancel", S.CANCELLED)])
+async def test_a_run_with_a_lease_of_a_clock_ahead_does_what_it_is_asked(
+    runner: JobRunner, seeded: Database, clock: RunningClock, ask: str, status: RunStatus
+) -> None:
+    clock.ahead = timedelta(days=400)
+    dead = await claimed(seeded, await runner.queue("toy"), "ahead", clock)
+    clock.ahead = timedelta()
+    assert (await getattr(runner, ask)(dead.id)).status is status
+
+
+async def test_a_worker_whose_clock_is_a_little_ahead_keeps_its_run(
+    runner: JobRunner, seeded: Database, clock: RunningClock
+) -> None:
+    clock.ahead = timedelta(seconds=9)
+    mine = await claimed(seeded, await runner.queue("toy"), "a little ahead", clock)
+    clock.ahead = timedelta()
+    assert mine.is_worked(clock())
+    assert (await seeded.read(leases.poll, ("toy",), clock(), clock(), False)).to_work is None
+
+
+def test_a_lease_that_others_would_take_for_one_of_a_wrong_clock_is_refused(
+    database: Database, toy: Toy, clock: RunningClock
+) -> None:
+    with pytest.raises(ValueError, match="lease_seconds"):
+        a_runner(database, toy, clock, lease_seconds=3600.0)
+
+
 async def test_of_two_that_claim_at_once_one_gets_the_run(
     runner: JobRunner, seeded: Database, clock: RunningClock
 ) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from .run import RUNS, Run, read_run, run_of, select_runs
+from .run import RUNS, Run, read_run, run_of, select_runs, without_lease
 from .states import WORKED, RunStatus
 from .transitions import guarded_update, leased, transition
 
@@ -27,11 +27,10 @@ def poll(
     session: Session, kinds: Collection[str], now: datetime, since: datetime, telling: bool
 ) -> PendingWork:
     """Return what there is to do. It only reads, so that polling every second does not block writers."""
-    free = or_(RUNS.c.lease_until.is_(None), RUNS.c.lease_until < now)
     row = session.execute(
         select_runs(
             RUNS.c.kind.in_(kinds),
-            or_(RUNS.c.status == RunStatus.QUEUED, RUNS.c.status.in_(WORKED) & free),
+            or_(RUNS.c.status == RunStatus.QUEUED, RUNS.c.status.in_(WORKED) & without_lease(now)),
         )
         .order_by(RUNS.c.id)
         .limit(1)

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeGuard, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, select
+from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
 from sqlalchemy.orm import Session
 
 from ...database.tables.jobs import JobFinding, JobRun
 from .states import ACTIVE, STOPPED, RunStatus
 
 RUNS = cast(Table, JobRun.__table__)
+
+LEASE_SECONDS = 10.0
+MAX_LEASE = timedelta(seconds=2 * LEASE_SECONDS)
+"""A lease that ends later than this from now was written by a clock that was ahead, and counts as over.
+Twice the lease: clocks that differ by a whole one take the run from each other anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class Run:
 
     def is_worked(self, now: datetime) -> bool:
         """True while a worker holds its lease."""
-        return self.lease_until is not None and self.lease_until >= now
+        return self.lease_until is not None and now <= self.lease_until <= now + MAX_LEASE
 
 
 NAMES = tuple(field for field in Run.__slots__)
@@ -116,6 +121,12 @@ def select_runs(*where: ColumnElement[bool]) -> Select[Any]:
 def is_run_id(value: object) -> TypeGuard[int]:
     """True for a whole number that a run can have as its id."""
     return type(value) is int and 0 < value < 2**63
+
+
+def without_lease(now: datetime) -> ColumnElement[bool]:
+    """The condition that no worker holds the lease of a run: the contrary of `Run.is_worked`."""
+    until = RUNS.c.lease_until
+    return or_(until.is_(None), until < now, until > now + MAX_LEASE)
 
 
 def read_run(session: Session, run_id: int) -> Run | None:

@@ -22,13 +22,12 @@ from . import leases, requests
 from .errors import UnknownRun
 from .kinds import Kind
 from .pace import PACES, PaceSettings
-from .run import Finding, Run, is_run_id, read_findings, read_run, read_runs
+from .run import LEASE_SECONDS, MAX_LEASE, Finding, Run, is_run_id, read_findings, read_run, read_runs
 from .schedule import Schedule, next_occasion
 from .worker import Worker
 
 log = structlog.get_logger(__name__)
 
-LEASE_SECONDS = 10.0
 LOOK_EVERY_SECONDS = 1.0
 """Together with the lease this means that a dead worker's run is taken over within 11 seconds."""
 BAD_ROW_LIMIT = 100
@@ -58,7 +57,10 @@ class JobRunner:
         bad_row_limit: int = BAD_ROW_LIMIT,
     ) -> None:
         """`tasks` owns the background task and ends it. Without it the runner owns the task itself; see
-        `close`."""
+        `close`. Raises ValueError for a lease so long that others would take it for one of a wrong clock.
+        """
+        if not 0 < lease_seconds <= MAX_LEASE.total_seconds():
+            raise ValueError(f"lease_seconds must be at most {MAX_LEASE.total_seconds():g}")
         self._database = database
         self._kinds: Mapping[str, Kind] = {kind.name: kind for kind in kinds}
         self._clock = clock

@@ -4,28 +4,23 @@ Exit status 0: done; 1: refused or failed; 2: wrong usage. An error is one line 
 among the arguments, shows the traceback.
 """
 
-import asyncio
-import gc
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from typing import Annotated
 
-import structlog
 import typer
 from rich.console import Console
 
 from . import __version__
-from .commands import database, demo, doctor, sweep
+from .commands import backup, demo, doctor, downgrade, jobs, run, sweep, upgrade
 from .database import DatabaseUnavailable
 from .database.upgrade import UpgradeFailed, UpgradeRefused
 from .database.urls import InvalidDatabaseUrl
-from .logs import configure_logging
 from .redaction import hide_secrets, learn_secrets
 from .services.gamification import GamificationError
-from .services.tasks import until
-from .settings import InvalidSettings, Settings, load_settings
+from .services.jobs import JobError
+from .settings import InvalidSettings
 
 # BadParameter's base class covers every wrong usage; typer has no public name for it, and newer versions
 # bring their own click.
@@ -38,9 +33,8 @@ FOR_PEOPLE = (
     UpgradeFailed,
     DatabaseUnavailable,
     GamificationError,
+    JobError,
 )
-
-log = structlog.get_logger(__name__)
 
 app = typer.Typer(
     name="besitos",
@@ -48,10 +42,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-database.register(app)
-demo.register(app)
-doctor.register(app)
-sweep.register(app)
+for command in (run, demo, upgrade, downgrade, backup, doctor, sweep, jobs):
+    command.register(app)
 
 
 def _version(wanted: bool) -> None:
@@ -68,50 +60,6 @@ def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
     """Options of every command. `--debug` is removed from the arguments before this."""
-
-
-@app.command()
-def run(
-    database_url: Annotated[
-        str | None, typer.Option("--database-url", help="Overrides DATABASE_URL.", show_default=False)
-    ] = None,
-) -> None:
-    """Upgrade the database, then serve updates until stopped."""
-    # Imported here, because aiogram takes seconds and only `run` needs it. Without garbage collection it
-    # takes a fifth less; its thousands of classes are then excluded from later collections.
-    gc.disable()
-    from .app import HOW_TO_START
-
-    gc.freeze()
-    gc.enable()
-
-    settings = load_settings(**({"database_url": database_url} if database_url else {}))
-    if settings.bot_token is None:
-        raise InvalidSettings(HOW_TO_START)
-    configure_logging(settings.log_format, settings.log_level)
-    for old, new in settings.old_names().items():
-        log.warning("variable_renamed", old=old, new=new, until="1.0")
-    asyncio.run(_serve(settings))
-
-
-async def _serve(settings: Settings) -> None:
-    from .app import Application
-
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def stop_once(number: signal.Signals) -> None:
-        loop.remove_signal_handler(number)  # a second signal ends the process at once
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop_once, number)
-    application = Application(settings)
-    try:
-        if await until(stop, application.open()):
-            await application.serve(stop)
-    finally:
-        await application.close()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

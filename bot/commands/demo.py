@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ..database.upgrade import UpgradeReport
-from .database import show_report
+from .upgrade_report import show_report
 
 if TYPE_CHECKING:
     from ..demo.demo import Demo

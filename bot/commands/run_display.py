@@ -10,7 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
 from rich.text import Text
 
+from ..services.gamification.job_kinds.reconcile_ledger import ReconcileLedger
+from ..services.gamification.sweep import KIND as SWEEP
 from ..services.jobs import Run
+
+REPORTING = frozenset({ReconcileLedger.name})
+"""Kinds that change nothing: what they count are their findings."""
 
 
 def as_dict(run: Run) -> dict[str, Any]:
@@ -45,8 +50,13 @@ def advance(progress: Progress, bar: TaskID, run: Run) -> None:
         total=run.total,
         completed=run.processed,
         description=f"run {run.id} {run.status}",
-        numbers=f"{run.processed:,} of {_number(run.total)}, {run.created:,} {_made(run)}{speed}{left}",
+        numbers=f"{progress_of(run)}{speed}{left}",
     )
+
+
+def progress_of(run: Run) -> str:
+    """How far a run is, in a few words."""
+    return f"{run.processed:,} of {_number(run.total)}, {_result(run)}"
 
 
 def show(run: Run, as_json: bool, what: str) -> None:
@@ -59,21 +69,33 @@ def show(run: Run, as_json: bool, what: str) -> None:
     def line(title: str, text: str) -> None:
         console.print(Text.assemble((f"{title:<12}", "bold"), text), soft_wrap=True)
 
+    rows = "users" if run.kind == SWEEP else "rows"
+    if run.kind != SWEEP:
+        line("kind", run.kind)
     line(f"run {run.id}", f"{what}{' (dry run)' if run.dry_run else ''}")
     if run.params:
         line("only", ", ".join(f"{name} {value}" for name, value in run.params.items()))
-    line("users", f"{run.processed:,} of {_number(run.total)}")
-    line("profiles", f"{run.created:,} {_made(run)}")
+    line(rows, f"{run.processed:,} of {_number(run.total)}")
+    line("profiles" if run.kind == SWEEP else "result", _result(run))
     if run.bad_rows:
-        line("left out", f"{run.bad_rows:,} users could not be worked")
+        line("left out", f"{run.bad_rows:,} {rows} could not be worked; to see why: {_findings(run)}")
+    elif run.changed and run.kind in REPORTING:
+        line("to see", _findings(run))
     if run.eta_seconds is not None:
-        line("speed", f"{run.rows_per_second:,.0f} users/s, {_duration(run.eta_seconds)} left")
+        line("speed", f"{run.rows_per_second:,.0f} {rows}/s, {_duration(run.eta_seconds)} left")
     if run.error:
         line("error", run.error)
 
 
-def _made(run: Run) -> str:
-    return "would be made" if run.dry_run else "made"
+def _result(run: Run) -> str:
+    if run.kind in REPORTING:
+        return f"{run.changed:,} found"
+    word = "made" if run.kind == SWEEP else "changed"
+    return f"{run.changed:,} {f'would be {word}' if run.dry_run else word}"
+
+
+def _findings(run: Run) -> str:
+    return f"besitos jobs findings {run.id}"
 
 
 def _number(value: int | None) -> str:

@@ -86,7 +86,7 @@ def test_an_error_that_nobody_foresaw_is_one_line_too(
     def fail(**_: object) -> None:
         raise RuntimeError("first line\nwith postgresql://ana:s3cret@db/x")
 
-    monkeypatch.setattr("bot.__main__.load_settings", fail)
+    monkeypatch.setattr("bot.commands.options.load_settings", fail)
     status, line = refused(capsys, "run")
     assert status == 1
     assert line.startswith("besitos: unexpected RuntimeError: first line with postgresql://ana:***@db/x")

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import os
 import signal
 import subprocess
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 import typer
 from typer.testing import CliRunner
 
@@ -29,20 +27,6 @@ from tests.kit.working_process import profiles, seed_users
 ROOT = Path(__file__).parents[2]
 app = typer.Typer()
 sweep.register(app)
-
-
-@pytest.fixture(autouse=True)
-def logging_as_it_was() -> Iterator[None]:
-    """The commands send log lines to the stderr of their moment."""
-    root = logging.getLogger()
-    handlers, level, configuration = root.handlers[:], root.level, structlog.get_config()
-    migration = logging.getLogger("alembic.runtime.migration")
-    earlier = migration.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    migration.setLevel(earlier)
-    structlog.configure(**configuration)
 
 
 @pytest.fixture(autouse=True)

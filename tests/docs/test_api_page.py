@@ -213,15 +213,20 @@ def test_the_command_line_has_these_commands_and_options() -> None:
 def commands(command: Any, words: str) -> list[tuple[str, set[str]]]:
     """Every command below this one, with the options and arguments that it takes."""
     if hasattr(command, "commands"):
-        return [
+        below = [
             found
-            for name, below in command.commands.items()
-            for found in commands(below, f"{words} {name}".strip())
+            for name, one in command.commands.items()
+            for found in commands(one, f"{words} {name}".strip())
         ]
-    taken = {
+        return [(words, taken_by(command)), *below] if words and command.invoke_without_command else below
+    return [(words, taken_by(command))]
+
+
+def taken_by(command: Any) -> set[str]:
+    """The options and arguments of one command."""
+    return {
         option if parameter.param_type_name == "option" else parameter.name.upper()
         for parameter in command.params
         for option in [parameter.opts[0]]
         if option != "--help"
     }
-    return [(words, taken)]

@@ -25,6 +25,7 @@ from bot.services.jobs import (
     requests,
     worker,
 )
+from bot.services.jobs import run as run_module
 from bot.services.jobs import runner as runner_module
 from bot.services.jobs.batches import Claim, ClaimLost, Measured, Stopwatch
 from bot.services.jobs.transitions import transition
@@ -55,7 +56,7 @@ async def batch(database: Database, run: Run, toy: Toy, clock: RunningClock) -> 
 
 
 def test_a_dead_workers_run_is_taken_over_within_thirty_seconds() -> None:
-    assert runner_module.LEASE_SECONDS + runner_module.LOOK_EVERY_SECONDS < 30
+    assert run_module.LEASE_SECONDS + runner_module.LOOK_EVERY_SECONDS < 30
 
 
 async def test_a_run_is_taken_over_when_its_lease_has_expired_and_not_before(

@@ -18,6 +18,7 @@ class Toy:
     """Goes through the table `toy`. Rows in `bad` raise; `fail_next` batches raise whatever they hold."""
 
     name = "toy"
+    purpose = "Counts how often a row was worked."
 
     def __init__(self, bad: Collection[int] = ()) -> None:
         self.bad = set(bad)

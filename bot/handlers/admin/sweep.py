@@ -1,7 +1,6 @@
 """/barrido and /sweep, for admins: start the sweep, watch it, pause, resume and cancel it; past runs."""
 
 from contextlib import suppress
-from typing import TypeVar
 
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatType, ParseMode
@@ -9,11 +8,10 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, Message
 
-from ...services.gamification import RunConflict
 from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
 from ...services.gamification.sweep import KIND as SWEEP
-from ...services.jobs import Run
+from ...services.jobs import Run, RunRefused, UnknownRun
 from ...telegram.run_messages import LiveRuns
 from ...ui.keyboards import Open, Place
 from ...ui.screens import Screen, is_private, own_message, show
@@ -32,8 +30,6 @@ from ...ui.texts import Texts
 from ..fallbacks import stale_button
 from ..member.group import invite_to_private_chat
 from .access import is_admin
-
-T = TypeVar("T")
 
 RUNS_A_PAGE = 8
 
@@ -114,24 +110,20 @@ async def control_sweep(
     live_runs: LiveRuns,
 ) -> None:
     """Pause, resume or cancel it. If that is no longer possible, say so and show the run."""
+    jobs = gamification.jobs
     try:
-        run = await gamification.sweep.status(callback_data.run_id)
-    except RunConflict:  # there is no such run
+        run = await jobs.get(callback_data.run_id)
+    except UnknownRun:
         await stale_button(query, texts)
         return
     if run.kind != SWEEP:
         await stale_button(query, texts)
         return
+    request = {RunAction.PAUSE: jobs.pause, RunAction.RESUME: jobs.resume, RunAction.CANCEL: jobs.cancel}
     try:
-        match callback_data.action:
-            case RunAction.PAUSE:
-                run = await gamification.sweep.pause(run.id)
-            case RunAction.RESUME:
-                run = await gamification.sweep.resume(run.id)
-            case RunAction.CANCEL:
-                run = await gamification.sweep.cancel(run.id)
-    except RunConflict:
-        run = await gamification.sweep.status(run.id)
+        run = await request[callback_data.action](run.id)
+    except RunRefused:
+        run = await jobs.get(run.id)
         await _answer(query, texts.plain("error-run-conflict"))
     else:
         await _answer(query, texts.plain(STATES[run.status]))

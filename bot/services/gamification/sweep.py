@@ -16,7 +16,8 @@ KIND = ProvisionProfiles.name
 
 
 class Sweep:
-    """Starts, shows and controls sweeps, wherever they were started."""
+    """Starts the sweep and counts whom it is for. A run is controlled on the job runner; the calls for it are
+    here too, for hosts, with the economy's error in place of the runner's."""
 
     def __init__(self, database: Database, runner: JobRunner, admins: Admins | None = None) -> None:
         self._database = database
@@ -55,17 +56,17 @@ class Sweep:
 
     async def pause(self, run_id: int) -> Run:
         """Pause after the current batch; repeating this is harmless. Raises RunConflict."""
-        return await as_conflict(self._runner.pause(run_id))
+        return await _as_conflict(self._runner.pause(run_id))
 
     async def resume(self, run_id: int) -> Run:
         """Continue where it stopped, also after a failure. Raises RunConflict."""
-        run = await as_conflict(self._runner.resume(run_id))
+        run = await _as_conflict(self._runner.resume(run_id))
         self._runner.open()
         return run
 
     async def cancel(self, run_id: int) -> Run:
         """End after the current batch; created profiles stay. Raises RunConflict."""
-        return await as_conflict(self._runner.cancel(run_id))
+        return await _as_conflict(self._runner.cancel(run_id))
 
     @overload
     async def status(self, run_id: int) -> Run: ...
@@ -79,11 +80,11 @@ class Sweep:
         """
         if run_id is None:
             return await self._runner.latest(KIND)
-        return await as_conflict(self._runner.get(run_id))
+        return await _as_conflict(self._runner.get(run_id))
 
     async def wait(self, run_id: int) -> Run:
         """Wait until the run is paused or over, and return it. Raises RunConflict if there is no such run."""
-        return await as_conflict(self._runner.wait(run_id))
+        return await _as_conflict(self._runner.wait(run_id))
 
     async def history(self, limit: int = 10) -> list[Run]:
         """Return the newest sweeps first."""
@@ -108,7 +109,7 @@ def sweep_params(
     return params
 
 
-async def as_conflict(call: Awaitable[T]) -> T:
+async def _as_conflict(call: Awaitable[T]) -> T:
     """Await a call of the job runner; raises RunConflict if the runner refuses it."""
     try:
         return await call

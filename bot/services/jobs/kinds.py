@@ -50,6 +50,10 @@ class Kind(Protocol):
     def name(self) -> str:
         """The name of this kind in the database."""
 
+    @property
+    def purpose(self) -> str:
+        """What it is for, in one English sentence, for people at a terminal."""
+
     def total(self, session: Session, step: Step) -> int:
         """Estimate how many rows there are to process; called once, in a reading transaction."""
 

@@ -14,6 +14,7 @@ class ExpireRewards:
     """Sets UNLOCKED to EXPIRED if `expires_at` has passed."""
 
     name = "expire_rewards"
+    purpose = "Marks rewards whose claim window is over as EXPIRED, for whoever reads the table user_rewards."
 
     def total(self, session: Session, step: Step) -> int:
         """Count all rows of members' rewards."""

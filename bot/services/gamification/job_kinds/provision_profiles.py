@@ -41,6 +41,7 @@ class ProvisionProfiles:
     offset from UTC), `limit` (how many profiles at most)."""
 
     name = "provision_profiles"
+    purpose = "Makes profiles for members who never came back; `besitos sweep` starts it with options."
 
     def total(self, session: Session, step: Step) -> int:
         """Count all users: each of them is examined."""

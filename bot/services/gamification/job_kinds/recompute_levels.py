@@ -18,6 +18,7 @@ class RecomputeLevels:
     """Sets each level by the formula in force at the time of its batch."""
 
     name = "recompute_levels"
+    purpose = "Sets stored levels to what the level formula says; starts by itself when the formula changes."
 
     def total(self, session: Session, step: Step) -> int:
         """Count all profiles."""

@@ -14,6 +14,7 @@ class ReconcileLedger:
     """Reports the members whose wallet is not the sum of their ledger entries; `changed` counts them."""
 
     name = "reconcile_ledger"
+    purpose = "Compares every wallet with its ledger, in the background, and keeps what differs as findings."
 
     def total(self, session: Session, step: Step) -> int:
         """Count all users: entries without a wallet are a difference too."""

@@ -26,6 +26,7 @@ class TidyStreaks:
     """Sets `current_streak` to 0 if the last day is before yesterday, in the creator's zone."""
 
     name = "tidy_streaks"
+    purpose = "Sets streaks that are over to 0, for whoever reads the table user_streaks."
 
     def total(self, session: Session, step: Step) -> int:
         """Count all streaks."""

@@ -15,7 +15,7 @@ QUICK := $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
 PIP := -m pip install --quiet --quiet --disable-pip-version-check
 
 .PHONY: help setup run demo test test-lowest test-browser test-wheel attack lint types contracts spelling \
-	dependencies audit lock release bench clean
+	dependencies audit lock release bench wheel clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -117,6 +117,9 @@ lock: setup  ## Write the lock files again (needs a package registry)
 bench: setup  ## The benchmarks of this machine, as ratios
 	@for name in provisioning upgrade reactions; do \
 		$(BIN)/python benchmarks/$$name.py || $(BIN)/python benchmarks/$$name.py || exit 1; done
+
+wheel: setup  ## dist/besitos-....whl, to install with pip elsewhere
+	@$(BIN)/python -m hatchling build -t wheel
 
 clean:  ## Remove what the set-up made
 	rm -rf $(VENV) $(LOWEST) $(EMULATOR)

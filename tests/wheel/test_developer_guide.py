@@ -1,0 +1,131 @@
+"""Every example of the developer guide, and that of the README, from the installed wheel, as they stand:
+the bots in a Telegram on this machine, the calls on a database of their own."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.wheel.conftest import ROOT, Installed
+
+GUIDE = ROOT / "docs" / "developer-guide.md"
+README = ROOT / "README.md"
+
+# Runs `main()` of an example, whose Bot speaks with the playground; Ana writes, and answers are waited for.
+TALK = """
+import asyncio
+import signal
+import sys
+
+import aiogram
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
+from besitos.playground.acts import write
+from besitos.playground.server import DEFAULT_TOKEN, PlaygroundServer
+
+
+async def talk(conversation):
+    async with PlaygroundServer() as server:
+        real = aiogram.Bot
+
+        def bot_of_the_playground(token):
+            api = TelegramAPIServer.from_base(server.url)
+            return real(DEFAULT_TOKEN, session=AiohttpSession(api=api))
+
+        aiogram.Bot = bot_of_the_playground
+        import example
+
+        running = asyncio.create_task(example.main())
+        world = server.telegram.world
+        ana = world.add_person("Ana", language_code="en")
+        chat = world.private_chat(ana)
+        for said, expected in conversation:
+            write(server.telegram, ana, chat, said)
+            async with asyncio.timeout(60):
+                while expected not in str([message.content for message in chat.messages.values()]):
+                    assert not running.done(), running
+                    await asyncio.sleep(0.02)
+        signal.raise_signal(signal.SIGTERM)
+        await running
+    print("all was answered")
+
+
+asyncio.run(talk(eval(sys.argv[1])))
+"""
+CALL_SERVICES = """
+import asyncio
+
+import example
+from besitos import Application, Identity, Settings
+
+
+async def main():
+    async with Application(Settings(database_url="sqlite:///quiz.db")) as app:
+        await app.gamification.profiles.get_or_create(Identity(1001, "Ana"))
+        print(await example.after_a_quiz(app.gamification, 1001, 7))
+        print(await example.after_a_quiz(app.gamification, 1001, 7))
+        print(await app.gamification.wallet.balance(1001))
+
+
+asyncio.run(main())
+"""
+WITHOUT_TELEGRAM = """
+import asyncio
+
+import example
+
+asyncio.run(example.richest())
+"""
+
+
+def examples(page: Path) -> list[str]:
+    """The Python of a page, block by block."""
+    return re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_there_are_as_many_examples_as_are_run_here() -> None:
+    assert (len(examples(GUIDE)), len(examples(README))) == (3, 1)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A host's folder, with code called `bot` in it."""
+    (tmp_path / "bot.py").write_text("raise RuntimeError('this is the code of the host')\n")
+    return tmp_path
+
+
+def run(installed: Installed, folder: Path, example: str, around: str, *arguments: str) -> str:
+    """Run `around`, which imports the example; what it printed."""
+    (folder / "example.py").write_text(example, encoding="utf-8")
+    (folder / "around.py").write_text(around, encoding="utf-8")
+    return installed.run(installed.python, "around.py", *arguments, cwd=folder)
+
+
+def test_a_bot_with_besitos_in_it(installed: Installed, folder: Path) -> None:
+    conversation = [
+        ("/start", "Welcome to my bot! I speak en with you."),
+        ("/saldo", "You have 0 besitos."),
+        ("/profile", "👤 Ana"),
+    ]
+    said = run(installed, folder, examples(GUIDE)[0], TALK, repr(conversation))
+    assert "all was answered" in said.splitlines()
+    assert (folder / "my_bot.db").exists()
+
+
+def test_the_readmes_bot(installed: Installed, folder: Path) -> None:
+    example = examples(README)[0].replace("asyncio.run(main())", "")
+    said = run(installed, folder, example, TALK, repr([("/profile", "👤 Ana")]))
+    assert "all was answered" in said.splitlines()
+    assert (folder / "bot.db").exists()
+
+
+def test_calling_the_services(installed: Installed, folder: Path) -> None:
+    first, again, balance = run(installed, folder, examples(GUIDE)[1], CALL_SERVICES).splitlines()[-3:]
+    assert first == "75 besitos, today's gift included"
+    assert again.startswith("25 besitos; the next gift opens at ")
+    assert balance == "75"
+
+
+def test_without_telegram(installed: Installed, folder: Path) -> None:
+    assert run(installed, folder, examples(GUIDE)[2], WITHOUT_TELEGRAM).splitlines()[-1] == "None"

@@ -12,8 +12,8 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.types import User
-from aiogram.utils.backoff import Backoff
 
+from .backoff import Backoff
 from .database.upgrade import upgrade_database
 from .parts import Parts
 from .services.gamification.sweep import KIND as SWEEP
@@ -114,7 +114,7 @@ async def _introduce(settings: Settings, bot: Bot) -> User:
         except (TelegramUnauthorizedError, TelegramNotFound) as error:
             raise InvalidSettings(f"BOT_TOKEN: Telegram does not know it ({error.message})") from error
         except (TelegramAPIError, ClientDecodeError) as error:
-            seconds = next(backoff)
+            seconds = backoff.failed()
             log.warning("telegram_unreachable", reason=str(error), again_in_seconds=round(seconds, 1))
             await asyncio.sleep(seconds)
         else:

@@ -18,10 +18,10 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import DeleteWebhook, GetMe, GetUpdates, SetMyCommands, SetWebhook
 from aiogram.types import BotCommandScopeChat
-from aiogram.utils.backoff import BackoffConfig
 
 from bot import serving as serving_module
 from bot.app import Application
+from bot.backoff import Pauses
 from bot.services.tasks import TaskSupervisor
 from bot.settings import InvalidSettings, load_settings
 from bot.telegram.command_menus import menu_in
@@ -47,9 +47,7 @@ async def kind() -> str:
 
 @pytest.fixture(autouse=True)
 async def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        serving_module, "PAUSES", BackoffConfig(min_delay=0.01, max_delay=0.02, factor=2, jitter=0)
-    )
+    monkeypatch.setattr(serving_module, "PAUSES", Pauses(0.01, 0.02))
 
 
 async def test_polling_removes_a_webhook_sets_the_menus_and_asks_for_what_is_handled(

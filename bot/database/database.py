@@ -3,7 +3,6 @@ functions and not sessions, docs/decisions/0002 why SQLite uses threads.
 """
 
 import asyncio
-import random
 import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
+from ..backoff import Backoff, Pauses
 from .engines import (
     DEFAULT_RETRY_TIMEOUT_SECONDS,
     ThreadDeadline,
@@ -45,8 +45,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MAX_TRIES = 8
-FIRST_PAUSE_SECONDS = 0.02
-MAX_PAUSE_SECONDS = 0.5
+PAUSES = Pauses(0.02, 0.5, least=0.0, most=1.0)
+"""Full jitter, so that two processes that collided do not collide again."""
 
 _asked: ContextVar[float | None] = ContextVar("asked", default=None)
 """When the call began to which the units of work of this turn belong, by `time.monotonic`."""
@@ -235,26 +235,22 @@ class Database:
         if asked is None:
             asked = time.monotonic()
         deadline = asked + self.retry_timeout_seconds
-        pause = FIRST_PAUSE_SECONDS
-        tries = 0
+        backoff = Backoff(PAUSES)
         reason: Exception | None = None
         while True:
             try:
                 return await self._runner.run(write, lambda session: work(session, *args, **kwargs), deadline)
             except Overdue as error:  # not tried; the cause is the failure before, if any
-                raise _unavailable(work, tries, asked, reason or error) from (reason or error)
+                raise _unavailable(work, backoff.tries, asked, reason or error) from (reason or error)
             except (*DRIVER_ERRORS, FileGone, RunAgain) as error:
-                tries += 1
                 reason = error
+                delay = backoff.failed()
                 busy = is_busy(error)
                 if not busy and not is_unavailable(error):
                     raise
-                # Full jitter, so that two processes that collided do not collide again.
-                delay = random.uniform(0, pause)  # noqa: S311 - not a secret
-                if not busy or tries >= MAX_TRIES or time.monotonic() + delay >= deadline:
-                    raise _unavailable(work, tries, asked, error) from error
+                if not busy or backoff.tries >= MAX_TRIES or time.monotonic() + delay >= deadline:
+                    raise _unavailable(work, backoff.tries, asked, error) from error
             await asyncio.sleep(delay)
-            pause = min(pause * 2, MAX_PAUSE_SECONDS)
 
     async def close(self) -> None:
         """Let running work end, then close every connection. Safe to call twice."""

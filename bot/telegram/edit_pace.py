@@ -5,21 +5,20 @@ import asyncio
 import random
 import time
 
-SPREAD = 0.1
-"""Pauses are longer by up to this share, so that several processes do not resume together."""
+from ..backoff import Backoff, Pauses, Uniform
 
 
 class EditPace:
     """Call `await turn()` before every edit, and report its result."""
 
-    def __init__(self, per_second: float, first_pause_seconds: float, max_pause_seconds: float) -> None:
-        """After consecutive failures the pause doubles, from the first to the maximum."""
+    def __init__(self, per_second: float, pauses: Pauses, uniform: Uniform = random.uniform) -> None:
+        """`pauses` follow consecutive failures; `uniform` draws random numbers."""
         self._distance = 1 / per_second
-        self._first_pause = first_pause_seconds
-        self._max_pause = max_pause_seconds
+        self._pauses = pauses
+        self._uniform = uniform
+        self._backoff = Backoff(pauses, uniform)
         self._line = asyncio.Lock()  # fair: first come, first served
         self._next = 0.0
-        self._failures = 0
 
     async def turn(self) -> None:
         """Wait for the next place in line."""
@@ -31,19 +30,17 @@ class EditPace:
 
     def retry_after(self, seconds: float) -> None:
         """Telegram answered 429: no edit is made for this many seconds."""
-        self._pause(seconds)
+        self._hold(seconds * self._uniform(self._pauses.least, self._pauses.most))
 
     def failed(self) -> float:
         """Another error occurred. Returns for how many seconds no edit is made."""
-        pause = min(self._max_pause, self._first_pause * 2.0 ** min(self._failures, 16))
-        self._failures += 1
-        self._pause(pause)
+        pause = self._backoff.failed()
+        self._hold(pause)
         return pause
 
     def works(self) -> None:
         """The edit succeeded: the pause of the next failure is the first one again."""
-        self._failures = 0
+        self._backoff.works()
 
-    def _pause(self, seconds: float) -> None:
-        spread = 1 + random.uniform(0, SPREAD)  # noqa: S311 - not a secret
-        self._next = max(self._next, time.monotonic() + seconds * spread)
+    def _hold(self, seconds: float) -> None:
+        self._next = max(self._next, time.monotonic() + seconds)

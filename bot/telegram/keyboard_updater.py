@@ -24,6 +24,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import InlineKeyboardMarkup
 
+from ..backoff import Pauses
 from ..services.gamification import DatabaseUnavailable
 from ..services.tasks import TaskSupervisor
 from .edit_pace import EditPace
@@ -85,8 +86,8 @@ class KeyboardUpdater:
         self._tasks = TaskSupervisor()
         self._pace = EditPace(
             self._limits.edits_per_second,
-            first_pause_seconds=self._limits.post_seconds,  # a failed edit may have been applied
-            max_pause_seconds=self._limits.max_pause_seconds,
+            # a failed edit may have been applied
+            Pauses(self._limits.post_seconds, self._limits.max_pause_seconds),
         )
         self._slots = asyncio.Semaphore(self._limits.at_once)
         self._asked: dict[Post, bool] = {}
@@ -136,7 +137,10 @@ class KeyboardUpdater:
                     except FAILURES as error:
                         pause = self._pace.failed()
                         log.info(
-                            "counts_not_shown", **_names(post), reason=str(error), again_in_seconds=pause
+                            "counts_not_shown",
+                            **_names(post),
+                            reason=str(error),
+                            again_in_seconds=round(pause, 1),
                         )
                         if self._closing.is_set():
                             return

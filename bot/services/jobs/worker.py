@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
+from ...backoff import Backoff, Pauses
 from ...database import Database, DatabaseUnavailable
 from ...database.errors import sqlstate
 from ..clock import Clock
@@ -23,7 +24,9 @@ TOO_SLOW = "57014"
 """query_canceled: the statement exceeded the server's time limit, because the batch was too large."""
 OUT_OF_ROOM = ("53", "58")
 """Classes of PostgreSQL's errors that no row causes: a full disk, no memory, an unreadable file."""
-FIRST_PAUSE, MAX_PAUSE = 0.1, 5.0
+PAUSES = Pauses(0.2, 5.0)
+RETRY_SECONDS = 0.1
+"""Before a batch that failed by itself is tried as it was."""
 RELEASE_SECONDS = 0.7
 COUNT_SECONDS = 5.0
 """Half of the default lease: how long counting may take, because it sends no heartbeat."""
@@ -40,6 +43,7 @@ class _Trouble:
     in_a_row: int = 0
     retried: bool = False
     away_since: float | None = None
+    away: Backoff = field(default_factory=lambda: Backoff(PAUSES))
 
 
 class Worker:
@@ -172,7 +176,7 @@ class _Work:
             log.info("batch_failed", run=self._claim.run_id, size=self._pace.size, reason=_reason(error))
         if not self._trouble.retried:
             self._trouble.retried = True
-            await asyncio.sleep(FIRST_PAUSE)
+            await asyncio.sleep(RETRY_SECONDS)
             return True
         if self._pace.size > 1:
             self._pace.failed()
@@ -199,13 +203,12 @@ class _Work:
     async def _unavailable(self, error: Exception) -> bool:
         """Wait for the database, and halve a batch that exceeded the server's time limit."""
         trouble = self._trouble
-        trouble.in_a_row += 1
         if error.__cause__ is not None and sqlstate(error.__cause__) == TOO_SLOW:
             self._pace.failed()
         if trouble.away_since is None:
             trouble.away_since = time.monotonic()
             log.warning("run_waits_for_database", run=self._claim.run_id, reason=_reason(error))
-        await asyncio.sleep(min(FIRST_PAUSE * 2 ** min(trouble.in_a_row, 10), MAX_PAUSE))
+        await asyncio.sleep(trouble.away.failed())
         return True
 
     async def _yield_to_member_writes(self) -> None:

@@ -19,8 +19,8 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetUpdates
 from aiogram.types import Update
-from aiogram.utils.backoff import Backoff, BackoffConfig
 
+from ...backoff import Backoff, Pauses
 from ...services.tasks import TaskSupervisor, until
 from .incoming import FINISH_SECONDS, handle_update, parse_update
 
@@ -30,7 +30,7 @@ POLL_SECONDS = 25
 HANDLERS_AT_ONCE = 200
 """At this number no more updates are fetched: they wait at Telegram and not in our memory."""
 ACKNOWLEDGE_SECONDS = 1.5
-PAUSES = BackoffConfig(min_delay=0.5, max_delay=15.0, factor=2.0, jitter=0.1)
+PAUSES = Pauses(0.5, 15.0)
 
 
 class Polling:
@@ -84,15 +84,15 @@ class Polling:
         except TelegramAPIError as error:
             await self._pause("polling_failed", str(error))
         else:
-            if self._backoff.counter:
+            if self._backoff.tries:
                 log.info("polling_works_again")
-                self._backoff.reset()
+                self._backoff.works()
             return [(update.update_id, update) for update in updates]
         return []
 
     async def _pause(self, event: str, reason: str) -> None:
-        seconds = next(self._backoff)
-        log.warning(event, reason=reason, tries=self._backoff.counter, again_in_seconds=round(seconds, 1))
+        seconds = self._backoff.failed()
+        log.warning(event, reason=reason, tries=self._backoff.tries, again_in_seconds=round(seconds, 1))
         await asyncio.sleep(seconds)
 
     async def _begin(self, update: Update) -> None:

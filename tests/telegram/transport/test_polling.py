@@ -15,8 +15,8 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetUpdates, TelegramMethod
 from aiogram.types import Message, Update
-from aiogram.utils.backoff import BackoffConfig
 
+from bot.backoff import Pauses
 from bot.telegram.transport import polling
 from bot.telegram.transport.polling import Polling
 from tests.kit.recording_session import RecordingSession, message, person
@@ -166,7 +166,7 @@ async def test_a_poll_under_way_does_not_hold_up_the_stop() -> None:
     ],
 )
 async def test_after_a_failure_polling_goes_on(failure: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(polling, "PAUSES", BackoffConfig(min_delay=0.01, max_delay=0.02, factor=2, jitter=0))
+    monkeypatch.setattr(polling, "PAUSES", Pauses(0.01, 0.02))
     bench = Bench(0)
     bench.session.failures = [failure, failure]
     bench.session.queue = [message(person(), "x")]

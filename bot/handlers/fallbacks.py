@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
-from ..ui.keyboards import PREFIX, start_keyboard
+from ..ui.keyboards import IS_OURS, start_keyboard
 from ..ui.screens import Screen, show
 from ..ui.texts import Texts
 
@@ -12,7 +12,7 @@ from ..ui.texts import Texts
 def stale_buttons() -> Router:
     """Answers taps on buttons of ours that no longer have a handler; the last of our routers."""
     router = Router(name="besitos.stale")
-    router.callback_query.register(stale_button, F.data.startswith(PREFIX))
+    router.callback_query.register(stale_button, IS_OURS)
     return router
 
 

@@ -6,10 +6,10 @@ in a group, an inline message. There, everything except a reaction counts as a s
 first, so that no other handler has to check this; see decision 0012.
 """
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from ..ui.keyboards import PREFIX
+from ..ui.keyboards import IS_OURS
 from ..ui.reaction_keyboard import React
 from ..ui.screens import is_tapped_in_private
 from .fallbacks import stale_button
@@ -18,7 +18,7 @@ from .fallbacks import stale_button
 def private_gate() -> Router:
     """A new router, to be included before all others of ours."""
     router = Router(name="besitos.private_gate")
-    router.callback_query.register(stale_button, F.data.startswith(PREFIX), is_elsewhere, ~React.filter())
+    router.callback_query.register(stale_button, IS_OURS, is_elsewhere, ~React.filter())
     return router
 
 

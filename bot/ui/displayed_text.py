@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 MAX_NAME_LENGTH = 40
 """Characters of a member's name in a screen; Telegram allows 64 in a first name."""
+MAX_LISTED_NAME_LENGTH = 60
+MAX_BUTTON_NAME_LENGTH = 30
 MAX_MARKS = 3
 """Accents on one letter: every living script needs fewer, and more of them reach into other lines."""
 
@@ -83,6 +85,16 @@ def shortened(text: str, longest: int) -> Displayed:
             break
         kept.append(unit)
     return Displayed("".join(kept).rstrip() + ELLIPSIS)
+
+
+def name_in_list(name: str) -> Displayed:
+    """The name of a product or a reward on a line of its own."""
+    return shortened(name, MAX_LISTED_NAME_LENGTH)
+
+
+def name_on_button(name: str) -> Displayed:
+    """The same on a button, which phones cut without a sign."""
+    return shortened(name, MAX_BUTTON_NAME_LENGTH)
 
 
 def displayed_name(name: str, nameless: str, longest: int = MAX_NAME_LENGTH) -> Displayed:

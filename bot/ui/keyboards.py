@@ -5,12 +5,15 @@ for it.
 
 from enum import StrEnum
 
+from aiogram import F
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from .texts import Texts
 
 PREFIX = "bs."
+IS_OURS = F.data.startswith(PREFIX)
+"""A filter for taps on buttons of ours, of any version."""
 
 
 class Place(StrEnum):

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from ..services.gamification.reactions.channel_settings import plain
+from ..services.gamification.reactions.channel_settings import spelling_in
+from .keyboards import PREFIX
 
 MAX_IN_A_ROW = 4
 
 
-class React(CallbackData, prefix="bs.react"):
+class React(CallbackData, prefix=f"{PREFIX}react"):
     """A tap on a reaction button. The post is taken from the update, never from this data. It holds the
     emoji, not its position, because the creator may reorder the emojis."""
 
@@ -19,10 +20,11 @@ class React(CallbackData, prefix="bs.react"):
 
 def reaction_keyboard(emojis: Sequence[str], counts: Mapping[str, int]) -> InlineKeyboardMarkup:
     """Return a button for each emoji, in rows of about the same length; a count of zero is not shown."""
-    shown: dict[str, int] = {}
-    for emoji, count in counts.items():
-        shown[plain(emoji)] = shown.get(plain(emoji), 0) + count
-    buttons = [_button(emoji, shown.get(plain(emoji), 0)) for emoji in emojis]
+    shown = dict.fromkeys(emojis, 0)
+    for written, count in counts.items():
+        if (emoji := spelling_in(emojis, written)) is not None:
+            shown[emoji] += count
+    buttons = [_button(emoji, shown[emoji]) for emoji in emojis]
     rows = -(-len(buttons) // MAX_IN_A_ROW)
     length = -(-len(buttons) // rows) if rows else 1
     return InlineKeyboardMarkup(

@@ -6,11 +6,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from ..services.gamification import Reward
-from .displayed_text import shortened
+from .displayed_text import name_on_button
 from .keyboards import PREFIX, Open, Place
 from .texts import Texts
-
-MAX_BUTTON_LENGTH = 30
 
 
 class ClaimReward(CallbackData, prefix=f"{PREFIX}reward"):
@@ -51,7 +49,7 @@ def unlocked_keyboard(reward: Reward, texts: Texts) -> InlineKeyboardMarkup:
 
 def _claim(reward: Reward, texts: Texts) -> InlineKeyboardButton:
     return InlineKeyboardButton(
-        text=texts.plain("button-claim-reward", name=shortened(reward.name, MAX_BUTTON_LENGTH)),
+        text=texts.plain("button-claim-reward", name=name_on_button(reward.name)),
         callback_data=ClaimReward(reward_id=reward.id).pack(),
     )
 

@@ -12,12 +12,11 @@ from ..services.gamification import (
     RewardType,
     RewardView,
 )
-from .displayed_text import shortened
+from .displayed_text import name_in_list, shortened
 from .moments import day_and_time, days_hours_minutes
 from .progress import bar, percent_of
 from .texts import Html, Texts
 
-MAX_NAME_LENGTH = 60
 MAX_BADGE_LENGTH = 70
 MAX_DESCRIPTION_LENGTH = 140
 MAX_CONDITIONS = 4
@@ -32,11 +31,6 @@ WHAT = {
     ConditionType.NOT_VIP: "condition-not-vip",
     ConditionType.NOT_CLAIMED_BEFORE: "condition-not-claimed",
 }
-
-
-def reward_name(reward: Reward) -> str:
-    """Return the name for lists and buttons, not escaped."""
-    return shortened(reward.name, MAX_NAME_LENGTH)
 
 
 def badge_text(reward: Reward) -> str:
@@ -67,7 +61,7 @@ def time_left(expires_at: datetime | None, now: datetime, texts: Texts) -> Html:
 
 def view_text(view: RewardView, now: datetime, texts: Texts) -> Html:
     """Describe a reward in the list."""
-    name, gift = reward_name(view.reward), gift_text(view.reward, texts)
+    name, gift = name_in_list(view.reward.name), gift_text(view.reward, texts)
     match view.status:
         case RewardStatus.UNLOCKED:
             left = time_left(view.expires_at, now, texts)

@@ -8,11 +8,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from ..services.gamification import Offer, OwnedContent
-from .displayed_text import shortened
+from .displayed_text import name_on_button
 from .keyboards import PREFIX, Open, Place
 from .texts import Texts
-
-MAX_BUTTON_LENGTH = 30
 
 
 class ShopPage(CallbackData, prefix=f"{PREFIX}shop"):
@@ -68,8 +66,7 @@ class SendAgain(CallbackData, prefix=f"{PREFIX}send"):
 def shop_keyboard(offers: Iterable[Offer], *, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup:
     """Buttons of a shop page: each product, the other pages, the purchases, and back."""
     products = [
-        [_button(shortened(offer.name, MAX_BUTTON_LENGTH), OpenProduct(product_id=offer.id, page=page))]
-        for offer in offers
+        [_button(name_on_button(offer.name), OpenProduct(product_id=offer.id, page=page))] for offer in offers
     ]
     turn = []
     if page > 0:
@@ -118,7 +115,7 @@ def purchases_keyboard(
     rows = [
         [
             _button(
-                texts.plain("button-send", name=shortened(one.name, MAX_BUTTON_LENGTH)),
+                texts.plain("button-send", name=name_on_button(one.name)),
                 SendAgain(content_set_id=one.content_set_id),
             )
         ]

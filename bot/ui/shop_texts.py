@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from ..services.gamification import Offer, OwnedContent, Purchase
-from .displayed_text import displayed_paragraphs, shortened
+from .displayed_text import displayed_paragraphs, name_in_list
 from .moments import day_and_time
 from .texts import Html, Texts
-
-MAX_NAME_LENGTH = 60
 
 
 def shop_text(offers: list[Offer], balance: int, texts: Texts) -> Html:
@@ -19,7 +17,7 @@ def shop_text(offers: list[Offer], balance: int, texts: Texts) -> Html:
 
 
 def _line(offer: Offer, texts: Texts) -> Html:
-    name, price = shortened(offer.name, MAX_NAME_LENGTH), price_text(offer, texts)
+    name, price = name_in_list(offer.name), price_text(offer, texts)
     if offer.owned:
         return texts.html("shop-line-owned", name=name)
     if offer.coming_soon:
@@ -93,7 +91,7 @@ def purchases_text(owned: list[OwnedContent], texts: Texts) -> Html:
 
 
 def _owned_line(one: OwnedContent, texts: Texts) -> Html:
-    name = shortened(one.name, MAX_NAME_LENGTH)
+    name = name_in_list(one.name)
     if not one.files:
         return texts.html("purchases-line-soon", name=name)
     if one.until is not None:

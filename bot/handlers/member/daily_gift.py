@@ -12,9 +12,9 @@ from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
 from ...ui.keyboards import ClaimGift, Open, Place, gift_keyboard
 from ...ui.moments import clock_time, hours_and_minutes
-from ...ui.screens import Screen, is_private, show
+from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
-from .group import invite_to_private_chat
+from .group import show_in_private
 
 
 def router() -> Router:
@@ -30,10 +30,7 @@ async def gift_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
     """Show today's gift in a new message; in a group, a link to the private chat."""
-    if is_private(message):
-        await show(message, await gift_screen(gamification, member, texts))
-    else:
-        await invite_to_private_chat(message, bot, texts, Place.GIFT)
+    await show_in_private(message, bot, texts, Place.GIFT, lambda: gift_screen(gamification, member, texts))
 
 
 async def open_gift(query: CallbackQuery, member: Member, texts: Texts, gamification: Gamification) -> None:

@@ -5,9 +5,9 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from ...ui.keyboards import Open, Place, help_keyboard
-from ...ui.screens import Screen, is_private, show
+from ...ui.screens import Screen, show
 from ...ui.texts import Texts
-from .group import invite_to_private_chat
+from .group import show_in_private
 
 
 def router() -> Router:
@@ -20,10 +20,11 @@ def router() -> Router:
 
 async def help_command(message: Message, bot: Bot, texts: Texts) -> None:
     """The help as a message."""
-    if is_private(message):
-        await show(message, help_screen(texts))
-    else:
-        await invite_to_private_chat(message, bot, texts, Place.HELP)
+
+    async def asked_for() -> Screen:
+        return help_screen(texts)
+
+    await show_in_private(message, bot, texts, Place.HELP, asked_for)
 
 
 async def open_help(query: CallbackQuery, texts: Texts) -> None:

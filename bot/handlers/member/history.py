@@ -11,9 +11,9 @@ from ...services.gamification.rules.transaction_types import TransactionType
 from ...services.gamification.wallet import Entry
 from ...ui.keyboards import OlderHistory, Open, Place, history_keyboard
 from ...ui.moments import day_and_time
-from ...ui.screens import Screen, is_private, show
+from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
-from .group import invite_to_private_chat
+from .group import show_in_private
 
 ENTRIES_A_PAGE = 10
 WHAT_FOR = {
@@ -41,10 +41,9 @@ async def history_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
     """Show the newest page in a new message; in a group, a link to the private chat."""
-    if is_private(message):
-        await show(message, await history_screen(gamification, member, texts))
-    else:
-        await invite_to_private_chat(message, bot, texts, Place.HISTORY)
+    await show_in_private(
+        message, bot, texts, Place.HISTORY, lambda: history_screen(gamification, member, texts)
+    )
 
 
 async def open_history(

@@ -10,9 +10,9 @@ from ...services.gamification.profile_card import ProfileCard
 from ...services.gamification.rules.settings import EconomySettings
 from ...ui.keyboards import Open, Place, profile_keyboard
 from ...ui.progress import bar, percent_of
-from ...ui.screens import Screen, is_private, show
+from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
-from .group import invite_to_private_chat
+from .group import show_in_private
 
 
 def router() -> Router:
@@ -28,10 +28,9 @@ async def profile_command(
 ) -> None:
     """Show the card in a new message; in a group, a link to the private chat, because a balance is
     private."""
-    if is_private(message):
-        await show(message, await profile_screen(gamification, member, texts))
-    else:
-        await invite_to_private_chat(message, bot, texts, Place.PROFILE)
+    await show_in_private(
+        message, bot, texts, Place.PROFILE, lambda: profile_screen(gamification, member, texts)
+    )
 
 
 async def open_profile(

@@ -11,11 +11,11 @@ from cachetools import TTLCache
 from ...services.gamification import ContentFile, Gamification, Member
 from ...telegram.delivery import send_content
 from ...ui.keyboards import Open, Place
-from ...ui.screens import Screen, is_private, show
+from ...ui.screens import Screen, show
 from ...ui.shop_keyboards import PurchasesPage, SendAgain, purchases_keyboard, try_again_keyboard
 from ...ui.shop_texts import purchases_text
 from ...ui.texts import Texts
-from .group import invite_to_private_chat
+from .group import show_in_private
 
 log = structlog.get_logger(__name__)
 
@@ -38,10 +38,9 @@ async def purchases_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
     """Show the first page in a new message; in a group, a link to the private chat."""
-    if is_private(message):
-        await show(message, await purchases_screen(gamification, member, texts))
-    else:
-        await invite_to_private_chat(message, bot, texts, Place.PURCHASES)
+    await show_in_private(
+        message, bot, texts, Place.PURCHASES, lambda: purchases_screen(gamification, member, texts)
+    )
 
 
 async def open_purchases(

@@ -9,7 +9,7 @@ from cachetools import TTLCache
 from ...middlewares.throttling import Throttle
 from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
-from ...services.gamification.reactions.channel_settings import plain
+from ...services.gamification.reactions.channel_settings import spelling_in
 from ...telegram.keyboard_updater import KeyboardUpdater, Post
 from ...ui.reaction_answer import answer_text
 from ...ui.reaction_keyboard import React
@@ -87,7 +87,7 @@ async def react_by_button(
         await query.answer(texts.plain("reaction-not-here"))
         return
     post = Post(tapped.chat.id, tapped.message_id)
-    emoji = next((one for one in emojis if plain(one) == plain(callback_data.emoji)), None)
+    emoji = spelling_in(emojis, callback_data.emoji)
     if emoji is None:
         reaction_keyboards.refresh(bot, post)
         await query.answer(texts.plain("reaction-emoji-gone"))

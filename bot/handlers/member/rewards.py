@@ -19,9 +19,9 @@ from ...ui.reward_keyboards import (
     unlocked_keyboard,
 )
 from ...ui.reward_texts import badge_text, claim_text, unlocked_text, view_text
-from ...ui.screens import Screen, is_private, show
+from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
-from .group import invite_to_private_chat
+from .group import show_in_private
 from .purchases import deliver
 
 log = structlog.get_logger(__name__)
@@ -49,10 +49,9 @@ async def rewards_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
     """Show the first page in a new message; in a group, a link to the private chat."""
-    if is_private(message):
-        await show(message, await rewards_screen(gamification, member, texts))
-    else:
-        await invite_to_private_chat(message, bot, texts, Place.REWARDS)
+    await show_in_private(
+        message, bot, texts, Place.REWARDS, lambda: rewards_screen(gamification, member, texts)
+    )
 
 
 async def open_rewards(

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from ...services.gamification import Gamification, Member, OfferChanged, PriceChanged
 from ...ui.keyboards import Open, Place
-from ...ui.screens import Screen, is_private, show
+from ...ui.screens import Screen, show
 from ...ui.shop_keyboards import (
     AskToBuy,
     Buy,
@@ -23,7 +23,7 @@ from ...ui.shop_keyboards import (
 )
 from ...ui.shop_texts import News, bought_text, confirm_text, product_text, shop_text
 from ...ui.texts import Texts
-from .group import invite_to_private_chat
+from .group import show_in_private
 from .purchases import deliver
 
 log = structlog.get_logger(__name__)
@@ -48,10 +48,7 @@ async def shop_command(
     message: Message, bot: Bot, member: Member, texts: Texts, gamification: Gamification
 ) -> None:
     """Show the first page in a new message; in a group, a link to the private chat."""
-    if is_private(message):
-        await show(message, await shop_screen(gamification, member, texts))
-    else:
-        await invite_to_private_chat(message, bot, texts, Place.SHOP)
+    await show_in_private(message, bot, texts, Place.SHOP, lambda: shop_screen(gamification, member, texts))
 
 
 async def open_shop(query: CallbackQuery, member: Member, texts: Texts, gamification: Gamification) -> None:

@@ -1,5 +1,7 @@
 """/start: a welcome that explains the game in three lines and leads to the other screens."""
 
+from collections.abc import Awaitable, Callable
+
 from aiogram import Bot, F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
@@ -7,10 +9,10 @@ from aiogram.types import CallbackQuery, Message
 from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
 from ...ui.keyboards import Open, Place, start_keyboard
-from ...ui.screens import Screen, is_private, show
+from ...ui.screens import Screen, show
 from ...ui.texts import Texts
 from .daily_gift import gift_screen
-from .group import invite_to_private_chat
+from .group import show_in_private
 from .help import help_screen
 from .history import history_screen
 from .profile import profile_screen
@@ -37,26 +39,29 @@ async def start(
     gamification: Gamification,
 ) -> None:
     """Show the welcome, or the screen of a link from a group."""
-    if not is_private(message):
-        await invite_to_private_chat(message, bot, texts, Place.START)
-    elif command.args == Place.PROFILE:
-        await show(message, await profile_screen(gamification, member, texts))
-    elif command.args == Place.GIFT:
-        await show(message, await gift_screen(gamification, member, texts))
-    elif command.args == Place.HISTORY:
-        await show(message, await history_screen(gamification, member, texts))
-    elif command.args == Place.REWARDS:
-        await show(message, await rewards_screen(gamification, member, texts))
-    elif command.args == Place.SHOP:
-        await show(message, await shop_screen(gamification, member, texts))
-    elif command.args == Place.PURCHASES:
-        await show(message, await purchases_screen(gamification, member, texts))
-    elif command.args == Place.RANKING:
-        await show(message, await ranking_screen(gamification, member, texts))
-    elif command.args == Place.HELP:
-        await show(message, help_screen(texts))
-    else:
-        await show(message, start_screen(member, texts))
+
+    async def asked_for() -> Screen:
+        screen = SCREENS.get(command.args or "")
+        return start_screen(member, texts) if screen is None else await screen(gamification, member, texts)
+
+    await show_in_private(message, bot, texts, Place.START, asked_for)
+
+
+async def _help(_gamification: Gamification, _member: Member, texts: Texts) -> Screen:
+    return help_screen(texts)
+
+
+SCREENS: dict[str, Callable[[Gamification, Member, Texts], Awaitable[Screen]]] = {
+    Place.PROFILE: profile_screen,
+    Place.GIFT: gift_screen,
+    Place.HISTORY: history_screen,
+    Place.REWARDS: rewards_screen,
+    Place.SHOP: shop_screen,
+    Place.PURCHASES: purchases_screen,
+    Place.RANKING: ranking_screen,
+    Place.HELP: _help,
+}
+"""What the link from a group opens, by its parameter; the sweep's opens in its own handler."""
 
 
 async def back_to_start(query: CallbackQuery, member: Member, texts: Texts) -> None:

@@ -2,7 +2,7 @@
 which an admin switched on payment for Telegram's own reactions."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -87,6 +87,12 @@ class ReactionSettings:
             self._groups.invalidate()
         log.info("reaction_group_removed", admin_id=admin_id, chat_id=chat_id, was_there=removed)
         return removed
+
+
+def spelling_in(emojis: Iterable[str], written: str) -> str | None:
+    """The creator's spelling of an emoji, with or without its variation selector; None where it is not among
+    `emojis`."""
+    return next((emoji for emoji in emojis if plain(emoji) == plain(written)), None)
 
 
 def plain(emoji: str) -> str:

@@ -4,6 +4,7 @@ It knows nothing of gamification. `kinds.py` says what a kind of job must implem
 """
 
 from .errors import JobError, RunRefused, UnknownRun
+from .health import Trouble, TroubledRun, troubled_runs
 from .kinds import Done, Kind, Page, Step
 from .messages import RunMessage, RunMessages
 from .pace import DEFAULT_DUTY_CYCLE, PaceSettings, pace_for
@@ -29,6 +30,9 @@ __all__ = [
     "RunStatus",
     "Schedule",
     "Step",
+    "Trouble",
+    "TroubledRun",
     "UnknownRun",
     "pace_for",
+    "troubled_runs",
 ]

@@ -19,6 +19,7 @@ from .findings import Examined, Finding
 from .ledger import examine_ledger
 from .members import examine_profiles, examine_rewards, examine_streaks
 from .rights import examine_rights
+from .runs import examine_runs
 from .schema import examine_schema
 from .settings import examine_settings
 
@@ -32,6 +33,7 @@ PAGES: dict[str, Page] = {
     "user_content_access": examine_access,
     "content_rights": examine_rights,
     "user_rewards": examine_rewards,
+    "job_runs": examine_runs,
 }
 BEFORE_THE_FIRST = -(2**63)
 

@@ -42,7 +42,7 @@ async def elsewhere(database: Database) -> AsyncIterator[JobRunner]:
     await runner.close()
 
 
-async def test_a_run_that_was_interrupted_is_taken_up_and_its_end_told(
+async def test_an_interrupted_run_is_continued_and_its_end_announced(
     database_url: str, database: Database, elsewhere: JobRunner
 ) -> None:
     run = await elsewhere.queue(KIND, started_by=ADMIN, origin="terminal")

@@ -141,7 +141,7 @@ async def test_a_repr_hides_the_password() -> None:
     await database.close()
 
 
-async def test_closing_twice_is_no_error(counter: Database) -> None:
+async def test_closing_twice_is_not_an_error(counter: Database) -> None:
     other = Database(counter.url)
     await other.read(value)
     await other.close()

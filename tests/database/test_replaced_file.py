@@ -136,7 +136,7 @@ async def test_a_link_that_names_another_file_then(tmp_path: Path) -> None:
     await database.close()
 
 
-async def test_what_other_programs_may_do_is_no_alarm(database: Database, path: Path) -> None:
+async def test_what_other_programs_may_do_raises_no_alarm(database: Database, path: Path) -> None:
     """VACUUM, checkpoints, backups and closing connections leave the files that we opened."""
     for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)", "ANALYZE", "PRAGMA optimize"):
         other = sqlite3.connect(path, isolation_level=None)

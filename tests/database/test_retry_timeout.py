@@ -59,7 +59,7 @@ async def outcomes(
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 class TestOnSqlite:
     @pytest.mark.parametrize("writes", [20, 60])
-    async def test_writes_behind_a_lock_are_all_told_in_time(
+    async def test_writes_behind_a_lock_all_fail_in_time(
         self, counter: Database, lock: sqlite3.Connection, writes: int
     ) -> None:
         ends = await outcomes([lambda: counter.write(increment)] * writes)
@@ -78,9 +78,7 @@ class TestOnSqlite:
         assert sorted(result for _, result in ends if isinstance(result, int)) == list(range(1, writes + 1))
         assert max(seconds for seconds, _ in ends) < BOUND
 
-    async def test_a_write_that_waits_for_a_slow_one_is_told_in_time_and_never_done(
-        self, counter: Database
-    ) -> None:
+    async def test_a_write_behind_a_slow_one_fails_in_time_and_is_never_done(self, counter: Database) -> None:
         def slow(session: Session) -> int:
             after = increment(session)
             time.sleep(BOUND + MARGIN)
@@ -119,7 +117,7 @@ class TestOnSqlite:
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 class TestOnPostgresql:
-    async def test_updates_of_a_held_row_are_all_told_in_time(self, counter: Database) -> None:
+    async def test_updates_of_a_locked_row_all_fail_in_time(self, counter: Database) -> None:
         async with holding(counter.url, "SELECT n FROM counter WHERE id = 1 FOR UPDATE"):
             ends = await outcomes([lambda: counter.write(increment)] * 20)
             print(*ends, sep="\n")
@@ -142,7 +140,7 @@ class TestOnPostgresql:
         assert await small.write(increment) == 1
         await small.close()
 
-    async def test_calls_that_get_no_connection_are_told_in_time_and_never_done(
+    async def test_calls_without_a_connection_fail_in_time_and_are_never_done(
         self, counter: Database
     ) -> None:
         small = Database(counter.url, pool_size=1, retry_timeout_seconds=BOUND)

@@ -45,7 +45,7 @@ async def test_other_keys_do_not_wait() -> None:
     assert len(turns) == 2
 
 
-async def test_who_waits_too_long_is_told_and_the_next_one_has_it() -> None:
+async def test_waiting_too_long_raises_and_the_next_one_gets_the_turn() -> None:
     turns = Turns()
     await turns.take("a", soon())
     with pytest.raises(Overdue):

@@ -226,7 +226,9 @@ async def test_there_and_back_is_a_change_too(gamification: Gamification, clock:
     assert (17.9 < waited < 18.6, day) == (True, 2)
 
 
-async def test_the_same_zone_once_more_is_no_change(gamification: Gamification, clock: WallClock) -> None:
+async def test_setting_the_same_zone_again_changes_nothing(
+    gamification: Gamification, clock: WallClock
+) -> None:
     clock.now = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     await gamification.daily_gift.claim(ANA)
     await gamification.economy.update(ADMIN, day_timezone="UTC", besitos_daily_gift=51)

@@ -200,7 +200,7 @@ async def entries(database: Database) -> int:
 
 
 @pytest.mark.parametrize("service", sorted({name.split()[0] for name, _ in CASES}))
-async def test_whatever_is_handed_over_has_its_typed_error(
+async def test_every_invalid_argument_has_its_typed_error(
     gamification: Gamification, monkeypatch: pytest.MonkeyPatch, service: str
 ) -> None:
     monkeypatch.setattr(gamification.jobs, "open", lambda: None)  # nothing works in the background
@@ -220,13 +220,13 @@ async def test_whatever_is_handed_over_has_its_typed_error(
 
 
 @pytest.mark.parametrize("before", [True, False, -1, 2**63, "1", 1.0, float("nan")], ids=repr)
-async def test_a_before_that_is_no_entry(gamification: Gamification, before: Any) -> None:
+async def test_an_invalid_before_is_refused(gamification: Gamification, before: Any) -> None:
     with pytest.raises(ValueError, match="before is the id of a ledger entry"):
         await gamification.wallet.history(MEMBER, before=before)
 
 
 @pytest.mark.parametrize("limit", [True, "1", 1.0, None], ids=repr)
-async def test_a_limit_that_is_no_number(gamification: Gamification, limit: Any) -> None:
+async def test_an_invalid_limit_is_refused(gamification: Gamification, limit: Any) -> None:
     with pytest.raises(ValueError, match="a limit is a whole number"):
         await gamification.wallet.history(MEMBER, limit=limit)
     with pytest.raises(ValueError, match="a limit is a whole number"):

@@ -71,7 +71,7 @@ async def test_the_seeded_rewards_unlock_by_what_they_say(
     assert unlocked == [[], ["beginner-saver"], [], [], [], [], ["seven-day-streak"]]
 
 
-async def test_a_claim_pays_once_whatever_is_pressed_how_often(
+async def test_a_claim_pays_once_however_often_it_is_tapped(
     gamification: Gamification, database: Database
 ) -> None:
     (reward,) = (await gamification.reactions.react(1001, -100, 1, "🔥")).unlocked

@@ -170,7 +170,7 @@ async def test_the_lowest_and_highest_ids_are_not_forgotten(database: Database, 
 
 
 @pytest.mark.parametrize("limit", [0, -1, True, 1.5])
-async def test_a_limit_that_is_no_number_of_profiles_is_refused(sweep: Sweep, limit: Any) -> None:
+async def test_an_invalid_limit_of_profiles_is_refused(sweep: Sweep, limit: Any) -> None:
     with pytest.raises(ValueError, match="limit must be"):
         await sweep.start(ADMIN, limit=limit)
     assert await sweep.status() is None
@@ -206,7 +206,7 @@ async def test_pause_resume_cancel_status_and_history(database: Database, runner
     await slow.close()
 
 
-async def test_who_is_no_admin_starts_nothing(database: Database, runner: JobRunner) -> None:
+async def test_only_admins_start_a_sweep(database: Database, runner: JobRunner) -> None:
     sweep = Sweep(database, runner, Admins(database, [ADMIN]))
     with pytest.raises(NotAllowed):
         await sweep.start(5)

@@ -124,7 +124,7 @@ async def test_a_refund_lowers_what_was_spent_and_raises_no_level(
 
 
 @pytest.mark.parametrize("amount", [0, -1, 1_000_000_001, True, 5.0, "5", None, float("nan"), 10**30])
-async def test_what_is_no_amount_is_refused(
+async def test_an_invalid_amount_is_refused(
     gamification: Gamification, database: Database, amount: Any
 ) -> None:
     for call, kind in ((gamification.wallet.credit, EARN), (gamification.wallet.debit, SPEND)):
@@ -179,7 +179,7 @@ async def test_nobody_has_no_wallet(gamification: Gamification) -> None:
 
 
 @pytest.mark.parametrize("user_id", [2**63, -(2**70), True, 1001.0, 1.5, "1001", None, 0, -5])
-async def test_what_is_no_member_id_is_nobody_and_moves_nothing(
+async def test_an_invalid_member_id_is_refused_and_moves_nothing(
     gamification: Gamification, database: Database, user_id: Any
 ) -> None:
     for call in (

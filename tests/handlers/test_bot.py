@@ -93,7 +93,7 @@ async def test_a_button_under_a_message_too_old_to_edit_sends_a_new_one(harness:
     assert [type(method) for method in harness.session.sent] == [AnswerCallbackQuery, SendMessage]
 
 
-async def test_a_refresh_that_changes_nothing_is_no_error(harness: Harness) -> None:
+async def test_a_refresh_that_changes_nothing_is_not_an_error(harness: Harness) -> None:
     method = EditMessageText(text="x")
     harness.session.refusals[EditMessageText] = TelegramBadRequest(
         method, "Bad Request: message is not modified"
@@ -111,7 +111,7 @@ async def test_old_and_unknown_buttons_get_an_alert(harness: Harness, data: str)
     assert answer.show_alert
 
 
-async def test_words_that_are_no_command_get_a_hint_in_private_only(harness: Harness) -> None:
+async def test_text_that_is_not_a_command_gets_a_hint_in_private_only(harness: Harness) -> None:
     assert await harness.gets(message(BEN, "hello?")) == [
         "Sorry, I didn’t get that. Can one of these buttons help?"
     ]

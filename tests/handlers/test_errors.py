@@ -62,7 +62,7 @@ BEN = Member(2, "Ben", "en")
 
 
 @pytest.mark.parametrize(("member", "said"), [(ANA, "tienes 20 besitos"), (BEN, "you have 20 besitos")])
-async def test_a_refusal_is_told_in_the_members_language_and_not_logged(member: Member, said: str) -> None:
+async def test_a_refusal_is_shown_in_the_members_language_and_not_logged(member: Member, said: str) -> None:
     host = await Host(InsufficientFunds(20, 50), member).gets(message(person(member.id), "/x"))
     assert said in host.session.texts[0]
     assert host.log == []

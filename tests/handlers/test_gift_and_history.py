@@ -37,7 +37,7 @@ async def test_a_claim_shows_what_was_paid_and_takes_the_button_away(harness: Ha
     assert "bs.claim" not in harness.buttons
 
 
-async def test_a_second_tap_is_told_when_to_come_back(harness: Harness) -> None:
+async def test_a_second_tap_says_when_to_come_back(harness: Harness) -> None:
     await harness.gets(tap(BEN, "bs.claim"))
     await harness.gets(tap(BEN, "bs.claim"))
     [answer] = harness.session.sent

@@ -199,7 +199,7 @@ async def test_the_service_says_what_changed_and_refuses_others(database: Databa
 
 
 @pytest.mark.parametrize("chat_id", [0, 1, -(2**63) - 1, 2**70, True, "-1", -1.0, None])
-async def test_what_is_no_group_is_refused(database: Database, chat_id: Any) -> None:
+async def test_an_invalid_group_is_refused(database: Database, chat_id: Any) -> None:
     settings = assemble(database, clock=lambda: NOON).reaction_settings
     with pytest.raises(ValueError, match="is not a group's number"):
         await settings.add_group(ADMIN.id, chat_id)

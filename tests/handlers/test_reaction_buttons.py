@@ -362,7 +362,7 @@ async def test_a_change_of_the_emojis_shows_within_seconds(channel: Harness, sec
     ],
     ids=lambda written: repr(written)[:20],
 )
-async def test_emojis_that_are_no_emojis_are_left_out_and_reported_once(
+async def test_invalid_emojis_are_left_out_and_reported_once(
     channel: Harness, written: Any, read: tuple[str, ...]
 ) -> None:
     database = channel.application.database

@@ -78,7 +78,7 @@ async def test_many_unlocks_at_once_are_announced_one_after_the_other(
     assert pauses == [0.1] * 29
 
 
-async def test_who_never_opened_the_chat_is_no_error(
+async def test_a_member_who_never_opened_the_chat_is_not_an_error(
     harness: Harness, caplog: pytest.LogCaptureFixture
 ) -> None:
     method = SendMessage(chat_id=1, text="x")
@@ -113,7 +113,7 @@ async def test_forged_ids_get_an_alert_and_nothing_else(harness: Harness, reward
 
 
 @pytest.mark.parametrize("page", [-5, 0, 1, 2, 10**9])
-async def test_pages_and_what_is_no_page(harness: Harness, page: int) -> None:
+async def test_pages_and_invalid_pages(harness: Harness, page: int) -> None:
     for n in range(8):
         await add_reward(harness.application.database, f"r{n}", ("TOTAL_POINTS", 1_000 + n))
     harness.application.gamification.catalog.invalidate()

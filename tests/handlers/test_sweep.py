@@ -308,7 +308,7 @@ async def test_the_history_has_pages_of_all_runs(harness: Harness, clock: Runnin
     assert said == texts_in("es").html("runs-empty")
 
 
-async def test_beside_a_run_under_way_the_history_is_a_message_of_its_own(harness: Harness) -> None:
+async def test_during_a_run_the_history_is_a_message_of_its_own(harness: Harness) -> None:
     await from_terminal(harness)
     await harness.gets(message(ADMIN, "/sweep"))
     await harness.gets(tap(ADMIN, RunsPage(page=0, apart=True).pack()))

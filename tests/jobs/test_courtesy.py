@@ -40,7 +40,7 @@ async def test_writes_under_way_are_counted(database: Database) -> None:
 
 
 @sqlite_only
-async def test_a_batch_waits_a_moment_for_the_writes_of_members_but_not_for_ever(
+async def test_a_batch_waits_for_writes_of_members_but_not_forever(
     runner: JobRunner, seeded: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.services.jobs.worker.MAX_YIELD_SECONDS", 0.05)

@@ -108,7 +108,7 @@ async def test_at_the_limit_of_bad_rows_the_run_fails_and_can_be_resumed_after_t
     await runner.close()
 
 
-async def test_a_failed_run_is_not_resumed_beside_an_active_one(
+async def test_a_failed_run_is_not_resumed_while_another_is_active(
     seeded: Database, toy: Toy, clock: RunningClock
 ) -> None:
     runner = a_runner(seeded, toy, clock, bad_row_limit=1)

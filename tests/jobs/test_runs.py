@@ -175,7 +175,7 @@ async def test_closing_gives_the_lease_back_so_that_another_goes_on_at_once(
     await second.close()
 
 
-async def test_the_end_is_told_once_to_who_listens(
+async def test_listeners_are_called_once_at_the_end(
     runner: JobRunner, seeded: Database, toy: Toy, clock: RunningClock
 ) -> None:
     told: list[tuple[int, str]] = []

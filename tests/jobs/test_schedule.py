@@ -30,7 +30,7 @@ def test_the_next_occasion_of_a_cron_expression(expression: str, after: str, exp
 
 
 @pytest.mark.parametrize("expression", ["", "often", "61 * * * *", "* * * *", "0 0 0 30 2 *", "0 0 30 2 *"])
-def test_what_is_no_cron_expression_is_refused_with_an_example(expression: str) -> None:
+def test_an_invalid_cron_expression_is_refused_with_an_example(expression: str) -> None:
     with pytest.raises(InvalidSchedule, match="is not a cron expression; an example is '0 4"):
         Schedule(expression)
 

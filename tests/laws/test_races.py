@@ -163,7 +163,7 @@ async def test_fifty_different_reactions_of_one_member_keep_the_limit(
 
 
 @pytest.mark.slow
-async def test_whatever_happens_at_once_no_besito_is_made_or_lost(
+async def test_no_besito_is_created_or_lost_by_concurrent_calls(
     gamification: Gamification, database: Database
 ) -> None:
     seed = random.randrange(2**32)
@@ -213,7 +213,7 @@ async def test_whatever_happens_at_once_no_besito_is_made_or_lost(
 
 
 @pytest.mark.slow
-async def test_levels_are_those_of_the_last_formula_whoever_earns_while_it_changes(
+async def test_levels_follow_the_last_formula_even_if_members_earn_meanwhile(
     gamification: Gamification, database: Database
 ) -> None:
     formulas = [f"min(floor(total_earned / {n}), 900) + 1" for n in range(3, 11)]

@@ -196,7 +196,7 @@ async def test_a_native_reaction_that_is_held_back_sends_no_sql(
     assert harness.session.sent == []
 
 
-async def test_a_stranger_who_hammers_from_the_first_moment_is_looked_up_once(
+async def test_a_stranger_who_floods_from_the_start_is_looked_up_once(
     harness: Harness, statements: Statements
 ) -> None:
     feed = harness.application.dispatcher.feed_update
@@ -206,7 +206,7 @@ async def test_a_stranger_who_hammers_from_the_first_moment_is_looked_up_once(
     assert len(statements.sent()) <= 6  # one look, one making of rows; the welcome itself needs none
 
 
-async def test_one_who_hammers_holds_up_nobody_else(harness: Harness) -> None:
+async def test_a_flooding_member_does_not_delay_others(harness: Harness) -> None:
     await until_held_back(harness, lambda: message(ANA, "/perfil"))
     [card] = await harness.gets(message(BEN, "/profile"))
     assert card.startswith("👤")
@@ -222,6 +222,6 @@ def test_a_normal_human_is_not_held_back() -> None:
             assert throttling._may(1, throttle)
 
 
-async def test_in_a_group_a_member_who_hammers_is_not_spoken_to(harness: Harness) -> None:
+async def test_in_a_group_a_throttled_member_gets_no_answer(harness: Harness) -> None:
     await until_held_back(harness, lambda: message(ANA, "/perfil", chat=group()))
     assert await harness.gets(message(ANA, "/perfil", chat=group())) == []

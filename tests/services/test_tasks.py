@@ -73,7 +73,7 @@ async def test_until_returns_the_result() -> None:
     assert await until(asyncio.Event(), sleeper(0)) == "slept"
 
 
-async def test_until_gives_up_when_told_to_stop_and_cancels_the_work() -> None:
+async def test_until_gives_up_at_a_stop_and_cancels_the_work() -> None:
     stop, done = asyncio.Event(), list[str]()
     asyncio.get_running_loop().call_later(0.02, stop.set)
     assert await until(stop, sleeper(60, done)) is None

@@ -97,7 +97,7 @@ def test_a_name_of_nothing_is_a_neutral_word(name: str) -> None:
         "＠evil",
     ],
 )  # fmt: skip
-def test_a_name_is_no_link(name: str) -> None:
+def test_a_name_is_never_a_link(name: str) -> None:
     shown = displayed_name(name, "Miembro")
     assert is_clean(shown), ascii(shown)
     written = re.sub(f"[{TURNING}{WORD_JOINER}\u200b]", "", name)

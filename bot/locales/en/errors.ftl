@@ -14,7 +14,7 @@ error-insufficient-funds =
         [one] Not enough: it takes { $needed } and you have 1 besito.
        *[other] Not enough: it takes { $needed } and you have { $balance } besitos.
     }
-error-idempotency-conflict = That was already done in another way. No besitos moved.
+error-idempotency-conflict = That was already done in another way. Your besitos haven’t changed.
 error-already-claimed = You’ve already picked this up.
 error-already-claimed-until =
     { $hours ->

@@ -4,6 +4,6 @@ command-reactions-here = Pay besitos for the reactions of a group
 reaction-groups-on =
     💋 From now on, reactions in this group pay besitos. Make me an admin of the group so that I see them.
     To stop it: /reactions_here off
-reaction-groups-off = Reactions in this group pay no besitos any more. To go on: /reactions_here
+reaction-groups-off = Reactions in this group no longer pay besitos. To turn it back on: /reactions_here
 reaction-groups-linked = This is the discussion group of your channel: reactions always pay here.
-reaction-groups-how = Type /reactions_here in the group whose reactions shall pay besitos, and /reactions_here off to stop it.
+reaction-groups-how = Type /reactions_here in the group whose reactions should pay besitos, and /reactions_here off to stop it.

@@ -21,6 +21,6 @@ reaction-wait =
     }
 
 reaction-emoji-gone = That emoji is gone. Pick one of the new ones 😉
-reaction-not-here = There are no reactions by buttons here any more.
+reaction-not-here = There are no reaction buttons here any more.
 
 throttled = One moment, you’re going very fast 😅

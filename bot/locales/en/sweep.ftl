@@ -9,8 +9,8 @@ sweep-panel =
        *[other] <b>{ $missing }</b> people have no profile yet.
     }
 
-    A dry run only counts. The sweep makes the profiles bit by bit, and nobody notices.
-sweep-panel-failed = ⚠️ No. { $id } stopped halfway. You can go on from where it was.
+    A dry run only counts. The sweep creates the profiles bit by bit, and nobody notices.
+sweep-panel-failed = ⚠️ No. { $id } stopped halfway. You can resume it where it was.
 sweep-changed = Things have changed since then. Here’s how they are now.
 
 sweep-title = 🧹 <b>Sweep no. { $id }</b>
@@ -21,7 +21,7 @@ sweep-only-before = registered before { $day }
 sweep-only-limit = the first { $limit }
 
 sweep-progress = { $bar } { $percent }%
-sweep-seen = 👥 Looked at: <b>{ $done }</b> of { $total }
+sweep-seen = 👥 Checked: <b>{ $done }</b> of { $total }
 sweep-made = ✨ New profiles: <b>{ $count }</b>
 sweep-would-make = ✨ Without a profile: <b>{ $count }</b>
 sweep-left-out = 🩹 Couldn’t be done: <b>{ $count }</b>
@@ -33,9 +33,9 @@ sweep-hours = { $hours } h { $minutes } min
 sweep-reason = <i>{ $reason }</i>
 
 sweep-queued = ⏳ About to start.
-sweep-running = ▶️ Under way.
+sweep-running = ▶️ Running.
 sweep-pausing = ⏸ Just a moment, stopping…
-sweep-paused = ⏸ Paused. Go on whenever you like.
+sweep-paused = ⏸ Paused. Resume whenever you like.
 sweep-cancelling = ⏹ Cancelling…
 sweep-cancelled = ⏹ Cancelled. What was done stays done.
 sweep-succeeded = ✅ Done.
@@ -57,10 +57,10 @@ runs-page =
 runs-empty =
     🗂 <b>Runs</b>
 
-    There were none yet.
+    There haven’t been any yet.
 runs-line = { $mark } <b>{ $what }</b> no. { $id } · { $when } · { $origin }
     { $result }
-runs-result = { $changed } of { $done } looked at
+runs-result = { $changed } of { $done } checked
 runs-from-telegram = Telegram
 runs-from-terminal = terminal
 runs-from-schedule = scheduled
@@ -89,7 +89,7 @@ run-ended-dry =
         [one] <b>1</b> person has no profile. I changed nothing.
        *[other] <b>{ $count }</b> people have no profile. I changed nothing.
     }
-run-ended = ✅ <b>{ $what }</b> no. { $id }: done, { $changed } of { $done } looked at.
+run-ended = ✅ <b>{ $what }</b> no. { $id }: done, { $changed } of { $done } checked.
 run-ended-left-out = 🩹 { $count } couldn’t be done.
 run-failed =
     ⚠️ <b>{ $what }</b> no. { $id } stopped:

@@ -14,7 +14,7 @@ error-insufficient-funds =
         [one] No te alcanza: hacen falta { $needed } y tienes 1 besito.
        *[other] No te alcanza: hacen falta { $needed } y tienes { $balance } besitos.
     }
-error-idempotency-conflict = Eso ya se hizo antes de otra manera. No se ha movido ningún besito.
+error-idempotency-conflict = Eso ya se hizo antes de otra manera. Tus besitos siguen igual.
 error-already-claimed = Esto ya lo recogiste.
 error-already-claimed-until =
     { $hours ->

@@ -6,4 +6,4 @@ reaction-groups-on =
     Para dejarlo: /reacciones_aqui no
 reaction-groups-off = Las reacciones en este grupo ya no dan besitos. Para volver: /reacciones_aqui
 reaction-groups-linked = Este es el grupo de comentarios de tu canal: aquí las reacciones siempre dan besitos.
-reaction-groups-how = Escribe /reacciones_aqui en el grupo cuyas reacciones deban dar besitos, y /reacciones_aqui no para dejarlo.
+reaction-groups-how = Escribe /reacciones_aqui en el grupo donde quieras que las reacciones den besitos, y /reacciones_aqui no para dejarlo.

@@ -30,7 +30,7 @@ async def test_an_adopted_database_is_well_after_its_upgrade(age: State, product
     await database.close()
 
 
-async def test_a_database_that_was_downgraded_is_told_so(database: Database, database_url: str) -> None:
+async def test_a_downgraded_database_is_reported(database: Database, database_url: str) -> None:
     await downgrade_database(database_url, backup=False)
     (found,) = await wrong_of(database)
     assert found.startswith("this is a Besitos database that was downgraded, and not at revision")

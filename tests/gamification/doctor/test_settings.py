@@ -73,7 +73,7 @@ async def test_an_emoji_that_the_bot_leaves_out_is_named(
     assert len(shown) < len(emojis if isinstance(emojis, list) else [emojis])
 
 
-async def test_a_channel_that_is_no_number_is_wrong_and_one_for_both_is_a_note(database: Database) -> None:
+async def test_an_invalid_channel_is_wrong_and_one_for_both_is_a_note(database: Database) -> None:
     await configure(database, ["❤"], vip_channel="@vips")
     (finding,) = await about_channels(database)
     assert (finding.wrong, finding.what) == (True, "vip_channel_id is not a channel id: '@vips'")

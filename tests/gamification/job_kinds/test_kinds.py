@@ -92,7 +92,7 @@ async def test_differences_between_wallet_and_ledger_are_reported_and_not_repair
     assert await database.read(profiles) == before
 
 
-async def test_a_refund_is_no_difference(database: Database, runner: JobRunner) -> None:
+async def test_a_refund_is_not_reported_as_a_difference(database: Database, runner: JobRunner) -> None:
     await database.write(seed_users, 1)
     for amount, kind in ((100, "EARN_DAILY"), (-60, "SPEND_SHOP"), (60, "EARN_SHOP_REFUND")):
         await database.write(

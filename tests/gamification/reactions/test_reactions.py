@@ -56,7 +56,7 @@ async def test_past_the_limit_of_the_day_the_cooldown_is_not_over_at_midnight(
 
 
 @pytest.mark.parametrize("channel", [None, True, 1.5, ""])
-async def test_what_is_no_channel_is_refused(gamification: Gamification, channel: object) -> None:
+async def test_an_invalid_channel_is_refused(gamification: Gamification, channel: object) -> None:
     with pytest.raises(ValueError, match="is not a channel id"):
         await gamification.reactions.react(1001, channel, 5, "🔥")  # type: ignore[arg-type]
 
@@ -213,7 +213,7 @@ async def test_nobody_cannot_react(gamification: Gamification, database: Databas
         (1, 5, "\ud800"),
     ],
 )  # fmt: skip
-async def test_what_is_no_message_or_no_emoji_is_refused(
+async def test_an_invalid_message_or_emoji_is_refused(
     gamification: Gamification, database: Database, channel: int | str, message: int, emoji: str
 ) -> None:
     with pytest.raises(ValueError, match="is no"):

@@ -251,7 +251,7 @@ async def test_looking_at_what_is_owned_at_once_makes_one_right(
     assert await rows(database, "SELECT count(*) FROM content_rights") == [(1,)]
 
 
-async def test_a_reward_beside_what_an_older_bot_sold(
+async def test_a_reward_in_addition_to_what_an_older_bot_sold(
     gamification: Gamification, database: Database, pack: int, reward: int
 ) -> None:
     await sell_as_an_older_bot(database, await content_of(gamification, pack), pack)

@@ -184,7 +184,7 @@ async def test_only_admins_refund(gamification: Gamification, database: Database
 
 
 @pytest.mark.parametrize("purchase_id", [0, -1, 999, 2**63 - 1, 2**63, True, "1", 1.0, None])
-async def test_what_is_no_purchase_cannot_be_refunded(
+async def test_an_unknown_purchase_cannot_be_refunded(
     gamification: Gamification, database: Database, purchase_id: Any
 ) -> None:
     product = await add_product(database, "Pack", 300)

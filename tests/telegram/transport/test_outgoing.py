@@ -45,7 +45,7 @@ def wait(seconds: int, method: TelegramMethod[Any] = SEND) -> TelegramRetryAfter
     return TelegramRetryAfter(method, "Too Many Requests", retry_after=seconds)
 
 
-async def test_a_call_that_is_told_to_wait_waits_and_is_made_again() -> None:
+async def test_a_call_refused_with_429_waits_and_is_repeated() -> None:
     session = Flooded(wait(1))
     began = time.monotonic()
     await Bot("42:TEST", session=session)(SEND)

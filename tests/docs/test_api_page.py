@@ -199,6 +199,7 @@ def test_the_environment_is_the_settings() -> None:
 def test_the_command_line_has_these_commands_and_options() -> None:
     (rows,) = tables(section("api.md", "Command line"))
     on_the_page = {}
+    assert len({row[0] for row in rows}) == len(rows)
     for row in rows:
         found = re.fullmatch(r"besitos ([a-z ]+)(.*)", code(row[0])[0])
         assert found, row

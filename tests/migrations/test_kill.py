@@ -16,7 +16,8 @@ from tests.migrations.inspection import Inspection, Row
 from tests.migrations.instants import without_times
 from tests.migrations.upgrade_spawner import UpgradeSpawner
 
-pytestmark = pytest.mark.slow
+# A kill at each of some hundred statements: minutes on a machine that has other work.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 Everything = tuple[list[str], dict[str, list[Row]]]
 
 

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from . import __version__
-from .commands import backup, demo, doctor, downgrade, jobs, run, sweep, upgrade
+from .commands import audit, backup, demo, doctor, downgrade, jobs, run, sweep, upgrade
 from .database import DatabaseUnavailable
 from .database.upgrade import UpgradeFailed, UpgradeRefused
 from .database.urls import InvalidDatabaseUrl
@@ -42,7 +42,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, demo, upgrade, downgrade, backup, doctor, sweep, jobs):
+for command in (run, demo, upgrade, downgrade, backup, doctor, audit, sweep, jobs):
     command.register(app)
 
 

@@ -148,6 +148,8 @@ async def setup_gamification(
 
 async def _upgrade(database_url: str) -> None:
     report = await upgrade_database(database_url)
+    if report.warning:
+        log.warning("host_chain_behind", warning=report.warning)
     if not report.changed:
         log.info("database_ready", database=report.database, revision=report.after)
         return

@@ -16,6 +16,8 @@ def show_report(report: UpgradeReport, nothing_to_do: str) -> None:
 
     line("database", report.database)
     line("found", report.found)
+    if report.warning:
+        line("warning", report.warning)
     if not report.changed:
         line("to do", f"nothing: {nothing_to_do}")
     for number, step in enumerate(report.steps):

@@ -1,6 +1,7 @@
 """besitos doctor: a line for each finding, the exit status, and not a byte written."""
 
 import hashlib
+import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -93,3 +94,76 @@ def test_a_database_that_is_not_there_is_not_made(path: Path, capsys: pytest.Cap
 def test_wrong_usage_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert besitos(["doctor", "--cure"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def break_levels(path: Path, members: int) -> None:
+    with sqlite3.connect(path) as connection:
+        for number in range(1, members + 1):
+            connection.execute(
+                "INSERT INTO users (user_id, first_name, role, created_at, updated_at) "
+                "VALUES (?, 'x', 'FREE', '2026-01-01', '2026-01-01')",
+                (number,),
+            )
+            connection.execute(
+                "INSERT INTO user_gamification_profiles (user_id, balance, total_earned, total_spent, level, "
+                "created_at, updated_at) VALUES (?, 0, 0, 0, 9, '2026-01-01', '2026-01-01')",
+                (number,),
+            )
+        connection.execute("UPDATE bot_config SET besitos_daily_gift = 0")
+    connection.close()
+
+
+def wrong_lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    return [line for line in capsys.readouterr().out.splitlines() if not line.startswith("note: ")]
+
+
+def test_of_one_kind_the_first_five_are_shown_and_how_many_there_are(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    break_levels(path, 1_207)
+    capsys.readouterr()
+    assert besitos_doctor(path) == 1
+    setting, *levels, more = wrong_lines(capsys)
+    assert setting.startswith("the setting besitos_daily_gift is ignored")
+    assert [line.partition(":")[0] for line in levels] == [f"member {number}" for number in range(1, 6)]
+    assert more == (
+        "and 1,202 more of this kind, 1,207 in all (stored_level); besitos doctor --all shows each"
+    )
+
+
+def test_all_shows_each(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    break_levels(path, 7)
+    capsys.readouterr()
+    assert besitos(["doctor", "--all", "--database-url", f"sqlite:///{path}"]) == 1
+    assert len(wrong_lines(capsys)) == 8
+
+
+def test_json_is_one_document_with_everything(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    break_levels(path, 7)
+    capsys.readouterr()
+    assert besitos(["doctor", "--json", "--database-url", f"sqlite:///{path}"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert (document["complete"], document["wrong"], document["notes"]) == (True, 8, 2)
+    assert document["kinds"] == {"setting_value": 1, "product_not_sold": 2, "stored_level": 7}
+    last = document["findings"][-1]
+    assert last["kind"] == "stored_level"
+    assert last["what"].startswith("member 7: the stored level is 9, and 0 besitos earned give 1")
+    assert last["wrong"] is True
+
+
+def test_fix_says_what_it_did_and_audit_shows_it(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    break_levels(path, 7)
+    address = ["--database-url", f"sqlite:///{path}"]
+    capsys.readouterr()
+    assert besitos(["audit", *address]) == 0
+    assert capsys.readouterr().out == "no change was recorded\n"
+    assert besitos(["doctor", "--fix", *address]) == 1
+    mended, setting = wrong_lines(capsys)
+    assert mended == "mended 7 rows, stored level: set to what the level formula gives"
+    assert setting.startswith("the setting besitos_daily_gift is ignored")
+    assert besitos(["doctor", "--fix", *address]) == 1
+    assert wrong_lines(capsys)[0] == "nothing to mend"
+    assert besitos(["audit", "--limit", "2", *address]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.endswith('UTC besitos doctor --fix stored level member 7: {"level": 9} -> {"level": 1}')
+    assert second.endswith('stored level member 6: {"level": 9} -> {"level": 1}')

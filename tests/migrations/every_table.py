@@ -7,6 +7,7 @@ from sqlalchemy import literal_column, text
 from sqlalchemy.orm import Session
 
 from bot.database.tables.gamification import (
+    AuditEntry,
     CatalogVersion,
     ContentRight,
     ContentSet,
@@ -164,6 +165,7 @@ def insert_everywhere(session: Session, state: State) -> set[str]:
     insert(
         UpgradeLogEntry(revision="0000", table_name="users", reason="a test", row={"id": 1}, created_at=NOW)
     )
+    insert(AuditEntry(at=NOW, who="a test", what="a change", subject="member 7", before={"level": 1}))
     run = insert(
         JobRun(
             kind="a_kind", status="paused", dry_run=False, params={}, processed=0, changed=0, bad_rows=0,

@@ -1,5 +1,6 @@
 """A dry run says what an upgrade would do, and writes nothing."""
 
+import sqlite3
 from pathlib import Path
 
 from bot.database.upgrade import chain as chain_runner
@@ -40,3 +41,30 @@ async def test_it_makes_no_file(tmp_path: Path) -> None:
 async def test_it_leaves_a_new_database_without_a_table(empty_url: str, inspect: Inspect) -> None:
     await upgrade_database(empty_url, dry_run=True)
     assert not Path(empty_url.partition("///")[2]).exists() or inspect(empty_url).columns() == {}
+
+
+WARNED = {
+    "unstamped": "is at no revision; its newest known revision is 20260320_000002: bring",
+    "stamped": "is at 29019dace4c7; its newest known revision is 20260320_000002: bring",
+    "halfway": "is at 43b8b4e4a504; its newest known revision is 20260320_000002: bring",
+    "created": "is at 29019dace4c7; its newest known revision is 20260320_000002: bring",
+}
+
+
+async def test_it_warns_where_the_hosts_own_chain_is_not_at_its_newest_known_revision(
+    production_copy: MakeCopy, state: State
+) -> None:
+    url = production_copy(state, FEW)
+    planned = await upgrade_database(url, dry_run=True)
+    assert (planned.warning is not None) == (state in WARNED)
+    assert WARNED.get(state, "") in (planned.warning or "")
+    assert (await upgrade_database(url)).warning == planned.warning
+    assert (await upgrade_database(url)).warning is None
+
+
+async def test_it_says_nothing_of_a_chain_that_it_does_not_know(tmp_path: Path) -> None:
+    build_sqlite(tmp_path / "bot.db", "stamped", FEW)
+    with sqlite3.connect(tmp_path / "bot.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'abcdef012345'")
+    connection.close()
+    assert (await upgrade_database(f"sqlite:///{tmp_path / 'bot.db'}", dry_run=True)).warning is None

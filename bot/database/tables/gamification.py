@@ -327,6 +327,21 @@ class CatalogVersion(Table):
     version: Mapped[int] = mapped_column(BigInteger)
 
 
+class AuditEntry(Table):
+    """A change that somebody made to what others own or see: `who` did `what` to `subject`, which held
+    `before` and holds `after`; None: it was not there. Rows are only added."""
+
+    __tablename__ = "gamification_audit"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    who: Mapped[str] = mapped_column(String(64))
+    what: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(200))
+    before: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    after: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+
+
 class UpgradeLogEntry(Table):
     """A complete row that an upgrade had to move out of its table, so that nothing is lost."""
 
@@ -341,25 +356,32 @@ class UpgradeLogEntry(Table):
 
 
 _RAISE_VERSION = "UPDATE gamification_catalog SET version = version + 1 WHERE id = 1"
-_TRIGGERS = {
-    "sqlite": [
-        f"CREATE TRIGGER IF NOT EXISTS gamification_{table}_{change.lower()} "
-        f"AFTER {change} ON {table} BEGIN {_RAISE_VERSION}; END"
-        for table in ("rewards", "reward_conditions")
+_WATCHED = ("rewards", "reward_conditions")
+CATALOG_FUNCTION = (
+    "CREATE OR REPLACE FUNCTION gamification_catalog_changed() RETURNS trigger "
+    "LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT "
+    f"AS $$ BEGIN {_RAISE_VERSION}; RETURN NULL; END $$"
+)
+CATALOG_TRIGGERS = {
+    "sqlite": {
+        (table, f"gamification_{table}_{change.lower()}"): (
+            f"CREATE TRIGGER IF NOT EXISTS gamification_{table}_{change.lower()} "
+            f"AFTER {change} ON {table} BEGIN {_RAISE_VERSION}; END"
+        )
+        for table in _WATCHED
         for change in ("INSERT", "UPDATE", "DELETE")
-    ],
-    "postgresql": [
-        "CREATE OR REPLACE FUNCTION gamification_catalog_changed() RETURNS trigger "
-        "LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT "
-        f"AS $$ BEGIN {_RAISE_VERSION}; RETURN NULL; END $$",
-        *(
+    },
+    "postgresql": {
+        (table, f"gamification_{table}_changed"): (
             f"CREATE OR REPLACE TRIGGER gamification_{table}_changed "
             f"AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION gamification_catalog_changed()"
-            for table in ("rewards", "reward_conditions")
-        ),
-    ],
+        )
+        for table in _WATCHED
+    },
 }
-for _dialect, _statements in _TRIGGERS.items():
-    for _statement in _statements:
+"""By kind of database, table and name: what makes the catalog's version rise with every edit."""
+
+for _dialect, _triggers in CATALOG_TRIGGERS.items():
+    for _statement in [*([CATALOG_FUNCTION] if _dialect == "postgresql" else []), *_triggers.values()]:
         event.listen(Table.metadata, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]

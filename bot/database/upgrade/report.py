@@ -20,7 +20,8 @@ class UpgradeReport:
     Without `steps` there was nothing to do.
 
     `database` is the address without its password. `moved` counts the duplicates moved to
-    gamification_upgrade_log, by table. Times are in seconds; `seconds` excludes the backup.
+    gamification_upgrade_log, by table. `warning` is a line about the host's own chain. Times are in seconds;
+    `seconds` excludes the backup.
     """
 
     database: str
@@ -29,6 +30,7 @@ class UpgradeReport:
     after: str | None
     steps: tuple[str, ...] = ()
     moved: tuple[tuple[str, int], ...] = ()
+    warning: str | None = None
     backup: Path | None = None
     dry_run: bool = False
     seconds: float = 0.0

@@ -17,6 +17,7 @@ from ..urls import normalise_database_url, shown_url
 from . import chain as chain_runner
 from .chain import ChainResult
 from .errors import as_one_line
+from .host_chain import host_chain_warning
 from .postgresql import Postgresql
 from .report import UpgradeFailed, UpgradeRefused, UpgradeReport
 from .sqlite import SqliteFile
@@ -63,9 +64,14 @@ def _move(url: str, direction: Direction, revision: str, backup: bool, dry_run: 
         revision = chain_runner.head()
     place = SqliteFile(parsed) if parsed.get_backend_name() == "sqlite" else Postgresql(url)
 
+    warning: str | None = None
+
     def pending(connection: sa.Connection) -> tuple[bool, str, str | None]:
         """Return whether there is anything to do, what the database is, and its revision."""
+        nonlocal warning
         before = chain_runner.current_revision(connection)
+        if direction == "up" and before is None:  # later it is too late to begin with the host's chain
+            warning = host_chain_warning(connection)
         at, to = before or "", "" if revision == "base" else revision
         wanted = at < to if direction == "up" else at > to
         return wanted, chain_runner.describe(connection, before), before
@@ -90,6 +96,7 @@ def _move(url: str, direction: Direction, revision: str, backup: bool, dry_run: 
         after=outcome.before if result is None else target,
         steps=() if result is None else result.steps,
         moved=() if result is None else result.moved,
+        warning=warning,
         backup=place.copy,
         dry_run=dry_run,
         seconds=outcome.seconds,

@@ -1,6 +1,7 @@
 """The doctor: finds whatever is broken on purpose, finds nothing in what the economy did itself, and writes
 nothing."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -90,8 +91,6 @@ BROKEN = [
     ("UPDATE user_streaks SET last_claim_date = '2026-11-25 00:00:00' WHERE streak_type = 'DAILY_GIFT'",
      ["the last day of a streak is later than tomorrow in 1 row (of 1): the clock that wrote it was ahead; "
       "correct the clock of every host"]),
-    ("UPDATE transactions SET created_at = '2031-01-01 00:00:00' WHERE user_id = 2",
-     ["the time of a ledger entry is later than tomorrow in 3 rows (of 2)"]),
     ("UPDATE user_rewards SET baseline_day = '2031-01-01 00:00:00' WHERE reward_id = 1",
      ["a time of a member's reward is later than tomorrow in 1 row (of 1)"]),
     ("UPDATE user_streaks SET last_reaction_date = NULL WHERE streak_type = 'REACTION'",
@@ -172,6 +171,8 @@ BROKEN = [
     ("DROP INDEX idx_user_reward_user_reward; CREATE INDEX idx_user_reward_user_reward ON "
      "user_rewards (user_id, reward_id)",
      ["nothing keeps user_rewards from having two rows of one user_id and reward_id"]),
+    ("DELETE FROM gamification_catalog",
+     ["gamification_catalog has no row with id 1: bots that run do not notice edits of the catalog"]),
     ("DROP INDEX uq_job_runs_active_kind", ["nothing keeps job_runs from having two rows of one kind"]),
     ("DROP TABLE user_reactions", ["the table user_reactions is missing"]),
     ("ALTER TABLE bot_config DROP COLUMN day_timezone", ["the column bot_config.day_timezone is missing"]),
@@ -305,3 +306,46 @@ async def test_nothing_but_select_is_sent(lived: Database, statements: Statement
     assert len(sent) > 10
     ours = [statement for statement in sent if "pg_catalog" not in statement]
     assert all(statement.lstrip().upper().startswith(("SELECT", "WITH")) for statement in ours), ours
+
+
+async def test_a_ledger_entry_dated_ahead_is_a_note_for_the_ledger_is_never_changed(
+    lived: Database, database_url: str
+) -> None:
+    await break_by(
+        database_url, "UPDATE transactions SET created_at = '2031-01-01 00:00:00' WHERE user_id = 2"
+    )
+    findings = await findings_of(lived)
+    assert not any(finding.wrong for finding in findings)
+    (note,) = [str(finding) for finding in findings if finding.kind == "ledger_ahead"]
+    assert "the time of a ledger entry is later than tomorrow in 3 rows (of 2)" in note
+    assert "the ledger is never changed" in note
+
+
+async def test_a_missing_trigger_of_the_catalog_is_found_and_made_again_by_what_the_doctor_says(
+    lived: Database, database_url: str, kind: Kind
+) -> None:
+    drop = {
+        "sqlite": ["DROP TRIGGER gamification_rewards_update"],
+        "postgresql": ["DROP FUNCTION gamification_catalog_changed() CASCADE"],
+    }[kind]
+    await break_by(database_url, *drop)
+    found = await wrong_of(lived)
+    assert len(found) == {"sqlite": 1, "postgresql": 2}[kind]
+    for line in found:
+        assert "is missing or disabled: bots that run do not notice edits; make it again" in line
+        await break_by(database_url, line.partition("start the bots again: ")[2])
+    assert await wrong_of(lived) == []
+    if kind == "postgresql":
+        await break_by(database_url, "ALTER TABLE rewards DISABLE TRIGGER gamification_rewards_changed")
+        (line,) = await wrong_of(lived)
+        await break_by(database_url, line.partition("start the bots again: ")[2])
+        assert await wrong_of(lived) == []
+
+
+async def test_every_finding_has_a_kind_that_is_a_plain_code(lived: Database, database_url: str) -> None:
+    await break_by(database_url, "UPDATE user_gamification_profiles SET balance = 5, level = 9")
+    findings = await findings_of(lived)
+    assert {"balance_differs_from_ledger", "stored_level", "product_not_sold"} <= {
+        finding.kind for finding in findings
+    }
+    assert all(re.fullmatch("[a-z_]+", finding.kind) for finding in findings)

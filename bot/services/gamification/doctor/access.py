@@ -73,15 +73,25 @@ def _entries(session: Session, keys: list[str]) -> Mapping[str, Charge]:
 def _owners(title: str, row: Any, noted: Any) -> Iterator[Finding]:
     gone = "delete the row of user_content_access"
     if row.of_user is None:
-        yield Finding(f"{title}: the member is not in users", gone)
+        yield Finding("access_without_member", f"{title}: the member is not in users", gone)
     if row.of_set is None:
-        yield Finding(f"{title}: there is no such content set", gone)
+        yield Finding("access_without_content", f"{title}: there is no such content set", gone)
     if row.shop_product_id is not None and row.of_product is None:
-        yield Finding(f"{title}: there is no product {row.shop_product_id}", "set shop_product_id to NULL")
+        yield Finding(
+            "access_without_product",
+            f"{title}: there is no product {row.shop_product_id}",
+            "set shop_product_id to NULL",
+        )
     if row.besitos_paid is not None and row.besitos_paid < 0:
-        yield Finding(f"{title}: {row.besitos_paid} besitos paid", "set besitos_paid to what was charged")
+        yield Finding(
+            "access_price",
+            f"{title}: {row.besitos_paid} besitos paid",
+            "set besitos_paid to what was charged",
+        )
     if noted is UNREADABLE:
-        yield Finding(f"{title}: access_metadata is not JSON; a refund would fail", "set it to NULL")
+        yield Finding(
+            "access_metadata", f"{title}: access_metadata is not JSON; a refund would fail", "set it to NULL"
+        )
 
 
 def _money(
@@ -95,17 +105,25 @@ def _money(
         key, paid = noted[LEDGER_KEY], row.besitos_paid or 0
         charge = charges.get(str(key))
         if charge is None:
-            yield Finding(f"{title}: paid {paid}, but the ledger has no entry {key}", BY_HAND)
+            yield Finding(
+                "access_without_charge", f"{title}: paid {paid}, but the ledger has no entry {key}", BY_HAND
+            )
         elif charge != (row.user_id, -paid, TransactionType.SPEND_SHOP.value):
             yield Finding(
+                "access_charge_differs",
                 f"{title}: paid {paid}, but entry {key} is {charge[2]} {charge[1]} of member {charge[0]}",
                 BY_HAND,
             )
     if REFUNDED in noted:
         if row.is_active:
-            yield Finding(f"{title}: was refunded and is still active", "set is_active to false")
+            yield Finding(
+                "access_refunded_and_active",
+                f"{title}: was refunded and is still active",
+                "set is_active to false",
+            )
         if noted[REFUNDED] and f"refund:{noted[REFUNDED]}" not in refunds:
             yield Finding(
+                "access_without_refund",
                 f"{title}: is marked as refunded, but the ledger has no entry refund:{noted[REFUNDED]}",
                 BY_HAND,
             )

@@ -100,10 +100,12 @@ def _illegal(check: Callable[[Mapping[str, Any]], None], row: Row, legal: Row) -
 def _content_set(row: Row) -> Iterator[Finding]:
     title = f"content set {row['id']} {row['name']!r:.40}"
     if row["file_ids"] is UNREADABLE:
-        yield Finding(f"{title}: its files are not JSON", f"{EDIT}; opening it fails until then")
+        yield Finding(
+            "content_files", f"{title}: its files are not JSON", f"{EDIT}; opening it fails until then"
+        )
         row["file_ids"] = []
     for name, reason in _illegal(check_content_set, row, LEGAL_SET):
-        yield Finding(f"{title}: {name} {reason}", EDIT)
+        yield Finding("content_set_value", f"{title}: {name} {reason}", EDIT)
 
 
 def _rewards(session: Session, sets: Mapping[int, _Set]) -> Iterator[Finding]:
@@ -131,12 +133,18 @@ def _rewards(session: Session, sets: Mapping[int, _Set]) -> Iterator[Finding]:
             vip_days=row["reward_type"] == RewardType.VIP_EXTENSION,
         )
     for reward_id in conditions:
-        yield Finding(f"conditions of reward {reward_id}, which does not exist", "delete them")
+        yield Finding(
+            "conditions_without_reward",
+            f"conditions of reward {reward_id}, which does not exist",
+            "delete them",
+        )
 
 
 def _reward_values(title: str, row: Row, sets: Mapping[int, _Set]) -> Iterator[Finding]:
     if row["reward_value"] is UNREADABLE:
-        yield Finding(f"{title}: its value is not JSON, so the whole catalog cannot be read", EDIT)
+        yield Finding(
+            "reward_json", f"{title}: its value is not JSON, so the whole catalog cannot be read", EDIT
+        )
         return
     if row["reward_type"] == RewardType.BADGE and isinstance(row["reward_value"], Mapping):
         # A badge is shown even if its value has other fields.
@@ -144,13 +152,15 @@ def _reward_values(title: str, row: Row, sets: Mapping[int, _Set]) -> Iterator[F
         row = row | {"reward_value": {name: badge.get(name) for name in ("badge_name", "emoji")}}
     illegal = list(_illegal(lambda given: check_reward(given, ()), row, LEGAL_REWARD))
     for name, reason in illegal:
-        yield Finding(f"{title}: {name} {reason}", EDIT)
+        yield Finding("reward_value", f"{title}: {name} {reason}", EDIT)
     if row["reward_type"] == RewardType.CONTENT and not illegal:
         number = row["reward_value"]["content_set_id"]
         if number not in sets:
-            yield Finding(f"{title}: gives content set {number}, which does not exist", EDIT)
-        elif not sets[number].files:
             yield Finding(
+                "reward_without_content", f"{title}: gives content set {number}, which does not exist", EDIT
+            )
+        elif not sets[number].files:
+            yield Finding("reward_without_files",
                 f"{title}: content set {number} has no files yet", "add them: the claim gives nothing to see",
                 wrong=False,
             )  # fmt: skip
@@ -166,10 +176,14 @@ def _products(session: Session, sets: Mapping[int, _Set]) -> Iterator[Finding]:
     for row in _rows(session, ShopProduct, None, "tier"):
         title = f"product {row['id']} {row['name']!r:.40}"
         for name, reason in _illegal(check_product, row, LEGAL_PRODUCT):
-            yield Finding(f"{title}: {name} {reason}", EDIT)
+            yield Finding("product_value", f"{title}: {name} {reason}", EDIT)
         yield from _sold(title, row["purchase_count"], *purchases.get(row["id"], [0, 0]))
         if row["content_set_id"] not in sets:
-            yield Finding(f"{title}: sells content set {row['content_set_id']}, which does not exist", EDIT)
+            yield Finding(
+                "product_without_content",
+                f"{title}: sells content set {row['content_set_id']}, which does not exist",
+                EDIT,
+            )
         elif row["is_active"]:
             yield from _on_sale(title, row, sets[row["content_set_id"]])
 
@@ -203,11 +217,13 @@ def _bought_of_older_bots() -> Executable:
 def _sold(title: str, count: Any, owned: int, charged_by_us: int) -> Iterator[Finding]:
     if not isinstance(count, int) or count < charged_by_us:
         yield Finding(
+            "purchase_count",
             f"{title}: purchase_count is {count}, but {owned} members own it by purchase",
             f"set purchase_count to {owned}",
         )
     elif count != owned:
         yield Finding(
+            "purchase_count_differs",
             f"{title}: purchase_count is {count}, and {owned} members own it by purchase now",
             "lapsed and deleted ones are counted, those of an older bot may not be",
             wrong=False,
@@ -231,4 +247,4 @@ def _on_sale(title: str, row: Row, content: _Set) -> Iterator[Finding]:
     )
     for applies, what, to_do in reasons:
         if applies:
-            yield Finding(f"{title} {what}", to_do, wrong=False)
+            yield Finding("product_not_sold", f"{title} {what}", to_do, wrong=False)

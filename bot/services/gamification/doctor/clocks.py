@@ -23,13 +23,16 @@ CLOCKS = "correct the clock of every host that runs the bot; "
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Times in a table that no clock can have reached: what they are called, and what to do about them."""
+    """Times in a table that no clock can have reached: what they are called, and what to do about them.
+    `wrong`: somebody has to do it."""
 
+    kind: str
     name: str
     to_do: str
     id: InstrumentedAttribute[int]
     user_id: InstrumentedAttribute[int]
     columns: tuple[InstrumentedAttribute[datetime | None] | InstrumentedAttribute[datetime], ...]
+    wrong: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Ahead:
 
 WRITTEN_AHEAD = (
     Moments(
+        "streak_ahead",
         "the last day of a streak",
         "they block nothing, and the member's next gift or reaction corrects them",
         UserStreak.id,
@@ -56,13 +60,17 @@ WRITTEN_AHEAD = (
         (UserStreak.last_claim_date, UserStreak.last_reaction_date),
     ),
     Moments(
+        "ledger_ahead",
         "the time of a ledger entry",
-        "they count for no limit; created_at may be set to the present, nothing else of an entry",
+        "the entries themselves stay as they are, for the ledger is never changed: they count for no limit "
+        "until that time, and like any other entry from then on",
         LedgerEntry.id,
         LedgerEntry.user_id,
         (LedgerEntry.created_at,),
+        wrong=False,
     ),
     Moments(
+        "reward_ahead",
         "a time of a member's reward",
         "its window ends that late; set unlocked_at, last_claimed_at and baseline_day to the present, and "
         "expires_at to when the window shall end",
@@ -94,8 +102,10 @@ def findings_of(moments: Moments, ahead: Ahead) -> Iterator[Finding]:
         count = "1 row" if ahead.rows == 1 else f"{ahead.rows:,} rows"
         of = ", ".join(map(str, ahead.members))
         yield Finding(
+            moments.kind,
             f"{moments.name} is later than tomorrow in {count} (of {of}): the clock that wrote it was ahead",
             CLOCKS + moments.to_do,
+            wrong=moments.wrong,
         )
 
 

@@ -37,6 +37,7 @@ def examine_conditions(
     reported."""
     if active and not rows:
         yield Finding(
+            "reward_without_conditions",
             f"{title}: has no conditions and never unlocks by itself",
             "add a condition, or deactivate it where you only grant it",
         )
@@ -45,14 +46,19 @@ def examine_conditions(
         reason = _illegal(row) or _never(row, formula)
         possible.setdefault(row.group if isinstance(row.group, int) else 0, []).append(reason is None)
         if reason is not None:
-            yield Finding(f"{title}: the condition {_shown(row)} {reason}", EDIT)
+            yield Finding("condition_value", f"{title}: the condition {_shown(row)} {reason}", EDIT)
     for group, can_hold in sorted(possible.items()):
         if active and not (all(can_hold) if group <= 0 else any(can_hold)):
-            yield Finding(f"{title}: can never unlock, because of its group {group} of conditions", EDIT)
+            yield Finding(
+                "reward_cannot_unlock",
+                f"{title}: can never unlock, because of its group {group} of conditions",
+                EDIT,
+            )
     if active and again and rows:
         yield from _only_once(title, rows)
     if active and vip_days and any(row.type == ConditionType.NOT_VIP and row.group == 0 for row in rows):
         yield Finding(
+            "reward_vip_for_lapsed",
             f"{title}: gives VIP days to non-VIP members, but only lapsed subscribers can claim them",
             "remove NOT_VIP, unless it is meant to win lapsed subscribers back",
             wrong=False,
@@ -88,6 +94,7 @@ def _only_once(title: str, rows: Sequence[RawCondition]) -> Iterator[Finding]:
     never_again = any(row.type == ConditionType.NOT_CLAIMED_BEFORE and row.group == 0 for row in rows)
     if never_again or not any(row.type in known and known[row.type].grows for row in rows):
         yield Finding(
+            "reward_unlocks_once",
             f"{title}: is repeatable, but unlocks only once by its conditions",
             "add a condition on points, spending or a streak, or make it not repeatable",
             wrong=False,

@@ -1,10 +1,11 @@
 """Checks the invariants and settings of a live database, in short read transactions, one page of rows at a
-time. It writes nothing.
+time. It writes nothing, unless it is asked to mend.
 
 Findings are reported one by one, as soon as they are found. A bot may use the database meanwhile, because
 each page is read in one snapshot.
 """
 
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from .clocks import WRITTEN_AHEAD, Ahead, count_ahead, findings_of
 from .findings import Examined, Finding
 from .ledger import examine_ledger
 from .members import examine_profiles, examine_rewards, examine_streaks
+from .mend import MENDS, mend_page
 from .rights import examine_rights
 from .runs import examine_runs
 from .schema import examine_schema
@@ -70,6 +72,28 @@ class Doctor:
             for finding in findings_of(moments, ahead):
                 yield finding
 
+    async def mend(self) -> Counter[str]:
+        """Mend what is safe to mend, in short transactions while a bot may serve; how many rows, by what was
+        done (`mend.MENDED`). Done a second time it finds nothing. Each change is in gamification_audit.
+
+        Raises DatabaseUnavailable: what was mended until then stays so.
+        """
+        mended: Counter[str] = Counter()
+        if not (await self._database.read(examine_schema)).readable:
+            return mended
+        for key, mend in MENDS:
+            after = BEFORE_THE_FIRST
+            while True:
+                try:
+                    page, changes = await self._database.write(mend_page, key, mend, after, self._clock())
+                except (ValueError, TypeError, LookupError):  # a row that cannot be read: `examine` names it
+                    break
+                if page is None:
+                    break
+                mended.update(change.what for change in changes)
+                after = page.last
+        return mended
+
     async def _through(self, table: str, page: Page) -> AsyncGenerator[Finding, None]:
         after: int | None = BEFORE_THE_FIRST
         while after is not None:
@@ -77,6 +101,7 @@ class Doctor:
                 examined = await self._database.read(page, after, self._clock())
             except (ValueError, TypeError, LookupError) as error:  # an invalid date, for instance
                 yield Finding(
+                    "unreadable_row",
                     f"{table}: a row after key {after} cannot be read: {str(error)[:100]}",
                     "correct it by hand; what comes after it was not examined",
                 )

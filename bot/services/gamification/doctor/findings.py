@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, String, cast, literal
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One problem, and what to do about it. `wrong` is False for a note: nothing is broken, but the creator
-    may want to know."""
+    may want to know. `kind` is a stable code that all findings of its like share."""
 
+    kind: str
     what: str
     to_do: str
     wrong: bool = True

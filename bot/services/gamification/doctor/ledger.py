@@ -59,13 +59,15 @@ def _entries(session: Session, after: int, last: int) -> Iterator[Finding]:
     for entry_id, user_id, posted, type_, of_profile in found:
         title = f"ledger entry {entry_id} of member {user_id}"
         if of_profile is None:
-            yield Finding(f"{title}: the member has no profile", BY_HAND)
+            yield Finding("ledger_without_profile", f"{title}: the member has no profile", BY_HAND)
         if type_ not in TRANSACTION_TYPES:
-            yield Finding(f"{title}: the type {type_!r} is not known", BY_HAND)
+            yield Finding("ledger_type", f"{title}: the type {type_!r} is not known", BY_HAND)
         elif posted == 0 or (posted > 0) is not (type_ in EARN):
-            yield Finding(f"{title}: {type_} with an amount of {posted}", BY_HAND)
+            yield Finding("ledger_sign", f"{title}: {type_} with an amount of {posted}", BY_HAND)
         elif abs(posted) > MAX_AMOUNT:
-            yield Finding(f"{title}: {posted} besitos at once, more than {MAX_AMOUNT:,}", BY_HAND)
+            yield Finding(
+                "ledger_amount", f"{title}: {posted} besitos at once, more than {MAX_AMOUNT:,}", BY_HAND
+            )
 
 
 def _charges(session: Session, after: int, last: int) -> Iterator[Finding]:
@@ -92,6 +94,7 @@ def _charges(session: Session, after: int, last: int) -> Iterator[Finding]:
     )
     for entry_id, user_id, key in found:
         yield Finding(
+            "charge_without_content",
             f"ledger entry {entry_id} charged member {user_id} ({key}), who does not have the content",
             "give the money back by an entry EARN_ADMIN, or the content by a row of user_content_access",
         )

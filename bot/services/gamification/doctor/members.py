@@ -57,15 +57,18 @@ def examine_profiles(session: Session, after: int, now: datetime) -> Examined:
     for row in profiles:
         title = f"member {row.user_id}"
         if row.of_user is None:
-            findings.append(Finding(f"{title}: has a profile, but is not in users", BY_HAND))
+            findings.append(
+                Finding("profile_without_member", f"{title}: has a profile, but is not in users", BY_HAND)
+            )
         findings += _wallet(title, row, *books.get(row.user_id, (0, 0)))
         level = formula.level(row.total_earned)
         if row.level != level:
             findings.append(
                 Finding(
+                    "stored_level",
                     f"{title}: the stored level is {row.level}, and {row.total_earned} besitos earned give "
                     f"{level} by {formula.expression}",
-                    "run the job recompute_levels; the right one is shown meanwhile",
+                    "besitos doctor --fix sets it; the right one is shown meanwhile",
                 )
             )
     return Examined(findings, profiles[-1].user_id if len(profiles) == PAGE else None)
@@ -74,20 +77,25 @@ def examine_profiles(session: Session, after: int, now: datetime) -> Examined:
 def _wallet(title: str, row: Any, balance: int, earned: int) -> Iterator[Finding]:
     for name in ("balance", "total_earned", "total_spent"):
         if getattr(row, name) < 0:
-            yield Finding(f"{title}: {name} is {getattr(row, name)}, below 0", BY_HAND)
+            yield Finding("wallet_below_zero", f"{title}: {name} is {getattr(row, name)}, below 0", BY_HAND)
     if row.balance != row.total_earned - row.total_spent:
         yield Finding(
+            "wallet_arithmetic",
             f"{title}: the balance is {row.balance}, but {row.total_earned} earned less {row.total_spent} "
             f"spent are {row.total_earned - row.total_spent}",
             BY_HAND,
         )
     if row.balance != balance:
         yield Finding(
-            f"{title}: the balance is {row.balance}, but the ledger's entries make {balance}", BY_HAND
+            "balance_differs_from_ledger",
+            f"{title}: the balance is {row.balance}, but the ledger's entries make {balance}",
+            BY_HAND,
         )
     elif row.total_earned != earned:
         yield Finding(
-            f"{title}: total_earned is {row.total_earned}, but the ledger's entries make {earned}", BY_HAND
+            "earned_differs_from_ledger",
+            f"{title}: total_earned is {row.total_earned}, but the ledger's entries make {earned}",
+            BY_HAND,
         )
 
 
@@ -120,24 +128,29 @@ def examine_streaks(session: Session, after: int, now: datetime) -> Examined:
 def _streak(row: Any) -> Iterator[Finding]:
     title = f"member {row.user_id}, streak {row.kind}"
     if row.of_user is None:
-        yield Finding(f"{title}: the member is not in users", "delete the row of user_streaks")
+        yield Finding(
+            "streak_without_member", f"{title}: the member is not in users", "delete the row of user_streaks"
+        )
     if row.kind not in STREAK_TYPES:
-        yield Finding(f"{title}: has an unknown kind", "delete the row of user_streaks")
+        yield Finding("streak_kind", f"{title}: has an unknown kind", "delete the row of user_streaks")
     if row.current_streak < 0 or row.longest_streak < 0:
         yield Finding(
+            "streak_below_zero",
             f"{title}: a length is below 0 (now {row.current_streak}, longest {row.longest_streak})",
-            "set it to 0",
+            "besitos doctor --fix sets it to 0",
         )
     if row.longest_streak < row.current_streak:
         yield Finding(
+            "longest_streak",
             f"{title}: the longest ({row.longest_streak}) is shorter than the present one "
             f"({row.current_streak})",
-            "set longest_streak to current_streak",
+            "besitos doctor --fix sets longest_streak to it",
         )
     if row.last is None and row.current_streak > 0:
         yield Finding(
+            "streak_without_day",
             f"{title}: {row.current_streak} days long without a last day: it shows as 0",
-            "set current_streak to 0, or the last day",
+            "set the last day, or let besitos doctor --fix set current_streak to 0",
         )
 
 
@@ -174,18 +187,28 @@ def examine_rewards(session: Session, after: int, now: datetime) -> Examined:
 def _reward(row: Any) -> Iterator[Finding]:
     title = f"member {row.user_id}, reward {row.reward_id}"
     if row.of_user is None:
-        yield Finding(f"{title}: the member is not in users", "delete the row of user_rewards")
+        yield Finding(
+            "claim_without_member", f"{title}: the member is not in users", "delete the row of user_rewards"
+        )
     if row.of_reward is None:
-        yield Finding(f"{title}: there is no such reward", "delete the row of user_rewards")
+        yield Finding(
+            "claim_without_reward", f"{title}: there is no such reward", "delete the row of user_rewards"
+        )
     if row.status not in REWARD_STATUSES:
-        yield Finding(f"{title}: the status {row.status!r} is not known", "set CLAIMED, EXPIRED or LOCKED")
+        yield Finding(
+            "claim_status",
+            f"{title}: the status {row.status!r} is not known",
+            "set CLAIMED, EXPIRED or LOCKED",
+        )
     if row.claim_count < 0 or (row.status == RewardStatus.CLAIMED and row.claim_count == 0):
         yield Finding(
+            "claim_count",
             f"{title}: is {row.status} with a claim_count of {row.claim_count}",
             "set claim_count to how often it was claimed",
         )
     if row.paid_more is not None:
         yield Finding(
+            "claim_paid_more",
             f"{title}: entry {row.paid_more} of the ledger paid claim {row.claim_count + 1}, but claim_count "
             f"is {row.claim_count}",
             f"set claim_count to {row.claim_count + 1}",

@@ -68,9 +68,9 @@ def examine_rights(session: Session, after: int, now: datetime) -> Examined:
 def _owners(title: str, row: Any) -> Iterator[Finding]:
     gone = "delete the row of content_rights"
     if row.of_user is None:
-        yield Finding(f"{title}: the member is not in users", gone)
+        yield Finding("right_without_member", f"{title}: the member is not in users", gone)
     if row.of_set is None:
-        yield Finding(f"{title}: there is no such content set", gone)
+        yield Finding("right_without_content", f"{title}: there is no such content set", gone)
 
 
 def _money(title: str, row: Any) -> Iterator[Finding]:
@@ -78,17 +78,28 @@ def _money(title: str, row: Any) -> Iterator[Finding]:
         return
     found = (row.charged, row.amount, row.charge_type)
     if row.source != SHOP_PURCHASE:
-        yield Finding(f"{title}: is not a purchase, but names the charge {row.charge_id}", BY_HAND)
+        yield Finding(
+            "right_with_charge", f"{title}: is not a purchase, but names the charge {row.charge_id}", BY_HAND
+        )
     elif found != (row.user_id, -(row.price or 0), TransactionType.SPEND_SHOP.value):
         yield Finding(
+            "right_charge_differs",
             f"{title}: cost {row.price}, but ledger entry {row.charge_id} is "
             + ("not there" if row.charged is None else f"{found[2]} {found[1]} of member {found[0]}"),
             BY_HAND,
         )
     elif row.refunded_at is None and row.refund_id is not None:
-        yield Finding(f"{title}: was given back by entry {row.refund_id} and is not marked so", BY_HAND)
+        yield Finding(
+            "right_refund_not_marked",
+            f"{title}: was given back by entry {row.refund_id} and is not marked so",
+            BY_HAND,
+        )
     elif row.refunded_at is not None and row.refund_id is None and not _noted_as_refunded(row):
-        yield Finding(f"{title}: is refunded, but the ledger has no entry refund:{row.charge_id}", BY_HAND)
+        yield Finding(
+            "right_without_refund",
+            f"{title}: is refunded, but the ledger has no entry refund:{row.charge_id}",
+            BY_HAND,
+        )
 
 
 def _noted_as_refunded(row: Any) -> bool:
@@ -102,9 +113,14 @@ def _access(title: str, row: Any, now: datetime) -> Iterator[Finding]:
         return
     # ledger.py reports a charge whose content nobody has.
     if row.access_id is None and row.charge_id is None:
-        yield Finding(f"{title}: has no row of user_content_access", "insert the row, or end the right")
+        yield Finding(
+            "right_without_access",
+            f"{title}: has no row of user_content_access",
+            "insert the row, or end the right",
+        )
     elif row.access_id is not None and not has_access(row.is_active, row.access_expires_at, now):
         yield Finding(
+            "right_access_ended",
             f"{title}: the row of user_content_access lets nobody in",
             "an older bot may have ended it; the member can buy it again",
             wrong=False,

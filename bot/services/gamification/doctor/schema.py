@@ -1,6 +1,7 @@
 """Checks that the database is ours and at the newest revision, and has the tables, columns and indexes that
 the economy needs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -35,9 +36,13 @@ OURS: tuple[type[Table], ...] = (
     gamification_tables.RewardCondition,
     gamification_tables.UserReward,
     gamification_tables.CatalogVersion,
+    gamification_tables.AuditEntry,
     job_tables.JobRun,
     job_tables.JobFinding,
     job_tables.JobMessage,
+)
+_CATALOG_ROW = sa.select(gamification_tables.CatalogVersion.id).where(
+    gamification_tables.CatalogVersion.id == 1
 )
 
 
@@ -57,10 +62,14 @@ def examine_schema(session: Session) -> Schema:
         revision = chain_runner.current_revision(connection)
         what = chain_runner.describe(connection, revision)
     except UnknownRevision as error:
-        return Schema([Finding("the database is not one of this chain", str(error))], readable=False)
+        return Schema(
+            [Finding("foreign_database", "the database is not one of this chain", str(error))], readable=False
+        )
     if revision != chain_runner.head():
         finding = Finding(
-            f"this is {what}, and not at revision {chain_runner.head()}", "bring it there: besitos upgrade"
+            "revision",
+            f"this is {what}, and not at revision {chain_runner.head()}",
+            "bring it there: besitos upgrade",
         )
         return Schema([finding], readable=False)
     inspector = sa.inspect(connection)
@@ -68,18 +77,59 @@ def examine_schema(session: Session) -> Schema:
     for mapped in HOST_TABLES_WE_NEED + OURS:
         table = cast(sa.Table, mapped.__table__)
         if table.name not in tables:
-            schema.findings.append(Finding(f"the table {table.name} is missing", "restore a backup"))
+            schema.findings.append(
+                Finding("missing_table", f"the table {table.name} is missing", "restore a backup")
+            )
             schema.readable = False
             continue
         there = {column["name"] for column in inspector.get_columns(table.name)}
         for missing in sorted({column.name for column in table.columns} - there):
             schema.findings.append(
-                Finding(f"the column {table.name}.{missing} is missing", "restore a backup")
+                Finding("missing_column", f"the column {table.name}.{missing} is missing", "restore a backup")
             )
             schema.readable = False
         if mapped in OURS:
             schema.findings += _missing_indexes(connection, inspector, table)
+    if schema.readable:
+        schema.findings += _unwatched_catalog(connection)
     return schema
+
+
+def _unwatched_catalog(connection: sa.Connection) -> Iterator[Finding]:
+    """What keeps an edit of the catalog from being noticed by bots that run."""
+    made = gamification_tables.CATALOG_TRIGGERS[connection.dialect.name]
+    there, function = _watching(connection)
+    again = [] if function else [gamification_tables.CATALOG_FUNCTION]
+    for (table, name), statement in made.items():
+        if (table, name) in there:
+            continue
+        yield Finding(
+            "missing_trigger",
+            f"the trigger {name} on {table} is missing or disabled: bots that run do not notice edits",
+            f"make it again, and start the bots again: {'; '.join([*again, statement])}",
+        )
+    if connection.execute(_CATALOG_ROW).first() is None:
+        yield Finding(
+            "missing_catalog_version",
+            "gamification_catalog has no row with id 1: bots that run do not notice edits of the catalog",
+            "make it again, and start the bots again: INSERT INTO gamification_catalog (id, version) "
+            "VALUES (1, 1)",
+        )
+
+
+def _watching(connection: sa.Connection) -> tuple[set[tuple[str, str]], bool]:
+    """Tables and names of triggers that fire, and whether the function that they call is there."""
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+        return {(row[0], row[1]) for row in found}, True
+    found = connection.exec_driver_sql(
+        "SELECT c.relname, t.tgname FROM pg_catalog.pg_trigger t "
+        "JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
+        "WHERE t.tgenabled IN ('O', 'A') AND c.relnamespace = to_regnamespace(current_schema())"
+    )
+    triggers = {(row[0], row[1]) for row in found}
+    function = connection.exec_driver_sql("SELECT to_regproc('gamification_catalog_changed') IS NOT NULL")
+    return triggers, bool(function.scalar_one())
 
 
 def _missing_indexes(connection: sa.Connection, inspector: sa.Inspector, table: sa.Table) -> list[Finding]:
@@ -101,6 +151,7 @@ def _missing_indexes(connection: sa.Connection, inspector: sa.Inspector, table: 
     if key not in unique:
         findings.append(
             Finding(
+                "missing_unique_index",
                 f"nothing keeps {table.name} from having two rows of one {' and '.join(key)}",
                 f"stop the bot and make a unique index on {table.name} ({', '.join(key)})",
             )
@@ -113,13 +164,19 @@ def _missing_indexes(connection: sa.Connection, inspector: sa.Inspector, table: 
         if index.unique and tuple(sorted(columns)) not in good:
             findings.append(
                 Finding(
+                    "missing_unique_index",
                     f"nothing keeps {table.name} from having two rows of one {' and '.join(columns)}",
                     f"stop the bot and make the index again: {made}",
                 )
             )
         elif not index.unique and columns not in plain:
             findings.append(
-                Finding(f"the index {index.name} is missing: slow", f"make it again: {made}", wrong=False)
+                Finding(
+                    "missing_index",
+                    f"the index {index.name} is missing: slow",
+                    f"make it again: {made}",
+                    wrong=False,
+                )
             )
     return findings
 

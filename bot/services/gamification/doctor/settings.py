@@ -34,6 +34,7 @@ def examine_settings(session: Session) -> list[Finding]:
     if row is None:
         return [
             Finding(
+                "missing_settings",
                 "bot_config has no row with id 1: no channel is configured, and the defaults hold",
                 "set the host bot up, or change a setting once",
             )
@@ -48,6 +49,7 @@ def examine_settings(session: Session) -> list[Finding]:
         except InvalidSetting as error:
             findings.append(
                 Finding(
+                    "setting_value",
                     f"the setting {name} is ignored: {error.reason}",
                     f"set it to a legal value; until then the default holds, {defaults[name]!r}",
                 )
@@ -60,7 +62,9 @@ def _channels(values: Mapping[str, Any]) -> list[Finding]:
     findings: list[Finding] = []
 
     def ignored(setting: str, value: object, reason: str) -> None:
-        findings.append(Finding(f"{setting} {reason}: {value!r:.60}", UNTIL_THEN[setting.partition("_")[2]]))
+        findings.append(
+            Finding(setting, f"{setting} {reason}: {value!r:.60}", UNTIL_THEN[setting.partition("_")[2]])
+        )
 
     numbers = {}
     for kind in ("vip", "free"):
@@ -70,6 +74,7 @@ def _channels(values: Mapping[str, Any]) -> list[Finding]:
     if numbers["vip"] is not None and numbers["vip"] == numbers["free"]:
         findings.append(
             Finding(
+                "same_channel",
                 f"free_channel_id is the VIP channel too, {numbers['vip']}: its posts get the VIP emojis",
                 "set another one, if that is not meant",
                 wrong=False,

@@ -3,6 +3,8 @@ pages. It is idempotent, because a level is derived from total_earned. When it r
 `new_level_formula.py`."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select, text
 from sqlalchemy.engine import CursorResult
@@ -12,6 +14,15 @@ from ....database.tables.gamification import GamificationProfile
 from ...jobs import Done, Page, Step
 from ..in_force import formula_in_force
 from .pages import count_rows, page_by, within
+
+
+@dataclass(frozen=True, slots=True)
+class WrongLevel:
+    """A member's stored level, and the right one."""
+
+    user_id: int
+    stored: int
+    level: int
 
 
 class RecomputeLevels:
@@ -44,16 +55,21 @@ def correct_levels(session: Session, page: Page) -> int:
     wallets therefore commits before we read, and a later one sees this formula or a newer one. SQLite has one
     writer at a time and needs no lock.
     """
-    wrong = wrong_levels(session, page, lock=True)
+    return set_levels(session, wrong_levels(session, page, lock=True))
+
+
+def set_levels(session: Session, wrong: Sequence[WrongLevel]) -> int:
+    """Set them right in one statement, in none where nothing is wrong. Returns how many rows changed."""
     if not wrong:
         return 0
-    result = session.execute(_SET_LEVELS[session.get_bind().dialect.name], {"members": json.dumps(wrong)})
+    members = json.dumps([(one.user_id, one.level) for one in wrong])
+    result = session.execute(_SET_LEVELS[session.get_bind().dialect.name], {"members": members})
     assert isinstance(result, CursorResult)
     return result.rowcount
 
 
-def wrong_levels(session: Session, page: Page, *, lock: bool = False) -> list[tuple[int, int]]:
-    """Return the members of a page with a wrong level, with the right level."""
+def wrong_levels(session: Session, page: Page, *, lock: bool = False) -> list[WrongLevel]:
+    """Return the wrong levels of a page. `lock` keeps others from changing these wallets meanwhile."""
     query = (
         select(GamificationProfile.user_id, GamificationProfile.total_earned, GamificationProfile.level)
         .where(within(page, GamificationProfile.user_id))
@@ -62,7 +78,7 @@ def wrong_levels(session: Session, page: Page, *, lock: bool = False) -> list[tu
     rows = session.execute(query.with_for_update(key_share=True) if lock else query).all()
     formula = formula_in_force(session)
     return [
-        (user_id, level)
+        WrongLevel(user_id, stored, level)
         for user_id, total_earned, stored in rows
         if (level := formula.level(total_earned)) != stored
     ]

@@ -5,7 +5,7 @@ A streak that was not claimed today is not over: it ends after a whole day witho
 (docs/architecture.md).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.engine import CursorResult
@@ -57,8 +57,13 @@ class TidyStreaks:
 
 
 def _over(session: Session, step: Step, page: Page) -> ColumnElement[bool]:
+    return within(page, UserStreak.id) & is_over(session, step.now)
+
+
+def is_over(session: Session, now: datetime) -> ColumnElement[bool]:
+    """The condition that a streak is over whose stored length is not 0; one statement, for the settings."""
     settings = read_settings(session)
-    today = day_of(step.now, zone_named(settings.day_timezone))
+    today = day_of(now, zone_named(settings.day_timezone))
     yesterday = as_stored(today - timedelta(days=1))
     ended = or_(
         *(
@@ -68,8 +73,8 @@ def _over(session: Session, step: Step, page: Page) -> ColumnElement[bool]:
     )
     # After a change of zone a streak may last longer than the days say.
     surely = (UserStreak.counted_in == zone_mark(settings)) | (
-        func.coalesce(UserStreak.counted_at, UserStreak.updated_at) < step.now - MAX_WAIT_AFTER_ZONE_CHANGE
+        func.coalesce(UserStreak.counted_at, UserStreak.updated_at) < now - MAX_WAIT_AFTER_ZONE_CHANGE
     )
     if settings.day_timezone_since is None:
         surely |= UserStreak.counted_in.is_(None)
-    return within(page, UserStreak.id) & (UserStreak.current_streak > 0) & ended & surely
+    return (UserStreak.current_streak > 0) & ended & surely

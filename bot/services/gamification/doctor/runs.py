@@ -19,27 +19,32 @@ def _finding(run: TroubledRun) -> Finding:
     match run.trouble:
         case Trouble.ABANDONED:
             return Finding(
+                kind="run_abandoned",
                 what=f"{title} is {run.status}, but nobody has worked it since {since}",
                 to_do=f"start the bot, or have this machine work it: besitos jobs {_next(run)} {run.id}",
             )
         case Trouble.FAILED:
             return Finding(
+                kind="run_failed",
                 what=f"{title} failed at {since} and was not resumed",
                 to_do=f"besitos jobs status {run.id} says why; then: besitos jobs resume {run.id}",
             )
         case Trouble.FINDINGS:
             rows = "1 row" if run.count == 1 else f"{run.count:,} rows"
             return Finding(
+                kind="run_findings",
                 what=f"{title} noted {rows} that somebody should look at",
                 to_do=f"besitos jobs findings {run.id} shows them; a later run without any ends this",
             )
         case Trouble.LEASE_AHEAD:
             return Finding(
+                kind="run_lease_ahead",
                 what=f"{title} has a lease until {since}: the clock that wrote it was ahead",
                 to_do="set the clock of every host that runs the bot right; the lease counts as over",
             )
         case Trouble.MESSAGE_AHEAD:
             return Finding(
+                kind="run_message_ahead",
                 what=f"{title}: its message in Telegram is not edited before {since}: the clock that wrote "
                 "that was ahead",
                 to_do="set the clock of every host that runs the bot right; /sweep shows the run anew",

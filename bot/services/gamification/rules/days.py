@@ -44,8 +44,3 @@ def day_starts(day: date, zone: ZoneInfo) -> datetime:
     while day_of(start, zone) < day:
         start += timedelta(minutes=1)
     return start
-
-
-def next_day_starts(instant: datetime, zone: ZoneInfo) -> datetime:
-    """Return when the next calendar day in `zone` begins, as UTC."""
-    return day_starts(day_of(instant, zone) + timedelta(days=1), zone)

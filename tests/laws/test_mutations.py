@@ -20,7 +20,8 @@ TERMS = "bot/services/gamification/rules/terms.py"
 RULES = "bot/services/gamification/rules/rewards.py"
 REFUND = "bot/services/gamification/shop/refunds.py"
 WALLET_TESTS = ("tests/gamification/test_wallet.py", "tests/laws/test_money_laws.py")
-REWARD_TESTS = ("tests/gamification/test_rewards.py",)
+# Plain Python decides here: a PostgreSQL to start in each copy would prove nothing more.
+REWARD_TESTS = ("tests/gamification/test_rewards.py", "-k", "sqlite")
 PURCHASES = "bot/services/gamification/shop/purchases.py"
 RIGHTS_TESTS = ("tests/gamification/shop/test_content_rights.py", "-k", "sqlite and not at_once")
 RACES = "tests/laws/test_races.py"
@@ -74,7 +75,7 @@ MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     ),
     "the refund once": (
         REFUND, "first_time = purchase.refunded_at is None", "first_time = True",
-        ("tests/gamification/shop/test_refunds.py",),
+        ("tests/gamification/shop/test_refunds.py", "-k", "sqlite"),
     ),
     "the other rights that a refund leaves": (
         REFUND, "left = [right for right in held.rights if right.id != purchase_id]", "left = []",

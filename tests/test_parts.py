@@ -10,9 +10,12 @@ from aiogram.types import Message
 
 from bot.app import Application, setup_gamification
 from bot.database import Database
+from bot.middlewares.in_flight import InFlightMiddleware
 from bot.services.gamification import Identity
 from bot.services.jobs import JobRunner
+from bot.services.tasks import TaskSupervisor
 from bot.settings import load_settings
+from bot.telegram.keyboard_updater import KeyboardUpdater
 from bot.telegram.run_messages import LiveRuns
 from tests.kit.recording_session import message, person, recording_bot
 
@@ -140,6 +143,46 @@ async def test_what_cannot_be_put_in_is_taken_out_at_once(
         await setup_gamification(dispatcher, database_url=database_url)
     assert inside(dispatcher) == before
     assert len(closed) == 1
+
+
+async def test_parts_end_in_the_order_that_loses_nothing(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+    for kind, method in (
+        (JobRunner, "close"),
+        (LiveRuns, "close"),
+        (TaskSupervisor, "finish"),  # the announcements', then that of the counts under posts
+        (InFlightMiddleware, "drained"),
+        (KeyboardUpdater, "close"),
+        (Database, "close"),
+    ):
+        monkeypatch.setattr(kind, method, noted(kind, getattr(kind, method), ended))
+    dispatcher = a_host()
+    bot, _ = recording_bot()
+    await setup_gamification(dispatcher, database_url=database_url)
+    await start(dispatcher, bot)
+    ended.clear()  # an upgrade closes databases too
+    await dispatcher.emit_shutdown(bot=bot)
+    assert ended == [
+        "JobRunner",
+        "LiveRuns",
+        "TaskSupervisor",
+        "InFlightMiddleware",
+        "KeyboardUpdater",
+        "TaskSupervisor",
+        "Database",
+    ]
+
+
+def noted(kind: type, end: Callable[..., Any], ended: list[str]) -> Callable[..., Any]:
+    """The same, with the name of its class in `ended`."""
+
+    async def end_and_note(*args: Any) -> Any:
+        ended.append(kind.__name__)
+        return await end(*args)
+
+    return end_and_note
 
 
 def broken(name: str) -> Callable[[object], Any]:

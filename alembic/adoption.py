@@ -1,7 +1,7 @@
-"""How the chain looks at a database of any age and adds what is missing to it.
+"""Inspects a database of any age and adds what is missing to it.
 
-Frozen like the revisions that load it: what a revision did to one database, it must do to the next.
-A later revision that needs more brings its own file.
+It is frozen like the revisions that load it: a revision must do the same to every database. A later revision
+that needs more brings its own file.
 """
 
 import logging
@@ -41,13 +41,13 @@ def utc_now() -> datetime:
 
 
 def note(text: str) -> None:
-    """Tell whoever runs the chain that this was done; `besitos upgrade` prints it."""
+    """Report a step; `besitos upgrade` prints it."""
     log.info(text)
     _told("steps").append(text)
 
 
 def moved(table: str, rows: int) -> None:
-    """Tell that this many duplicates were moved out of the table."""
+    """Report how many duplicates were moved out of the table."""
     note(f"moved {rows} duplicate {'row' if rows == 1 else 'rows'} of {table} to gamification_upgrade_log")
     _told("moved").append((table, rows))
 
@@ -183,7 +183,7 @@ def add_missing_columns(table: sa.Table, found: Found) -> None:
 
 
 def add_missing_index(found: Found, name: str, table: str, columns: tuple[str, ...], *, unique: bool) -> None:
-    """Make the index unless one over the same columns is there, whatever its name."""
+    """Make the index unless one over the same columns exists under any name."""
     if table not in found.tables or found.has_index(table, columns, unique):
         return
     if name in found.index_names:  # taken by another index, which is not ours to drop

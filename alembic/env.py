@@ -1,8 +1,8 @@
 """Runs the chain on one connection, in one transaction that holds the database's write lock.
 
-Two ways in: `besitos upgrade` hands over a connection whose transaction it began (and ends) itself;
-plain `alembic upgrade head` comes with an address only. Nothing here imports the bot: a chain of any
-age must run with the bot of any age.
+`besitos upgrade` passes a connection whose transaction it began (and ends) itself; plain `alembic upgrade
+head` has only an address. Nothing here imports the bot, because a chain of any age must run with a bot of any
+age.
 """
 
 import asyncio
@@ -59,7 +59,7 @@ def run_on_sqlite(url: sa.URL) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # look only once nobody else can change it
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # inspect it only when nobody else can change it
 
     with engine.begin() as connection:
         run_chain(connection)

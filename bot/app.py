@@ -127,9 +127,9 @@ async def setup_gamification(
     """Add Besitos to a bot that exists: upgrade its database, add our middleware and, with `routers`,
     our handlers, last in line. Include your own routers first: what they answer, ours do not see.
 
-    Handlers get `gamification` and, for updates of real people, `member`. Errors of our handlers are
-    answered by us, all others stay yours. `admin_ids` are admins beside those whose role in `users` says
-    so; with some, nobody else may edit economy and catalog. With the dispatcher's shutdown, after the updates
+    Handlers get `gamification` and, for updates of real people, `member`. Errors of our handlers are answered
+    by us, all others stay yours. `admin_ids` are admins in addition to those whose role in `users` is ADMIN;
+    with some, nobody else may edit economy and catalog. With the dispatcher's shutdown, after the updates
     under way, all of it is taken out again and the database closed; then it can be set up anew. Raises what
     `upgrade_database` raises, and InvalidDatabaseUrl.
     """

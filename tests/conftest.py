@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from bot.database import Database
 from bot.database.upgrade import upgrade_database
 from tests.kit.clock import Seconds, WallClock, standing_still
-from tests.kit.databases import PATIENT_SECONDS, Kind, Templates
+from tests.kit.databases import LONG_TIMEOUT_SECONDS, Kind, Templates
 from tests.kit.postgres_server import PostgresServer
 from tests.kit.statements import Statements
 
@@ -25,7 +25,7 @@ _numbers = count(1)
 
 @pytest.fixture(autouse=True)
 def _no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Secrets that one test taught the process are ordinary words to the next."""
+    """Forget the secrets that a test registered."""
     monkeypatch.setattr("bot.redaction._known", {})
 
 
@@ -87,29 +87,29 @@ async def database_url(
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A Database on a new, upgraded database."""
-    database = Database(database_url, retry_timeout_seconds=PATIENT_SECONDS)
+    database = Database(database_url, retry_timeout_seconds=LONG_TIMEOUT_SECONDS)
     yield database
     await database.close()
 
 
 @pytest.fixture
 async def harness(database_url: str) -> AsyncIterator["Harness"]:
-    """A bot to play with, at noon."""
-    from tests.kit.harness import playing  # aiogram takes seconds, and most tests need none of it
+    """An application whose bot sends nothing, at noon."""
+    from tests.kit.harness import open_harness  # aiogram takes seconds, and most tests need none of it
 
-    async with playing(database_url) as harness:
+    async with open_harness(database_url) as harness:
         yield harness
 
 
 @pytest.fixture
 def clock() -> WallClock:
-    """A clock that stands still, for services that are given one."""
+    """A clock that stands still, to be injected into services."""
     return WallClock()
 
 
 @pytest.fixture
 def seconds() -> Iterator[Seconds]:
-    """The clock by which caches grow old, pauses end and members are throttled: `seconds.now += 1`."""
+    """The monotonic clock of caches, pauses and throttling: `seconds.now += 1`."""
     with standing_still(
         "bot.services.cached_read",
         "bot.middlewares.throttling",
@@ -120,7 +120,7 @@ def seconds() -> Iterator[Seconds]:
 
 @pytest.fixture
 def statements() -> Iterator[Statements]:
-    """Counts SQL: `statements.sent()`. However slow the machine, no cached read grows old meanwhile."""
+    """Records SQL: `statements.sent()`. No cached read expires meanwhile."""
     seen = Statements()
 
     def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -134,8 +134,8 @@ def statements() -> Iterator[Statements]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests begin first: none of them is still running alone when all others are done. They
-    may take longer than the others on a machine that does other work, too."""
+    """Start files with slow tests first, so that none of them runs alone at the end. They get a longer
+    timeout, for busy machines."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     for item in items:
         if item.path in slow and not item.get_closest_marker("timeout"):

@@ -41,7 +41,7 @@ def write(
     else:
         _check_inside(person, chat)
         if chat.kind == "channel" and not chat.member(person.id).is_admin:
-            raise Impossible(f"{person.first_name} is no administrator of {chat.title}")
+            raise Impossible(f"{person.first_name} is not an administrator of {chat.title}")
     if media is None:
         if not text.strip():
             raise Impossible("an empty message")

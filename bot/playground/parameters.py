@@ -1,4 +1,4 @@
-"""The parameters of a call: forms and query strings bring words, JSON bodies bring values; both count."""
+"""The parameters of a call, from forms and query strings (texts) or JSON bodies (values)."""
 
 import json
 from collections.abc import Mapping
@@ -35,16 +35,16 @@ class Parameters:
             raise bad_request(f"invalid {name} specified") from None
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
-        """A whole number between limits: what is beyond them counts as the limit."""
+        """A whole number, limited to `least` and `most`."""
         value = self.integer(name)
         return max(least, min(most, default if value is None else value))
 
     def flag(self, name: str) -> bool:
-        """True for what Telegram takes for yes."""
+        """True for the values that Telegram accepts as yes."""
         return (self.text(name) or "").lower() in ("true", "yes", "1")
 
     def structure(self, name: str, described: str) -> Any:
-        """A value written as JSON. Raises BotApiError where it cannot be read; `described` names it."""
+        """A value written as JSON. Raises BotApiError if it is invalid; `described` names it."""
         value = self.values.get(name)
         if not isinstance(value, str):
             return value

@@ -32,7 +32,7 @@ MAX_REQUEST_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One call with its answer, for whoever watches."""
+    """One call with its answer, for `watch`."""
 
     method: str
     parameters: Parameters
@@ -57,8 +57,8 @@ class PlaygroundServer:
         routes: Iterable[web.AbstractRouteDef] = (),
         watch: Callable[[Exchange], None] | None = None,
     ) -> None:
-        """Serves the bot with this token, on any free port where `port` is 0. `routes` are served beside
-        the Bot API and the control interface; `watch` is called with every call."""
+        """Serves the bot with this token, on any free port where `port` is 0. `routes` are served in addition
+        to the Bot API and the control interface; `watch` is called with every call."""
         self.token = token
         self.telegram = Telegram(
             int(token.partition(":")[0]),
@@ -78,7 +78,7 @@ class PlaygroundServer:
         self._application.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self._application.add_routes(control_routes(self.telegram, self.faults))
         self._application.add_routes(routes)
-        # A bot that leaves a poll must be seen leaving it.
+        # The server must notice when a bot ends a poll.
         self._runner = web.AppRunner(
             self._application, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
         )

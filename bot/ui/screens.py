@@ -61,7 +61,7 @@ async def show(event: Message | CallbackQuery, screen: Screen) -> None:
     if isinstance(event, CallbackQuery):
         await _stop_spinning(event)  # first: the tap may expire while the edit waits
         if not is_tapped_in_private(event):
-            log.warning("screen_not_shown", reason="tapped elsewhere than in the member's own chat")
+            log.warning("screen_not_shown", reason="tapped outside the member's own chat")
         elif (tapped := own_message(event)) is not None:
             await tapped.edit_text(screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
         elif event.bot is not None:  # too old to be edited, or we may not edit it
@@ -69,7 +69,7 @@ async def show(event: Message | CallbackQuery, screen: Screen) -> None:
                 event.from_user.id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
             )
     elif event.chat.type == ChatType.PRIVATE and not is_private(event):
-        log.warning("screen_not_shown", reason="not the chat of whoever wrote")
+        log.warning("screen_not_shown", reason="not the author's own chat")
     elif is_private(event):
         await event.answer(screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard)
     else:

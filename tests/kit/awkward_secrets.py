@@ -1,4 +1,4 @@
-"""Secrets in every form in which they may be written."""
+"""Secrets in every encoding in which they may be written."""
 
 MARK = "Kx7"
 

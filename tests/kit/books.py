@@ -1,12 +1,12 @@
-"""What the books say: the money of each member, and whether it adds up is for the tests to say."""
+"""Reads the money of each member; the tests check whether it adds up."""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 
 def books(session: Session, first: int) -> dict[int, tuple[int, ...]]:
-    """Of the hundred members from `first` on: balance, earned, spent, level, sum and number of ledger
-    entries, and of different keys in them."""
+    """Return, for the hundred members from `first` on: balance, earned, spent, level, the sum and number of
+    ledger entries, and the number of different keys."""
     rows = session.execute(
         text(
             "SELECT p.user_id, p.balance, p.total_earned, p.total_spent, p.level, "

@@ -17,7 +17,7 @@ DESCRIPTION: Json = json.loads((Path(__file__).parent / "bot_api_schema.json").r
 
 
 class NotAsDescribed(AssertionError):
-    """Something has not the shape that the Bot API documents."""
+    """The shape differs from the documented one."""
 
 
 @cache
@@ -34,8 +34,8 @@ def _object_validator(name: str) -> Draft7Validator:
 
 
 def check(exchange: Exchange) -> None:
-    """Raises NotAsDescribed for parameters or an answer of another shape. What was refused as wrong may
-    have had wrong parameters."""
+    """Raises NotAsDescribed for parameters or an answer of another shape. A call that was refused may have
+    wrong parameters."""
     method, answer = exchange.method, exchange.answer
     if not answer["ok"]:
         _check_refusal(exchange)

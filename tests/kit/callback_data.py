@@ -1,5 +1,4 @@
-"""Each piece of callback data that a button of ours can carry, found in the code:
-a new one cannot be forgotten."""
+"""All callback data that our buttons can have, found in the code, so that a new one cannot be forgotten."""
 
 import importlib
 import pkgutil
@@ -49,7 +48,7 @@ def values_of(annotation: Any) -> list[Any]:
 
 
 def every_data() -> list[str]:
-    """Each kind of callback data with each choice that it has, and some that no class has."""
+    """Return each kind of callback data with each of its choices, and some invalid data."""
     packed = []
     for kind in sorted(classes_in_the_code(), key=lambda one: one.__prefix__):
         choices = [values_of(field.annotation) for field in kind.model_fields.values()]

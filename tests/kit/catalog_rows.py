@@ -1,4 +1,4 @@
-"""Rewards and products put into the catalog past the services, as a host's own tools would."""
+"""Writes rewards and products to the catalog without the services, as a host's own tools would."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Time as tests want it."""
+"""Clocks for tests."""
 
 import time
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 
 
 class WallClock:
-    """A clock that stands still until told otherwise."""
+    """A clock that stands still until `passes` is called."""
 
     def __init__(self, now: datetime = datetime(2026, 11, 22, 12, tzinfo=UTC)) -> None:
         self.now = now
@@ -18,7 +18,7 @@ class WallClock:
         return self.now
 
     def passes(self, **time: float) -> None:
-        """So much time goes by: `passes(days=1)`."""
+        """Move the clock forward: `passes(days=1)`."""
         self.now += timedelta(**time)
 
 
@@ -44,8 +44,8 @@ class Seconds:
 
 @contextmanager
 def standing_still(*modules: str) -> Iterator[Seconds]:
-    """These modules of the product see a monotonic clock that the test moves, in whatever is made or called
-    meanwhile. Only for modules that do not wait by it."""
+    """Give these modules of the product a monotonic clock that the test moves. It must only be used for
+    modules that do not wait by it."""
     seconds = Seconds(time.monotonic())
     with pytest.MonkeyPatch.context() as patch:
         for module in modules:

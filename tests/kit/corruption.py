@@ -1,4 +1,4 @@
-"""Breaks a database in ways that no code of ours does, and asks the doctor."""
+"""Corrupts a database in ways that our code never does, for the doctor's tests."""
 
 import sqlite3
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ async def wrong_of(database: Database) -> list[str]:
 
 
 async def break_by(url: str, *statements: str) -> None:
-    """What no code of ours does: statements past every constraint and key."""
+    """Run statements without any constraints or keys."""
     if url.startswith("sqlite"):
         connection = sqlite3.connect(make_url(url).database or "")
         connection.execute("PRAGMA ignore_check_constraints = ON")
@@ -32,7 +32,7 @@ async def break_by(url: str, *statements: str) -> None:
         connection.close()
         return
     server = await asyncpg.connect(url.replace("+asyncpg", ""))
-    await server.execute("SET session_replication_role = replica")  # keys are not looked at
+    await server.execute("SET session_replication_role = replica")  # keys are not checked
     checks = (
         "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c' AND conrelid > 0"
     )

@@ -6,14 +6,14 @@ from typing import Literal
 
 Kind = Literal["sqlite", "postgresql"]
 
-PATIENT_SECONDS = 60.0
-"""What a test does not ask about, it waits for: on a machine that does other work, too, a turn that does not
-come in five seconds is no fault of ours."""
+LONG_TIMEOUT_SECONDS = 60.0
+"""The timeout where a test is not about timeouts: on a busy machine a turn may take longer than five
+seconds."""
 
 
 @dataclass
 class Templates:
-    """One upgraded database of each kind, copied for each test: an upgrade is not made 500 times."""
+    """One upgraded database of each kind, which is copied for each test, instead of 500 upgrades."""
 
     folder: Path
     ready: set[Kind] = field(default_factory=set)

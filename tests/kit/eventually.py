@@ -1,4 +1,4 @@
-"""Waiting for what comes to pass by itself, as long as a slow machine needs."""
+"""Waits for a condition, as long as a slow machine needs."""
 
 import asyncio
 import time

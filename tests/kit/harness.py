@@ -1,4 +1,4 @@
-"""An application whose bot talks to nobody: feed it updates, read what people would read."""
+"""An application whose bot sends nothing: tests feed it updates and read its answers."""
 
 import dataclasses
 from collections.abc import AsyncIterator
@@ -11,29 +11,29 @@ from aiogram.types import InlineKeyboardMarkup, Update
 
 from bot.app import Application
 from bot.settings import load_settings
-from tests.kit.databases import PATIENT_SECONDS
+from tests.kit.databases import LONG_TIMEOUT_SECONDS
 from tests.kit.recording_session import RecordingSession, recording_bot
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)  # a test that runs over midnight is a test of something else
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)  # so that no test runs over midnight
 
 
 @dataclasses.dataclass
 class Harness:
-    """An application with a bot that talks to nobody."""
+    """An application whose bot sends nothing."""
 
     application: Application
     bot: Bot
     session: RecordingSession
 
     async def gets(self, update: Update) -> list[str]:
-        """Handle an update; what people read of it."""
+        """Handle an update. Returns the texts of the answers."""
         self.session.sent.clear()
         await self.application.dispatcher.feed_update(self.bot, update)
         return self.session.texts
 
     @property
     def buttons(self) -> list[str]:
-        """Callback data and addresses of the buttons under the last message."""
+        """The callback data and links of the buttons of the last message."""
         last = self.session.sent[-1]
         assert isinstance(last, SendMessage | EditMessageText)
         assert isinstance(last.reply_markup, InlineKeyboardMarkup)
@@ -45,10 +45,10 @@ class Harness:
 
 
 @asynccontextmanager
-async def playing(database_url: str) -> AsyncIterator[Harness]:
+async def open_harness(database_url: str) -> AsyncIterator[Harness]:
     """A bot on an upgraded database, at noon."""
     settings = load_settings(
-        database_url=database_url, auto_upgrade=False, database_retry_timeout_seconds=PATIENT_SECONDS
+        database_url=database_url, auto_upgrade=False, database_retry_timeout_seconds=LONG_TIMEOUT_SECONDS
     )
     async with Application(settings, clock=lambda: NOON) as application:
         yield Harness(application, *recording_bot())

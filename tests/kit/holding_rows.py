@@ -1,4 +1,4 @@
-"""Somebody else who holds rows: another connection with an open transaction on PostgreSQL."""
+"""Another program that locks rows: a connection with an open transaction on PostgreSQL."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 @asynccontextmanager
 async def holding(url: str, statement: str) -> AsyncIterator[None]:
-    """What the statement locks is held while the block runs."""
+    """Keep the locks of a statement while the block runs."""
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     other = await asyncpg.connect(plain)
     try:

@@ -1,4 +1,4 @@
-"""Channels with posts, people who tap under them, and a Telegram that has had enough of edits."""
+"""Channels with posts, people who tap their buttons, and a Telegram that limits edits."""
 
 import time
 from collections.abc import Callable
@@ -94,7 +94,7 @@ def reacts(
     message_id: int = 10,
     actor_chat: Chat | None = None,
 ) -> Update:
-    """Somebody changes their own reactions to a message of a group."""
+    """A person changes their reactions to a message in a group."""
     reaction = MessageReactionUpdated(
         chat=chat or group(),
         message_id=message_id,
@@ -108,8 +108,8 @@ def reacts(
 
 
 class ImpatientTelegram(RecordingSession):
-    """Answers 429 to an edit of a post that comes sooner than `min_seconds` after the last one that it
-    took. `edits` are those it took, with their moments; `refused` how often it said no."""
+    """Answers 429 to an edit of a post sooner than `min_seconds` after its last accepted one. `edits` has the
+    accepted ones with their times; `refused` counts the others."""
 
     def __init__(self, min_seconds: float = 0.0, retry_after: int = 1) -> None:
         super().__init__()
@@ -146,12 +146,12 @@ class ImpatientTelegram(RecordingSession):
 
 
 def texts_of(keyboard: InlineKeyboardMarkup) -> list[str]:
-    """What stands on the buttons."""
+    """Return the texts of the buttons."""
     return [button.text for row in keyboard.inline_keyboard for button in row]
 
 
 def with_limits(harness: Harness, limits: UpdateLimits) -> KeyboardUpdater:
-    """Let the application's counts be shown at another pace than members see."""
+    """Give the application's counts other limits than in production."""
     services: Gamification = harness.application.gamification
     updater = keyboard_updater(services.reactions, services.reaction_settings, limits)
     harness.application.dispatcher["reaction_keyboards"] = updater

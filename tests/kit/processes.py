@@ -1,4 +1,4 @@
-"""Child processes of the end-to-end tests: each in a group of its own, none outlives its test."""
+"""Child processes of the end-to-end tests: each has its own process group, and none outlives its test."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -18,7 +18,7 @@ def free_port() -> int:
 
 
 def wait_for_port(port: int, seconds: float = 20) -> None:
-    """Wait until somebody listens on the port."""
+    """Wait until a process listens on the port."""
     deadline = time.monotonic() + seconds
     while True:
         try:

@@ -1,4 +1,4 @@
-"""A session that calls no server: it keeps what the bot sent, and answers as Telegram would."""
+"""A session without a server: it records what the bot sends, and answers as Telegram would."""
 
 from collections.abc import AsyncGenerator
 from itertools import count
@@ -101,13 +101,13 @@ class RecordingSession(BaseSession):
 
 
 def recording_bot() -> tuple[Bot, RecordingSession]:
-    """A Bot that talks to nobody, and its session."""
+    """Return a Bot without a server, and its session."""
     session = RecordingSession()
     return Bot("42:TEST-TOKEN", session=session), session
 
 
 def person(user_id: int = 1, name: str = "Ana", language: str | None = "es", **more: Any) -> User:
-    """Somebody in Telegram."""
+    """Return a Telegram user."""
     return User(id=user_id, is_bot=False, first_name=name, language_code=language, **more)
 
 

@@ -1,4 +1,4 @@
-"""Members of the playground as tests see them: they write, tap, react, and look at what came back.
+"""Members of the playground for tests: they write, tap, react, and read the answers.
 
 async with TelegramClient(server.url) as telegram:
     ana = await telegram.member("Ana")
@@ -21,7 +21,7 @@ _LOOK_AGAIN_SECONDS = 0.05
 
 
 class Refused(AssertionError):
-    """The playground would not do it; the message says why."""
+    """The playground refused; the message says why."""
 
 
 class TelegramClient:
@@ -52,7 +52,7 @@ class TelegramClient:
             return answer
 
     async def member(self, first_name: str, **details: Any) -> "TelegramMember":
-        """Somebody new. `has_started=True` for one who wrote to the bot before."""
+        """Add a person. `has_started=True`: they have written to the bot before."""
         told = await self.ask("POST", "/members", {"first_name": first_name, **details})
         return TelegramMember(self, told["id"], first_name)
 
@@ -72,11 +72,11 @@ class TelegramClient:
         return TelegramChat(self, told["id"], owner)
 
     async def fault(self, kind: str, **details: Any) -> None:
-        """Trouble to come: delay, too_many_requests, server_error, cut_before, cut_after."""
+        """Add a fault: delay, too_many_requests, server_error, cut_before, cut_after."""
         await self.ask("POST", "/faults", {"kind": kind, **details})
 
     async def flood_control(self, *, enabled: bool) -> None:
-        """Switch flood control, and have it forget what was sent."""
+        """Switch flood control, and reset it."""
         await self.ask("POST", "/flood", {"enabled": enabled})
 
     async def state(self) -> Json:
@@ -109,8 +109,8 @@ class TelegramMember:
         return told
 
     async def sees(self, *words: str, chat: "TelegramChat | None" = None) -> Json:
-        """Wait until a message that is not their own, the last or one after their own last, has all these
-        words in its text or buttons; returns it. Raises AssertionError with what there is instead."""
+        """Wait until a message of others (the last one, or one after their own last) has all these words in
+        its text or buttons, and return it. Raises AssertionError, which shows the messages, if none comes."""
         deadline = time.monotonic() + self.telegram.timeout
         while True:
             messages = await self.messages(chat)
@@ -124,7 +124,7 @@ class TelegramMember:
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
     async def tap(self, button: str, *, chat: "TelegramChat | None" = None) -> str | None:
-        """Tap the newest button with these words in it; the toast or alert of the bot, None for none.
+        """Tap the newest button with these words. Returns the bot's toast or alert, or None.
 
         Waits for the button, and for the bot's answer. Raises AssertionError where one does not come.
         """
@@ -151,7 +151,7 @@ class TelegramMember:
         await self.telegram.ask("POST", f"/members/{self.id}/block", {"blocked": blocked})
 
     async def join(self, chat: "TelegramChat", link: str | None = None) -> bool:
-        """Join; False where they only asked to."""
+        """Join. Returns False if this is only a join request."""
         told = await self.telegram.ask("POST", f"/chats/{chat.id}/join", {"member": self.id, "link": link})
         joined: bool = told["joined"]
         return joined
@@ -170,7 +170,7 @@ class TelegramChat:
     owner: TelegramMember
 
     async def post(self, text: str, **details: Any) -> "TelegramMessage":
-        """The owner writes, in a channel in its name."""
+        """The owner writes, in a channel in the channel's name."""
         return await self.owner.send(text, to=self, **details)
 
     async def state(self) -> Json:
@@ -179,7 +179,7 @@ class TelegramChat:
         return state
 
     async def place_bot(self, status: str, **rights: bool) -> None:
-        """Give the bot another place in it: administrator, member, left, kicked."""
+        """Change the bot's membership: administrator, member, left, kicked."""
         body = {"status": status, "rights": rights, "by": self.owner.id}
         await self.telegram.ask("POST", f"/chats/{self.id}/bot", body)
 
@@ -197,7 +197,7 @@ class TelegramMessage:
         return f"/chats/{self.chat}/messages/{self.id}"
 
     async def shown(self) -> Json:
-        """How it looks now."""
+        """Return its present state."""
         for message in await self.telegram.ask("GET", f"/chats/{self.chat}/messages"):
             if message["id"] == self.id:
                 found: Json = message
@@ -215,7 +215,7 @@ class TelegramMessage:
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
     async def tap(self, member: TelegramMember, button: str) -> str | None:
-        """A member taps the button with these words in it; the toast or alert, None for none."""
+        """A member taps the button with these words. Returns the toast or alert, or None."""
         body = {"member": member.id, "button": button}
         tap = await self.telegram.ask("POST", f"{self._path}/tap", body)
         if tap["query"] is None:  # it opened something
@@ -226,7 +226,7 @@ class TelegramMessage:
         return text
 
     async def react(self, member: TelegramMember, *emojis: str) -> None:
-        """A member reacts; without an emoji they take it back."""
+        """A member reacts; without an emoji the reaction is removed."""
         await self.telegram.ask("POST", f"{self._path}/react", {"member": member.id, "emojis": list(emojis)})
 
     async def discussed(self) -> "TelegramMessage":
@@ -236,12 +236,12 @@ class TelegramMessage:
         return TelegramMessage(self.telegram, chat["linked"], shown["discussed_as"])
 
     async def edit(self, text: str) -> None:
-        """Its author writes something else."""
+        """The author edits it."""
         await self.telegram.ask("POST", f"{self._path}/edit", {"text": text})
 
 
 def _latest(messages: list[Json]) -> list[Json]:
-    """What came after the member's own last message, or at least the last message."""
+    """Return the messages after the member's own last one, or at least the last message."""
     own = max((place for place, message in enumerate(messages) if message["mine"]), default=-1)
     return [message for message in messages[own + 1 :] or messages[-1:] if not message["mine"]]
 

@@ -1,4 +1,5 @@
-"""Processes that work a sweep and may be killed or frozen: forked from one that has imported everything."""
+"""Processes that execute a sweep and may be killed or frozen, forked from one that has imported
+everything."""
 
 import asyncio
 import multiprocessing
@@ -18,7 +19,7 @@ from bot.services.jobs import JobRunner, PaceSettings
 
 
 def work(url: str, run_id: int, lease_seconds: float, max_rows: int, duty: float) -> None:
-    """Take part in a run until it rests: the body of a process."""
+    """Execute a run until it stops: the body of a process."""
     asyncio.run(_work(url, run_id, lease_seconds, max_rows, duty))
 
 
@@ -36,7 +37,7 @@ async def _work(url: str, run_id: int, lease_seconds: float, max_rows: int, duty
 
 
 class Workers:
-    """Starts such processes, and ends what is left of them."""
+    """Starts such processes, and ends those that are left."""
 
     def __init__(self, context: ForkServerContext) -> None:
         self._context = context
@@ -45,7 +46,7 @@ class Workers:
     def start(
         self, url: str, run_id: int, *, lease_seconds: float, max_rows: int, duty: float = 1.0
     ) -> ForkServerProcess:
-        """A process that works the run."""
+        """Start a process that executes the run."""
         process = self._context.Process(target=work, args=(url, run_id, lease_seconds, max_rows, duty))
         process.start()
         self._started.append(process)
@@ -58,7 +59,7 @@ class Workers:
             os.kill(process.pid, number)
 
     def end(self) -> None:
-        """Kill what still runs."""
+        """Kill the processes that still run."""
         for process in self._started:
             self.signal(process, signal.SIGKILL)
             process.join()
@@ -80,7 +81,7 @@ def workers() -> Iterator[Workers]:
 
 
 def seed_users(session: Session, users: int, *, of_seven: int = 7) -> None:
-    """So many users, ids 7, 14, 21 ...; each third has earned and spent, each ninth of them has a profile."""
+    """Insert users with ids 7, 14, 21 ...; each third has ledger entries, each ninth of those a profile."""
     dialect = session.get_bind().dialect.name
     numbers = (
         "(WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < :users) SELECT n FROM n) s"

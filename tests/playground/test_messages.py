@@ -153,7 +153,7 @@ async def test_there_is_no_money(bot: Bot, telegram: TelegramClient) -> None:
 async def test_people_have_rules_too(telegram: TelegramClient) -> None:
     owner, ana = await telegram.member("Owner"), await telegram.member("Ana")
     channel = await telegram.chat("channel", "News", owner=owner, members=[ana])
-    with pytest.raises(Refused, match="Ana is no administrator of News"):
+    with pytest.raises(Refused, match="Ana is not an administrator of News"):
         await ana.send("hello", to=channel)
     group = await telegram.chat("supergroup", "Group", owner=owner, members=[])
     with pytest.raises(Refused, match="Ana is not in Group"):

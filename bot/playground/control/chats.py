@@ -24,7 +24,7 @@ _STATUSES: dict[str, Status] = {
 
 
 class ChatControl:
-    """Makes people and chats, and puts the ones into the others."""
+    """Creates people and chats, and changes memberships."""
 
     def __init__(self, telegram: Telegram) -> None:
         self._telegram = telegram

@@ -21,7 +21,7 @@ SHOWN_AT_ONCE = 200
 
 
 class MessageControl:
-    """Does with messages what members do."""
+    """Handles messages as members do."""
 
     def __init__(self, telegram: Telegram) -> None:
         self._telegram = telegram
@@ -72,7 +72,7 @@ class MessageControl:
         return message_view(message, person)
 
     def _writer(self, chat_id: int, body: Json) -> Person:
-        """Whoever is named; in a channel without a name, its owner."""
+        """Return the named person, or the owner of a channel if none is named."""
         if body.get("member") is None:
             for user_id, member in self._world.chat(chat_id).members.items():
                 if member.status == "creator":

@@ -20,11 +20,11 @@ _MISSING = object()
 
 
 class Misunderstood(Exception):
-    """A request without what it needs, or with something else."""
+    """A request with missing or invalid parts."""
 
 
 def answering(work: Callable[[web.Request], Awaitable[Any]]) -> Answer:
-    """A handler that answers with what `work` returns, and with why not where it refuses."""
+    """Return a handler that answers with the result of `work`, or with the reason of a refusal."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         try:

@@ -17,7 +17,7 @@ STREAM_PAUSE_SECONDS = 15
 
 
 class ServerControl:
-    """What is asked of the server as a whole."""
+    """Requests to the server as a whole."""
 
     def __init__(self, telegram: Telegram, faults: Faults) -> None:
         self._telegram = telegram
@@ -53,7 +53,7 @@ class ServerControl:
 
     async def _events(self, request: web.Request) -> Json | web.StreamResponse:
         events = self._telegram.world.events
-        # A browser that lost the stream says itself how far it got.
+        # A browser that lost the stream sends the last id that it received.
         after = request.headers.get("Last-Event-ID", request.query.get("after"))
         number_of_last = number(after, "after", default=events.last)
         if "text/event-stream" in request.headers.get("Accept", ""):
@@ -68,7 +68,7 @@ class ServerControl:
         )
         await response.prepare(request)
         while True:
-            lines = [":\n\n"]  # a sign of life, so that a lost connection is noticed
+            lines = [":\n\n"]  # a keep-alive, so that a lost connection is noticed
             for event in await events.wait(last, STREAM_PAUSE_SECONDS):
                 last = event["number"]
                 lines.append(f"id: {last}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n")

@@ -8,7 +8,7 @@ from ..world.world import UnknownInPlayground
 
 
 def chat_of(call: Call, name: str = "chat_id") -> Chat:
-    """The chat of a call. Raises BotApiError where there is none that the bot may know."""
+    """Return the chat of a call. Raises BotApiError if the bot cannot know it."""
     written = call.parameters.text(name)
     if not written:
         raise bad_request(f"{name} is empty")
@@ -40,7 +40,7 @@ def _refuse_outside(call: Call, chat: Chat) -> None:
 
 
 def chat_to_write(call: Call) -> Chat:
-    """The chat that a message goes to. Raises BotApiError where the bot may not write."""
+    """Return the chat that a message goes to. Raises BotApiError if the bot may not write there."""
     chat = chat_of(call)
     world = call.world
     if (person := chat.person) is not None:
@@ -86,7 +86,7 @@ def person_of(call: Call, name: str = "user_id") -> Person:
 
 
 def admin_right(call: Call, chat: Chat, right: str, refusal: str) -> Membership:
-    """The bot's standing in the chat. Raises BotApiError unless it is an administrator with this right."""
+    """Return the bot's membership. Raises BotApiError unless it is an administrator with this right."""
     bot = chat.member(call.world.bot.id)
     if not bot.is_in:
         raise forbidden(f"bot is not a member of the {chat.noun}")

@@ -30,7 +30,7 @@ def get_me(call: Call) -> Json:
 
 
 def set_my_commands(call: Call) -> bool:
-    """The menu beside the text field, for a scope and a language."""
+    """Set the command menu of a scope and a language."""
     commands: Any = call.parameters.structure("commands", "commands")
     if not isinstance(commands, list):
         raise bad_request("can't parse commands JSON object")
@@ -59,7 +59,7 @@ def get_my_commands(call: Call) -> list[Json]:
 
 
 def delete_my_commands(call: Call) -> bool:
-    """No menu of its own for a scope and a language any more."""
+    """Delete the menu of a scope and a language."""
     call.telegram.profile.commands.pop(_scope(call), None)
     return True
 
@@ -104,7 +104,7 @@ def _text_of_profile(attribute: str, field: str, most: int) -> tuple[Method, Met
 
 
 def set_chat_menu_button(call: Call) -> bool:
-    """The button beside the text field, of a private chat or of all."""
+    """Set the menu button of a private chat or of all."""
     button: Any = call.parameters.structure("menu_button", "menu button") or {"type": "default"}
     if not isinstance(button, dict) or button.get("type") not in ("default", "commands", "web_app"):
         raise bad_request("can't parse MenuButton: unsupported type specified")
@@ -113,7 +113,7 @@ def set_chat_menu_button(call: Call) -> bool:
 
 
 def get_chat_menu_button(call: Call) -> Json:
-    """The button beside the text field."""
+    """Return the menu button."""
     buttons = call.telegram.profile.menu_buttons
     return buttons.get(_menu_chat(call)) or buttons.get(None) or {"type": "commands"}
 

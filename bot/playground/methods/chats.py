@@ -22,7 +22,7 @@ def get_chat(call: Call) -> Json:
 
 
 def get_chat_member(call: Call) -> Json:
-    """Where somebody stands in a chat."""
+    """Return a person's membership in a chat."""
     chat = chat_of(call)
     number = call.parameters.required_integer("user_id", "invalid user_id specified")
     person = call.world.people.get(number)
@@ -34,7 +34,7 @@ def get_chat_member(call: Call) -> Json:
 
 
 def get_chat_member_count(call: Call) -> int:
-    """How many are in a chat."""
+    """Return the number of members."""
     return sum(member.is_in for member in chat_of(call).members.values())
 
 
@@ -89,7 +89,7 @@ def unban_chat_member(call: Call) -> bool:
 
 
 def create_chat_invite_link(call: Call) -> Json:
-    """A new way in, perhaps by request."""
+    """Create an invite link, perhaps with join requests."""
     chat = _chat_with_members(call, "can't create invite link for private chats")
     admin_right(call, chat, "can_invite_users", NO_RIGHT_TO_INVITE)
     by_request = call.parameters.flag("creates_join_request")
@@ -137,7 +137,7 @@ def revoke_chat_invite_link(call: Call) -> Json:
 
 
 def approve_chat_join_request(call: Call) -> bool:
-    """Let in who asked."""
+    """Approve a join request."""
     chat, user_id = _request(call)
     link = chat.requests[user_id]
     join(call.world, chat, call.world.people[user_id], link=link, by=call.world.bot, via_request=True)
@@ -145,7 +145,7 @@ def approve_chat_join_request(call: Call) -> bool:
 
 
 def decline_chat_join_request(call: Call) -> bool:
-    """Do not let in who asked."""
+    """Decline a join request."""
     chat, user_id = _request(call)
     del chat.requests[user_id]
     call.world.events.add("request_declined", chat=chat.id, member=user_id)
@@ -164,7 +164,7 @@ def _request(call: Call) -> tuple[Chat, int]:
 
 
 def leave_chat(call: Call) -> bool:
-    """The bot goes."""
+    """The bot leaves."""
     chat = _chat_with_members(call, "chat member status can't be changed in private chats")
     set_membership(call.world, chat, call.world.bot, Membership("left"), by=call.world.bot)
     return True

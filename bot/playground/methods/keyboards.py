@@ -19,9 +19,9 @@ _URL = re.compile(r"(?:(?:https?|tg|ton)://)?[\w-]+(?:\.[\w-]+)*(?::\d+)?(?:[/?#
 
 
 def reply_markup_of(parameters: Parameters, chat: Chat, *, inline_only: bool = False) -> Json | None:
-    """The keyboard of a call. Raises BotApiError for what Telegram does not show.
+    """Parse the keyboard of a call. Raises BotApiError if Telegram would refuse it.
 
-    `inline_only`: an edit, which takes no other kind. A keyboard without a button is none.
+    `inline_only` is for edits, which accept no other kind. A keyboard without buttons counts as none.
     """
     markup = parameters.structure("reply_markup", "reply keyboard markup")
     if markup is None:

@@ -89,7 +89,7 @@ def _edit(call: Call, message: Message, content: Json) -> Json:
 
 
 def delete_message(call: Call) -> bool:
-    """One message less: the bot's own, any in private, any where it may delete messages."""
+    """Delete a message: the bot's own, any in private, or any if it may delete messages."""
     chat = chat_of(call)
     message = message_of(call, chat, "message to delete not found")
     if not _may_delete(call, message):
@@ -101,7 +101,7 @@ def delete_message(call: Call) -> bool:
 
 
 def delete_messages(call: Call) -> bool:
-    """Up to 100 at once; those that are gone already are passed over."""
+    """Delete up to 100 messages; those already deleted are ignored."""
     chat = chat_of(call)
     numbers = call.parameters.structure("message_ids", "message identifiers")
     if not isinstance(numbers, list) or not numbers:
@@ -168,7 +168,7 @@ def _origin_of(message: Message) -> Json:
 
 
 def send_chat_action(call: Call) -> bool:
-    """Shows for some seconds that the bot is typing, or what else it is doing."""
+    """Show for a few seconds that the bot is typing, or another action."""
     chat = chat_to_write(call)
     action = call.parameters.text("action") or ""
     if action.lower() not in _ACTIONS:

@@ -37,14 +37,14 @@ async def set_webhook(call: Call) -> bool:
 
 
 async def delete_webhook(call: Call) -> bool:
-    """Keep updates for getUpdates again."""
+    """Switch back to getUpdates."""
     await call.telegram.webhook.stop()
     _drop_if_asked(call)
     return True
 
 
 def get_webhook_info(call: Call) -> Json:
-    """Where updates go, and what went wrong last."""
+    """Return where updates are delivered, and the last error."""
     return call.telegram.webhook.info()
 
 

@@ -56,7 +56,8 @@ def as_html(text: str, entities: list[Json]) -> str:
         for entity in entities:
             if entity["offset"] == begin and begin < end:
                 tag, start = _start(entity)
-                # What reaches beyond the element around it ends with that one: HTML nests.
+                # An entity that is longer than the element around it ends with that element, because HTML
+                # nests.
                 last = min([entity["offset"] + entity["length"], *(until for _, until in open_tags)])
                 open_tags.append((tag, last))
                 html.append(start)

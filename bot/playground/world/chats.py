@@ -48,7 +48,7 @@ class Chat:
         return f"{self.kind} chat"
 
     def member(self, user_id: int) -> Membership:
-        """Where somebody stands in it; strangers have left."""
+        """Return the membership of a person; strangers have left."""
         return self.members.get(user_id) or Membership()
 
     def as_json(self) -> Json:
@@ -98,7 +98,7 @@ class Chat:
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """Someone's words or media. `content` has the fields of the Bot API that differ from kind to kind:
+    """A message, with text or media. `content` has the fields of the Bot API that differ from kind to kind:
     text and entities, or the media with caption, or what a service message tells."""
 
     id: int
@@ -132,7 +132,7 @@ class Message:
 
     @property
     def is_service(self) -> bool:
-        """True where Telegram tells that something happened, as that somebody joined."""
+        """True for a service message, for instance that a person joined."""
         return "text" not in self.content and self.media is None
 
     def as_json(self, *, with_reply: bool = True) -> Json:

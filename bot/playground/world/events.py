@@ -10,7 +10,7 @@ KEPT = 5_000
 
 
 class EventLog:
-    """The last `KEPT` events, numbered from 1; whoever reads can wait for the next."""
+    """The last `KEPT` events, numbered from 1; readers can wait for the next one."""
 
     def __init__(self) -> None:
         self._numbers = count(1)

@@ -1,7 +1,7 @@
 """Flood control: about 30 messages a second overall, one a second in a chat, 20 a minute in a group.
 
-Telegram allows short bursts in a chat and publishes no exact numbers; these are on the strict side of
-what it says. A message that is refused does not count.
+Telegram allows short bursts in a chat and publishes no exact numbers; these are rather strict. A refused
+message does not count.
 """
 
 from collections import defaultdict, deque
@@ -77,7 +77,7 @@ class FloodControl:
             self._groups[chat_id].extend([now] * amount)
 
     def spend_edit(self) -> None:
-        """Count an edit: it is like a message, but its chat does not fill up with it."""
+        """Count an edit, like a message, but not towards the limit of its chat."""
         if not self.enabled:
             return
         if (wait := self._overall.missing(1, self._monotonic())) > 0:

@@ -7,7 +7,7 @@ from .people import Membership, Person
 from .world import World
 
 REACHABLE_SECONDS = 5 * 60
-"""How long the bot may write to somebody who asked to join and never started it."""
+"""How long the bot may write to a person who asked to join but never started it."""
 
 
 def set_membership(
@@ -20,7 +20,8 @@ def set_membership(
     link: InviteLink | None = None,
     via_request: bool = False,
 ) -> None:
-    """Change where somebody stands, and tell the bot: of itself always, of others as an administrator."""
+    """Change a membership and send the bot an update: always for itself, for others only as an
+    administrator."""
     old = chat.member(person.id)
     told_as_admin = chat.member(world.bot.id).is_admin
     chat.members[person.id] = new
@@ -51,7 +52,7 @@ def join(
     by: Person | None = None,
     via_request: bool = False,
 ) -> None:
-    """Let somebody in; `by` is who does it, where it is not they themselves."""
+    """Add a person; `by` is the person who does it, if another one."""
     chat.requests.pop(person.id, None)
     if link is not None:
         link.used += 1
@@ -94,7 +95,7 @@ def ban(world: World, chat: Chat, person: Person, *, by: Person, until_date: int
 
 
 def block(world: World, person: Person, *, blocked: bool) -> None:
-    """Somebody stops the bot, or lets it write again."""
+    """A person blocks or unblocks the bot."""
     if person.has_blocked == blocked:
         return
     chat = world.private_chat(person)
@@ -104,7 +105,7 @@ def block(world: World, person: Person, *, blocked: bool) -> None:
 
 
 def current_status(world: World, chat: Chat, person: Person) -> Membership:
-    """Where somebody stands now: a ban for a time is over when its time is."""
+    """Return the present membership: a temporary ban ends by itself."""
     member = chat.member(person.id)
     if member.status == "kicked" and 0 < member.until_date <= world.now():
         return Membership("left")

@@ -40,7 +40,7 @@ class Person:
     has_blocked: bool = False
     is_deactivated: bool = False
     reachable_until: float = 0
-    """Until this moment (seconds since 1970) the bot may write to them because they asked to join."""
+    """Until this time (seconds since 1970) the bot may write to them because they asked to join."""
 
     def as_json(self) -> Json:
         """A `User`."""
@@ -63,7 +63,7 @@ TELEGRAM = Person(777000, "Telegram")
 
 @dataclass(slots=True)
 class Membership:
-    """Where somebody stands in a chat. An administrator has every right that `rights` does not deny."""
+    """A person's membership in a chat. An administrator has every right that `rights` does not deny."""
 
     status: Status = "left"
     rights: dict[str, bool] = field(default_factory=dict)

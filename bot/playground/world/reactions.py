@@ -23,7 +23,7 @@ GROUPED_SECONDS = 0.3
 def emoji_of(written: str) -> str:
     """The emoji as the Bot API names it: without the sign that asks for a coloured picture.
 
-    Raises BotApiError for what is no reaction.
+    Raises BotApiError for an invalid reaction.
     """
     emoji = written.replace("\ufe0f", "")
     if emoji not in EMOJIS:
@@ -40,9 +40,9 @@ class Reactions:
         self._changed: dict[Message, asyncio.TimerHandle] = {}
 
     def react(self, person: Person, message: Message, emojis: list[str]) -> None:
-        """Put these in place of the reactions that somebody gave before; none takes them back.
+        """Replace a person's reactions by these; an empty list removes them.
 
-        Raises BotApiError for what the chat does not allow.
+        Raises BotApiError if the chat does not allow them.
         """
         chat = message.chat
         names = [emoji_of(emoji) for emoji in emojis]

@@ -1,4 +1,4 @@
-"""Taps on inline buttons, and the answers that the bot owes them."""
+"""Taps on inline buttons, and the bot's answers."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ class Taps:
         self._numbers = count(4_000_000_001)
 
     def tap(self, person: Person, message: Message, data: str) -> Tap:
-        """Somebody taps a button with this data: the bot gets a callback query."""
+        """A person taps a button with this data: the bot gets a callback query."""
         world = self._world
         tap = Tap(str(next(self._numbers)), person, message, data, world.clock().timestamp())
         self._taps[tap.id] = tap
@@ -57,7 +57,7 @@ class Taps:
         return tap
 
     def answer(self, query_id: str, answer: Json) -> None:
-        """Give the bot's answer. Raises BotApiError where it comes too late, a second time, or to nothing."""
+        """Store the bot's answer. Raises BotApiError if it is late, repeated, or for an unknown query."""
         tap = self._taps.get(query_id)
         too_late = tap is None or self._world.clock().timestamp() - tap.at > ANSWER_SECONDS
         if tap is None or too_late or tap.answer is not None:

@@ -8,7 +8,7 @@ from .taps import Tap
 
 
 def member_view(person: Person) -> Json:
-    """Somebody, for a list of people."""
+    """A person, for a list of people."""
     return person.as_json() | {
         "name": person.full_name(),
         "has_started": person.has_started,
@@ -17,7 +17,7 @@ def member_view(person: Person) -> Json:
 
 
 def chat_view(chat: Chat, person: Person | None, bot: Person) -> Json:
-    """A chat, for somebody's list of chats."""
+    """A chat, for a person's list of chats."""
     last = next(reversed(chat.messages.values()), None)
     view: Json = {
         "id": chat.id,

@@ -57,7 +57,7 @@ class World:
         is_premium: bool = False,
         has_started: bool = False,
     ) -> Person:
-        """Somebody new; an id that is there already gets the new names."""
+        """Add a person; an existing id gets the new names."""
         number = next(self._people_numbers) if id is None else id
         person = self.people.setdefault(number, Person(number, first_name))
         person.first_name, person.last_name, person.username = first_name, last_name, username
@@ -105,7 +105,8 @@ class World:
         return chat
 
     def chat(self, chat_id: int) -> Chat:
-        """A chat by its id, the private one of somebody who never wrote too. Raises UnknownInPlayground."""
+        """Return a chat by its id, also the private chat of a person who never wrote. Raises
+        UnknownInPlayground."""
         if chat := self.chats.get(chat_id):
             return chat
         if (person := self.people.get(chat_id)) is not None and person is not TELEGRAM:
@@ -159,14 +160,14 @@ class World:
         return message
 
     def say_text(self, chat: Chat, text: str, sender: Person, reply_to: Message | None = None) -> Message:
-        """A text as somebody types it."""
+        """A text message, typed by a person."""
         content: Json = {"text": text}
         if entities := with_found_entities(text, []):
             content["entities"] = entities
         return self.say(chat, content, sender, reply_to=reply_to)
 
     def edited(self, message: Message, *, by_bot: bool) -> None:
-        """Note that a message was changed; the bot is told of changes that are not its own."""
+        """Record an edit of a message; the bot gets an update unless it made the edit."""
         message.edit_date = self.now()
         self.events.add("edited", chat=message.chat.id, message=message.id)
         if not by_bot and self.bot_sees(message):
@@ -174,12 +175,13 @@ class World:
             self.updates.put(kind, message.as_json())
 
     def delete(self, message: Message) -> None:
-        """Take a message away for everybody."""
+        """Delete a message for everybody."""
         message.chat.messages.pop(message.id, None)
         self.events.add("deleted", chat=message.chat.id, message=message.id)
 
     def bot_sees(self, message: Message) -> bool:
-        """Whether the bot gets it: all in private and as an administrator; else what privacy mode lets by."""
+        """Return True if the bot gets it: everything in private and as an administrator, else what privacy
+        mode allows."""
         chat = message.chat
         bot = chat.member(self.bot.id)
         if chat.kind == "private":
@@ -197,7 +199,7 @@ class World:
         return "@" not in command or command.lower().endswith(f"@{self.bot.username}".lower())
 
     def membership_message(self, chat: Chat, content: Json, sender: Person) -> None:
-        """A service message; channels have none for who comes and goes."""
+        """Add a service message; channels have none for joining and leaving."""
         if chat.kind in ("group", "supergroup"):
             self._store(Message(next(chat.numbers), chat, self.now(), content, sender=sender), by_bot=False)
 

@@ -65,7 +65,7 @@ def read_streak(session: Session, user_id: int, kind: str) -> StoredStreak | Non
 
 def with_streak(kind: str, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
     """The row of `:user_id` for who is shown something: `columns` of the profile, those that `stored_streak`
-    takes, and SETTINGS_VERSION last. No row where there is no profile."""
+    takes, and SETTINGS_VERSION last. Returns no row if there is no profile."""
     of_member = (UserStreak.user_id == GamificationProfile.user_id) & (UserStreak.streak_type == kind)
     query: Select[Any] = (
         select(*columns, *streak_columns(kind), SETTINGS_VERSION)

@@ -1,7 +1,7 @@
-"""The composition root: puts every part together, for a bot of its own or for somebody else's.
+"""The composition root: puts all parts together, for our own bot or a host's bot.
 
-`Application` is the bot of its own; `setup_gamification` adds the same parts to a bot that exists. Nothing
-imports this module but the command line, a host bot and tests.
+`Application` is our own bot; `setup_gamification` adds the same parts to an existing bot. Only the command
+line, host bots and tests import this module.
 """
 
 import asyncio
@@ -88,8 +88,8 @@ class Application:
         return self
 
     async def serve(self, stop: asyncio.Event) -> None:
-        """Serve updates until `stop` is set, then finish what is running. Raises InvalidSettings where token
-        or webhook are not accepted, or where the database is old and `auto_upgrade` is off."""
+        """Serve updates until `stop` is set, then finish running work. Raises InvalidSettings if the token or
+        webhook is not accepted, or if the database is old and `auto_upgrade` is off."""
         await serve(self.settings, self.dispatcher, self.bot, self._parts, stop)
 
     async def close(self) -> None:
@@ -125,12 +125,12 @@ async def setup_gamification(
     clock: Clock = system_clock,
 ) -> Gamification:
     """Add Besitos to a bot that exists: upgrade its database, add our middleware and, with `routers`,
-    our handlers, last in line. Include your own routers first: what they answer, ours do not see.
+    our handlers, as the last ones. Include your own routers first: our handlers do not see what yours answer.
 
     Handlers get `gamification` and, for updates of real people, `member`. Errors of our handlers are answered
     by us, all others stay yours. `admin_ids` are admins in addition to those whose role in `users` is ADMIN;
-    with some, nobody else may edit economy and catalog. With the dispatcher's shutdown, after the updates
-    under way, all of it is taken out again and the database closed; then it can be set up anew. Raises what
+    with some, nobody else may edit economy and catalog. At the dispatcher's shutdown, after updates in
+    progress, everything is removed and the database closed; it can then be set up again. Raises what
     `upgrade_database` raises, and InvalidDatabaseUrl.
     """
     if auto_upgrade:

@@ -1,7 +1,7 @@
-"""One way in, one way out: our parts are put into a dispatcher together, and taken out in the reverse order.
+"""Adds our parts to a dispatcher, and removes them in the reverse order.
 
-The bot of its own and a host's bot get them from here, so neither can forget one of them at a stop. Which
-updates arrive, and for how long, is not decided here.
+Our own bot and a host's bot both use this, so that neither can forget a part at a stop. It does not decide
+which updates arrive, and for how long.
 """
 
 from collections.abc import Awaitable, Callable
@@ -33,18 +33,18 @@ from .telegram.transport.incoming import FINISH_SECONDS
 log = structlog.get_logger(__name__)
 
 ANNOUNCE_SECONDS = 2.0
-"""At a stop, for announcements under way; with the handlers' time it stays below the ten seconds after which
-containers are killed."""
+"""How long a stop waits for announcements; together with the handlers' time this is below the ten seconds
+after which containers are killed."""
 
 
 class Parts:
-    """The services on a database, and what members and admins see of them in a dispatcher."""
+    """The services on a database, and their handlers and middlewares in a dispatcher."""
 
     def __init__(
         self, database: Database, gamification: Gamification, tasks: TaskSupervisor, default_language: str
     ) -> None:
-        """Builds everything, touches nothing. `tasks`, which `gamification` works under, and the database, on
-        which it stands, end with the parts."""
+        """Build everything without connecting. `tasks` and the database, which `gamification` uses, are
+        closed with the parts."""
         self.gamification = gamification
         self._tasks = tasks
         self.reaction_keyboards = keyboard_updater(gamification.reactions, gamification.reaction_settings)
@@ -67,7 +67,7 @@ class Parts:
         _push(self._way_out, database.close)
 
     def put_into_own(self, dispatcher: Dispatcher) -> None:
-        """Put everything into a bot that is ours alone. Who serves it counts the updates under way."""
+        """Add everything to our own bot; the caller waits for its updates in progress."""
         self._share(dispatcher)
         self._register(dispatcher.errors, self._answers.answer)
         self._wrap(dispatcher, RepeatedUpdatesMiddleware())
@@ -76,8 +76,8 @@ class Parts:
         self._run(dispatcher)
 
     def put_into_host(self, dispatcher: Dispatcher, *, routers: bool) -> None:
-        """Put everything into a host's bot, to be taken out at its shutdown; without `routers`, what answers
-        nobody. The host's own updates and errors stay its own."""
+        """Add everything to a host's bot, until its shutdown; without `routers`, only the parts that answer
+        nobody. The host's own updates and errors are not affected."""
         self._share(dispatcher)
         in_flight = InFlightMiddleware()
         self._wrap(dispatcher, in_flight)
@@ -94,16 +94,15 @@ class Parts:
         self._register(dispatcher.shutdown, self.close)
 
     async def stop(self) -> None:
-        """End what goes on in the background: jobs first, so that another process takes them up at once;
-        announcements and counts under posts get a moment to be sent. Safe to call again."""
+        """End the background work: jobs first, so that another process continues them at once; announcements
+        and counts under posts get a moment to be sent. Safe to call again."""
         async with AsyncExitStack() as stack:
             _push(stack, self.reaction_keyboards.close)
             stack.push_async_callback(self._end_background)
 
     async def close(self) -> None:
-        """Stop, wait for the updates under way, leave the dispatcher as it was before, close the database.
-
-        Safe to call again. Where a part fails to end, the others end all the same; then its error is raised.
+        """Stop, wait for updates in progress, restore the dispatcher, close the database. Safe to call again.
+        If a part fails to end, the others still end, and then its error is raised.
         """
         await self._way_out.aclose()
 
@@ -168,7 +167,7 @@ class Parts:
 
 
 def _push(stack: AsyncExitStack, end: Callable[..., Awaitable[object]], *args: object) -> None:
-    """A step of the way out. Its error is logged where it happens, for of several the stack raises one."""
+    """Add a step to the exit. Its error is logged at once, because the stack raises only one of several."""
 
     async def step() -> None:
         try:

@@ -1,4 +1,5 @@
-"""Serves updates until told to stop: who the bot is, webhook or polling, and the end of what goes on."""
+"""Serves updates until stopped: introduces the bot, runs the webhook or polling, and finishes running
+work."""
 
 import asyncio
 from typing import Any
@@ -31,8 +32,8 @@ async def serve(
 ) -> None:
     """Serve updates until `stop` is set: long polling, or the webhook when WEBHOOK_URL is set.
 
-    Then finishes what is running; the database stays open. Raises InvalidSettings where token or webhook are
-    not accepted, or where the database is old and `auto_upgrade` is off.
+    Then finish running work; the database stays open. Raises InvalidSettings if the token or webhook is not
+    accepted, or if the database is old and `auto_upgrade` is off.
     """
     if not settings.auto_upgrade:
         await _refuse_an_old_database(settings.database_url)
@@ -81,7 +82,7 @@ async def _refuse_an_old_database(database_url: str) -> None:
 async def _serve_webhook(
     settings: Settings, url: str, dispatcher: Dispatcher, bot: Bot, stop: asyncio.Event
 ) -> None:
-    assert settings.webhook_secret is not None  # settings see to it
+    assert settings.webhook_secret is not None  # the settings ensure it
     webhook = Webhook(
         dispatcher,
         bot,
@@ -101,9 +102,8 @@ async def _serve_webhook(
 
 
 async def _introduce(settings: Settings, bot: Bot) -> User:
-    """Who we are, with menus set and nothing in the way of the mode that we serve in.
-
-    Waits for a Telegram that is out of reach, as the network may be after a reboot.
+    """Return our own user, after setting the menus and preparing Telegram for our mode. Waits if Telegram
+    cannot be reached, for instance while the network starts after a reboot.
     """
     backoff = Backoff(PAUSES)
     while True:

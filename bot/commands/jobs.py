@@ -1,4 +1,4 @@
-"""besitos jobs: the kinds of long work and their runs; starts any of them, and shows what a run found."""
+"""besitos jobs: lists the kinds of jobs and their runs, starts them, and shows findings."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 @jobs.callback(invoke_without_command=True)
 def overview(
     context: typer.Context,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="Show so many runs.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="How many runs to show.")] = 20,
     as_json: AsJson = False,
     database_url: DatabaseUrl = None,
 ) -> None:

@@ -1,7 +1,7 @@
-"""What counts as earned: it raises total_earned, and with it the level (rules.md, Wallet). Said twice side by
-side, for Python and for SQL; nowhere else.
+"""What counts as earned: it raises total_earned, and with it the level (docs/rules.md, Wallet). This is the
+only place, once for Python and once for SQL.
 
-A refund only takes back what was spent. What is not earned is spent: total_spent is earned less balance.
+A refund only reduces what was spent. Everything else counts as spent: total_spent is earned less balance.
 """
 
 from sqlalchemy import BigInteger, literal_column
@@ -10,7 +10,7 @@ from .rules.transaction_types import TransactionType
 
 
 def counts_as_earned(type_: TransactionType) -> bool:
-    """True where an amount of this type counts as earned."""
+    """Return True if an amount of this type counts as earned."""
     return type_.earns and type_ is not TransactionType.EARN_SHOP_REFUND
 
 

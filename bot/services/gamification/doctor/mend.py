@@ -1,5 +1,5 @@
-"""What the doctor may mend by itself: what is derived from something else and is nobody's money. Each row
-that is changed leaves one in gamification_audit, in the same transaction, to be seen and undone."""
+"""Repairs of the doctor: only values that are derived from others and are not money. Each change is recorded
+in gamification_audit in the same transaction, so that it can be seen and undone."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -23,7 +23,7 @@ MENDED = {
     LENGTHS: "the longest is at least the present one, and none is below 0",
     OVER: "the stored length is 0 now, as it was shown already",
 }
-"""What was done, by the name that it has in gamification_audit."""
+"""What was done, by its name in gamification_audit."""
 
 Mend = Callable[[Session, Page, datetime], list[Change]]
 
@@ -31,7 +31,8 @@ Mend = Callable[[Session, Page, datetime], list[Change]]
 def mend_page(
     session: Session, key: InstrumentedAttribute[int], mend: Mend, after: int, now: datetime
 ) -> tuple[Page | None, list[Change]]:
-    """Mend the next rows and record what was changed. A unit of work; no page: there were no more."""
+    """Repair the next rows and record the changes. A unit of work; it returns no page if there were no more
+    rows."""
     page = page_by(session, key, after, PAGE)
     if page is None:
         return None, []
@@ -41,7 +42,7 @@ def mend_page(
 
 
 def mend_levels(session: Session, page: Page, now: datetime) -> list[Change]:
-    """Set the levels that the formula in force contradicts."""
+    """Correct the levels that differ from the formula in force."""
     wrong = wrong_levels(session, page, lock=True)
     set_levels(session, wrong)
     return [
@@ -50,7 +51,7 @@ def mend_levels(session: Session, page: Page, now: datetime) -> list[Change]:
 
 
 def mend_streaks(session: Session, page: Page, now: datetime) -> list[Change]:
-    """Lengths that contradict each other or are below 0; and what is over, or has no last day, becomes 0."""
+    """Correct lengths that contradict each other or are below 0, and set ended streaks to 0."""
     current, longest = UserStreak.current_streak, UserStreak.longest_streak
     kind = cast(UserStreak.streak_type, String)
     gift, reaction = STREAK_TYPES

@@ -52,5 +52,5 @@ def _finding(run: TroubledRun) -> Finding:
 
 
 def _next(run: TroubledRun) -> str:
-    """The command that brings the run a worker."""
+    """Return the command that starts a worker for the run."""
     return "cancel" if run.status is RunStatus.CANCELLING else "resume"

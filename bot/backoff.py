@@ -1,7 +1,7 @@
-"""Pauses between tries of what may succeed later: each twice as long as the one before, up to a longest one,
-and drawn at random from a range, so that those who failed together do not come back together.
+"""Pauses between retries: each is twice as long as the one before, up to a maximum, and random within a
+range, so that callers that failed together do not retry together.
 
-In no layer: database, job runner and what talks to Telegram wait by the same rule.
+It belongs to no layer: database, job runner and the Telegram senders use it.
 """
 
 import random
@@ -36,12 +36,12 @@ class Backoff:
         """Failures in a row."""
 
     def failed(self) -> float:
-        """Another try failed: how many seconds to wait before the next one."""
+        """Another try failed. Returns how many seconds to wait before the next one."""
         pauses = self._pauses
         doubled = pauses.first_seconds * 2.0 ** min(self.tries, MAX_DOUBLINGS)
         self.tries += 1
         return min(doubled, pauses.max_seconds) * self._uniform(pauses.least, pauses.most)
 
     def works(self) -> None:
-        """It went well: the next failure is a first one."""
+        """A try succeeded: the next failure counts as the first one."""
         self.tries = 0

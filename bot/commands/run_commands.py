@@ -35,7 +35,7 @@ ENDED_BADLY = (RunStatus.FAILED, RunStatus.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The runs that a group of commands is about: of one kind, or of all where `kind` is None."""
+    """The runs of a group of commands: those of one kind, or of all kinds if `kind` is None."""
 
     command: str
     kind: str | None
@@ -79,7 +79,8 @@ def register(group: typer.Typer, runs: Runs) -> None:
 
 
 def address(database_url: str | None) -> str:
-    """The database of the command; log lines go to stderr from now on, for a machine may read stdout."""
+    """Return the database of the command. Log lines go to stderr from now on, because stdout may be
+    machine-readable."""
     settings = settings_with(database_url)
     configure_logging(settings.log_format, "WARNING", sys.stderr)
     warn_of_old_names(settings)
@@ -97,7 +98,7 @@ def start_run(
     foreground: bool,
     as_json: bool,
 ) -> None:
-    """Start a run; where one of the kind is active already, that one is shown."""
+    """Start a run, or show the active run of this kind."""
 
     async def go(runner: JobRunner) -> tuple[Run, bool]:
         newest = await runner.latest(kind)

@@ -1,6 +1,6 @@
-"""Whether the host bot's own chain of migrations came to its end before ours adds what it may add later.
+"""Checks that the host bot's own migrations are complete, because later ones may add what ours adds now.
 
-Only stamps of the host bot that Besitos was made for are known. Of another one nobody can tell how old it is.
+Only revisions of the host bot that Besitos was made for are known; the age of others cannot be known.
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ NEWEST = HOST_REVISIONS[-1]
 
 
 def host_chain_warning(connection: sa.Connection) -> str | None:
-    """One line where the host's chain is known and not at its newest known revision, else None."""
+    """Return one line if the host's chain is known and not at its newest known revision, else None."""
     inspector = sa.inspect(connection)
     tables = set(inspector.get_table_names())
     if not {VERSION_TABLE, "users"} <= tables:

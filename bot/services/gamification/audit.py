@@ -1,4 +1,4 @@
-"""Who changed what, and what it was before: rows of gamification_audit, written with the change itself."""
+"""The audit log: rows of gamification_audit say who changed what, and what it was before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class RecordedChange:
 
 
 def record(session: Session, who: str, changes: Sequence[Change], now: datetime) -> None:
-    """Keep them; a unit of work's last statement, none where nothing was changed."""
+    """Save the changes; one statement at the end of a unit of work, none if nothing was changed."""
     if changes:
         session.execute(
             insert(AuditEntry),
@@ -47,7 +47,7 @@ def record(session: Session, who: str, changes: Sequence[Change], now: datetime)
 
 
 def latest_changes(session: Session, limit: int) -> list[RecordedChange]:
-    """The newest ones first; a unit of work of one statement."""
+    """Return the newest changes first; a unit of work of one statement."""
     entries = session.execute(
         select(
             AuditEntry.id, AuditEntry.at, AuditEntry.who, AuditEntry.what, AuditEntry.subject,

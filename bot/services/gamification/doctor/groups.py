@@ -1,4 +1,4 @@
-"""Findings of one kind together: how many there are, and the first ones of them."""
+"""Groups findings of one kind: their number, and the first ones."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -11,8 +11,8 @@ from ..database import Database, DatabaseUnavailable
 from ..database.upgrade.errors import as_one_line
 from ..database.urls import shown_url
 from ..services.gamification.audit import RecordedChange, latest_changes
-from ..settings import load_settings
-from .doctor import DatabaseUrl, refuse_a_missing_file
+from .doctor import refuse_a_missing_file
+from .options import DatabaseUrl, settings_with
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +25,7 @@ def audit(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Show who changed what in the database, and what it was before; the newest change first."""
-    settings = load_settings(**({"database_url": database_url} if database_url else {}))
+    settings = settings_with(database_url)
     refuse_a_missing_file(settings.database_url)
     changes = asyncio.run(_read(settings.database_url, limit))
     for change in changes:

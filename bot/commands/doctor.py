@@ -21,11 +21,7 @@ from ..services.gamification.doctor.doctor import Doctor
 from ..services.gamification.doctor.findings import Finding
 from ..services.gamification.doctor.groups import Groups
 from ..services.gamification.doctor.mend import MENDED
-from ..settings import load_settings
-
-DatabaseUrl = Annotated[
-    str | None, typer.Option("--database-url", help="In place of DATABASE_URL.", show_default=False)
-]
+from .options import DatabaseUrl, settings_with
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +46,7 @@ def doctor(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Check the invariants and settings of the live database; one line per finding, then exit status 1."""
-    settings = load_settings(**({"database_url": database_url} if database_url else {}))
+    settings = settings_with(database_url)
     configure_logging(settings.log_format, "ERROR", sys.stderr)  # findings report what is logged
     refuse_a_missing_file(settings.database_url)
     show: _Show = _Document() if as_json else _Each() if every else _Grouped()

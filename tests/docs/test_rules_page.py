@@ -51,7 +51,7 @@ def test_settings_have_these_defaults_and_ranges(seed: ModuleType) -> None:
     legal_of = dict(zip(names, (row[2] for row in rows), strict=True))
     assert numbers(legal_of["streak_display_format"]) == [settings.MAX_STREAK_FORMAT_LENGTH]
     assert numbers(legal_of["level_formula"]) == [levels.MAX_LENGTH]
-    notes = code(flat("Settings").split("Two columns beside them")[1])[:2]
+    notes = code(flat("Settings").split("Two more columns")[1])[:2]
     assert tuple(notes) == settings.NOTED
 
 
@@ -89,7 +89,7 @@ def test_the_wallet_knows_these_types_amounts_and_keys() -> None:
     assert f"One operation: 1 to {ledger.MAX_AMOUNT:,}." in text
     assert f"1 to {ledger.MAX_KEY_LENGTH} characters" in text
     assert f"at most {ledger.MAX_REASON_LENGTH} characters" in text
-    refused = re.search(r"begin with none of ([^;]*?): refused", text)
+    refused = re.search(r"begin with none of ([^;]*?); others are refused", text)
     assert refused
     assert tuple(code(refused[1])) == OWN_PREFIXES
     ours = re.search(r"Keys of our own: (.*?) for what admins do", text)

@@ -126,6 +126,8 @@ async def control_sweep(
         run = await jobs.get(run.id)
         await _answer(query, texts.plain("error-run-conflict"))
     else:
+        if callback_data.action is RunAction.RESUME:
+            jobs.open()  # as after a start: this process works it, unless another is quicker
         await _answer(query, texts.plain(STATES[run.status]))
     await _show_run(query, bot, run, texts, live_runs)
 

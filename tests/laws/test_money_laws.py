@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -35,6 +36,9 @@ from bot.services.gamification import (
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.rules.levels import level_formula
 from tests.kit.books import books
+
+# Hundreds of operations on PostgreSQL: minutes on a machine that has other work.
+pytestmark = pytest.mark.timeout(600)
 
 MEMBERS = 3
 first_ids = count(1, 100)

@@ -21,7 +21,7 @@ from tests.kit.databases import Kind
 from tests.kit.working_process import profiles, seed_users, workers
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-USERS = 6_000
+USERS = 20_000
 MADE = USERS - USERS // 11
 EVERYBODY = [7 * n for n in range(1, USERS + 1)]
 

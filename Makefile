@@ -91,7 +91,7 @@ lint: setup  ## Style and likely bugs
 # The chain is a folder of scripts named like the library: it is checked from inside.
 types: setup  ## mypy --strict, over the chain too
 	@$(BIN)/mypy
-	@cd alembic && ../$(BIN)/mypy --config-file ../pyproject.toml --exclude '^$$' *.py versions/*.py
+	@cd alembic && ../$(BIN)/mypy --cache-dir ../.mypy_cache/alembic --config-file ../pyproject.toml --exclude '^$$' *.py versions/*.py
 
 contracts: setup  ## Who may import whom
 	@$(BIN)/lint-imports

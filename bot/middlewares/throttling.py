@@ -36,7 +36,10 @@ class Throttle:
 
     def __post_init__(self) -> None:
         if not 0 < self.every_seconds * self.burst <= FORGOTTEN_AFTER_SECONDS:
-            raise ValueError(f"{self} needs a longer memory than {FORGOTTEN_AFTER_SECONDS:.0f} s")
+            raise ValueError(
+                f"{self} cannot be remembered: every_seconds times burst must be above 0 and at most "
+                f"{FORGOTTEN_AFTER_SECONDS:.0f} s"
+            )
 
 
 DEFAULT = Throttle("any", every_seconds=0.25, burst=20)

@@ -225,11 +225,11 @@ async def test_work_one_works_a_run_here_unless_somebody_else_does(
     run = await runner.queue("toy")
     await seeded.write(
         tampered, run.id, status="running", lease_owner="other", generation=1,
-        lease_until=str((clock() + timedelta(seconds=60)).replace(tzinfo=None)) if seeded.dialect == "sqlite"
-        else (clock() + timedelta(seconds=60)).replace(tzinfo=None),
+        lease_until=str((clock() + timedelta(seconds=15)).replace(tzinfo=None)) if seeded.dialect == "sqlite"
+        else (clock() + timedelta(seconds=15)).replace(tzinfo=None),
     )  # fmt: skip
     assert (await runner.work_one(run.id)).processed == 0
-    clock.ahead = timedelta(seconds=61)
+    clock.ahead = timedelta(seconds=16)
     assert (await runner.work_one(run.id)).status is S.SUCCEEDED
     assert await seeded.read(times) == EVERY_ROW_ONCE
 

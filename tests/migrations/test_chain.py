@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -146,27 +145,6 @@ def test_plain_alembic_makes_a_new_database_and_takes_it_down_and_up(
     alembic("upgrade", "head", url=empty_url)
     assert inspect(empty_url).sql("SELECT day_timezone FROM bot_config") == [("UTC",)]
     assert f"{chain_runner.head()} (head)" in alembic("current", url=empty_url)
-
-
-def test_the_wheel_carries_the_chain_and_upgrades_with_it(tmp_path: Path) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-        cwd=ROOT, check=True, capture_output=True,
-    )  # fmt: skip
-    (wheel,) = tmp_path.glob("*.whl")
-    installed = tmp_path / "installed"
-    zipfile.ZipFile(wheel).extractall(installed)
-    script = (
-        "import asyncio, sys; from bot.database import chain_runner, upgrade; "
-        "print(chain_runner.chain_folder()); "
-        f"print(asyncio.run(upgrade.upgrade_database('sqlite:///{tmp_path}/new.db')).after)"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(installed)},
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    assert ran.stdout.split() == [str(installed / "bot/database/chain"), chain_runner.head()]
 
 
 def alembic(*arguments: str, url: str) -> str:

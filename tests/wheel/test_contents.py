@@ -14,7 +14,8 @@ def test_no_file_of_the_wheel_lies_outside_besitos(wheel: Path) -> None:
     assert "besitos/database/chain/env.py" in names
     assert "besitos/locales/es/start.ftl" in names
     assert "besitos/py.typed" in names
-    assert not [name for name in names if "__pycache__" in name or name.endswith((".db", ".env"))]
+    strange = ("__pycache__", "_cache/", ".db", ".env")
+    assert not [name for name in names if any(part in name for part in strange)]
 
 
 def test_every_file_of_the_package_is_in_the_wheel(wheel: Path) -> None:
@@ -22,6 +23,13 @@ def test_every_file_of_the_package_is_in_the_wheel(wheel: Path) -> None:
     for path in (ROOT / "bot").rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             assert str(Path("besitos") / path.relative_to(ROOT / "bot")) in names
+
+
+def test_the_whole_chain_is_in_the_wheel(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for path in (ROOT / "alembic").rglob("*"):
+        if path.is_file() and not {"__pycache__", ".mypy_cache"} & set(path.parts):
+            assert str(Path("besitos/database/chain") / path.relative_to(ROOT / "alembic")) in names
 
 
 def test_the_package_does_not_know_the_name_of_its_folder() -> None:
@@ -33,4 +41,12 @@ def test_the_package_does_not_know_the_name_of_its_folder() -> None:
                 case ast.Import(names=names):
                     assert "bot" not in {name.name.split(".")[0] for name in names}, f"{path}:{node.lineno}"
                 case ast.Constant(value=str(text)):
-                    assert not re.fullmatch(r"bot(\.[a-z_]+)+", text), f"{path}:{node.lineno}"
+                    assert not names_a_module(text), f"{path}:{node.lineno}"
+
+
+def names_a_module(text: str) -> bool:
+    """True for `bot.app` and the like, not for a file's name such as `bot.log`."""
+    if not re.fullmatch(r"bot(\.[a-z_]+)+", text):
+        return False
+    path = ROOT / text.replace(".", "/")
+    return path.is_dir() or path.with_name(f"{path.name}.py").exists()

@@ -27,6 +27,7 @@ from bot.services.gamification import RunStatus
 from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.gamification.sweep import KIND
 from bot.services.jobs import JobRunner, Run, RunMessages
+from bot.services.jobs.run import MAX_LEASE
 from bot.settings import load_settings
 from bot.telegram.run_messages import EVERY_SECONDS, LiveRuns
 from bot.ui.texts import texts_in
@@ -90,7 +91,7 @@ async def a_run(database: Database, clock: RunningClock, **options: Any) -> Run:
     """A sweep under way in another process: nobody here takes it up."""
     run = await JobRunner(database, job_kinds(), clock=clock).queue(KIND, origin="terminal", **options)
     await change(
-        database, run, status="running", lease_owner="elsewhere", lease_until=clock() + timedelta(hours=1),
+        database, run, status="running", lease_owner="elsewhere", lease_until=clock() + MAX_LEASE,
         started_at=clock(), total=1_000,
     )  # fmt: skip
     return run

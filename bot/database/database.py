@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 import asyncpg
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
 from ..backoff import Backoff, Pauses
@@ -118,6 +118,9 @@ class _PostgresqlRunner:
 
     def __init__(self, url: str, pool_size: int, retry_timeout_seconds: float) -> None:
         self._waits = LockWaits(postgresql_watcher(make_url(url)))
+        # Calls wait here and not in the pool's queue: who gives up waiting there can take a connection along
+        # (seen with SQLAlchemy 2.0.25).
+        self._free = asyncio.Semaphore(pool_size)
         self._engine = postgresql_engine(
             make_url(url), pool_size=pool_size, retry_timeout_seconds=retry_timeout_seconds
         )
@@ -128,7 +131,17 @@ class _PostgresqlRunner:
         )
 
     async def run(self, write: bool, work: Callable[[Session], T], deadline: float) -> T:
-        engine = self._engine if write else self._reading
+        try:
+            async with asyncio.timeout(deadline - time.monotonic()):
+                await self._free.acquire()
+        except TimeoutError:
+            raise Overdue("no connection was free in time") from None
+        try:
+            return await self._run(self._engine if write else self._reading, work, deadline)
+        finally:
+            self._free.release()
+
+    async def _run(self, engine: AsyncEngine, work: Callable[[Session], T], deadline: float) -> T:
         for last_try in (False, True):
             async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
                 try:
@@ -150,7 +163,7 @@ class _PostgresqlRunner:
         except TimeoutError:
             if not bound.expired():
                 raise
-            raise Overdue("no connection was free in time") from None
+            raise Overdue("no connection was opened in time") from None
 
     async def close(self) -> None:
         await self._engine.dispose()

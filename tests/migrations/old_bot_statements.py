@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.demo.production.copy import State
 from tests.migrations.old_bot_models import User, models_of
@@ -32,7 +33,8 @@ PARENTS = {
 @asynccontextmanager
 async def old_bot_engine(url: str, **options: Any) -> AsyncIterator[AsyncEngine]:
     """An engine as the old bot makes it."""
-    engine = create_async_engine(url, **options)
+    # Named: the oldest SQLAlchemy that we support takes another one for SQLite files.
+    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, **options)
     if engine.dialect.name == "sqlite":
 
         @sa.event.listens_for(engine.sync_engine, "connect")

@@ -1,5 +1,6 @@
 """Fixtures that every suite shares: real databases of both kinds, empty or upgraded."""
 
+import gc
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
@@ -26,6 +27,14 @@ settings.register_profile("besitos", deadline=None, print_blob=True)
 settings.load_profile("besitos")
 
 _numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected() -> Iterator[None]:
+    """`besitos run` freezes what it has loaded. Hypothesis then takes its own random generator for one that
+    nobody refers to."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

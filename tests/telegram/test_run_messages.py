@@ -18,6 +18,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 from sqlalchemy import text, update
+from sqlalchemy.orm import Session
 
 from bot.app import Application
 from bot.database import Database
@@ -26,7 +27,7 @@ from bot.handlers.admin.sweep import run_screen
 from bot.services.gamification import RunStatus
 from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.gamification.sweep import KIND
-from bot.services.jobs import JobRunner, Run, RunMessages
+from bot.services.jobs import JobRunner, Run, RunMessages, requests
 from bot.services.jobs.run import MAX_LEASE
 from bot.settings import load_settings
 from bot.telegram.run_messages import EVERY_SECONDS, LiveRuns
@@ -87,14 +88,25 @@ class Timed(RecordingSession):
         return await super().make_request(bot, method, timeout)
 
 
-async def a_run(database: Database, clock: RunningClock, **options: Any) -> Run:
-    """A sweep under way in another process: nobody here takes it up."""
-    run = await JobRunner(database, job_kinds(), clock=clock).queue(KIND, origin="terminal", **options)
-    await change(
-        database, run, status="running", lease_owner="elsewhere", lease_until=clock() + MAX_LEASE,
-        started_at=clock(), total=1_000,
-    )  # fmt: skip
-    return run
+async def a_run(database: Database, clock: RunningClock, *, started_by: int | None = None) -> Run:
+    """A sweep under way in another process: nobody here takes it up.
+
+    It is queued and taken in one transaction, so that no runner of the test sees it waiting.
+    """
+
+    def unit(session: Session) -> int:
+        run, _new = requests.queue(session, KIND, {}, False, started_by, "terminal", None, 100, 100, clock())
+        session.execute(
+            update(JobRun)
+            .where(JobRun.id == run.id)
+            .values(
+                status="running", lease_owner="elsewhere", lease_until=clock() + MAX_LEASE,
+                started_at=clock(), total=1_000,
+            )
+        )  # fmt: skip
+        return run.id
+
+    return await JobRunner(database, job_kinds(), clock=clock).get(await database.write(unit))
 
 
 async def change(database: Database, run: Run, **values: Any) -> None:

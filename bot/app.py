@@ -10,15 +10,13 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
 
-import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.fsm.storage.base import BaseStorage
-from aiogram.fsm.storage.memory import MemoryStorage
 
+from .conversations import conversation_storage
 from .database import Database
-from .database.upgrade import upgrade_database
+from .database.upgrade import upgrade_at_start
 from .parts import Parts
 from .services.clock import Clock, system_clock
 from .services.gamification.gamification import Gamification, assemble
@@ -26,8 +24,6 @@ from .services.tasks import TaskSupervisor
 from .serving import serve
 from .settings import TELEGRAM_API_URL, InvalidSettings, Settings
 from .telegram.transport.outgoing import RetryAfterMiddleware
-
-log = structlog.get_logger(__name__)
 
 HOW_TO_START = (
     "BOT_TOKEN is missing: ask @BotFather in Telegram for a token (/newbot) and put BOT_TOKEN=... into .env; "
@@ -64,7 +60,7 @@ class Application:
         self.reaction_keyboards = self._parts.reaction_keyboards
         self.announcements = self._parts.announcements
         self.live_runs = self._parts.live_runs
-        self.dispatcher = Dispatcher(storage=_conversation_storage(settings))
+        self.dispatcher = Dispatcher(storage=conversation_storage(settings))
         self._parts.put_into_own(self.dispatcher)
         self._bot: Bot | None = None
 
@@ -84,7 +80,7 @@ class Application:
     async def open(self) -> Self:
         """Upgrade the database, unless `auto_upgrade` is off. Raises what `upgrade_database` raises."""
         if self.settings.auto_upgrade:
-            await _upgrade(self.settings.database_url)
+            await upgrade_at_start(self.settings.database_url)
         return self
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -134,7 +130,7 @@ async def setup_gamification(
     `upgrade_database` raises, and InvalidDatabaseUrl.
     """
     if auto_upgrade:
-        await _upgrade(database_url)
+        await upgrade_at_start(database_url)
     database, tasks = Database(database_url), TaskSupervisor()
     gamification = assemble(database, clock=clock, admin_ids=admin_ids, tasks=tasks)
     parts = Parts(database, gamification, tasks, default_language)
@@ -144,34 +140,3 @@ async def setup_gamification(
         await parts.close()
         raise
     return gamification
-
-
-async def _upgrade(database_url: str) -> None:
-    report = await upgrade_database(database_url)
-    if report.warning:
-        log.warning("host_chain_behind", warning=report.warning)
-    if not report.changed:
-        log.info("database_ready", database=report.database, revision=report.after)
-        return
-    log.info(
-        "database_upgraded",
-        database=report.database,
-        before=report.before,
-        after=report.after,
-        steps=len(report.steps),
-        duplicates_moved=report.duplicates,
-        backup=str(report.backup) if report.backup else None,
-        seconds=round(report.seconds, 2),
-    )
-
-
-def _conversation_storage(settings: Settings) -> BaseStorage:
-    if settings.redis_url is None:
-        return MemoryStorage()
-    try:
-        from aiogram.fsm.storage.redis import RedisStorage
-    except ImportError:
-        raise InvalidSettings(
-            "REDIS_URL: the redis package is not installed; pip install 'besitos[redis]'"
-        ) from None
-    return RedisStorage.from_url(settings.redis_url.get_secret_value())

@@ -126,13 +126,13 @@ def postgresql_engine(
 ) -> AsyncEngine:
     """One pool for reads and writes, with time limits that the server itself enforces.
 
-    `retry_timeout_seconds` limits the wait for a free connection and for a lock.
+    `retry_timeout_seconds` limits the wait for a lock. Callers take at most `pool_size` connections at a
+    time: the pool's own queue is not used.
     """
     return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=retry_timeout_seconds,
         pool_pre_ping=True,
         connect_args={
             "timeout": 5,

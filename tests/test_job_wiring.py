@@ -1,17 +1,23 @@
 """The job runner in the application: what it works, when, and what a changed formula makes of it."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from bot.app import Application
 from bot.database import Database
 from bot.database.tables.jobs import JobRun
-from bot.services.gamification import Identity, RunStatus
+from bot.database.tables.types import UtcDateTime
+from bot.services.clock import system_clock
+from bot.services.gamification import Identity, InvalidSetting, RunStatus
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.jobs import JobRunner
 from bot.settings import load_settings
+from tests.kit.databases import Kind
+from tests.kit.holding_rows import holding
 
 ADMIN = 7
 
@@ -77,6 +83,105 @@ async def test_a_second_formula_takes_the_place_of_the_first_ones_run(
     finally:
         await gamification.jobs.close()
     assert await wrong_levels(database) == 0
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def killed_after(database: Database, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the process end as soon as this unit of work is committed."""
+    write = database.write
+
+    async def last_write(work: Callable[..., object], *args: object, **options: object) -> object:
+        result = await write(work, *args, **options)
+        if work.__name__ == unit:
+            raise Killed
+        return result
+
+    monkeypatch.setattr(database, "write", last_write)
+
+
+@pytest.mark.parametrize("working", [True, False], ids=["a runner is open", "nobody works"])
+async def test_a_process_killed_after_a_new_formula_leaves_its_run_to_another(
+    gamification: Gamification, database: Database, monkeypatch: pytest.MonkeyPatch, working: bool
+) -> None:
+    other = assemble(database)
+    if working:
+        gamification.jobs.open()
+    with monkeypatch.context() as patch:
+        killed_after(database, "_write_settings", patch)
+        with pytest.raises(Killed):
+            await gamification.economy.update(ADMIN, level_formula="1 + min(total_earned // 100, 99)")
+    await gamification.jobs.close()
+    run = await other.jobs.latest("recompute_levels")
+    assert run is not None
+    other.jobs.open()
+    try:
+        assert (await other.jobs.wait(run.id)).status is RunStatus.SUCCEEDED
+    finally:
+        await other.jobs.close()
+    assert await wrong_levels(database) == 0
+
+
+async def test_a_process_killed_after_a_second_formula_does_not_leave_the_first_ones_run(
+    gamification: Gamification, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await gamification.jobs.queue("recompute_levels", {"level_formula": "1"}, started_by=ADMIN)
+    await database.write(  # a worker has it, and has passed all members but the last
+        lambda s: s.execute(
+            text(
+                "UPDATE job_runs SET status = 'running', cursor = 299, generation = 1, lease_owner = 'x', "
+                "lease_until = :until, heartbeat_at = :now, started_at = :now"
+            ).bindparams(bindparam("until", type_=UtcDateTime), bindparam("now", type_=UtcDateTime)),
+            {"now": system_clock(), "until": system_clock() + timedelta(seconds=9)},
+        )
+    )
+    with monkeypatch.context() as patch:
+        killed_after(database, "_write_settings", patch)
+        with pytest.raises(Killed):
+            await gamification.economy.update(ADMIN, level_formula="1 + min(total_earned // 100, 99)")
+    assert (await gamification.jobs.get(first.id)).status is RunStatus.CANCELLED
+    last = await gamification.jobs.latest("recompute_levels")
+    assert last is not None
+    assert (await gamification.jobs.work_one(last.id)).status is RunStatus.SUCCEEDED
+    assert await wrong_levels(database) == 0
+
+
+async def waited_for(database: Database) -> None:
+    """Returns once a statement waits for a lock of another program."""
+    waits = text(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    async with asyncio.timeout(10):
+        while not await database.read(lambda s: s.execute(waits).scalar_one()):
+            await asyncio.sleep(0.02)
+
+
+async def test_an_edit_that_is_refused_queues_nothing(gamification: Gamification) -> None:
+    with pytest.raises(InvalidSetting):
+        await gamification.economy.update(ADMIN, level_formula="1 + min(total_earned // 100, 99)", zone=3)
+    assert await gamification.jobs.latest("recompute_levels") is None
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])  # SQLite has one writer at a time
+async def test_a_formula_set_back_while_another_edit_commits_is_recomputed(
+    gamification: Gamification, database: Database, kind: Kind
+) -> None:
+    old, new = "1 + min(total_earned // 100, 99)", "7"
+    await gamification.economy.update(ADMIN, level_formula=old)
+    before = await gamification.jobs.latest("recompute_levels")
+    async with asyncio.TaskGroup() as group:
+        async with holding(database.url, f"UPDATE bot_config SET level_formula = '{new}' WHERE id = 1"):
+            back = group.create_task(gamification.economy.update(ADMIN, level_formula=old))
+            await waited_for(database)
+        await back
+    after = await gamification.jobs.latest("recompute_levels")
+    assert before is not None
+    assert after is not None
+    assert after.id > before.id
+    assert after.status is RunStatus.SUCCEEDED
 
 
 async def test_an_application_that_does_not_serve_works_nothing(database_url: str) -> None:

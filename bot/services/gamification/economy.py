@@ -1,8 +1,8 @@
 """The economy's settings at run time: read from `bot_config`, cached for a few seconds, edited by admins."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import select, update
@@ -12,6 +12,7 @@ from ...database import Database
 from ...database.tables.host import BotConfig
 from ..cached_read import CachedRead
 from ..clock import Clock, system_clock
+from ..jobs import Run
 from .errors import InvalidSetting
 from .in_force import SETTINGS_VERSION
 from .members.admins import Admins
@@ -20,10 +21,17 @@ from .rules.terms import CurrentSettings
 
 log = structlog.get_logger(__name__)
 
-Recompute = Callable[[int, str], Awaitable[None]]
-"""Called with the admin's id and the new formula after the setting has changed."""
-
 _reported: set[tuple[str, str]] = set()
+
+
+class Recompute(Protocol):
+    """Corrects the stored levels after a change of the formula."""
+
+    def queue(self, session: Session, admin_id: int, expression: str) -> Run:
+        """Queue the work in the transaction of the edit."""
+
+    async def work(self, run: Run) -> None:
+        """Begin the work after the commit."""
 
 
 class Economy:
@@ -62,15 +70,18 @@ class Economy:
         """Change settings, all or none. They apply to the next update of this process.
 
         Raises NotAllowed, InvalidSetting (which names the range) and DatabaseUnavailable. The change is
-        logged with the admin's id. A new level formula is applied to the stored levels in short batches: by
-        the job runner if it is open, else before this returns.
+        logged with the admin's id. A new level formula is applied to the stored levels in short batches by a
+        run that is queued in the same transaction: in the background if the job runner is open, else before
+        this returns.
         """
         await self._admins.require(admin_id)
         for name, value in changes.items():
             check(name, value)
         edits = self._settings.edits
         try:
-            before, after = await self._database.write(_write_settings, changes, self._clock())
+            before, after, run = await self._database.write(
+                _write_settings, changes, self._clock(), admin_id, self._recompute
+            )
         finally:  # a cancelled call may have been committed
             self._settings.invalidate()
         # If another edit ended meanwhile, either of them may be the latest.
@@ -81,8 +92,8 @@ class Economy:
             admin_id=admin_id,
             changes={name: [old[name], value] for name, value in changes.items()},
         )
-        if self._recompute is not None and after.settings.level_formula != before.settings.level_formula:
-            await self._recompute(admin_id, after.settings.level_formula)
+        if self._recompute is not None and run is not None:
+            await self._recompute.work(run)
         return after.settings
 
 
@@ -119,8 +130,10 @@ def read_current_settings(session: Session) -> CurrentSettings:
 
 
 def _write_settings(
-    session: Session, changes: dict[str, Any], now: Any
-) -> tuple[CurrentSettings, CurrentSettings]:
+    session: Session, changes: dict[str, Any], now: datetime, admin_id: int, recompute: Recompute | None
+) -> tuple[CurrentSettings, CurrentSettings, Run | None]:
+    # The lock comes first (SQLite has it already): what is read after it is what this edit changes.
+    session.execute(select(BotConfig.id).where(BotConfig.id == 1).with_for_update())
     before = read_current_settings(session)
     zone = before.settings.day_timezone
     if changes.get("day_timezone", zone) != zone:
@@ -135,4 +148,8 @@ def _write_settings(
         if changed is None:
             session.add(BotConfig(id=1, created_at=now, updated_at=now, **changes))
             session.flush()
-    return before, read_current_settings(session)
+    after = read_current_settings(session)
+    formula = after.settings.level_formula
+    if recompute is None or formula == before.settings.level_formula:
+        return before, after, None
+    return before, after, recompute.queue(session, admin_id, formula)

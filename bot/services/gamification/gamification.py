@@ -69,7 +69,7 @@ def assemble(
     catalog = AdminCatalog(database, clock, admins)
     context = Context(
         database=database,
-        economy=Economy(database, clock, admins, RecomputeAsJob(database, jobs)),
+        economy=Economy(database, clock, admins, RecomputeAsJob(jobs)),
         catalog=catalog,
         profiles=GamificationProfileService(
             database,

@@ -76,6 +76,27 @@ def queue(
     return run_of(row), False
 
 
+def replace(
+    session: Session,
+    kind: str,
+    params: Mapping[str, Any],
+    started_by: int | None,
+    origin: str,
+    batch_size: int,
+    bad_row_limit: int,
+    now: datetime,
+) -> Run:
+    """Return a new run in place of the active one of its kind, which is cancelled at once: a batch of it that
+    is under way is rolled back."""
+    row = session.execute(select_runs(RUNS.c.kind == kind, RUNS.c.status.in_(ACTIVE))).one_or_none()
+    if row is not None:
+        _settle(session, run_of(row), S.CANCELLED, now, f"replaced ({origin})", finished_at=now)
+    run, new = queue(session, kind, params, False, started_by, origin, None, batch_size, bad_row_limit, now)
+    if not new:
+        raise RunAgain(f"another run of {kind} was queued at the same moment")
+    return run
+
+
 def pause(session: Session, run_id: int, now: datetime) -> Run:
     """Pause a run after its current batch. Raises RunRefused, UnknownRun."""
     run = _read(session, run_id)

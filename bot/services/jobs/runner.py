@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy.orm import Session
 
 from ...database import Database, DatabaseUnavailable
 from ..clock import Clock, system_clock
@@ -141,9 +142,37 @@ class JobRunner:
             self._pace.first, self._bad_row_limit, self._clock(),
         )  # fmt: skip
         if new:
-            log.info("run_queued", run=run.id, kind=kind, dry_run=dry_run, admin_id=started_by, origin=origin)
-            self._wake.set()
+            self.queued(run)
         return run
+
+    def replace(
+        self,
+        session: Session,
+        kind: str,
+        params: Mapping[str, Any],
+        *,
+        started_by: int | None = None,
+        origin: str = "code",
+    ) -> Run:
+        """Queue a run as a part of a unit of work, in place of the active run of this kind, which is
+        cancelled. Call `queued` after the commit. Raises what `queue` raises."""
+        requests.check(started_by, origin, None)
+        return requests.replace(
+            session, self._kinds[kind].name, params, started_by, origin,
+            self._pace.first, self._bad_row_limit, self._clock(),
+        )  # fmt: skip
+
+    def queued(self, run: Run) -> None:
+        """Log a new run, and start it at once if this process works on runs."""
+        log.info(
+            "run_queued",
+            run=run.id,
+            kind=run.kind,
+            dry_run=run.dry_run,
+            admin_id=run.started_by,
+            origin=run.origin,
+        )
+        self._wake.set()
 
     async def pause(self, run_id: int) -> Run:
         """Pause after the current batch, and wait up to a second for it. Raises RunRefused, UnknownRun."""

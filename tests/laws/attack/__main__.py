@@ -20,7 +20,6 @@ from bot.database import Database
 from bot.database.upgrade import upgrade_database
 from bot.services.gamification import Identity
 from bot.services.gamification.gamification import Gamification, assemble
-from bot.services.gamification.job_kinds.recompute_levels import RecomputeLevels
 from bot.services.jobs.states import RunStatus
 from tests.kit.catalog_rows import add_product, add_reward
 from tests.kit.postgres_server import PostgresServer
@@ -29,7 +28,6 @@ from tests.laws.attack.books import Logs, broken, lost, read_logs
 from tests.laws.attack.plan import GOING, STAYING, WRITING, Plan
 from tests.laws.attack.trouble import CutConnections, Cutter, HeldFile, Workers, make_trouble
 
-RECOMPUTE = RecomputeLevels.name
 SHOWN = 20
 QUIET_SECONDS = 60.0
 
@@ -81,7 +79,7 @@ async def _attack(plan: Plan, folder: Path, cutter: Cutter) -> bool:
     finally:
         workers.stop()
     logs = read_logs(workers.logs)
-    wrong = workers.failed + await _come_to_rest(services, logs)
+    wrong = workers.failed + await _come_to_rest(services)
     wrong += await _everybody_comes_back(services)
     gone = await lost(database, logs)
     wrong += await broken(database, lambda: datetime.now(UTC)) + logs.raw
@@ -106,10 +104,8 @@ async def _prepare(database: Database, services: Gamification) -> None:
     await services.profiles.ensure(Identity(member, "Ana") for member in (*STAYING, *GOING, *WRITING))
 
 
-async def _come_to_rest(services: Gamification, logs: Logs) -> list[str]:
+async def _come_to_rest(services: Gamification) -> list[str]:
     """Have every run worked to its end; what did not come to one, or failed on the way."""
-    if logs.interrupted["formula"]:  # killed between the edit and its recompute: doctor says to run it
-        await services.jobs.queue(RECOMPUTE)
     services.jobs.open()
     until = time.monotonic() + QUIET_SECONDS
     while active := [run for run in await services.jobs.history(limit=100) if not run.is_stopped]:

@@ -38,6 +38,7 @@ from bot.database.tables.host import User
 from bot.database.upgrade import upgrade_database
 from bot.middlewares.provisioning import ProvisioningMiddleware, acting_user
 from bot.services.gamification.members.profiles import GamificationProfileService
+from bot.ui.voice import Voice
 
 KNOWN_MEMBER_LIMIT = 1.10
 NEW_MEMBERS_LIMIT = 20.0
@@ -122,7 +123,10 @@ async def known_member(folder: Path) -> tuple[float, float, int]:
     url = f"sqlite:///{folder / 'known.db'}"
     await upgrade_database(url, backup=False)
     database = Database(url)
-    plain, ours = dispatcher(), dispatcher(ProvisioningMiddleware(GamificationProfileService(database)))
+    plain, ours = (
+        dispatcher(),
+        dispatcher(ProvisioningMiddleware(GamificationProfileService(database), Voice())),
+    )
     await feed(ours, 5)
     sent: list[str] = []
     event.listen(Engine, "before_cursor_execute", lambda _c, _cur, sql, *_: sent.append(sql))
@@ -161,7 +165,7 @@ async def new_members(folder: Path) -> tuple[float, float, float]:
     rates = []
     database = Database(url)
     for first in range(1, 160_001, 10_000):
-        ours = dispatcher(ProvisioningMiddleware(GamificationProfileService(database)))
+        ours = dispatcher(ProvisioningMiddleware(GamificationProfileService(database), Voice()))
         rates.append(await crowd(ours, first))
     await database.close()
     # The best of each side: the machine's other work slows both down, never speeds one up.

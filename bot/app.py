@@ -17,6 +17,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from .conversations import conversation_storage
 from .database import Database
 from .database.upgrade import upgrade_at_start
+from .languages import DEFAULT_LANGUAGE
 from .parts import Parts
 from .services.clock import Clock, system_clock
 from .services.gamification.gamification import Gamification, assemble
@@ -24,6 +25,7 @@ from .services.tasks import TaskSupervisor
 from .serving import serve
 from .settings import TELEGRAM_API_URL, InvalidSettings, Settings
 from .telegram.transport.outgoing import RetryAfterMiddleware
+from .ui.voice import Voice
 
 HOW_TO_START = (
     "BOT_TOKEN is missing: ask @BotFather in Telegram for a token (/newbot) and put BOT_TOKEN=... into .env; "
@@ -56,7 +58,7 @@ class Application:
             profile_cache_size=settings.profile_cache_size,
             profile_cache_ttl_seconds=settings.profile_cache_ttl_seconds,
         )
-        self._parts = Parts(self.database, self.gamification, tasks, settings.default_language)
+        self._parts = Parts(self.database, self.gamification, tasks, Voice(settings.default_language))
         self.reaction_keyboards = self._parts.reaction_keyboards
         self.announcements = self._parts.announcements
         self.live_runs = self._parts.live_runs
@@ -116,7 +118,7 @@ async def setup_gamification(
     database_url: str,
     routers: bool = True,
     auto_upgrade: bool = True,
-    default_language: str = "es",
+    default_language: str = DEFAULT_LANGUAGE,
     admin_ids: Iterable[int] = (),
     clock: Clock = system_clock,
 ) -> Gamification:
@@ -127,13 +129,14 @@ async def setup_gamification(
     by us, all others stay yours. `admin_ids` are admins in addition to those whose role in `users` is ADMIN;
     with some, nobody else may edit economy and catalog. At the dispatcher's shutdown, after updates in
     progress, everything is removed and the database closed; it can then be set up again. Raises what
-    `upgrade_database` raises, and InvalidDatabaseUrl.
+    `upgrade_database` raises, InvalidDatabaseUrl and, for an unknown default language, InvalidTexts.
     """
+    voice = Voice(default_language)
     if auto_upgrade:
         await upgrade_at_start(database_url)
     database, tasks = Database(database_url), TaskSupervisor()
     gamification = assemble(database, clock=clock, admin_ids=admin_ids, tasks=tasks)
-    parts = Parts(database, gamification, tasks, default_language)
+    parts = Parts(database, gamification, tasks, voice)
     try:
         parts.put_into_host(dispatcher, routers=routers)
     except BaseException:

@@ -29,6 +29,7 @@ from .telegram.reaction_counts import keyboard_updater
 from .telegram.run_ends import RunEnds
 from .telegram.run_messages import LiveRuns
 from .telegram.transport.incoming import FINISH_SECONDS
+from .ui.voice import Voice
 
 log = structlog.get_logger(__name__)
 
@@ -41,27 +42,27 @@ class Parts:
     """The services on a database, and their handlers and middlewares in a dispatcher."""
 
     def __init__(
-        self, database: Database, gamification: Gamification, tasks: TaskSupervisor, default_language: str
+        self, database: Database, gamification: Gamification, tasks: TaskSupervisor, voice: Voice
     ) -> None:
         """Build everything without connecting. `tasks` and the database, which `gamification` uses, are
         closed with the parts."""
         self.gamification = gamification
+        self.voice = voice
         self._tasks = tasks
         self.reaction_keyboards = keyboard_updater(gamification.reactions, gamification.reaction_settings)
         self.announcements = TaskSupervisor()
-        self.live_runs = LiveRuns(gamification.run_messages, run_screen, gamification.clock)
-        self._language = default_language
-        self._answers = ErrorAnswers(default_language, gamification.clock)
+        self.live_runs = LiveRuns(gamification.run_messages, run_screen, gamification.clock, voice)
+        self._answers = ErrorAnswers(voice, gamification.clock)
         self._paying_groups = PayingGroups(gamification.reaction_settings)
         self._notifier = UnlockNotifier(
             gamification.profiles,
             self.announcements,
             lambda reward, texts: unlocked_screen(reward, gamification.clock, texts),
-            default_language,
+            voice,
         )
         gamification.unlocks.listen(self._notifier.unlocked)
         self._run_ends = RunEnds(
-            gamification.jobs, gamification.run_messages, gamification.profiles, end_screen, default_language
+            gamification.jobs, gamification.run_messages, gamification.profiles, end_screen, voice
         )
         self._way_out = AsyncExitStack()
         _push(self._way_out, database.close)
@@ -130,7 +131,7 @@ class Parts:
     def _provisioning(self) -> BaseMiddleware:
         return ProvisioningMiddleware(
             self.gamification.profiles,
-            default_language=self._language,
+            self.voice,
             counts=self._paying_groups.counts,
         )
 
@@ -139,7 +140,7 @@ class Parts:
         self._way_out.callback(dispatcher.update.outer_middleware.unregister, middleware)
 
     def _include(self, dispatcher: Dispatcher, **options: Any) -> None:
-        router = dispatcher.include_router(gamification_router(self._language, **options))
+        router = dispatcher.include_router(gamification_router(self.voice, **options))
 
         def take_out() -> None:  # a new list: an update under way may be walking over the present one
             dispatcher.sub_routers = [one for one in dispatcher.sub_routers if one is not router]

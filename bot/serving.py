@@ -23,6 +23,7 @@ from .settings import InvalidSettings, Settings
 from .telegram.command_menus import set_command_menus
 from .telegram.transport.polling import PAUSES, Polling
 from .telegram.transport.webhook import Webhook
+from .ui.voice import Voice
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +38,7 @@ async def serve(
     """
     if not settings.auto_upgrade:
         await _refuse_an_old_database(settings.database_url)
-    me = await until(stop, _introduce(settings, bot))
+    me = await until(stop, _introduce(settings, bot, parts.voice))
     if me is None:
         return
     mode = "webhook" if settings.webhook_url else "long polling"
@@ -101,7 +102,7 @@ async def _serve_webhook(
         raise InvalidSettings(f"WEBHOOK_URL: Telegram refuses it: {error}") from error
 
 
-async def _introduce(settings: Settings, bot: Bot) -> User:
+async def _introduce(settings: Settings, bot: Bot, voice: Voice) -> User:
     """Return our own user, after setting the menus and preparing Telegram for our mode. Waits if Telegram
     cannot be reached, for instance while the network starts after a reboot.
     """
@@ -118,5 +119,5 @@ async def _introduce(settings: Settings, bot: Bot) -> User:
             log.warning("telegram_unreachable", reason=str(error), again_in_seconds=round(seconds, 1))
             await asyncio.sleep(seconds)
         else:
-            await set_command_menus(bot, settings.default_language, sorted(settings.admin_ids))
+            await set_command_menus(bot, voice, sorted(settings.admin_ids))
             return me

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from .database.engines import DEFAULT_RETRY_TIMEOUT_SECONDS
 from .database.urls import InvalidDatabaseUrl, normalise_database_url
+from .languages import DEFAULT_LANGUAGE, LOCALES, languages_in
 from .redaction import learn_secrets
 from .services.jobs.pace import DEFAULT_DUTY_CYCLE
 from .services.jobs.schedule import Schedule
@@ -47,8 +48,8 @@ class Settings(BaseSettings):
     )
     telegram_api_url: str = Field(default=TELEGRAM_API_URL, description="Root of the Bot API server.")
     auto_upgrade: bool = Field(default=True, description="Upgrade the database at start.")
-    default_language: Literal["es", "en"] = Field(
-        default="es", description="Language of members whose own is not supported."
+    default_language: str = Field(
+        default=DEFAULT_LANGUAGE, description="Language of members whose own is not supported."
     )
     webhook_url: str | None = Field(default=None, description="Public https address; empty: long polling.")
     webhook_secret: SecretStr | None = Field(
@@ -122,6 +123,13 @@ class Settings(BaseSettings):
             return normalise_database_url(value)
         except InvalidDatabaseUrl as error:
             raise ValueError(str(error)) from None
+
+    @field_validator("default_language")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        if value not in (known := languages_in(LOCALES)):
+            raise ValueError(f"there are no texts in {value!r}; there are: {', '.join(known)}")
+        return value
 
     @field_validator("admin_ids", mode="before")
     @classmethod

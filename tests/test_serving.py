@@ -24,8 +24,9 @@ from bot.app import Application
 from bot.backoff import Pauses
 from bot.services.tasks import TaskSupervisor
 from bot.settings import InvalidSettings, load_settings
-from bot.telegram.command_menus import menu_in
+from bot.telegram.command_menus import menu_of
 from tests.kit.slow_polling import Telegram
+from tests.kit.voice import texts_in
 
 
 @pytest.fixture
@@ -69,9 +70,9 @@ async def test_polling_removes_a_webhook_sets_the_menus_and_asks_for_what_is_han
     assert isinstance(telegram.sent[0], DeleteWebhook)
     menus = [method for method in telegram.sent if isinstance(method, SetMyCommands)]
     assert [(menu.language_code, [command.command for command in menu.commands]) for menu in menus] == [
-        (None, [command.command for command in menu_in("es")]),
-        ("es", [command.command for command in menu_in("es")]),
-        ("en", [command.command for command in menu_in("en")]),
+        (None, [command.command for command in menu_of(texts_in("es"))]),
+        ("es", [command.command for command in menu_of(texts_in("es"))]),
+        ("en", [command.command for command in menu_of(texts_in("en"))]),
     ]
 
 

@@ -31,7 +31,8 @@ from ..services.gamification.gamification import Gamification
 from ..services.gamification.members.identity import Member
 from ..ui.refusals import Refusal, refusal_of
 from ..ui.screens import Screen, is_private, show
-from ..ui.texts import Texts, texts_in
+from ..ui.texts import Texts
+from ..ui.voice import Voice
 
 log = structlog.get_logger(__name__)
 
@@ -45,9 +46,8 @@ class ErrorAnswers:
     """Turns an error into an answer and a log line. It never raises, because nothing would catch the
     error."""
 
-    def __init__(self, default_language: str, clock: Clock = system_clock) -> None:
-        """`default_language` is used if the update does not say who acts."""
-        self._default_language = default_language
+    def __init__(self, voice: Voice, clock: Clock = system_clock) -> None:
+        self._voice = voice
         self._clock = clock
         self._next_outage_line = 0.0
 
@@ -60,7 +60,7 @@ class ErrorAnswers:
     ) -> bool:
         """An error handler to be registered; returns True if the error was handled."""
         error, update = event.exception, event.update
-        texts = texts_in(member.language if member else self._default_language)
+        texts = self._voice.texts(member.language if member else self._voice.default_language)
         if isinstance(error, UnknownMember) and gamification is not None:
             await gamification.profiles.forget(error.user_id)  # the cache is stale: the rows were deleted
         if (refusal := refusal_of(error, self._clock())) is not None:

@@ -5,6 +5,7 @@ from aiogram import BaseMiddleware, Router
 from ..middlewares.language import LanguageMiddleware
 from ..middlewares.throttling import ThrottlingMiddleware
 from ..services.gamification.members.identity import Member
+from ..ui.voice import Voice
 from .admin import reaction_groups, sweep
 from .fallbacks import anything_else, stale_buttons
 from .member import (
@@ -26,7 +27,7 @@ INTERNAL = ("update", "error")  # observers of aiogram's own
 
 
 def gamification_router(
-    default_language: str,
+    voice: Voice,
     *,
     own_bot: bool,
     errors: BaseMiddleware | None = None,
@@ -66,7 +67,7 @@ def gamification_router(
                 observer.outer_middleware(repeats)
             if errors is not None:
                 observer.outer_middleware(errors)
-            observer.outer_middleware(LanguageMiddleware(default_language))
+            observer.outer_middleware(LanguageMiddleware(voice))
             observer.middleware(throttling)
     return parent
 

@@ -8,15 +8,14 @@ from aiogram import BaseMiddleware
 from aiogram.types import TelegramObject
 
 from ..services.gamification.members.identity import Member
-from ..ui.texts import texts_in
+from ..ui.voice import Voice
 
 
 class LanguageMiddleware(BaseMiddleware):
     """Puts `texts` (Texts) into the handler's data; updates without a person get the default language."""
 
-    def __init__(self, default_language: str) -> None:
-        """`default_language` is `es` or `en`."""
-        self._default_language = default_language
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
 
     async def __call__(
         self,
@@ -25,5 +24,5 @@ class LanguageMiddleware(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:
         member: Member | None = data.get("member")
-        data["texts"] = texts_in(member.language if member else self._default_language)
+        data["texts"] = self._voice.texts(member.language if member else self._voice.default_language)
         return await handler(event, data)

@@ -14,6 +14,7 @@ from aiogram.types.update import UpdateTypeLookupError
 
 from ..services.gamification.members.identity import Identity, Member
 from ..services.gamification.members.profiles import GamificationProfileService
+from ..ui.voice import Voice
 
 # Telegram itself, the anonymous group admin, and the sender of posts on behalf of a channel:
 # https://core.telegram.org/bots/api#message
@@ -61,17 +62,17 @@ class ProvisioningMiddleware(BaseMiddleware):
     def __init__(
         self,
         profiles: GamificationProfileService,
+        voice: Voice,
         *,
-        default_language: str = "es",
         counts: Counts | None = None,
     ) -> None:
-        """`default_language` is for people whose language we do not support. Reactions for which `counts`
-        returns False create no member; without `counts`, all do."""
+        """`voice` decides the language of each member. Reactions for which `counts` returns False create no
+        member; without `counts`, all do."""
         self._profiles = profiles
         self._counts = counts
         self._recall = profiles.recall
         self._metrics = profiles.metrics
-        self._default_language = default_language
+        self._language_of = voice.language_of
 
     async def __call__(
         self,
@@ -93,21 +94,13 @@ class ProvisioningMiddleware(BaseMiddleware):
                 await self._profiles.provision(
                     Identity(user.id, user.first_name, user.username, user.last_name, user.language_code)
                 )
-            code = user.language_code
-            data["member"] = Member(
-                user.id,
-                user.first_name,
-                LANGUAGES.get(code[:2], self._default_language) if code else self._default_language,
-            )
+            data["member"] = Member(user.id, user.first_name, self._language_of(user.language_code))
         return await handler(event, data)
 
     async def _is_ours(self, event: TelegramObject, data: dict[str, Any]) -> bool:
         if self._counts is None or not isinstance(event, Update) or event.message_reaction is None:
             return True
         return await self._counts(data["bot"], event)
-
-
-LANGUAGES = {"es": "es", "en": "en"}
 
 
 def acting_user(update: TelegramObject) -> User | None:

@@ -13,7 +13,8 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramFor
 from ..services.gamification import GamificationProfileService, Reward
 from ..services.tasks import TaskSupervisor
 from ..ui.screens import Screen
-from ..ui.texts import LANGUAGES, Texts, texts_in
+from ..ui.texts import Texts
+from ..ui.voice import Voice
 
 log = structlog.get_logger(__name__)
 
@@ -34,12 +35,12 @@ class UnlockNotifier:
         profiles: GamificationProfileService,
         tasks: TaskSupervisor,
         screen_of: ScreenOf,
-        default_language: str,
+        voice: Voice,
     ) -> None:
         self._profiles = profiles
         self._tasks = tasks
         self._screen_of = screen_of
-        self._default_language = default_language
+        self._voice = voice
         self._bot: Bot | None = None
         self._waiting: deque[tuple[int, Reward]] = deque()
         self._speaking = False
@@ -72,7 +73,7 @@ class UnlockNotifier:
                 log.warning("unlocks_not_announced", rewards=len(self._waiting), reason="the bot stops")
 
     async def _announce(self, bot: Bot, user_id: int, reward: Reward) -> None:
-        texts = texts_in(self._language_of(user_id))
+        texts = self._voice.texts(self._language_of(user_id))
         screen = self._screen_of(reward, texts)
         try:
             await bot.send_message(
@@ -86,5 +87,4 @@ class UnlockNotifier:
 
     def _language_of(self, user_id: int) -> str:
         known = self._profiles.recall(user_id)
-        code = (known.language_code or "")[:2] if known is not None else ""
-        return code if code in LANGUAGES else self._default_language
+        return self._voice.language_of(known.language_code if known is not None else None)

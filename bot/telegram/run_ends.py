@@ -10,7 +10,8 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from ..services.gamification import GamificationProfileService
 from ..services.jobs import JobRunner, Run, RunMessages
 from ..ui.screens import Screen
-from ..ui.texts import LANGUAGES, Texts, texts_in
+from ..ui.texts import Texts
+from ..ui.voice import Voice
 
 log = structlog.get_logger(__name__)
 
@@ -26,13 +27,13 @@ class RunEnds:
         messages: RunMessages,
         profiles: GamificationProfileService,
         screen_of: ScreenOf,
-        default_language: str,
+        voice: Voice,
     ) -> None:
         self._runner = runner
         self._messages = messages
         self._profiles = profiles
         self._screen_of = screen_of
-        self._default_language = default_language
+        self._voice = voice
 
     def start(self, bot: Bot) -> None:
         """Send through this bot from now on; runs that ended in the last hours are announced now."""
@@ -46,7 +47,7 @@ class RunEnds:
         # Other errors are raised: the runner then tries again later.
         if (admin_id := run.started_by) is None:
             return
-        screen = self._screen_of(run, texts_in(await self._language_of(admin_id)))
+        screen = self._screen_of(run, self._voice.texts(await self._language_of(admin_id)))
         try:
             await bot.send_message(
                 admin_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
@@ -56,7 +57,6 @@ class RunEnds:
 
     async def _language_of(self, admin_id: int) -> str:
         known = self._profiles.recall(admin_id)
-        code = (known.language_code or "")[:2] if known is not None else None
-        if code is None:  # unknown after a restart
-            code = await self._messages.language(admin_id)
-        return code if code in LANGUAGES else self._default_language
+        if known is not None:
+            return self._voice.language_of(known.language_code)
+        return self._voice.language_of(await self._messages.language(admin_id))  # after a restart

@@ -20,7 +20,8 @@ from ..services.gamification import DatabaseUnavailable
 from ..services.jobs import Run, RunMessage, RunMessages
 from ..services.tasks import TaskSupervisor, stop_if_cancelled
 from ..ui.screens import Screen
-from ..ui.texts import Texts, texts_in
+from ..ui.texts import Texts
+from ..ui.voice import Voice
 from .keyboard_updater import LEFT_ALONE, NOT_MODIFIED
 
 log = structlog.get_logger(__name__)
@@ -43,6 +44,7 @@ class LiveRuns:
         messages: RunMessages,
         screen_of: ScreenOf,
         clock: Clock,
+        voice: Voice,
         *,
         every_seconds: float = EVERY_SECONDS,
         look_every_seconds: float = 1.0,
@@ -51,6 +53,7 @@ class LiveRuns:
         self._messages = messages
         self._screen_of = screen_of
         self._clock = clock
+        self._voice = voice
         self._every = timedelta(seconds=every_seconds)
         self._look_every = look_every_seconds
         self._tasks = TaskSupervisor()
@@ -87,7 +90,7 @@ class LiveRuns:
         """Update every message that may be edited now. Raises DatabaseUnavailable."""
         now = self._clock()  # also for the claims below, so that a stale reading of a run is not shown
         for message, run in await self._messages.due(now):
-            screen = self._screen_of(run, texts_in(message.language))
+            screen = self._screen_of(run, self._voice.texts(self._voice.language_of(message.language)))
             shown = _digest(screen)
             if shown == message.shown:
                 if run.ended:

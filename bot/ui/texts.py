@@ -4,16 +4,12 @@ literally, and handlers need not escape anything. `name` cleans names of members
 """
 
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from pathlib import Path
 
 from aiogram_i18n.cores import FluentRuntimeCore
 
 from .displayed_text import Displayed, displayed, displayed_name
 
-LOCALES = Path(__file__).parent.parent / "locales"
-LANGUAGES = ("es", "en")
 MAX_FLUENT_VALUE_LENGTH = 2_000
 
 
@@ -67,17 +63,3 @@ def _cleaned(value: str | int) -> str | int:
 
 def _is_long(value: str | int) -> bool:
     return isinstance(value, str) and len(value) > MAX_FLUENT_VALUE_LENGTH
-
-
-def texts_in(language: str) -> Texts:
-    """Return the texts in `es` or `en`. Raises KeyError for any other language."""
-    return _all()[language]
-
-
-@cache
-def _all() -> dict[str, Texts]:
-    # No isolation marks around values: Telegram shows them as boxes in copied text, and both languages are
-    # written left to right. The formatting functions of aiogram-i18n would be a second way to make HTML.
-    core = FluentRuntimeCore(LOCALES / "{locale}", use_isolating=False, use_td=False)
-    core.locales.update(core.find_locales())
-    return {language: Texts(language, core) for language in LANGUAGES}

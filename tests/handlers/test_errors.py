@@ -22,6 +22,7 @@ from aiogram.types import Update
 from bot.handlers.errors import ErrorAnswers
 from bot.services.gamification import DatabaseUnavailable, InsufficientFunds, Member, UnknownMember
 from tests.kit.recording_session import RecordingSession, group, message, person, recording_bot, tap
+from tests.kit.voice import VOICE
 
 METHOD = SendMessage(chat_id=1, text="x")
 AWAY = DatabaseUnavailable("read_card", 3, 1.5, OSError("connection refused"))
@@ -35,7 +36,9 @@ class Host:
         self.session: RecordingSession
         self.bot, self.session = recording_bot()
         self.dispatcher = Dispatcher()
-        self.dispatcher.errors.register(ErrorAnswers("es", lambda: datetime(2026, 11, 22, tzinfo=UTC)).answer)
+        self.dispatcher.errors.register(
+            ErrorAnswers(VOICE, lambda: datetime(2026, 11, 22, tzinfo=UTC)).answer
+        )
         self.log: list[Any] = []
 
         async def fail(_event: object) -> None:

@@ -23,11 +23,11 @@ from bot.telegram.paying_groups import (
     MAX_AGE_SECONDS,
     PayingGroups,
 )
-from bot.ui.texts import texts_in
 from tests.kit.clock import Seconds
 from tests.kit.harness import NOON, Harness
 from tests.kit.posts import FREE, VIP, configure, reacts
 from tests.kit.recording_session import group, message, person, recording_bot
+from tests.kit.voice import texts_in
 
 ANA, ADMIN, BOSS = person(1, "Ana", "es"), person(99, "Jefa", "es"), person(98, "Boss", "en")
 GROUP = group().id

@@ -20,11 +20,12 @@ from bot.telegram.command_menus import NAMES, OF_ADMINS
 from bot.ui.keyboards import PREFIX, Place
 from bot.ui.reaction_keyboard import React
 from bot.ui.screens import Screen, show
-from bot.ui.texts import Html, texts_in
+from bot.ui.texts import Html
 from tests.kit.callback_data import classes_in_the_code, data_class_of, every_data, handlers_of
 from tests.kit.harness import NOON, Harness
 from tests.kit.posts import ELSEWHERE, SENT, VIP, configure
 from tests.kit.recording_session import ME, group, message, person, recording_bot
+from tests.kit.voice import VOICE, texts_in
 
 STALE = texts_in("es").plain("error-stale-button")
 OTHER = 777
@@ -90,7 +91,7 @@ def is_reaction(data: str) -> bool:
 
 
 def test_the_list_of_callback_data_is_complete() -> None:
-    router = gamification_router("es", own_bot=True)
+    router = gamification_router(VOICE, own_bot=True)
     handled = {data_class_of(handler) for handler in handlers_of(router)} - {None}
     assert handled == classes_in_the_code()
     for handler in handlers_of(router):  # and nothing is handled in another way
@@ -102,7 +103,7 @@ def test_the_list_of_callback_data_is_complete() -> None:
 
 
 def test_the_gate_is_first() -> None:
-    first = gamification_router("es", own_bot=True).sub_routers[0]
+    first = gamification_router(VOICE, own_bot=True).sub_routers[0]
     assert first.name == "besitos.private_gate"
 
 

@@ -26,7 +26,6 @@ from bot.settings import load_settings
 from bot.telegram.keyboard_updater import UpdateLimits
 from bot.ui.reaction_answer import answer_text
 from bot.ui.reaction_keyboard import React, reaction_keyboard
-from bot.ui.texts import texts_in
 from tests.kit.clock import Seconds
 from tests.kit.harness import Harness
 from tests.kit.posts import (
@@ -42,6 +41,7 @@ from tests.kit.posts import (
 )
 from tests.kit.recording_session import person
 from tests.kit.statements import Statements
+from tests.kit.voice import texts_in
 
 ANA = person(1, "Ana", "es")
 BEN = person(2, "Ben", "en-GB")

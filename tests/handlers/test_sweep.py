@@ -21,10 +21,10 @@ from bot.services.jobs import JobRunner, Run
 from bot.settings import load_settings
 from bot.ui.keyboards import Open, Place
 from bot.ui.sweep_keyboards import ControlSweep, RunAction, RunsPage, StartSweep
-from bot.ui.texts import texts_in
 from tests.kit.clock import RunningClock
 from tests.kit.harness import Harness
 from tests.kit.recording_session import group, message, person, recording_bot, tap
+from tests.kit.voice import texts_in
 
 ADMIN = person(99, "Jefa", "es")
 BOSS = person(98, "Boss", "en")

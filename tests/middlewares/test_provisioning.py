@@ -17,6 +17,7 @@ from bot.middlewares.provisioning import ProvisioningMiddleware
 from bot.services.gamification.members.identity import Identity, Member
 from bot.services.gamification.members.profiles import GamificationProfileService
 from tests.kit.statements import Statements
+from tests.kit.voice import VOICE
 
 ANA = {"id": 1001, "is_bot": False, "first_name": "Ana", "username": "ana", "language_code": "es-MX"}
 PRIVATE = {"id": 1001, "type": "private", "first_name": "Ana"}
@@ -104,7 +105,7 @@ class Harness:
         self.bot = Bot("42:TEST")
         self.dispatcher = Dispatcher()
         self.members: list[Member | None] = []
-        self.dispatcher.update.outer_middleware(ProvisioningMiddleware(profiles))
+        self.dispatcher.update.outer_middleware(ProvisioningMiddleware(profiles, VOICE))
 
         async def note(_event: Any, **data: Any) -> None:
             self.members.append(data.get("member"))

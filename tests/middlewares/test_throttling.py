@@ -13,12 +13,12 @@ from bot.handlers.member.reactions import TAPS
 from bot.handlers.member.reactions_native import REACTIONS
 from bot.middlewares.throttling import DEFAULT, FORGOTTEN_AFTER_SECONDS, Throttle, ThrottlingMiddleware
 from bot.services.gamification.members.identity import Member
-from bot.ui.texts import texts_in
 from tests.kit.clock import Seconds
 from tests.kit.harness import Harness
 from tests.kit.posts import VIP, configure, emoji, reacts, tap_post
 from tests.kit.recording_session import group, message, person, recording_bot, tap
 from tests.kit.statements import Statements
+from tests.kit.voice import texts_in
 
 ANA = person(1, "Ana", "es")
 BEN = person(2, "Ben", "en")

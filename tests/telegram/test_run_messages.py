@@ -31,11 +31,11 @@ from bot.services.jobs import JobRunner, Run, RunMessages, requests
 from bot.services.jobs.run import MAX_LEASE
 from bot.settings import load_settings
 from bot.telegram.run_messages import EVERY_SECONDS, LiveRuns
-from bot.ui.texts import texts_in
 from tests.kit.clock import RunningClock
 from tests.kit.eventually import eventually
 from tests.kit.harness import Harness
 from tests.kit.recording_session import RecordingSession, message, person, recording_bot, tap
+from tests.kit.voice import VOICE, texts_in
 
 ADMIN = person(99, "Jefa", "es")
 EVERY = 0.4
@@ -139,7 +139,7 @@ async def test_two_processes_and_hasty_taps_edit_a_message_no_oftener_than_allow
         bot, _session = recording_bot()
         bot.session = session = Timed()
         live = LiveRuns(
-            RunMessages(database), run_screen, clock, every_seconds=EVERY, look_every_seconds=0.03
+            RunMessages(database), run_screen, clock, VOICE, every_seconds=EVERY, look_every_seconds=0.03
         )
         followers.append((live, bot))
         sessions.append(session)
@@ -169,7 +169,7 @@ async def test_what_did_not_change_is_not_edited(database: Database, clock: Runn
     run = await a_run(database, clock)
     await change(database, run, status="paused", lease_owner=None, lease_until=None)
     bot, session = recording_bot()
-    live = LiveRuns(RunMessages(database), run_screen, clock)
+    live = LiveRuns(RunMessages(database), run_screen, clock, VOICE)
     await live.attach(bot, run, ADMIN.id, 5, texts_in("es"))
     for _ in range(5):
         clock.ahead += timedelta(seconds=5)
@@ -209,7 +209,7 @@ async def test_a_failed_run_resumed_elsewhere_goes_on_in_its_message(
     run = await a_run(database, clock)
     await change(database, run, status="failed", error="away", lease_owner=None, lease_until=None)
     bot, session = recording_bot()
-    live = LiveRuns(RunMessages(database), run_screen, clock)
+    live = LiveRuns(RunMessages(database), run_screen, clock, VOICE)
     await live.attach(bot, run, ADMIN.id, 5, texts_in("es"))
     assert "away" in texts_of(session)[-1]
     await JobRunner(database, job_kinds(), clock=clock).resume(run.id)
@@ -223,7 +223,7 @@ async def test_a_message_that_shows_something_else_is_left_alone(
 ) -> None:
     run = await a_run(database, clock)
     bot, session = recording_bot()
-    live = LiveRuns(RunMessages(database), run_screen, clock)
+    live = LiveRuns(RunMessages(database), run_screen, clock, VOICE)
     await live.attach(bot, run, ADMIN.id, 5, texts_in("es"))
     await live.detach(ADMIN.id, 5)
     await change(database, run, processed=7)
@@ -250,7 +250,7 @@ async def test_what_telegram_refuses(
 ) -> None:
     run = await a_run(database, clock)
     bot, session = recording_bot()
-    live = LiveRuns(RunMessages(database), run_screen, clock)
+    live = LiveRuns(RunMessages(database), run_screen, clock, VOICE)
     session.refusals[EditMessageText] = error
     await live.attach(bot, run, ADMIN.id, 5, texts_in("es"))
     assert len(edits(session)) == 1
@@ -268,7 +268,7 @@ async def test_an_edit_that_would_change_nothing_counts_as_made(
 ) -> None:
     run = await a_run(database, clock)
     bot, session = recording_bot()
-    live = LiveRuns(RunMessages(database), run_screen, clock)
+    live = LiveRuns(RunMessages(database), run_screen, clock, VOICE)
     session.refusals[EditMessageText] = TelegramBadRequest(EDIT, "Bad Request: message is not modified: ...")
     await live.attach(bot, run, ADMIN.id, 5, texts_in("es"))
     clock.ahead += timedelta(seconds=5)
@@ -279,7 +279,7 @@ async def test_an_edit_that_would_change_nothing_counts_as_made(
 async def test_two_chats_follow_one_run(database: Database, clock: RunningClock) -> None:
     run = await a_run(database, clock)
     bot, session = recording_bot()
-    live = LiveRuns(RunMessages(database), run_screen, clock)
+    live = LiveRuns(RunMessages(database), run_screen, clock, VOICE)
     await live.send(bot, run, ADMIN.id, texts_in("es"))
     await live.send(bot, run, 98, texts_in("en"))
     await change(database, run, status="succeeded", processed=1_000)

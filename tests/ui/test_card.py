@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.handlers.member.profile import card_text
 from bot.services.gamification import Member
 from bot.ui.progress import bar, percent_of
-from bot.ui.texts import texts_in
+from tests.kit.voice import texts_in
 from tests.ui.cards import card
 
 

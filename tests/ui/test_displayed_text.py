@@ -17,7 +17,7 @@ from bot.ui.displayed_text import (
     displayed_paragraphs,
     shortened,
 )
-from bot.ui.texts import texts_in
+from tests.kit.voice import texts_in
 
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 EMOJIS = [

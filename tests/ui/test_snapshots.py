@@ -37,7 +37,7 @@ from bot.services.gamification import (
     RewardView,
     TransactionType,
 )
-from bot.telegram.command_menus import menu_in
+from bot.telegram.command_menus import menu_of
 from bot.ui.keyboards import (
     Place,
     gift_keyboard,
@@ -51,7 +51,8 @@ from bot.ui.refusals import refusal_of
 from bot.ui.reward_keyboards import claimed_keyboard, rewards_keyboard
 from bot.ui.reward_texts import claim_text as rewards_claim_text
 from bot.ui.screens import Screen
-from bot.ui.texts import LANGUAGES, Texts, texts_in
+from bot.ui.texts import Texts
+from tests.kit.voice import LANGUAGES, texts_in
 from tests.ui.cards import card
 from tests.ui.errors import ALL_ERRORS, NOW
 from tests.ui.shop_screens import shop_screens
@@ -115,7 +116,7 @@ def everything_in(language: str) -> str:
             drawn(help_screen(texts)),
             drawn(group),
             "\n".join(
-                f"/{command.command} – {command.description}" for command in menu_in(language, of_admins=True)
+                f"/{command.command} – {command.description}" for command in menu_of(texts, of_admins=True)
             ),
             "\n".join(plain),
             "\n".join(toasts(texts)),

@@ -9,10 +9,12 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
+from bot.languages import LOCALES
 from bot.services.gamification import GamificationError
-from bot.telegram.command_menus import menu_in
+from bot.telegram.command_menus import menu_of
 from bot.ui.refusals import refusal_of
-from bot.ui.texts import LANGUAGES, LOCALES, Html, texts_in
+from bot.ui.texts import Html
+from tests.kit.voice import LANGUAGES, texts_in
 from tests.ui.errors import ALL_ERRORS, NOW
 
 CODE = Path(__file__).parent.parent.parent / "bot"
@@ -145,7 +147,7 @@ def test_plain_texts_are_not_escaped() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_command_menu_is_what_telegram_accepts(language: str) -> None:
-    for command in menu_in(language, of_admins=True):
+    for command in menu_of(texts_in(language), of_admins=True):
         assert re.fullmatch(r"[a-z0-9_]{1,32}", command.command)
         assert 1 <= len(command.description) <= 256
 
@@ -153,5 +155,5 @@ def test_the_command_menu_is_what_telegram_accepts(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_help_names_every_command_of_the_menu(language: str) -> None:
     text = texts_in(language).html("help-text")
-    for command in menu_in(language):
+    for command in menu_of(texts_in(language)):
         assert command.command == "start" or f"/{command.command}" in text

@@ -16,7 +16,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person for handlers: Telegram id, name to show (not escaped), language `es` or `en`.
+    """A person for handlers: Telegram id, name to show (not escaped), language of our texts, such as `es`.
 
     It has no balance: handlers ask the services for that at the moment they need it.
     """

@@ -8,6 +8,7 @@ age.
 import asyncio
 import logging.config
 import os
+import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ VERSION_TABLE = "gamification_version"
 BUSY_TIMEOUT_MS = 60_000
 # Any number will do, as long as every process takes the same: "besitos" in letters of a telephone.
 ADVISORY_LOCK = 2374867
+SCHEMA_NAME = re.compile(r"(?!pg_|public$|information_schema$)[a-z_][a-z0-9_]{0,62}")
 
 
 def run_chain(connection: sa.Connection) -> None:
@@ -45,6 +47,12 @@ def address() -> sa.URL:
     }
     if backend not in driver:
         raise CommandError(f"{backend} is not supported: use sqlite:///file.db or postgresql://...")
+    schema = url.query.get("schema")
+    if schema is not None and (backend == "sqlite" or not SCHEMA_NAME.fullmatch(str(schema))):
+        raise CommandError(
+            f"{schema!r} cannot be the schema of our tables: only PostgreSQL has one, and its name has "
+            "lower-case letters, digits and _: ?schema=besitos"
+        )
     return url.set(drivername=driver[backend])
 
 
@@ -67,9 +75,23 @@ def run_on_sqlite(url: sa.URL) -> None:
 
 
 async def run_on_postgresql(url: sa.URL) -> None:
-    engine = create_async_engine(url, poolclass=sa.pool.NullPool)
+    schema = url.query.get("schema")
+    # The search path is our schema alone: no name of ours can reach a table of the host.
+    path = {} if schema is None else {"search_path": f'"{schema}"'}
+    engine = create_async_engine(
+        url.difference_update_query(["schema"]),
+        poolclass=sa.pool.NullPool,
+        connect_args={"server_settings": path},
+    )
     async with engine.begin() as connection:
-        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+        if schema is None:
+            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+        of_schema = sa.func.hashtext(sa.func.coalesce(schema, sa.func.current_schema(), ""))
+        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK, of_schema)))
+        if schema is not None:
+            there = sa.select(sa.func.to_regnamespace(f'"{schema}"').is_not(None))
+            if not (await connection.execute(there)).scalar_one():
+                await connection.execute(sa.schema.CreateSchema(schema))
         await connection.run_sync(run_chain)
     await engine.dispose()
 

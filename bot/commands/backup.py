@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from ..database.upgrade import UpgradeRefused
 from ..database.upgrade.backup import copy_database
 from ..database.upgrade.errors import as_one_line
-from ..database.urls import shown_url, sqlite_path
+from ..database.urls import schema_of, shown_url, sqlite_path
 from .options import DatabaseUrl, settings_with
 
 
@@ -26,8 +26,11 @@ def backup(
     """Copy a live SQLite database to a new file, consistently."""
     url = make_url(settings_with(database_url).database_url)
     if url.get_backend_name() != "sqlite":
+        schema = schema_of(url)
+        ours = f" --schema={schema}" if schema else ""
         raise UpgradeRefused(
-            "besitos backup copies SQLite files; PostgreSQL has its own tool: pg_dump -Fc -f FILE DATABASE"
+            "besitos backup copies SQLite files; PostgreSQL has its own tool: "
+            f"pg_dump -Fc{ours} -f FILE DATABASE"
         )
     source = sqlite_path(url)
     try:

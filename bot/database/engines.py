@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from .errors import FileGone
 from .opened_file import OpenedFile
-from .urls import normalise_database_url, synchronous_sqlite_url
+from .urls import normalise_database_url, quoted_schema, schema_of, synchronous_sqlite_url, without_schema
 
 SQLITE_BUSY_TIMEOUT_MS = 1_000
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 15_000
@@ -127,10 +127,14 @@ def postgresql_engine(
     """One pool for reads and writes, with time limits that the server itself enforces.
 
     `retry_timeout_seconds` limits the wait for a lock. Callers take at most `pool_size` connections at a
-    time: the pool's own queue is not used.
+    time: the pool's own queue is not used. Where the URL names a schema, the search path is that schema
+    alone, also after a RESET: no name of ours can reach a table of the host.
     """
+    schema = schema_of(url)
+    if schema is not None:
+        server_settings["search_path"] = quoted_schema(schema)
     return create_async_engine(
-        url,
+        without_schema(url),
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=True,
@@ -151,7 +155,7 @@ def postgresql_engine(
 def postgresql_watcher(url: URL) -> AsyncEngine:
     """Connections outside the pool in autocommit mode, closed after use."""
     return create_async_engine(
-        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"timeout": 1}
+        without_schema(url), poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"timeout": 1}
     )
 
 

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from ..database import Database, DatabaseUnavailable
 from ..database.tables.gamification import ContentSet, UserReaction
 from ..database.tables.host import BotConfig, InvitationToken, User, VipSubscriber
-from ..database.urls import shown_url, sqlite_path
+from ..database.urls import quoted_schema, schema_of, shown_url, sqlite_path, without_schema
 from ..settings import InvalidSettings
 from .people import ADMIN, CONTENT, PEOPLE, content_files
 from .production.copy import build_sqlite, postgresql_script
@@ -98,8 +98,13 @@ def _has_tables(path: Path) -> bool:
 
 
 async def _fill_postgresql(url: URL) -> bool:
-    connection = await asyncpg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
+    schema = schema_of(url)
+    address = without_schema(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    path = {} if schema is None else {"search_path": quoted_schema(schema)}
+    connection = await asyncpg.connect(address, server_settings=path)
     try:
+        if schema is not None:
+            await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted_schema(schema)}")
         if await connection.fetchval("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() LIMIT 1"):
             return False
         lines = postgresql_script("stamped", USERS)

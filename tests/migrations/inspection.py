@@ -141,13 +141,16 @@ class PostgresqlInspection(Inspection):
             FROM pg_constraint WHERE connamespace = 'public'::regnamespace;
             SELECT 'enum ' || typname || ' ' || enumlabel || ' '
                    || rank() OVER (PARTITION BY enumtypid ORDER BY enumsortorder)
-            FROM pg_enum JOIN pg_type t ON t.oid = enumtypid;
+            FROM pg_enum JOIN pg_type t ON t.oid = enumtypid WHERE typnamespace = 'public'::regnamespace;
+            SELECT 'trigger ' || pg_get_triggerdef(g.oid)
+            FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid
+            WHERE relnamespace = 'public'::regnamespace AND NOT tgisinternal;
             SELECT 'function ' || concat_ws(' ', oid::regprocedure, provolatile, prosrc)
             FROM pg_proc WHERE pronamespace = 'public'::regnamespace;
             SELECT 'operator ' || concat_ws(' ', oid::regoperator, oprcode, oprnegate::regoperator)
             FROM pg_operator WHERE oprnamespace = 'public'::regnamespace;
             SELECT 'sequence ' || concat_ws(' ', sequencename, data_type, start_value, last_value)
-            FROM pg_sequences;
+            FROM pg_sequences WHERE schemaname = 'public';
         """
         return sorted(self._server.script(script, self._database).splitlines())
 

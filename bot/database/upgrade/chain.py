@@ -64,8 +64,8 @@ def current_revision(connection: sa.Connection) -> str | None:
     return _checked(stamps)
 
 
-def describe(connection: sa.Connection, revision: str | None) -> str:
-    """Describe the database in a few words for the person who upgrades it."""
+def describe(connection: sa.Connection, revision: str | None, *, apart: bool = False) -> str:
+    """Describe the database in a few words for the person who upgrades it; `apart`: or a schema in it."""
     tables = set(sa.inspect(connection).get_table_names())
     if revision is not None:
         return f"a Besitos database at revision {revision}"
@@ -75,7 +75,8 @@ def describe(connection: sa.Connection, revision: str | None) -> str:
         return "a host bot's database with gamification tables of an earlier attempt"
     if "users" in tables:
         return "a host bot's database without gamification"
-    return "a database without our tables" if tables else "an empty database"
+    place = "schema" if apart else "database"
+    return f"a {place} without our tables" if tables else f"an empty {place}"
 
 
 def _checked(stamps: Sequence[object]) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from alembic.util import CommandError
 
 from ..errors import DRIVER_ERRORS, is_busy, sqlstate
+from .apart import has_tables_of_another_shape
 from .backup import BackupRefused
 from .chain import UnknownRevision
 from .report import UpgradeFailed, UpgradeRefused
@@ -41,9 +42,15 @@ NOTHING_CHANGED = "nothing was changed"
 
 
 def as_one_line(
-    error: Exception, database: str, copy: Path | None, *, doing: str = "upgrading"
+    error: Exception, database: str, copy: Path | None, *, doing: str = "upgrading", way_out: str = ""
 ) -> UpgradeRefused | UpgradeFailed:
-    """Return the error as one line that names the database and the copy made of it."""
+    """Return the error as one line that names the database and the copy made of it. `way_out` is what to do
+    about tables of another shape than ours."""
+    if way_out and has_tables_of_another_shape(error):
+        reason = str(getattr(error, "orig", None) or error)
+        if not isinstance(error, CommandError):
+            reason = f"{database} has a table of another shape than ours: {reason}"
+        return UpgradeRefused(_line(f"{reason}; {way_out}", NOTHING_CHANGED))
     if isinstance(error, UpgradeRefused | CommandError | UnknownRevision | BackupRefused):
         return UpgradeRefused(_line(str(error), NOTHING_CHANGED))
     ending = f"{NOTHING_CHANGED}, and a copy is in {copy}" if copy else NOTHING_CHANGED

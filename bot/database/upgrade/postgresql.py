@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy import text
+from sqlalchemy import String, bindparam, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,16 +16,25 @@ from ..tables import gamification as gamification_tables
 from ..tables import host as host_tables
 from ..tables import jobs as job_tables
 from ..tables.metadata import Table
+from ..urls import quoted_schema, schema_of
 from .place import Chain, Outcome, Pending
+from .report import UpgradeRefused
 
-# The same number as in alembic/env.py: every run of the chain takes this lock first.
+# The same numbers as in alembic/env.py: every run of the chain takes these locks first. The first is the only
+# one that an older Besitos takes, which knows no schemas; the second is the schema's own, so that bots that
+# share a database do not wait for each other.
 ADVISORY_LOCK = 2374867
+LOCK_ALL = f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"
+LOCK_SCHEMA = text(
+    f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK}, hashtext(coalesce(:schema, current_schema(), '')))"
+).bindparams(bindparam("schema", type_=String))
 # Another process's upgrade may build an index over a large ledger, so we wait longer for it. We give up
 # sooner on a table that a live bot has locked, because all its users queue behind us.
 WAIT_FOR_ANOTHER_UPGRADE = "10min"
 WAIT_FOR_A_TABLE = "5s"
 WAIT_FOR_ALL_TABLES_SECONDS = 5
 LOCK_NOT_AVAILABLE = "55P03"
+INSUFFICIENT_PRIVILEGE = "42501"
 
 
 def _locks() -> dict[str, str]:
@@ -46,6 +56,7 @@ class Postgresql:
     def __init__(self, url: str) -> None:
         self.copy: Path | None = None
         self._url = url
+        self._schema = schema_of(make_url(url))
 
     def move(self, pending: Pending, chain: Chain, *, copy_as: str | None, dry_run: bool) -> Outcome:
         """See Place.move; there is no copy."""
@@ -67,10 +78,14 @@ class Postgresql:
         await connection.rollback()
         if wanted:
             await connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_FOR_ANOTHER_UPGRADE}'"))
-            await connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
+            if self._schema is None:
+                await connection.execute(text(LOCK_ALL))
+            await connection.execute(LOCK_SCHEMA, {"schema": self._schema})
             await connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_FOR_A_TABLE}'"))
             wanted, found, before = await connection.run_sync(pending)
             if wanted:
+                if self._schema is not None:
+                    await _make_schema(connection, self._schema)
                 await self._take_tables(connection)
         if not wanted:
             return Outcome(found, before, None, time.monotonic() - started)
@@ -101,3 +116,22 @@ class Postgresql:
                     raise
             else:
                 return
+
+
+async def _make_schema(connection: AsyncConnection, schema: str) -> None:
+    """Make our schema where it is missing. Asked first: CREATE SCHEMA IF NOT EXISTS needs the right to make
+    one also where the database's owner has made it for us."""
+    name = quoted_schema(schema)
+    look = text("SELECT to_regnamespace(:name) IS NOT NULL, quote_ident(current_user)")
+    there, user = (await connection.execute(look.bindparams(bindparam("name", name, String)))).one()
+    if there:
+        return
+    try:
+        await connection.execute(text(f"CREATE SCHEMA {name}"))
+    except DBAPIError as error:
+        if sqlstate(error) != INSUFFICIENT_PRIVILEGE:
+            raise
+        raise UpgradeRefused(
+            f"this user may not make the schema {schema}: let the owner of the database do it, "
+            f"CREATE SCHEMA {name} AUTHORIZATION {user}"
+        ) from error

@@ -13,8 +13,9 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from ..urls import normalise_database_url, shown_url
+from ..urls import normalise_database_url, schema_of, shown_url
 from . import chain as chain_runner
+from .apart import way_out
 from .chain import ChainResult
 from .errors import as_one_line
 from .host_chain import host_chain_warning
@@ -74,7 +75,8 @@ def _move(url: str, direction: Direction, revision: str, backup: bool, dry_run: 
             warning = host_chain_warning(connection)
         at, to = before or "", "" if revision == "base" else revision
         wanted = at < to if direction == "up" else at > to
-        return wanted, chain_runner.describe(connection, before), before
+        apart = schema_of(parsed) is not None
+        return wanted, chain_runner.describe(connection, before, apart=apart), before
 
     def chain(connection: sa.Connection) -> ChainResult:
         run: Callable[[sa.Connection, str], ChainResult] = (
@@ -86,7 +88,7 @@ def _move(url: str, direction: Direction, revision: str, backup: bool, dry_run: 
         try:
             outcome = place.move(pending, chain, copy_as=revision if backup else None, dry_run=dry_run)
         except Exception as error:
-            raise as_one_line(error, shown_url(url), place.copy) from error
+            raise as_one_line(error, shown_url(url), place.copy, way_out=way_out(url)) from error
     result = outcome.result
     target = None if revision == "base" else revision
     return UpgradeReport(

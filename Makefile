@@ -12,9 +12,12 @@ BROWSER := $(VENV)/.browser
 SPREAD := -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/wheel
 # Databases of tests live in memory where the machine has such a folder: a commit waits for no disk there.
 QUICK := $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
+# Tests start some hundred interpreters. Where the machine says that none may keep what it compiled, each would
+# compile everything again, which is half of its time.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := -m pip install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help setup run demo test test-lowest test-browser test-wheel attack lint types contracts spelling \
+.PHONY: help setup run demo test test-slow test-lowest test-browser test-wheel attack lint types contracts spelling \
 	dependencies audit lock release coverage bench bench-all wheel clean
 
 help:  ## This list
@@ -55,6 +58,9 @@ demo: setup  ## Try it without a token: a made-up Telegram on this machine, and 
 
 test: setup $(EMULATOR)/.installed  ## All tests, on SQLite files and a real PostgreSQL
 	@$(QUICK) $(BIN)/python -m pytest $(SPREAD) $(ARGS)
+
+test-slow: setup  ## What takes minutes and never fails alone: kills at every statement, many rounds
+	@$(QUICK) $(BIN)/python -m pytest $(SPREAD) -m exhaustive $(ARGS)
 
 test-lowest: $(LOWEST)/.installed $(EMULATOR)/.installed  ## The same tests on the oldest packages that we support
 	@$(QUICK) $(LOWEST)/bin/python -m pytest $(SPREAD) $(ARGS)

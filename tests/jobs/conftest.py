@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.database import Database
+from bot.services.clock import Clock
 from bot.services.jobs import JobRunner, PaceSettings, Run
 from tests.jobs.toy import Toy, seed_rows
 from tests.kit.clock import RunningClock
@@ -30,7 +31,7 @@ async def seeded(database: Database) -> Database:
     return database
 
 
-def a_runner(database: Database, toy: Toy, clock: RunningClock, **changes: object) -> JobRunner:
+def a_runner(database: Database, toy: Toy, clock: Clock, **changes: object) -> JobRunner:
     """A runner whose batches have at most 10 rows."""
     settings: dict[str, object] = {
         "clock": clock,

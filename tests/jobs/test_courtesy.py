@@ -13,7 +13,7 @@ from bot.services.jobs.batches import Claim, Measured, Stopwatch, work_batch
 from bot.services.jobs.leases import claim
 from tests.jobs.conftest import a_runner
 from tests.jobs.toy import Toy, seed_rows
-from tests.kit.clock import RunningClock
+from tests.kit.clock import RunningClock, Seconds
 
 sqlite_only = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 postgresql_only = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
@@ -113,19 +113,26 @@ async def test_a_batch_notices_that_another_transaction_waits_for_it(
 
 
 class Slow(Toy):
-    """Takes 200 ms for each slice."""
+    """Takes 200 ms for each slice, by a clock that nothing else moves."""
+
+    def __init__(self, seconds: Seconds) -> None:
+        super().__init__()
+        self.seconds = seconds
 
     def change(self, session: Session, step: Step, page: Page) -> Done:
-        time.sleep(0.2)
+        self.seconds.now += 0.2
         return super().change(session, step, page)
 
 
 @pytest.mark.parametrize(("target_seconds", "rows"), [(0.01, 100), (0.36, 200), (10.0, 300)])
 async def test_a_batch_ends_early_on_a_machine_that_became_slow(
-    database: Database, clock: RunningClock, target_seconds: float, rows: int
-) -> None:
+    database: Database, clock: RunningClock, target_seconds: float, rows: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    seconds = Seconds()
+    monkeypatch.setattr("bot.services.jobs.batches.perf_counter", seconds)
     await database.write(seed_rows, 1_000)
-    toy = Slow()
+    toy = Slow(seconds)
     runner = a_runner(database, toy, clock)
     run = await database.write(claim, await runner.queue("toy"), "me", clock(), 10.0)
     assert run is not None

@@ -1,7 +1,5 @@
 """What a run does about rows that cannot be worked, and about a database that is away."""
 
-import asyncio
-
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -12,6 +10,7 @@ from bot.services.jobs import JobRunner, RunRefused, RunStatus
 from tests.jobs.conftest import EVERY_ROW_ONCE, ROWS, a_runner
 from tests.jobs.toy import Toy, times
 from tests.kit.clock import RunningClock
+from tests.kit.runners import looked_again
 
 S = RunStatus
 
@@ -186,7 +185,7 @@ async def test_the_runner_survives_a_database_that_cannot_be_read(
 
     monkeypatch.setattr(seeded, "read", read)
     runner.open()
-    await asyncio.sleep(0.1)
+    await looked_again(runner)
     monkeypatch.setattr(seeded, "read", real)
     run = await runner.wait((await runner.queue("toy")).id)
     assert run.status is S.SUCCEEDED

@@ -12,6 +12,7 @@ from tests.jobs.conftest import EVERY_ROW_ONCE, ROWS, a_runner, in_slow_motion, 
 from tests.jobs.toy import Toy, seed_rows, tampered, times
 from tests.kit.clock import RunningClock
 from tests.kit.eventually import eventually
+from tests.kit.runners import looked_again
 
 S = RunStatus
 
@@ -91,7 +92,7 @@ async def test_a_pause_holds_within_one_batch_and_a_resume_goes_on(
     assert 0 < paused.processed < ROWS
     assert paused.lease_owner is None
     before = await seeded.read(times)
-    await asyncio.sleep(0.1)
+    await looked_again(runner)
     assert await seeded.read(times) == before
     assert sum(before.values()) == paused.processed
     assert (await runner.pause(run.id)).status is S.PAUSED  # twice does no harm
@@ -193,7 +194,7 @@ async def test_listeners_are_called_once_at_the_end(
     toy.bad = set(range(0, 1001, 10))
     failed = await others.wait((await others.queue("toy", started_by=8)).id)
     await eventually(lambda: len(told) >= 2)
-    await asyncio.sleep(0.2)  # time for one too many
+    await looked_again(runner, others)
     assert told == [(run.id, "succeeded"), (failed.id, "failed")]
     assert {cancelled.status, silent.status} == {S.CANCELLED, S.SUCCEEDED}
     await others.close()
@@ -214,7 +215,7 @@ async def test_a_listener_that_fails_is_called_again(
     runner.open()
     run = await runner.wait((await runner.queue("toy", started_by=7)).id)
     await eventually(lambda: len(calls) >= 3)
-    await asyncio.sleep(0.2)  # time for one too many
+    await looked_again(runner)
     assert calls == [run.id] * 3
     assert (await runner.get(run.id)).told_at is not None
 

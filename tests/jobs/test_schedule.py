@@ -1,15 +1,17 @@
 """Runs by the clock."""
 
-import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from bot.database import Database
-from bot.services.jobs import InvalidSchedule, JobRunner, RunStatus, Schedule
+from bot.services.jobs import InvalidSchedule, JobRunner, Run, RunStatus, Schedule
 from tests.jobs.conftest import a_runner
 from tests.jobs.toy import Toy
-from tests.kit.clock import RunningClock
+from tests.kit.clock import WallClock
+from tests.kit.eventually import eventually
+from tests.kit.runners import looked_again
 
 
 @pytest.mark.parametrize(
@@ -39,26 +41,33 @@ async def test_processes_that_keep_one_schedule_make_one_run_an_occasion(
     seeded: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.services.jobs.schedule.MAX_SLEEP", 0.01)
-    clocks = [RunningClock(), RunningClock()]
+    clocks = [WallClock(datetime(2026, 5, 1, 3, 59, 59, tzinfo=UTC)) for _ in range(2)]
     runners: list[JobRunner] = [a_runner(seeded, toy, clock) for clock in clocks]
+    queued = [what_it_queues(runner) for runner in runners]
     for runner in runners:
         runner.open()
         runner.schedule("toy", "0 4 * * *")
-    await asyncio.sleep(0.05)
-    assert await runners[0].history() == []
-    now = clocks[0]()
-    four = now.replace(hour=4, minute=0, second=0, microsecond=0)
-    four += timedelta(days=1) if four <= now else timedelta()
-    for days in (0, 1):
+    await looked_again(*runners, times=5)
+    assert queued == [[], []]
+    for days in (1, 2):
         for clock in clocks:
-            clock.ahead = four + timedelta(days=days, seconds=1) - datetime.now(UTC)
-        async with asyncio.timeout(30):
-            while len(runs := await runners[0].history()) <= days or not runs[0].is_stopped:
-                await asyncio.sleep(0.02)
-        await asyncio.sleep(0.3)  # time for the other one, who must not make a second
-        runs = await runners[0].history()
-        assert len(runs) == days + 1
-        assert (runs[0].origin, runs[0].started_by, runs[0].status) == ("schedule", None, RunStatus.SUCCEEDED)
+            clock.passes(days=1) if days > 1 else clock.passes(seconds=2)
+        await eventually(lambda days=days: [len(runs) for runs in queued] == [days, days])  # type: ignore[misc]
+        run = await runners[0].wait(queued[0][-1].id)
+        assert len(await runners[0].history()) == days  # what the other one queued is the same run
+        assert (run.origin, run.started_by, run.status) == ("schedule", None, RunStatus.SUCCEEDED)
     for runner in runners:
         await runner.close()
         await runner._tasks.close()
+
+
+def what_it_queues(runner: JobRunner) -> list[Run]:
+    """The runs that the runner has queued, or found queued, from now on."""
+    queue, runs = runner.queue, list[Run]()
+
+    async def noted(kind: str, *args: Any, **options: Any) -> Run:
+        runs.append(await queue(kind, *args, **options))
+        return runs[-1]
+
+    runner.queue = noted  # type: ignore[method-assign]
+    return runs

@@ -1,4 +1,7 @@
-"""Killed at any statement, the database is as before or as after, and the next run completes."""
+"""Killed at any statement, the database is as before or as after, and the next run completes.
+
+`make test` kills at some statements, others each time; `make test-slow` at every one.
+"""
 
 import random
 import shutil
@@ -16,8 +19,16 @@ from tests.migrations.inspection import Inspection, Row
 from tests.migrations.instants import without_times
 from tests.migrations.upgrade_spawner import UpgradeSpawner
 
-# A kill at each of some hundred statements: minutes on a machine that has other work.
+# Kills at many statements: minutes on a machine that has other work.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+SOME = 10
+"""One statement in so many, on average, is killed at."""
+some_or_every = pytest.mark.parametrize(
+    "one_in", [SOME, pytest.param(1, marks=pytest.mark.exhaustive)], ids=["some", "every"]
+)
+some_or_many = pytest.mark.parametrize(
+    "rounds", [4, pytest.param(24, marks=pytest.mark.exhaustive)], ids=["some", "many"]
+)
 Everything = tuple[list[str], dict[str, list[Row]]]
 
 
@@ -27,36 +38,47 @@ def spawner() -> Iterator[UpgradeSpawner]:
         yield spawner
 
 
+def statements(one_in: int) -> Iterator[int]:
+    """Numbers of statements: every one, or some at random, and the first and the second always."""
+    seed = random.randrange(1_000_000)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    yield 1
+    number = 2
+    while True:
+        yield number
+        number += chance.randint(1, 2 * one_in - 1)
+
+
+@some_or_every
 @pytest.mark.parametrize("state", ["drifted"])
-def test_killed_at_every_statement_it_is_as_before_or_as_after(
-    state: State, production_copy: MakeCopy, inspect: Inspect, spawner: UpgradeSpawner
+def test_killed_at_a_statement_it_is_as_before_or_as_after(
+    state: State, production_copy: MakeCopy, inspect: Inspect, spawner: UpgradeSpawner, one_in: int
 ) -> None:
     url = production_copy(state, FEW)
     found = inspect(url)
     before, after = everything(found), upgraded(production_copy(state, FEW), inspect, spawner)
-    statements = 0
-    while True:
+    for number in statements(one_in):
         # On the same database again and again: each run also recovers from the kill before it.
-        (outcome,) = spawner.run(url, kill_at=statements + 1)
+        (outcome,) = spawner.run(url, kill_at=number)
         if outcome != "killed":
             break
-        statements += 1
-        assert everything(found) == before, f"killed at statement {statements}"
+        assert everything(found) == before, f"killed at statement {number}"
     assert outcome == "upgraded"
     assert everything(found) == after
-    assert statements > 50  # else the killing did not reach the chain
+    assert number > 50  # else the killing did not reach the chain
 
 
+@some_or_every
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_after_a_kill_at_any_statement_the_next_run_completes_with_a_copy_first(
-    kind: Kind, production_copy: MakeCopy, inspect: Inspect, spawner: UpgradeSpawner, tmp_path: Path
-) -> None:
+    kind: Kind, production_copy: MakeCopy, inspect: Inspect, spawner: UpgradeSpawner, tmp_path: Path,
+    one_in: int,
+) -> None:  # fmt: skip
     untouched = production_copy("drifted", FEW)
     path = inspect(untouched).path  # type: ignore[attr-defined]
     after = upgraded(production_copy("drifted", FEW), inspect, spawner)
-    outcome, number = "killed", 0
-    while outcome == "killed":
-        number += 3  # every third: the test above goes through all of them
+    for number in statements(one_in):
         broken = tmp_path / f"killed_{number}.db"
         shutil.copy(path, broken)
         url = f"sqlite:///{broken}"
@@ -65,21 +87,26 @@ def test_after_a_kill_at_any_statement_the_next_run_completes_with_a_copy_first(
             assert spawner.run(url, backup=True) == ["upgraded"]
         assert everything(inspect(url)) == after, f"killed at statement {number}"
         assert not list(tmp_path.glob("*.partial"))
+        if outcome != "killed":
+            break
+    assert number > 50
 
 
-def test_a_new_database_killed_at_every_statement_is_empty_or_complete(
-    empty_url: str, inspect: Inspect, spawner: UpgradeSpawner
+@some_or_every
+def test_a_new_database_killed_at_a_statement_is_empty_or_complete(
+    empty_url: str, inspect: Inspect, spawner: UpgradeSpawner, one_in: int
 ) -> None:
-    statements = 0
-    while spawner.run(empty_url, kill_at=statements + 1) == ["killed"]:
-        statements += 1
-        assert inspect(empty_url).columns() == {}
-    assert statements > 40
+    for number in statements(one_in):
+        if spawner.run(empty_url, kill_at=number) != ["killed"]:
+            break
+        assert inspect(empty_url).columns() == {}, f"killed at statement {number}"
+    assert number > 40
     assert inspect(empty_url).sql("SELECT version_num FROM gamification_version") == [(chain_runner.head(),)]
 
 
+@some_or_many
 def test_killed_at_random_instants_it_is_as_before_or_as_after(
-    production_copy: MakeCopy, inspect: Inspect, spawner: UpgradeSpawner
+    production_copy: MakeCopy, inspect: Inspect, spawner: UpgradeSpawner, rounds: int
 ) -> None:
     """Between statements and in the middle of them, while the copy is made, and after the commit."""
     seed = random.randrange(1_000_000)
@@ -88,7 +115,7 @@ def test_killed_at_random_instants_it_is_as_before_or_as_after(
     started = time.monotonic()
     after = upgraded(production_copy("drifted", FEW), inspect, spawner)
     took = time.monotonic() - started
-    for _ in range(12):
+    for _ in range(rounds):
         url = production_copy("drifted", FEW)
         found = inspect(url)
         before = everything(found)

@@ -35,6 +35,7 @@ from tests.kit.clock import RunningClock
 from tests.kit.eventually import eventually
 from tests.kit.harness import Harness
 from tests.kit.recording_session import RecordingSession, message, person, recording_bot, tap
+from tests.kit.runners import looked_again
 from tests.kit.voice import VOICE, texts_in
 
 ADMIN = person(99, "Jefa", "es")
@@ -301,7 +302,7 @@ async def test_the_end_is_told_once_by_one_of_the_processes(serving: Serving, cl
     for one in (first, second):
         one.application.gamification.jobs.open()
     await eventually(lambda: messages(first.session) + messages(second.session))
-    await asyncio.sleep(2.2)  # each looked twice more
+    await looked_again(*(one.application.gamification.jobs for one in (first, second)))
     [told] = messages(first.session) + messages(second.session)
     assert told.chat_id == ADMIN.id
     assert f"Barrido nº {run.id} terminado" in told.text
@@ -321,7 +322,7 @@ async def test_a_run_of_the_schedule_is_told_to_nobody_and_a_failure_to_its_admi
     await serving.start(harness)  # it ended while no bot was there
     harness.application.gamification.jobs.open()
     if starter is None:
-        await asyncio.sleep(1.5)
+        await looked_again(harness.application.gamification.jobs)
         assert messages(harness.session) == []
         return
     await eventually(lambda: messages(harness.session))

@@ -5,9 +5,9 @@ in the row, never from one in memory.
 """
 
 import math
-import time
 from dataclasses import dataclass
 from datetime import datetime
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import bindparam, event, text, update
@@ -68,12 +68,12 @@ class Stopwatch:
     """
 
     def __init__(self) -> None:
-        self.began = self.ended = time.perf_counter()
+        self.began = self.ended = perf_counter()
         self.worked = 0.0
 
     def start(self, session: Session) -> None:
         """Start counting. Call it right after the first statement, when the wait for the lock is over."""
-        self.began = self.ended = time.perf_counter()
+        self.began = self.ended = perf_counter()
         event.listen(session, "before_commit", self._work_done, once=True)
         event.listen(session, "after_commit", self._stop, once=True)
 
@@ -83,10 +83,10 @@ class Stopwatch:
         return self.ended - self.began
 
     def _work_done(self, _session: Session) -> None:
-        self.worked = time.perf_counter() - self.began
+        self.worked = perf_counter() - self.began
 
     def _stop(self, _session: Session) -> None:
-        self.ended = time.perf_counter()
+        self.ended = perf_counter()
 
 
 def read_claimed(session: Session, claim: Claim) -> Run | None:
@@ -127,7 +127,7 @@ def work_batch(
         session, run,
         cursor=tally.after, processed=run.processed + tally.rows, changed=run.changed + tally.changed,
         batches=run.batches + 1, batch_size=size, rows_per_second=measured.rows_per_second,
-        work_seconds=run.work_seconds + measured.last_commit + time.perf_counter() - watch.began,
+        work_seconds=run.work_seconds + measured.last_commit + perf_counter() - watch.began,
         **leased(now, claim.lease_seconds),
     ):  # fmt: skip
         raise ClaimLost  # or an admin asked for a pause just now: the work is rolled back
@@ -144,7 +144,7 @@ class _Tally:
     slices: int = 0
 
     def time_for_another(self, watch: Stopwatch, target_seconds: float) -> bool:
-        elapsed = time.perf_counter() - watch.began
+        elapsed = perf_counter() - watch.began
         return not self.slices or elapsed + elapsed / self.slices <= target_seconds * SLACK
 
 

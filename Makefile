@@ -108,9 +108,10 @@ spelling: setup  ## Typing errors, in code and prose
 dependencies: setup  ## What is imported is declared, and what is declared is used
 	@$(BIN)/deptry .
 
-# Asks a service in the network for known vulnerabilities: not part of .ci/run.
+# Asks a service in the network for known vulnerabilities: not part of .ci/run. Strict, for without the service it would
+# pass and have looked at nothing.
 audit: setup  ## Known vulnerabilities of the pinned packages (needs the network)
-	@$(BIN)/uv tool run --quiet pip-audit --disable-pip --require-hashes -r requirements/newest.txt
+	@$(BIN)/uv tool run --quiet pip-audit --strict --disable-pip --require-hashes -r requirements/newest.txt
 
 release: setup  ## make release VERSION=0.3.0: version, changelog, wheel, check of the wheel
 	@$(BIN)/python .ci/release $(VERSION)

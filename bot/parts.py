@@ -66,6 +66,7 @@ class Parts:
         )
         self._way_out = AsyncExitStack()
         _push(self._way_out, database.close)
+        _push(self._way_out, gamification.hooks.finish)
 
     def put_into_own(self, dispatcher: Dispatcher) -> None:
         """Add everything to our own bot; the caller waits for its updates in progress."""

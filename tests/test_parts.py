@@ -152,7 +152,7 @@ async def test_parts_end_in_the_order_that_loses_nothing(
     for kind, method in (
         (JobRunner, "close"),
         (LiveRuns, "close"),
-        (TaskSupervisor, "finish"),  # the announcements', then that of the counts under posts
+        (TaskSupervisor, "finish"),  # the announcements', then those of the counts under posts and of hooks
         (InFlightMiddleware, "drained"),
         (KeyboardUpdater, "close"),
         (Database, "close"),
@@ -170,6 +170,7 @@ async def test_parts_end_in_the_order_that_loses_nothing(
         "TaskSupervisor",
         "InFlightMiddleware",
         "KeyboardUpdater",
+        "TaskSupervisor",
         "TaskSupervisor",
         "Database",
     ]

@@ -6,9 +6,9 @@ import asyncio
 import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import ContextVar
+from contextvars import Context, ContextVar
 from types import TracebackType
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import asyncpg
 from sqlalchemy.engine import make_url
@@ -201,6 +201,7 @@ class Database:
         """Calls of `write` that are running or waiting: long work yields to them."""
         self.retry_timeout_seconds = retry_timeout_seconds
         self.turns = Turns()
+        self._committed: list[Callable[[dict[Any, Any]], None]] = []
         self._runner: _Runner = (
             _SqliteRunner(self.url, pool_size)
             if self.dialect == "sqlite"
@@ -234,6 +235,13 @@ class Database:
         finally:
             self.pending_writes -= 1
 
+    def after_commit(self, callback: Callable[[dict[Any, Any]], None]) -> None:
+        """Call `callback(session.info)` after the commit of each `write` whose unit of work left something in
+        `session.info`. It must not block and not raise. It runs in a context of its own, so tasks that it
+        starts do not belong to the turn of the call.
+        """
+        self._committed.append(callback)
+
     def turn(self, key: Hashable) -> "Turn":
         """`async with database.turn(key): ...` runs one block at a time per key in this process, in order.
         Reads and writes in the block share one timeout, which counts from here. Without this, calls that need
@@ -250,9 +258,17 @@ class Database:
         deadline = asked + self.retry_timeout_seconds
         backoff = Backoff(PAUSES)
         reason: Exception | None = None
+        info: dict[Any, Any] = {}
+
+        def unit(session: Session) -> T:
+            nonlocal info
+            result = work(session, *args, **kwargs)
+            info = session.info  # of this run: what an earlier one left was rolled back
+            return result
+
         while True:
             try:
-                return await self._runner.run(write, lambda session: work(session, *args, **kwargs), deadline)
+                result = await self._runner.run(write, unit, deadline)
             except Overdue as error:  # not tried; the cause is the failure before, if any
                 raise _unavailable(work, backoff.tries, asked, reason or error) from (reason or error)
             except (*DRIVER_ERRORS, FileGone, RunAgain) as error:
@@ -263,6 +279,11 @@ class Database:
                     raise
                 if not busy or backoff.tries >= MAX_TRIES or time.monotonic() + delay >= deadline:
                     raise _unavailable(work, backoff.tries, asked, error) from error
+            else:
+                if write and info:
+                    for callback in self._committed:
+                        Context().run(callback, info)
+                return result
             await asyncio.sleep(delay)
 
     async def close(self) -> None:

@@ -20,12 +20,13 @@ from tests.docs.pages import code, section, tables
 
 SERVICES, INNER = tables(section("api.md", "Services"))
 HELD = get_type_hints(Gamification)
-OUTSIDE, DATACLASSES, ENUMS, ERRORS = (
+OUTSIDE, DATACLASSES, ENUMS, TOLD, ERRORS = (
     tables(section("api.md", heading))[at]
     for heading, at in (
         ("A bot of its own", 0),
         ("What they return", 0),
         ("What they return", 1),
+        ("What they return", 2),
         ("Errors", 0),
     )
 )
@@ -57,7 +58,7 @@ def signature_of(function: Callable[..., Any]) -> tuple[str, str]:
     ]
     result = signature.return_annotation
     shown = inspect.formatannotation(result) if result is not None else "None"
-    shown = re.sub(r"[\w.]+\.(\w+)", r"\1", shown)
+    shown = re.sub(r"[\w.]+\.(\w+)", r"\1", shown).replace("~", "")
     shown = re.sub(r"\w+", lambda word: ALIASES.get(word[0], word[0]), shown)
     return normal(str(inspect.Signature(bare))), shown
 
@@ -143,6 +144,17 @@ def test_each_dataclass_has_these_fields(row: tuple[str, ...]) -> None:
     assert named == fields
 
 
+@pytest.mark.parametrize("row", TOLD, ids=[row[0] for row in TOLD])
+def test_each_event_has_these_fields(row: tuple[str, ...]) -> None:
+    kind = getattr(bot, code(row[0])[0])
+    assert issubclass(kind, bot.GamificationEvent)
+    fields = [
+        field.name + ("" if field.default is dataclasses.MISSING else f"={field.default!r}")
+        for field in dataclasses.fields(kind)
+    ]
+    assert fields == ["user_id", "at", *code(row[1])]
+
+
 @pytest.mark.parametrize("row", ENUMS, ids=[row[0] for row in ENUMS])
 def test_each_enumeration_has_these_values(row: tuple[str, ...]) -> None:
     assert code(row[1]) == [value.name for value in getattr(bot, code(row[0])[0])]
@@ -162,7 +174,7 @@ def test_each_error_carries_these_attributes(row: tuple[str, ...]) -> None:
 
 
 def test_nothing_of_the_public_face_is_missing() -> None:
-    on_the_page = {code(row[0])[0] for table in (DATACLASSES, ENUMS, ERRORS, OUTSIDE) for row in table}
+    on_the_page = {code(row[0])[0] for table in (DATACLASSES, ENUMS, TOLD, ERRORS, OUTSIDE) for row in table}
     on_the_page |= {found[1] for row in SERVICES if (found := re.search(r"\((\w+)\)", row[0]))}
     rest = {name for name in dir(bot) if not name.startswith("_")} & {*face.__all__, *bot._HOMES}
     assert rest - on_the_page == {"Catalog", "Settings"}, "named in a sentence"

@@ -54,7 +54,6 @@ class _PaidBefore:
     """The ledger already has today's gift, but the streak did not; the streak has been corrected."""
 
     next_at: datetime
-    unlocked: tuple[Reward, ...] = ()
 
 
 class DailyGift:
@@ -104,7 +103,7 @@ def _claim(session: Session, terms: Terms, user_id: int) -> DailyClaim | _PaidBe
         _count_what_was_paid(session, terms, user_id, streak)
         return _PaidBefore(tomorrow)
     ensure_wallet_unchanged(facts, posted)
-    write_streak(session, user_id, GIFT, streak, terms.now)
+    write_streak(session, terms, user_id, GIFT, before, streak)
     now_is = replace(after(facts, posted), gift_streak=streak)
     return DailyClaim(
         gift=parts.gift,
@@ -121,9 +120,9 @@ def _count_what_was_paid(session: Session, terms: Terms, user_id: int, streak: S
     """Count a day that is already paid, although the facts do not say so. Another transaction may have paid
     it just now (and counts it itself), or a process whose clock was ahead, or the row was changed by hand.
     The streak must not end because of this."""
-    stored = read_streak(session, user_id, GIFT)
-    if stored is None or stored.last != streak.last:
-        write_streak(session, user_id, GIFT, streak, terms.now)
+    stored = read_streak(session, user_id, GIFT) or StoredStreak()
+    if stored.last != streak.last:
+        write_streak(session, terms, user_id, GIFT, as_of(stored, terms), streak)
 
 
 def _read_status(session: Session, terms: ReadTerms, user_id: int) -> DailyStatus | None:

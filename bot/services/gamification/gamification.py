@@ -11,6 +11,7 @@ from .catalog.edits import AdminCatalog
 from .daily_gift import DailyGift
 from .economy import Economy
 from .events.context import Context
+from .events.hooks import E, Hooks, Registration
 from .events.unlocks import Unlocks
 from .in_force import level_of
 from .job_kinds.kinds import job_kinds
@@ -47,7 +48,13 @@ class Gamification:
     sweep: Sweep
     run_messages: RunMessages
     unlocks: Unlocks
+    hooks: Hooks
     clock: Clock
+
+    def on(self, event_type: type[E]) -> Registration[E]:
+        """Register an async function for a type of event: `@gamification.on(LevelUp)`. It is called after the
+        commit, in the background. Raises ValueError for what is no type of event or no async function."""
+        return self.hooks.on(event_type)
 
 
 def assemble(
@@ -62,7 +69,8 @@ def assemble(
 ) -> Gamification:
     """Build the services on a database, without connecting to it. `tasks` owns the job runner's background
     tasks, once it is opened; `job_duty_cycle` is the largest share of time that jobs may work."""
-    admins = Admins(database, admin_ids)
+    admins, hooks = Admins(database, admin_ids), Hooks()
+    database.after_commit(hooks.committed)
     jobs = JobRunner(
         database, job_kinds(), clock=clock, tasks=tasks, pace=pace_for(database.dialect, job_duty_cycle)
     )
@@ -98,6 +106,7 @@ def assemble(
         jobs=jobs,
         sweep=Sweep(database, jobs, admins),
         run_messages=RunMessages(database),
-        unlocks=context.unlocks,
+        unlocks=hooks.unlocks,
+        hooks=hooks,
         clock=clock,
     )

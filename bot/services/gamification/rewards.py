@@ -19,6 +19,7 @@ from .events.facts import MemberFacts, after, ensure_wallet_unchanged, facts_for
 from .events.ledger import Movement, post_all
 from .events.streak_rows import as_stored
 from .events.unlocking import due_rewards, lacking_baselines, standing_of, unlock, unlock_due
+from .happened import Claimed, happened
 from .rules.ids import check_member_id, is_catalog_id
 from .rules.rewards import Progress, Reward, RewardState, RewardStatus, RewardType, progress_of
 from .rules.streak_days import as_of
@@ -202,6 +203,10 @@ def _claim(session: Session, terms: Terms, user_id: int, reward_id: int) -> Rewa
         facts.total_earned, facts.total_spent, streak_day,
     )  # fmt: skip
     facts = facts.with_state(reward_id, claimed_state)
+    told = Claimed(
+        user_id=user_id, at=now, reward=reward, claim_count=state.claim_count + 1, vip_until=given.vip_until
+    )
+    happened(session, told)
     return RewardClaim(
         reward=reward,
         balance=facts.balance,

@@ -3,8 +3,8 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -21,23 +21,12 @@ from ..members.admins import Admins
 from ..members.profiles import GamificationProfileService
 from ..members.provisioning import ensure_profile, has_user
 from ..rules.ids import check_member_id
-from ..rules.rewards import Reward
 from ..rules.terms import ReadTerms, StaleTerms, Terms
 from .constraints import is_guarded
-from .unlocks import Unlocks
-
-
-class Outcome(Protocol):
-    """What an event returns: it includes the rewards that became claimable."""
-
-    @property
-    def unlocked(self) -> tuple[Reward, ...]: ...
-
 
 P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R", bound=ReadTerms)
-O = TypeVar("O", bound=Outcome)  # noqa: E741 - O for outcome
 
 
 MAX_STALE_RUNS = 8
@@ -54,7 +43,6 @@ class Context:
     profiles: GamificationProfileService
     admins: Admins
     clock: Clock
-    unlocks: Unlocks = field(default_factory=Unlocks)
 
     async def terms(self) -> Terms:
         """Return the terms in force. Raises DatabaseUnavailable if they were never read."""
@@ -68,23 +56,20 @@ class Context:
 
     async def event(
         self,
-        work: Callable[Concatenate[Session, Terms, int, P], O],
+        work: Callable[Concatenate[Session, Terms, int, P], T],
         user_id: int,
         /,
         *args: P.args,
         **kwargs: P.kwargs,
-    ) -> O:
-        """Run `work(session, terms, user_id, ...)`, which changes one member, as one transaction, and publish
-        what it unlocked.
+    ) -> T:
+        """Run `work(session, terms, user_id, ...)`, which changes one member, as one transaction.
 
         Raises UnknownMember for an invalid member id, and what `Database.write` raises. If another program
         changes rows between two statements, the work runs again, at most twice.
         """
         check_member_id(user_id)
         async with self.turn(user_id):
-            outcome = await self._change_whatever_others_do(work, user_id, *args, **kwargs)
-        self.unlocks.publish(user_id, outcome.unlocked)
-        return outcome
+            return await self._change_whatever_others_do(work, user_id, *args, **kwargs)
 
     def turn(self, user_id: int) -> Turn:
         """Changes of one member run one at a time in this process. If another program locks a row of that
@@ -93,12 +78,12 @@ class Context:
 
     async def _change_whatever_others_do(
         self,
-        work: Callable[Concatenate[Session, Terms, int, P], O],
+        work: Callable[Concatenate[Session, Terms, int, P], T],
         user_id: int,
         /,
         *args: P.args,
         **kwargs: P.kwargs,
-    ) -> O:
+    ) -> T:
         for last_try in (False, False, True):
             try:
                 return await self.change(work, user_id, *args, **kwargs)

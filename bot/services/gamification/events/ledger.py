@@ -19,6 +19,7 @@ from ....database.tables.gamification import GamificationProfile, LedgerEntry
 from ....database.tables.types import UtcDateTime
 from ..earned import EARNED, counts_as_earned
 from ..errors import IdempotencyConflict, InsufficientFunds, InvalidAmount
+from ..happened import Credited, Debited, LevelUp, happened
 from ..in_force import CATALOG_VERSION_SQL, SETTINGS_VERSION, SETTINGS_VERSION_SQL
 from ..members.provisioning import ensure_profile
 from ..rules.ids import check_member_id
@@ -155,9 +156,11 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> P
     receipts = []
     for movement in movements:
         balance += movement.signed
-        receipts.append(
-            Receipt(ids[movement.key], movement.signed, balance, level, level > before, replayed=False)
-        )
+        entry_id = ids[movement.key]
+        receipts.append(Receipt(entry_id, movement.signed, balance, level, level > before, replayed=False))
+        happened(session, _told(movement, entry_id, balance, terms.now))
+    if level > before:
+        happened(session, LevelUp(user_id=user_id, at=terms.now, level=level, before=before))
     return PostingResult(
         tuple(receipts),
         balance=wallet.balance,
@@ -165,6 +168,19 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> P
         total_spent=wallet.total_spent,
         earned=earned,
         spent=earned - change,
+    )
+
+
+def _told(movement: Movement, entry_id: int, balance: int, now: datetime) -> Credited | Debited:
+    kind = Credited if movement.type.earns else Debited
+    return kind(
+        user_id=movement.user_id,
+        at=now,
+        entry_id=entry_id,
+        amount=movement.amount,
+        balance=balance,
+        type=movement.type,
+        reason=_stored_reason(movement.reason),
     )
 
 

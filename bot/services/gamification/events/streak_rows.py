@@ -17,10 +17,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from ....database import RunAgain
 from ....database.tables.gamification import GamificationProfile, UserStreak
 from ....database.tables.types import UtcDateTime
+from ..happened import StreakExtended, StreakLost, happened
 from ..in_force import SETTINGS_VERSION
 from ..rules.streak_days import StoredStreak
+from ..rules.streaks import live_streak
+from ..rules.terms import Terms
 
 GIFT = "DAILY_GIFT"
 REACTION = "REACTION"
@@ -76,21 +80,34 @@ def with_streak(kind: str, *columns: ColumnElement[Any] | InstrumentedAttribute[
     return query
 
 
-def write_streak(session: Session, user_id: int, kind: str, streak: StoredStreak, now: datetime) -> None:
-    """Insert or replace the row; one statement."""
-    session.execute(
+def write_streak(
+    session: Session, terms: Terms, user_id: int, kind: str, before: StoredStreak, streak: StoredStreak
+) -> None:
+    """Write that today counted: `before` is the streak that was read, in the present calendar. One statement.
+    Raises RunAgain if another transaction changed the row since it was read.
+    """
+    written = session.execute(
         _WRITE[kind],
         {
             "user_id": user_id,
             "kind": kind,
+            "was": before.current,
             "current": streak.current,
             "longest": streak.longest,
             "day": as_stored(streak.last),
             "counted_at": streak.counted_at,
             "counted_in": streak.counted_in,
-            "now": now,
+            "now": terms.now,
         },
-    )
+    ).one_or_none()
+    if written is None:
+        raise RunAgain(f"the streak of {user_id} was changed at the same moment")
+    at = terms.now
+    if before.current and before.last and not live_streak(before.current, before.last, terms.today):
+        lost = before.current
+        happened(session, StreakLost(user_id=user_id, at=at, kind=kind, days=lost, last_day=before.last))
+    extended = StreakExtended(user_id=user_id, at=at, kind=kind, day=streak.current, longest=streak.longest)
+    happened(session, extended)
 
 
 def _upsert(day_column: str) -> TextClause:
@@ -100,10 +117,15 @@ def _upsert(day_column: str) -> TextClause:
         "VALUES (:user_id, :kind, :current, :longest, :day, :counted_at, :counted_in, :now, :now) "
         "ON CONFLICT (user_id, streak_type) DO UPDATE SET current_streak = excluded.current_streak, "
         f"longest_streak = excluded.longest_streak, {day_column} = excluded.{day_column}, "
-        "counted_at = excluded.counted_at, counted_in = excluded.counted_in, updated_at = excluded.updated_at"
+        "counted_at = excluded.counted_at, counted_in = excluded.counted_in, "
+        "updated_at = excluded.updated_at "
+        # Two transactions that read the same row must not both count the day and both tell it.
+        "WHERE COALESCE(user_streaks.current_streak, 0) = :was "
+        f"AND user_streaks.{day_column} IS DISTINCT FROM excluded.{day_column} RETURNING user_id"
     ).bindparams(
         bindparam("user_id", type_=BigInteger),
         bindparam("kind", type_=String),
+        bindparam("was", type_=Integer),
         bindparam("current", type_=Integer),
         bindparam("longest", type_=Integer),
         bindparam("day", type_=UtcDateTime),

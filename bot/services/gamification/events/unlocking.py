@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ....database.tables.gamification import LedgerEntry, UserReward
 from ....database.tables.types import UtcDateTime
 from ..earned import EARNED
+from ..happened import Unlocked, happened
 from ..rules.rewards import Reward, RewardState, Standing, conditions_hold, may_unlock
 from ..rules.streak_days import as_of
 from ..rules.streaks import live_streak
@@ -123,7 +124,10 @@ def unlock(session: Session, terms: Terms, facts: MemberFacts, rewards: list[Rew
             f"count_{n}": facts.state(reward.id).claim_count,
         }
     changed = set(session.execute(_unlock(len(rewards)), values).scalars())
-    return tuple(reward for reward in rewards if reward.id in changed)
+    unlocked = tuple(reward for reward in rewards if reward.id in changed)
+    for reward in unlocked:
+        happened(session, Unlocked(user_id=facts.user_id, at=terms.now, reward=reward))
+    return unlocked
 
 
 @cache

@@ -75,7 +75,7 @@ class ProvisionProfiles:
         lost = (*filters, f"NOT {NO_ENTRIES}", NO_PROFILE)
         returning = session.execute(_select("u.user_id", lost), values).scalars().all()
         for user_id in returning:
-            ensure_profile(session, user_id, step.now, level_of)
+            ensure_profile(session, user_id, step.now, level_of, tell=False)
         return Done(changed=made + len(returning))
 
     def count(self, session: Session, step: Step, page: Page) -> Done:

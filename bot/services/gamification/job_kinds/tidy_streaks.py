@@ -8,17 +8,25 @@ A streak that was not claimed today is not over: it ends after a whole day witho
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from ....database.tables.gamification import UserStreak
 from ...jobs import Done, Page, Step
 from ..economy import read_settings
 from ..events.streak_rows import GIFT, REACTION, as_stored
+from ..happened import StreakLost, happened
 from ..rules.days import day_of, zone_named
 from ..rules.streak_days import MAX_WAIT_AFTER_ZONE_CHANGE, zone_mark
 from .pages import count_rows, page_by, within
 
+_ENDED = select(
+    UserStreak.id,
+    UserStreak.user_id,
+    UserStreak.streak_type,
+    UserStreak.current_streak,
+    UserStreak.last_claim_date,
+    UserStreak.last_reaction_date,
+)
 _LAST_DAY = {GIFT: UserStreak.last_claim_date, REACTION: UserStreak.last_reaction_date}
 
 
@@ -37,16 +45,27 @@ class TidyStreaks:
         return page_by(session, UserStreak.id, after, size)
 
     def change(self, session: Session, step: Step, page: Page) -> Done:
-        """Set the ended streaks of a page to 0. A claim at the same moment wins, because of the condition on
-        the day."""
-        result = session.execute(
-            update(UserStreak)
-            .where(_over(session, step, page))
-            .values(current_streak=0, updated_at=step.now)
-            .execution_options(synchronize_session=False)
+        """Set the ended streaks of a page to 0 and tell that they were lost. A claim at the same moment wins,
+        because of the condition on the day."""
+        over = _over(session, step, page)
+        ended = session.execute(_ENDED.where(over)).all()
+        if not ended:
+            return Done()
+        changed = set(
+            session.execute(
+                update(UserStreak)
+                .where(over)
+                .values(current_streak=0, updated_at=step.now)
+                .returning(UserStreak.id)
+                .execution_options(synchronize_session=False)
+            ).scalars()
         )
-        assert isinstance(result, CursorResult)
-        return Done(changed=result.rowcount)
+        for id_, user_id, kind, days, claimed_on, reacted_on in ended:
+            last = claimed_on if kind == GIFT else reacted_on
+            if id_ in changed and last is not None:
+                lost = StreakLost(user_id=user_id, at=step.now, kind=kind, days=days, last_day=last.date())
+                happened(session, lost)
+        return Done(changed=len(changed))
 
     def count(self, session: Session, step: Step, page: Page) -> Done:
         """Count the ended streaks of a page."""

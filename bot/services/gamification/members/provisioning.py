@@ -21,6 +21,7 @@ from ....database.tables.host import User
 from ....database.tables.types import UtcDateTime
 from ..earned import EARNED_SQL
 from ..errors import UnknownMember
+from ..happened import ProfileCreated, happened
 from .identity import Identity
 
 NAME_LENGTH = 100  # of the names in users
@@ -79,11 +80,17 @@ def provision_members(
     members = {"members": _as_json(identities), "now": now}
     session.execute(statements.insert_users, members)
     session.execute(statements.rename_users, members)
-    return _made(session, _inserted(session, statements.insert_profiles, members), level_of)
+    made = _made(session, _inserted(session, statements.insert_profiles, members), level_of)
+    for user_id in made:
+        happened(session, ProfileCreated(user_id=user_id, at=now))
+    return made
 
 
-def ensure_profile(session: Session, user_id: int, now: datetime, level_of: LevelOf) -> None:
-    """Create the profile of a member of `users` if it is missing. Raises UnknownMember.
+def ensure_profile(
+    session: Session, user_id: int, now: datetime, level_of: LevelOf, *, tell: bool = True
+) -> None:
+    """Create the profile of a member of `users` if it is missing. Raises UnknownMember. `tell`: that it was
+    created.
 
     For units of work that found no profile: one extra statement in that rare case. If the host deletes rows
     at this moment, the unit of work runs again.
@@ -95,7 +102,9 @@ def ensure_profile(session: Session, user_id: int, now: datetime, level_of: Leve
             raise UnknownMember(user_id)
         if not found.has_profile:
             raise RunAgain(f"the profile of {user_id} was deleted at the same moment")
-    _made(session, rows, level_of)
+    for made in _made(session, rows, level_of):
+        if tell:
+            happened(session, ProfileCreated(user_id=made, at=now))
 
 
 def stored_name(name: str | None) -> str | None:

@@ -151,7 +151,7 @@ def _react(session: Session, terms: Terms, user_id: int, message: Message, emoji
     streak = as_of(facts.reaction_streak, terms)
     if streak.last is None or streak.last < today:
         day = next_streak(streak.current, streak.last, today)
-        write_streak(session, user_id, REACTION, counted(streak, day, terms), now)
+        write_streak(session, terms, user_id, REACTION, streak, counted(streak, day, terms))
     facts = replace(facts, has_reacted=True)
     paid = 0
     if refusal is None:

@@ -42,6 +42,7 @@ from ..events.facts import (
 )
 from ..events.ledger import Movement, PostingResult, post_all
 from ..events.unlocking import unlock_due
+from ..happened import Purchased, happened
 from ..rules.content_files import ContentFile, files_of
 from ..rules.prices import price_for_vip, tier_of
 from ..rules.rewards import Reward
@@ -178,6 +179,16 @@ def buy(
         price=product.price,
         charge_id=posted.receipts[0].entry_id if posted is not None else None,
     )
+    told = Purchased(
+        user_id=user_id,
+        at=terms.now,
+        purchase_id=purchase_id,
+        product_id=product.id,
+        content_set_id=product.content_set_id,
+        name=product.name,
+        price=product.price,
+    )
+    happened(session, told)
     facts = replace(facts, has_bought=True)
     unlocked = unlock_due(session, terms, facts)
     _count_one_more(session, product, facts.extra)

@@ -18,6 +18,7 @@ from ..errors import NotForSale
 from ..events.content_access import REFUNDED, Held, settle, show_the_best
 from ..events.facts import SHOP_PURCHASE
 from ..events.ledger import Movement, Receipt, ensure_profile_by, post
+from ..happened import Refunded, happened
 from ..in_force import SETTINGS_VERSION
 from ..rules.terms import Terms
 from ..rules.transaction_types import TransactionType
@@ -75,6 +76,16 @@ def refund(session: Session, terms: Terms, purchase_id: int, admin_id: int) -> R
         )
         receipt = post(session, terms, movement)
     if first_time:
+        told = Refunded(
+            user_id=purchase.user_id,
+            at=terms.now,
+            purchase_id=purchase_id,
+            product_id=purchase.shop_product_id,
+            content_set_id=purchase.content_set_id,
+            amount=receipt.amount,
+            admin_id=admin_id,
+        )
+        happened(session, told)
         charged_by = charge[0] if charge is not None else None
         _end(session, purchase_id, charged_by, held, terms.now)
         session.execute(

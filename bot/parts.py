@@ -6,12 +6,16 @@ which updates arrive, and for how long.
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from itertools import takewhile
 from typing import Any
 
 import structlog
 from aiogram import BaseMiddleware, Bot, Dispatcher
 from aiogram.dispatcher.event.event import EventObserver
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
+from aiogram.dispatcher.middlewares.error import ErrorsMiddleware
+from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
+from aiogram.fsm.middleware import FSMContextMiddleware
 
 from .database import Database
 from .handlers.admin.sweep import end_screen, run_screen
@@ -72,8 +76,7 @@ class Parts:
         """Add everything to our own bot; the caller waits for its updates in progress."""
         self._share(dispatcher)
         self._register(dispatcher.errors, self._answers.answer)
-        self._wrap(dispatcher, RepeatedUpdatesMiddleware())
-        self._wrap(dispatcher, self._provisioning())
+        self._wrap(dispatcher, RepeatedUpdatesMiddleware(), self._provisioning())
         self._include(dispatcher, own_bot=True)
         self._run(dispatcher)
 
@@ -82,8 +85,7 @@ class Parts:
         nobody. The host's own updates and errors are not affected."""
         self._share(dispatcher)
         in_flight = InFlightMiddleware()
-        self._wrap(dispatcher, in_flight)
-        self._wrap(dispatcher, self._provisioning())
+        self._wrap(dispatcher, in_flight, self._provisioning())
         if routers:
             self._include(
                 dispatcher,
@@ -136,9 +138,20 @@ class Parts:
             counts=self._paying_groups.counts,
         )
 
-    def _wrap(self, dispatcher: Dispatcher, middleware: BaseMiddleware) -> None:
-        dispatcher.update.outer_middleware(middleware)
-        self._way_out.callback(dispatcher.update.outer_middleware.unregister, middleware)
+    def _wrap(self, dispatcher: Dispatcher, *middlewares: BaseMiddleware) -> None:
+        """Put ours around those of the host, also where the host registered its own before: a session that
+        the host opens for each update must not be open yet when we make a profile."""
+        registered = dispatcher.update.outer_middleware
+        of_aiogram = list(takewhile(_is_aiograms, registered))
+        of_host = list(registered)[len(of_aiogram) :]
+        for of_before in of_host:
+            registered.unregister(of_before)
+        for ours in middlewares:
+            registered.register(ours)
+        for of_before in of_host:
+            registered.register(of_before)
+        for ours in middlewares:
+            self._way_out.callback(registered.unregister, ours)
 
     def _include(self, dispatcher: Dispatcher, **options: Any) -> None:
         router = dispatcher.include_router(gamification_router(self.voice, **options))
@@ -166,6 +179,11 @@ class Parts:
             observer.handlers = [one for one in observer.handlers if one is not ours]
 
         self._way_out.callback(take_out)
+
+
+def _is_aiograms(middleware: object) -> bool:
+    """Return True for what a new Dispatcher has: error handlers and conversation state."""
+    return isinstance(middleware, ErrorsMiddleware | UserContextMiddleware | FSMContextMiddleware)
 
 
 def _push(stack: AsyncExitStack, end: Callable[..., Awaitable[object]], *args: object) -> None:

@@ -1,6 +1,6 @@
 """The database layer: units of work, engines, tables, backup and the upgrade runner."""
 
 from .database import Database
-from .errors import DatabaseFileReplaced, DatabaseUnavailable, RunAgain
+from .errors import DatabaseFileLocked, DatabaseFileReplaced, DatabaseUnavailable, RunAgain
 
-__all__ = ["Database", "DatabaseFileReplaced", "DatabaseUnavailable", "RunAgain"]
+__all__ = ["Database", "DatabaseFileLocked", "DatabaseFileReplaced", "DatabaseUnavailable", "RunAgain"]

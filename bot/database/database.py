@@ -28,14 +28,17 @@ from .engines import (
 from .errors import (
     DRIVER_ERRORS,
     NO_TURN,
+    DatabaseFileLocked,
     DatabaseFileReplaced,
     DatabaseUnavailable,
     FileGone,
+    FileLocked,
     Overdue,
     RunAgain,
     is_busy,
     is_unavailable,
 )
+from .file_locks import held_lock
 from .lock_waits import LockWaits
 from .opened_file import OpenedFile
 from .turns import Turns
@@ -45,6 +48,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MAX_TRIES = 8
+WAITING_SHARE = 0.95
+"""How much of the retry timeout calls wait: the rest is for the answer, so that it comes in time."""
 PAUSES = Pauses(0.02, 0.5, least=0.0, most=1.0)
 """Full jitter, so that two processes that collided do not collide again."""
 
@@ -57,6 +62,9 @@ class _Runner(Protocol):
 
     Work that did not begin by the deadline, a time of `time.monotonic`, never runs: Overdue is raised.
     """
+
+    blocked: FileLocked | None
+    """What keeps all writes waiting, where that is known."""
 
     async def run(self, write: bool, work: Callable[[Session], T], deadline: float) -> T: ...
 
@@ -72,6 +80,7 @@ class _SqliteRunner:
 
     def __init__(self, url: str, readers: int) -> None:
         parsed = make_url(url)
+        self.blocked: FileLocked | None = None
         self._deadline = ThreadDeadline()
         self._file = OpenedFile(sqlite_path(parsed))
         self._writer = sqlite_writer(parsed, file=self._file, deadline=self._deadline)
@@ -90,9 +99,15 @@ class _SqliteRunner:
             try:
                 with Session(engine, expire_on_commit=False) as session, session.begin():
                     result = work(session)
-            except DBAPIError:
+            except DBAPIError as error:
                 self._file.check()  # report the cause, not SQLite's follow-up error
+                if write and is_busy(error):
+                    # Here and now: the next unit of this thread may take the lock itself.
+                    self.blocked = held_lock(self._file.path)
+                    raise self.blocked from error
                 raise
+            if write:
+                self.blocked = None
             self._file.check_after()
             return result
 
@@ -117,6 +132,7 @@ class _PostgresqlRunner:
     """A pool of asyncpg connections; the work runs in a greenlet on the event loop."""
 
     def __init__(self, url: str, pool_size: int, retry_timeout_seconds: float) -> None:
+        self.blocked: FileLocked | None = None
         self._waits = LockWaits(postgresql_watcher(make_url(url)))
         # Calls wait here and not in the pool's queue: who gives up waiting there can take a connection along
         # (seen with SQLAlchemy 2.0.25).
@@ -247,7 +263,7 @@ class Database:
         Reads and writes in the block share one timeout, which counts from here. Without this, calls that need
         the same row on PostgreSQL would each hold a connection while they wait for it.
         """
-        return Turn(self.turns, key, self.retry_timeout_seconds)
+        return Turn(self.turns, key, self.retry_timeout_seconds * WAITING_SHARE, self._runner)
 
     async def _attempt(
         self, write: bool, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -255,7 +271,7 @@ class Database:
         asked = _asked.get()
         if asked is None:
             asked = time.monotonic()
-        deadline = asked + self.retry_timeout_seconds
+        deadline = asked + self.retry_timeout_seconds * WAITING_SHARE
         backoff = Backoff(PAUSES)
         reason: Exception | None = None
         info: dict[Any, Any] = {}
@@ -270,8 +286,9 @@ class Database:
             try:
                 result = await self._runner.run(write, unit, deadline)
             except Overdue as error:  # not tried; the cause is the failure before, if any
-                raise _unavailable(work, backoff.tries, asked, reason or error) from (reason or error)
-            except (*DRIVER_ERRORS, FileGone, RunAgain) as error:
+                cause = reason or (self._runner.blocked if write else None) or error
+                raise _unavailable(work, backoff.tries, asked, cause) from cause
+            except (*DRIVER_ERRORS, FileGone, FileLocked, RunAgain) as error:
                 reason = error
                 delay = backoff.failed()
                 busy = is_busy(error)
@@ -294,10 +311,11 @@ class Database:
 class Turn:
     """The lock of one key as a context manager; it is not reentrant."""
 
-    def __init__(self, turns: Turns, key: Hashable, retry_timeout_seconds: float) -> None:
+    def __init__(self, turns: Turns, key: Hashable, retry_timeout_seconds: float, runner: _Runner) -> None:
         self._turns = turns
         self._key = key
         self._retry_timeout = retry_timeout_seconds
+        self._runner = runner
 
     async def __aenter__(self) -> None:
         """Wait for the turn. Raises DatabaseUnavailable if it does not come in time."""
@@ -305,7 +323,8 @@ class Turn:
         try:
             await self._turns.take(self._key, asked + self._retry_timeout)
         except Overdue as error:
-            raise _unavailable(f"work on {self._key}", 0, asked, error) from error
+            cause = self._runner.blocked or error
+            raise _unavailable(f"work on {self._key}", 0, asked, cause) from cause
         self._before = _asked.set(asked)
 
     async def __aexit__(
@@ -322,6 +341,8 @@ def _unavailable(
     seconds = time.monotonic() - asked
     if isinstance(cause, FileGone):
         return DatabaseFileReplaced(name, tries, seconds, cause)
+    if isinstance(cause, FileLocked):
+        return DatabaseFileLocked(name, tries, seconds, cause)
     return DatabaseUnavailable(name, tries, seconds, cause)
 
 

@@ -50,6 +50,26 @@ class FileGone(Exception):
         )
 
 
+class FileLocked(Exception):
+    """Raised in place of SQLite's "database is locked": another connection has the write lock of the file at
+    `path`. `by_this_process` is None where the system does not tell."""
+
+    def __init__(self, path: str, *, by_this_process: bool | None) -> None:
+        self.path = path
+        self.by_this_process = by_this_process
+        super().__init__(f"database is locked: {_HOLDERS[by_this_process]}")
+
+
+_WAY_OUT = "commit first, or use gamification.within(session)"
+_HOLDERS = {
+    True: "another connection of this process holds the file's write lock, usually your handler's session, "
+    f"which wrote before it called Besitos: {_WAY_OUT}",
+    False: "another program holds the file's write lock",
+    None: "another connection (of this process or another program) holds the file's write lock; if it is "
+    f"your handler's session, which wrote before it called Besitos: {_WAY_OUT}",
+}
+
+
 class DatabaseUnavailable(Exception):
     """The database could not do the work now; a later try may succeed.
 
@@ -77,6 +97,16 @@ class DatabaseFileReplaced(DatabaseUnavailable):
         self.args = (str(cause),)
 
 
+class DatabaseFileLocked(DatabaseUnavailable):
+    """Another connection held the write lock of the SQLite file until the time was over. `by_this_process`:
+    whether it belongs to this process, such as a session of the host that wrote before it called Besitos;
+    None where the system does not tell."""
+
+    def __init__(self, work: str, tries: int, seconds: float, cause: FileLocked) -> None:
+        super().__init__(work, tries, seconds, cause)
+        self.by_this_process = cause.by_this_process
+
+
 def sqlstate(error: BaseException) -> str | None:
     """PostgreSQL's five-character error code, if the error carries one."""
     origin = getattr(error, "orig", None) or error
@@ -94,7 +124,7 @@ def is_missing_reference(error: BaseException) -> bool:
 
 def is_busy(error: BaseException) -> bool:
     """Return True if the whole unit of work was rolled back and may succeed at once or soon."""
-    if isinstance(error, RunAgain):
+    if isinstance(error, RunAgain | FileLocked):
         return True
     origin = getattr(error, "orig", None)
     if isinstance(origin, sqlite3.OperationalError):

@@ -27,6 +27,11 @@ class OpenedFile:
         self._connections = 0
         self._lock = threading.Lock()
 
+    @property
+    def path(self) -> str:
+        """The real path, which `-wal` and `-shm` are beside."""
+        return self._real
+
     def check(self) -> None:
         """Call before a unit of work: raises FileGone if a file is missing or not the same as before."""
         for path, identity in self._known.items():

@@ -77,6 +77,37 @@ import example
 
 asyncio.run(example.richest())
 """
+A_SESSION_PER_UPDATE = """
+import asyncio
+from types import SimpleNamespace
+
+import example
+from besitos import Application, Identity, Settings
+from sqlalchemy import text
+
+URL = "sqlite+aiosqlite:///answers.db"
+ANA = SimpleNamespace(id=1001)
+
+
+async def main():
+    async with Application(Settings(database_url=URL)) as app:
+        await app.gamification.profiles.get_or_create(Identity(ANA.id, "Ana"))
+        sessions = example.with_sessions(URL)
+        async with sessions.engine.begin() as connection:
+            await connection.execute(text("CREATE TABLE answers (user_id BIGINT)"))
+
+        async def told(what):
+            print(what)
+
+        async def handler(message, data):
+            await example.answer(message, data["session"], app.gamification, ANA)
+
+        await sessions(handler, SimpleNamespace(message_id=7, answer=told), {"event_from_user": ANA})
+        await sessions.engine.dispose()
+
+
+asyncio.run(main())
+"""
 
 
 def examples(page: Path) -> list[str]:
@@ -85,7 +116,7 @@ def examples(page: Path) -> list[str]:
 
 
 def test_there_are_as_many_examples_as_are_run_here() -> None:
-    assert (len(examples(GUIDE)), len(examples(README))) == (3, 1)
+    assert (len(examples(GUIDE)), len(examples(README))) == (4, 1)
 
 
 @pytest.fixture
@@ -129,3 +160,8 @@ def test_calling_the_services(installed: Installed, folder: Path) -> None:
 
 def test_without_telegram(installed: Installed, folder: Path) -> None:
     assert run(installed, folder, examples(GUIDE)[2], WITHOUT_TELEGRAM).splitlines()[-1] == "None"
+
+
+def test_a_session_per_update(installed: Installed, folder: Path) -> None:
+    said = run(installed, folder, examples(GUIDE)[3], A_SESSION_PER_UPDATE)
+    assert said.splitlines()[-1] == "Right! You have 25 besitos."

@@ -1,6 +1,6 @@
 """The public names of the economy: services, their results and errors. It knows nothing of Telegram."""
 
-from ...database import DatabaseFileReplaced, DatabaseUnavailable
+from ...database import DatabaseFileLocked, DatabaseFileReplaced, DatabaseUnavailable
 from ..jobs import Run, RunStatus
 from .catalog.edits import AdminCatalog, CatalogRow
 from .catalog.snapshot import Catalog
@@ -75,6 +75,7 @@ __all__ = [
     "DailyClaim",
     "DailyGift",
     "DailyStatus",
+    "DatabaseFileLocked",
     "DatabaseFileReplaced",
     "DatabaseUnavailable",
     "Debited",

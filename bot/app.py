@@ -21,6 +21,7 @@ from .languages import DEFAULT_LANGUAGE
 from .parts import Parts
 from .services.clock import Clock, system_clock
 from .services.gamification.gamification import Gamification, assemble
+from .services.gamification.members.host_vip import IsVip
 from .services.tasks import TaskSupervisor
 from .serving import serve
 from .settings import TELEGRAM_API_URL, InvalidSettings, Settings
@@ -40,8 +41,11 @@ class Application:
     is used.
     """
 
-    def __init__(self, settings: Settings, *, clock: Clock = system_clock) -> None:
-        """Build everything without connecting. Raises InvalidSettings."""
+    def __init__(
+        self, settings: Settings, *, clock: Clock = system_clock, is_vip: IsVip | None = None
+    ) -> None:
+        """Build everything without connecting. `is_vip` says who is VIP, in addition to our tables. Raises
+        InvalidSettings."""
         self.settings = settings
         self.database = Database(
             settings.database_url,
@@ -57,6 +61,7 @@ class Application:
             job_duty_cycle=settings.sweep_duty_cycle,
             profile_cache_size=settings.profile_cache_size,
             profile_cache_ttl_seconds=settings.profile_cache_ttl_seconds,
+            is_vip=is_vip,
         )
         self._parts = Parts(self.database, self.gamification, tasks, Voice(settings.default_language))
         self.reaction_keyboards = self._parts.reaction_keyboards
@@ -121,13 +126,15 @@ async def setup_gamification(
     default_language: str = DEFAULT_LANGUAGE,
     admin_ids: Iterable[int] = (),
     clock: Clock = system_clock,
+    is_vip: IsVip | None = None,
 ) -> Gamification:
     """Add Besitos to a bot that exists: upgrade its database, add our middleware and, with `routers`,
     our handlers, as the last ones. Include your own routers first: our handlers do not see what yours answer.
 
     Handlers get `gamification` and, for updates of real people, `member`. Errors of our handlers are answered
     by us, all others stay yours. `admin_ids` are admins in addition to those whose role in `users` is ADMIN;
-    with some, nobody else may edit economy and catalog. At the dispatcher's shutdown, after updates in
+    with some, nobody else may edit economy and catalog. `is_vip(user_id)`, sync or async, says who is VIP in
+    addition to our tables; its answers are kept for 3 seconds. At the dispatcher's shutdown, after updates in
     progress, everything is removed and the database closed; it can then be set up again. Raises what
     `upgrade_database` raises, InvalidDatabaseUrl and, for an unknown default language, InvalidTexts.
     """
@@ -135,7 +142,7 @@ async def setup_gamification(
     if auto_upgrade:
         await upgrade_at_start(database_url)
     database, tasks = Database(database_url), TaskSupervisor()
-    gamification = assemble(database, clock=clock, admin_ids=admin_ids, tasks=tasks)
+    gamification = assemble(database, clock=clock, admin_ids=admin_ids, tasks=tasks, is_vip=is_vip)
     parts = Parts(database, gamification, tasks, voice)
     try:
         parts.put_into_host(dispatcher, routers=routers)

@@ -128,6 +128,7 @@ def seconds() -> Iterator[Seconds]:
         "bot.services.cached_read",
         "bot.middlewares.throttling",
         "bot.services.gamification.members.profiles",
+        "bot.services.gamification.members.host_vip",
     ) as seconds:
         yield seconds
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,11 +12,12 @@ import pytest
 from aiogram import Dispatcher, Router
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
-from bot.app import setup_gamification
+from bot.app import Application, setup_gamification
 from bot.database import Database
-from bot.services.gamification import NotAllowed
+from bot.services.gamification import Gamification, NotAllowed
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.members.identity import Identity
+from bot.settings import load_settings
 from tests.kit.recording_session import group, message, person, recording_bot, tap
 
 GUIDE = Path(__file__).parent.parent / "docs" / "developer-guide.md"
@@ -166,3 +168,23 @@ async def test_the_example_of_calling_services_pays_once_however_often_it_runs(d
     assert await after_a_quiz(gamification, 1001, 7) == "75 besitos, today's gift included"
     assert (await after_a_quiz(gamification, 1001, 7)).startswith("25 besitos; the next gift opens at ")
     assert await gamification.wallet.balance(1001) == 75
+
+
+async def test_the_example_of_who_is_vip(empty_url: str) -> None:
+    names = example(4)
+    dispatcher = Dispatcher()
+    gamification: Gamification = await names["with_my_vip"](dispatcher, empty_url)
+    until = datetime.now(UTC) + timedelta(days=1)
+    assert await names["paid"](gamification, 3, "Ana", until)
+    await gamification.profiles.ensure([Identity(4, "Bea")])
+    names["subscribers"].add(4)
+    assert (await gamification.members.status(4)).vip
+    await dispatcher.emit_shutdown()
+
+
+async def test_our_own_application_asks_as_well(database_url: str) -> None:
+    settings = load_settings(database_url=database_url)
+    async with Application(settings, is_vip=lambda user_id: user_id == 4) as application:
+        members = application.gamification.members
+        await application.gamification.profiles.ensure([Identity(3, "Ana"), Identity(4, "Bea")])
+        assert [(await members.status(user_id)).vip for user_id in (3, 4)] == [False, True]

@@ -108,6 +108,23 @@ async def main():
 
 asyncio.run(main())
 """
+WHO_IS_VIP = """
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import example
+from aiogram import Dispatcher
+
+
+async def main():
+    dispatcher = Dispatcher()
+    gamification = await example.with_my_vip(dispatcher, "sqlite:///besitos.db")
+    print(await example.paid(gamification, 1001, "Ana", datetime.now(UTC) + timedelta(days=30)))
+    await dispatcher.emit_shutdown()
+
+
+asyncio.run(main())
+"""
 
 
 def examples(page: Path) -> list[str]:
@@ -116,7 +133,7 @@ def examples(page: Path) -> list[str]:
 
 
 def test_there_are_as_many_examples_as_are_run_here() -> None:
-    assert (len(examples(GUIDE)), len(examples(README))) == (4, 1)
+    assert (len(examples(GUIDE)), len(examples(README))) == (5, 1)
 
 
 @pytest.fixture
@@ -165,3 +182,7 @@ def test_without_telegram(installed: Installed, folder: Path) -> None:
 def test_a_session_per_update(installed: Installed, folder: Path) -> None:
     said = run(installed, folder, examples(GUIDE)[3], A_SESSION_PER_UPDATE)
     assert said.splitlines()[-1] == "Right! You have 25 besitos."
+
+
+def test_who_is_vip(installed: Installed, folder: Path) -> None:
+    assert run(installed, folder, examples(GUIDE)[4], WHO_IS_VIP).splitlines()[-1] == "True"

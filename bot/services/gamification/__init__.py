@@ -45,6 +45,7 @@ from .leaderboard import Leaderboard, Ranking
 from .leaderboard import Place as RankedPlace
 from .members.identity import Identity, Member
 from .members.profiles import GamificationProfileService, Profile
+from .membership import Members, MemberStatus
 from .profile_card import ProfileCard
 from .reactions.reactions import ReactionOutcome, Reactions
 from .reactions.reactions import Refusal as ReactionRefusal
@@ -96,6 +97,8 @@ __all__ = [
     "Leaderboard",
     "LevelUp",
     "Member",
+    "MemberStatus",
+    "Members",
     "NotAllowed",
     "NotForSale",
     "Offer",

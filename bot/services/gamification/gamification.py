@@ -18,7 +18,9 @@ from .job_kinds.kinds import job_kinds
 from .job_kinds.new_level_formula import RecomputeAsJob
 from .leaderboard import Leaderboard
 from .members.admins import Admins
+from .members.host_vip import HostVip, IsVip
 from .members.profiles import GamificationProfileService
+from .membership import Members
 from .profile_card import ProfileCards
 from .reactions.channel_settings import ReactionSettings
 from .reactions.reactions import Reactions
@@ -33,6 +35,7 @@ class Gamification:
     """The services of docs/api.md. They share one database and one clock."""
 
     profiles: GamificationProfileService
+    members: Members
     economy: Economy
     catalog: AdminCatalog
     admins: Admins
@@ -66,9 +69,11 @@ def assemble(
     profile_cache_ttl_seconds: float = 3600.0,
     tasks: TaskSupervisor | None = None,
     job_duty_cycle: float = DEFAULT_DUTY_CYCLE,
+    is_vip: IsVip | None = None,
 ) -> Gamification:
     """Build the services on a database, without connecting to it. `tasks` owns the job runner's background
-    tasks, once it is opened; `job_duty_cycle` is the largest share of time that jobs may work."""
+    tasks, once it is opened; `job_duty_cycle` is the largest share of time that jobs may work. `is_vip` is
+    the host's word on who is VIP, in addition to our tables."""
     admins, hooks = Admins(database, admin_ids), Hooks()
     database.after_commit(hooks.committed)
     jobs = JobRunner(
@@ -89,9 +94,11 @@ def assemble(
         ),
         admins=admins,
         clock=clock,
+        host_vip=HostVip(is_vip, cache_size=profile_cache_size),
     )
     return Gamification(
         profiles=context.profiles,
+        members=Members(context),
         economy=context.economy,
         catalog=catalog,
         admins=admins,

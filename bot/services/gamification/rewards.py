@@ -99,7 +99,7 @@ class Rewards:
         added. Raises UnknownMember.
         """
         check_member_id(user_id)
-        views = await self._context.read_with_catalog(_settled_views, user_id)
+        views = await self._context.look_at_member(_settled_views, user_id)
         return views if views is not None else (await self._context.event(_catch_up, user_id)).views
 
     async def claim(self, user_id: int, reward_id: int) -> RewardClaim:

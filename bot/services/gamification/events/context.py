@@ -3,7 +3,8 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +19,7 @@ from ..economy import Economy
 from ..errors import UnknownMember
 from ..in_force import level_of
 from ..members.admins import Admins
+from ..members.host_vip import HostVip
 from ..members.profiles import GamificationProfileService
 from ..members.provisioning import ensure_profile, has_user
 from ..rules.ids import check_member_id
@@ -43,16 +45,18 @@ class Context:
     profiles: GamificationProfileService
     admins: Admins
     clock: Clock
+    host_vip: HostVip = field(default_factory=HostVip)
 
-    async def terms(self) -> Terms:
+    async def terms(self, host_says_vip: bool = False) -> Terms:
         """Return the terms in force. Raises DatabaseUnavailable if they were never read."""
         current, catalog = await self.economy.current(), await self.catalog.snapshot()
-        return Terms(current=current, catalog=catalog, now=self.clock())
+        return Terms(current=current, catalog=catalog, now=self.clock(), host_says_vip=host_says_vip)
 
-    async def read_terms(self) -> ReadTerms:
+    async def read_terms(self, host_says_vip: bool = False) -> ReadTerms:
         """Return the terms without the catalog, for reading. Raises DatabaseUnavailable if they were never
         read."""
-        return ReadTerms(current=await self.economy.current(), now=self.clock())
+        current = await self.economy.current()
+        return ReadTerms(current=current, now=self.clock(), host_says_vip=host_says_vip)
 
     async def event(
         self,
@@ -68,8 +72,10 @@ class Context:
         changes rows between two statements, the work runs again, at most twice.
         """
         check_member_id(user_id)
+        # Before the turn: the host's code may call services for this member itself.
+        terms = partial(self.terms, await self.host_vip.says(user_id))
         async with self.turn(user_id):
-            return await self._change_whatever_others_do(work, user_id, *args, **kwargs)
+            return await self._change_whatever_others_do(terms, work, user_id, *args, **kwargs)
 
     def turn(self, user_id: int) -> Turn:
         """Changes of one member run one at a time in this process. If another program locks a row of that
@@ -78,6 +84,7 @@ class Context:
 
     async def _change_whatever_others_do(
         self,
+        terms: Callable[[], Awaitable[Terms]],
         work: Callable[Concatenate[Session, Terms, int, P], T],
         user_id: int,
         /,
@@ -86,7 +93,7 @@ class Context:
     ) -> T:
         for last_try in (False, False, True):
             try:
-                return await self.change(work, user_id, *args, **kwargs)
+                return await self._under_terms(terms, self.database.write, work, user_id, *args, **kwargs)
             except IntegrityError as error:
                 # Another program deleted a row of the member or of the catalog between two of our statements,
                 # or changed one so that a constraint is violated: the next run sees it.
@@ -115,11 +122,19 @@ class Context:
         does. Raises what `Database.read` raises."""
         return await self._under_terms(self.read_terms, self.database.read, work, *args, **kwargs)
 
-    async def read_with_catalog(
-        self, work: Callable[Concatenate[Session, Terms, P], T], /, *args: P.args, **kwargs: P.kwargs
+    async def look_at_member(
+        self,
+        work: Callable[Concatenate[Session, Terms, int, P], T],
+        user_id: int,
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> T:
-        """The same as `read`, with the catalog in the terms."""
-        return await self._under_terms(self.terms, self.database.read, work, *args, **kwargs)
+        """Return what `work(session, terms, user_id, ...)` reads about a member, with the catalog in the
+        terms; no profile is created. Raises UnknownMember, and what `Database.read` raises."""
+        check_member_id(user_id)
+        terms = partial(self.terms, await self.host_vip.says(user_id))
+        return await self._under_terms(terms, self.database.read, work, user_id, *args, **kwargs)
 
     async def read_member(
         self,
@@ -135,12 +150,36 @@ class Context:
         Raises UnknownMember, and what `Database.read` raises.
         """
         check_member_id(user_id)
-        found = await self.read(work, user_id, *args, **kwargs)
+        return await self._read_or_make(self.read_terms, work, user_id, *args, **kwargs)
+
+    async def read_member_and_vip(
+        self,
+        work: Callable[Concatenate[Session, ReadTerms, int, P], T | None],
+        user_id: int,
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """The same as `read_member`, with what the host says about VIP in the terms."""
+        check_member_id(user_id)
+        terms = partial(self.read_terms, await self.host_vip.says(user_id))
+        return await self._read_or_make(terms, work, user_id, *args, **kwargs)
+
+    async def _read_or_make(
+        self,
+        terms: Callable[[], Awaitable[ReadTerms]],
+        work: Callable[..., T | None],
+        user_id: int,
+        *args: Any,
+        **kwargs: Any,
+    ) -> T:
+        found: T | None = await self._under_terms(terms, self.database.read, work, user_id, *args, **kwargs)
         if found is None:
             async with self.turn(user_id):
-                return await self._under_terms(
-                    self.read_terms, self.database.write, _make_and_read, work, user_id, *args, **kwargs
+                made: T = await self._under_terms(
+                    terms, self.database.write, _make_and_read, work, user_id, *args, **kwargs
                 )
+                return made
         return found
 
     async def _under_terms(

@@ -178,7 +178,9 @@ def read_facts(
         balance=first["balance"],
         total_earned=first["total_earned"],
         total_spent=first["total_spent"],
-        vip=is_vip(first["role"], first["vip_status"], first["vip_expiry"], terms.now),
+        vip=is_vip(
+            first["role"], first["vip_status"], first["vip_expiry"], terms.now, host_says=terms.host_says_vip
+        ),
         gift_streak=stored_streak(*(first[label] for label in _GIFT_LABELS)),
         reaction_streak=stored_streak(*(first[label] for label in _REACTION_LABELS)),
         has_reacted=bool(first["has_reacted"]) or first["reaction_current_streak"] is not None,

@@ -39,6 +39,8 @@ class ReadTerms:
 
     current: CurrentSettings
     now: datetime
+    host_says_vip: bool = False
+    """What the host's `is_vip` says about the member of the unit of work, asked before it."""
 
     @property
     def settings(self) -> EconomySettings:

@@ -96,7 +96,7 @@ def read_offers(
     ).one_or_none()
     if member is None:
         return None
-    vip = is_vip(member.role, member.status, member.expiry_date, terms.now)
+    vip = is_vip(member.role, member.status, member.expiry_date, terms.now, host_says=terms.host_says_vip)
     held = rights_by_set()
     query = (
         select(

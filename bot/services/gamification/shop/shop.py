@@ -91,7 +91,7 @@ class Shop:
         return receipt
 
     async def _offers(self, user_id: int, product_id: int | None) -> list[Offer]:
-        return await self._context.read_member(read_offers, user_id, product_id)
+        return await self._context.read_member_and_vip(read_offers, user_id, product_id)
 
 
 def _check_product_id(product_id: object) -> None:

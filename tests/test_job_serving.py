@@ -17,11 +17,13 @@ from bot.services.clock import Clock, system_clock
 from bot.services.gamification import RunStatus
 from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.gamification.sweep import KIND
-from bot.services.jobs import JobRunner
+from bot.services.jobs import JobRunner, runner, schedule
 from bot.services.tasks import TaskSupervisor
 from bot.settings import load_settings
+from tests.kit.eventually import eventually
 from tests.kit.recording_session import recording_bot
 from tests.kit.slow_polling import Telegram
+from tests.kit.working_process import seed_users
 
 ADMIN = 99
 
@@ -69,16 +71,22 @@ async def test_an_interrupted_run_is_continued_and_its_end_announced(
     assert any("taken over" in line for line in after.log)
 
 
-async def test_the_schedule_starts_a_run_at_its_minute(database_url: str, elsewhere: JobRunner) -> None:
+async def test_the_schedule_starts_a_run_at_its_minute(
+    database_url: str, elsewhere: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     now = [datetime(2026, 3, 1, 12, 0, 59, 500_000, tzinfo=UTC)]
-    telegram, stop = Telegram(), asyncio.Event()
+    telegram, stop, followed = Telegram(), asyncio.Event(), asyncio.Event()
+    next_occasion = schedule.next_occasion
+
+    async def noted(*arguments: Any) -> datetime:
+        followed.set()
+        return await next_occasion(*arguments)
+
+    monkeypatch.setattr(runner, "next_occasion", noted)
     async with served(database_url, telegram, lambda: now[0], sweep_schedule="* * * * *") as bot:
         assert await elsewhere.history() == []
         serving = TaskSupervisor().start("serving", bot.serve(stop))
-        async with asyncio.timeout(10):
-            while not bot.gamification.jobs.is_open:
-                await asyncio.sleep(0.01)
-        await asyncio.sleep(0.05)  # the schedule looks at the clock once, a moment later
+        await eventually(followed.is_set)
         now[0] += timedelta(seconds=1)
         async with asyncio.timeout(10):
             while not (runs := await elsewhere.history()) or not runs[0].is_stopped:
@@ -97,7 +105,7 @@ async def test_in_a_hosts_bot_runs_are_worked_between_startup_and_shutdown(
     gamification = await setup_gamification(dispatcher, database_url=database_url, auto_upgrade=False)
     bot, _session = recording_bot()
     run = await elsewhere.queue(KIND, origin="terminal")
-    await asyncio.sleep(0.3)
+    assert not gamification.jobs.is_open
     assert (await elsewhere.get(run.id)).status is RunStatus.QUEUED
     await dispatcher.emit_startup(bot=bot, dispatcher=dispatcher, **dispatcher.workflow_data)
     assert (await elsewhere.wait(run.id)).status is RunStatus.SUCCEEDED
@@ -105,15 +113,21 @@ async def test_in_a_hosts_bot_runs_are_worked_between_startup_and_shutdown(
     assert not gamification.jobs.is_open
 
 
-async def test_a_stop_in_mid_run_gives_the_lease_back(database_url: str, elsewhere: JobRunner) -> None:
+async def test_a_stop_in_mid_run_gives_the_lease_back(
+    database_url: str, database: Database, elsewhere: JobRunner
+) -> None:
+    await database.write(seed_users, 2_000)
     telegram, stop = Telegram(), asyncio.Event()
-    async with served(database_url, telegram) as bot:
+    async with served(database_url, telegram, sweep_duty_cycle=0.01) as bot:
         serving = TaskSupervisor().start("serving", bot.serve(stop))
         run = await elsewhere.queue(KIND, origin="terminal")
-        await asyncio.sleep(0.1)
+        async with asyncio.timeout(20):
+            while not (await elsewhere.get(run.id)).processed:
+                await asyncio.sleep(0.005)
         stop.set()
         async with asyncio.timeout(5):
             await serving
     after = await elsewhere.get(run.id)
+    assert after.status is RunStatus.RUNNING  # in the middle
     assert not after.is_worked(datetime.now(UTC))
     assert (await elsewhere.work_one(run.id)).status is RunStatus.SUCCEEDED

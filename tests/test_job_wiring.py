@@ -17,7 +17,7 @@ from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.jobs import JobRunner
 from bot.settings import load_settings
 from tests.kit.databases import Kind
-from tests.kit.holding_rows import holding
+from tests.kit.holding_rows import holding, waited_for
 
 ADMIN = 7
 
@@ -146,17 +146,6 @@ async def test_a_process_killed_after_a_second_formula_does_not_leave_the_first_
     assert last is not None
     assert (await gamification.jobs.work_one(last.id)).status is RunStatus.SUCCEEDED
     assert await wrong_levels(database) == 0
-
-
-async def waited_for(database: Database) -> None:
-    """Returns once a statement waits for a lock of another program."""
-    waits = text(
-        "SELECT count(*) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    async with asyncio.timeout(10):
-        while not await database.read(lambda s: s.execute(waits).scalar_one()):
-            await asyncio.sleep(0.02)
 
 
 async def test_an_edit_that_is_refused_queues_nothing(gamification: Gamification) -> None:

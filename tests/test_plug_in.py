@@ -18,6 +18,7 @@ from bot.services.gamification import Gamification, NotAllowed
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.members.identity import Identity
 from bot.settings import load_settings
+from tests.kit.eventually import gone_as_far_as_they_can
 from tests.kit.recording_session import group, message, person, recording_bot, tap
 
 GUIDE = Path(__file__).parent.parent / "docs" / "developer-guide.md"
@@ -146,7 +147,7 @@ async def test_the_shutdown_waits_for_updates_under_way_before_it_closes_the_dat
         tasks.create_task(dispatcher.feed_update(bot, message(ANA, "/x")))
         await begun.wait()
         shutdown = tasks.create_task(dispatcher.emit_shutdown(bot=bot))
-        await asyncio.sleep(0.05)
+        await gone_as_far_as_they_can()
         assert not shutdown.done()
         go.set()
     assert balances == [0]

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.util import await_only
 
 from bot.database import Database, DatabaseUnavailable
 from tests.database.counters import increment, make_counter, value
@@ -67,39 +68,33 @@ async def test_increments_from_several_processes_worth_of_connections_all_count(
 
 async def test_a_read_sees_one_picture_while_others_write(counter: Database, kind: Kind) -> None:
     writer = Database(counter.url)
-    loop, looked = asyncio.get_running_loop(), asyncio.Event()
+    loop = asyncio.get_running_loop()
 
     def increment_elsewhere(session: Session) -> None:
         if kind == "sqlite":  # the work is in a thread of its own: the event loop is free to write
             asyncio.run_coroutine_threadsafe(writer.write(increment), loop).result(5)
-        else:  # the work runs on the event loop: wait on the server while a task writes
-            session.execute(text("SELECT pg_sleep(0.3)"))
+        else:  # the work runs on the event loop
+            await_only(writer.write(increment))
 
     def twice(session: Session) -> tuple[int, int]:
         before = value(session)
-        looked.set()
         increment_elsewhere(session)
         return before, value(session)
 
-    async with asyncio.TaskGroup() as group:
-        reading = group.create_task(counter.read(twice))
-        if kind == "postgresql":
-            await looked.wait()
-            group.create_task(writer.write(increment))
-    assert reading.result() == (0, 0)
+    assert await counter.read(twice) == (0, 0)
     assert await counter.read(value) == 1
     await writer.close()
 
 
 async def test_a_unit_of_work_is_retried_whole_after_a_deadlock(counter: Database, kind: Kind) -> None:
-    runs = 0
+    runs, each_has_one = 0, asyncio.Barrier(2)
 
     def both(session: Session, first: int, second: int) -> None:
         nonlocal runs
         runs += 1
         increment(session, first)
-        if kind == "postgresql":
-            session.execute(text("SELECT pg_sleep(0.2)"))
+        if kind == "postgresql" and runs <= 2:
+            await_only(each_has_one.wait())
         increment(session, second)
 
     await asyncio.gather(counter.write(both, 1, 2), counter.write(both, 2, 1))

@@ -12,7 +12,7 @@ from bot.services.gamification import Identity, TransactionType
 from bot.services.gamification.gamification import Gamification, assemble
 from tests.kit.catalog_rows import add_product
 from tests.kit.databases import Kind
-from tests.kit.holding_rows import holding
+from tests.kit.holding_rows import holding, waited_for
 
 HELD, OTHERS = 1, range(2, 12)
 BOUND = 3.0
@@ -46,7 +46,7 @@ class TestOnPostgresql:
         row = f"SELECT 1 FROM user_gamification_profiles WHERE user_id = {HELD} FOR UPDATE"
         async with holding(small.url, row):
             waiting = asyncio.gather(*(timed(HELD, f"held{n}") for n in range(20)), return_exceptions=True)
-            await asyncio.sleep(0.1)  # so that all of them are in line
+            await waited_for(database)
             served = await asyncio.gather(*(timed(user_id, f"other{user_id}") for user_id in OTHERS))
             assert max(served) < BOUND - 0.5
             ends = await waiting
@@ -77,7 +77,7 @@ class TestOnPostgresql:
         )
         async with holding(small.url, rows):
             waiting = asyncio.gather(*(call() for call in calls), return_exceptions=True)
-            await asyncio.sleep(0.1)
+            await waited_for(database)
             async with asyncio.timeout(BOUND - 0.5):
                 await asyncio.gather(*(gamification.wallet.balance(user_id) for user_id in OTHERS))
             await waiting
@@ -100,7 +100,7 @@ class TestOnPostgresql:
         ]  # fmt: skip
         async with holding(small.url, f"SELECT 1 FROM users WHERE user_id = {HELD} FOR UPDATE"):
             waiting = asyncio.gather(*(read(HELD) for read in readings), return_exceptions=True)
-            await asyncio.sleep(0.1)
+            await waited_for(database)
             async with asyncio.timeout(BOUND - 0.5):
                 await asyncio.gather(*(gamification.wallet.balance(user_id) for user_id in OTHERS))
             await waiting

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.database import Database, DatabaseUnavailable
 from tests.database.counters import increment, make_counter, value
 from tests.kit.databases import Kind
+from tests.kit.eventually import gone_as_far_as_they_can
 from tests.kit.holding_rows import holding
 
 BOUND = 1.5
@@ -105,7 +106,7 @@ class TestOnSqlite:
         self, counter: Database, lock: sqlite3.Connection
     ) -> None:
         writes = [asyncio.create_task(counter.write(increment)) for _ in range(5)]  # noqa: TID251
-        await asyncio.sleep(0.1)
+        await gone_as_far_as_they_can()
         for write in writes:
             write.cancel()
         assert {type(end) for end in await asyncio.gather(*writes, return_exceptions=True)} == {

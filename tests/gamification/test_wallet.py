@@ -23,6 +23,7 @@ from bot.services.gamification.rules.idempotency_keys import OWN_PREFIXES
 from bot.services.gamification.rules.terms import Terms
 from bot.services.gamification.rules.transaction_types import TransactionType
 from tests.kit.databases import Kind
+from tests.kit.holding_rows import stay_until_waited_for
 from tests.kit.statements import Statements
 
 ANA = Identity(1001, "Ana")
@@ -327,7 +328,7 @@ class TestLostRace:
             terms = Terms(current=current, catalog=catalog, now=datetime.now(UTC))
             receipt = post(session, terms, movement)
             moved.set()
-            session.execute(text("SELECT pg_sleep(0.6)"))
+            stay_until_waited_for(session)
             return receipt
 
         movement = Movement(1001, 70, EARN, "x", "once")

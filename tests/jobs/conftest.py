@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.backoff import Pauses
 from bot.database import Database
 from bot.services.clock import Clock
 from bot.services.jobs import JobRunner, PaceSettings, Run
@@ -13,6 +14,13 @@ from tests.kit.clock import RunningClock
 
 ROWS = 100
 EVERY_ROW_ONCE = {n * 10: 1 for n in range(1, ROWS + 1)}
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch that failed is tried again at once."""
+    monkeypatch.setattr("bot.services.jobs.worker.RETRY_SECONDS", 0.005)
+    monkeypatch.setattr("bot.services.jobs.worker.PAUSES", Pauses(0.01, 5.0))
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from bot.services.jobs.leases import claim
 from tests.jobs.conftest import a_runner
 from tests.jobs.toy import Toy, seed_rows
 from tests.kit.clock import RunningClock, Seconds
+from tests.kit.eventually import gone_as_far_as_they_can
+from tests.kit.holding_rows import stay_until_waited_for
 
 sqlite_only = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 postgresql_only = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
@@ -31,7 +33,7 @@ async def test_writes_under_way_are_counted(database: Database) -> None:
         raise ValueError
 
     writes = asyncio.gather(*(database.write(slow) for _ in range(3)))
-    await asyncio.sleep(0.05)
+    await gone_as_far_as_they_can()
     assert database.pending_writes == 3
     await writes
     with pytest.raises(ValueError, match=r"^$"):
@@ -84,29 +86,35 @@ async def test_members_go_first_all_the_time(seeded: Database, toy: Toy, clock: 
 async def test_a_batch_notices_that_another_transaction_waits_for_it(
     runner: JobRunner, seeded: Database, clock: RunningClock
 ) -> None:
+    working, written = asyncio.Event(), asyncio.Event()
+
     class Long(Toy):
         def change(self, session: Session, step: Step, page: Page) -> Done:
             done = super().change(session, step, page)
-            session.execute(text("SELECT pg_sleep(0.3)"))
+            working.set()
+            stay_until_waited_for(session, unless=written.is_set)
             return done
 
     def touch(session: Session, row: int) -> None:
         session.execute(text("UPDATE toy SET times = times WHERE id = :row"), {"row": row})
 
     async def batch(member: int) -> bool:
+        working.clear()
+        written.clear()
         run = await runner.get((await runner.queue("toy")).id)
         mine = await seeded.write(claim, run, "me", clock(), 10.0)
         assert mine is not None
         a_claim = Claim(mine.id, mine.generation, 10.0)
         done, _ = await asyncio.gather(
             seeded.write(work_batch, a_claim, Long(), 10, clock(), Stopwatch(), Measured(None, 0.0)),
-            write_a_little_later(member),
+            write_meanwhile(member),
         )
         return done.waited_for
 
-    async def write_a_little_later(row: int) -> None:
-        await asyncio.sleep(0.1)
+    async def write_meanwhile(row: int) -> None:
+        await working.wait()
         await seeded.write(touch, row)
+        written.set()
 
     assert await batch(member=50)  # a row of the first batch
     assert not await batch(member=990)

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.backoff import Pauses
 from bot.database import Database, DatabaseUnavailable
 from bot.services.jobs import JobRunner, RunRefused, RunStatus
 from tests.jobs.conftest import EVERY_ROW_ONCE, ROWS, a_runner
@@ -13,12 +12,6 @@ from tests.kit.clock import RunningClock
 from tests.kit.runners import looked_again
 
 S = RunStatus
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.services.jobs.worker.RETRY_SECONDS", 0.005)
-    monkeypatch.setattr("bot.services.jobs.worker.PAUSES", Pauses(0.01, 5.0))
 
 
 async def test_a_batch_that_fails_once_is_tried_again(runner: JobRunner, seeded: Database, toy: Toy) -> None:

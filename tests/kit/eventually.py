@@ -11,3 +11,10 @@ async def eventually(condition: Callable[[], object], seconds: float = 10.0) -> 
     while not condition():
         assert time.monotonic() < until, "it never came to pass"
         await asyncio.sleep(0.02)
+
+
+async def gone_as_far_as_they_can() -> None:
+    """Returns when every task has come to where it waits for time, for input or for the test. For tests in
+    which nothing goes through a socket or a thread."""
+    for _ in range(100):
+        await asyncio.sleep(0)

@@ -1,10 +1,16 @@
-"""Another program that locks rows: a connection with an open transaction on PostgreSQL."""
+"""Another program that locks rows: a connection with an open transaction on PostgreSQL; and who waits."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import asyncpg
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from bot.database import Database
 
 
 @asynccontextmanager
@@ -18,3 +24,23 @@ async def holding(url: str, statement: str) -> AsyncIterator[None]:
             yield
     finally:
         await other.close()
+
+
+WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+
+
+async def waited_for(database: Database, waiting: int = 1, seconds: float = 30.0) -> None:
+    """Return once so many statements wait for a lock of another transaction."""
+    async with asyncio.timeout(seconds):
+        while await database.read(lambda session: session.execute(WAITING).scalar_one()) < waiting:
+            await asyncio.sleep(0.02)
+
+
+def stay_until_waited_for(session: Session, unless: Callable[[], bool] = lambda: False) -> None:
+    """Keep a unit of work's locks until another transaction waits for one, or `unless` holds."""
+    until = time.monotonic() + 30
+    while not unless() and not session.execute(WAITING).scalar_one():
+        assert time.monotonic() < until, "nobody waits for this transaction"
+        session.execute(text("SELECT pg_sleep(0.01), pg_stat_clear_snapshot()"))

@@ -20,6 +20,7 @@ from bot.demo.production.copy import State
 from bot.demo.production.schema import GAMIFICATION_ENUMS, HOST_ENUMS
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.rules.transaction_types import TransactionType as Earned
+from tests.kit.eventually import eventually
 from tests.migrations.conftest import FEW, Inspect, MakeCopy
 from tests.migrations.old_bot_models import (
     Transaction,
@@ -106,20 +107,21 @@ async def test_the_old_bot_works_through_an_upgrade_without_one_error(
     # Without its cache of statements: see below for what the cache does.
     options = {} if url.startswith("sqlite") else {"connect_args": {"prepared_statement_cache_size": 0}}
     done = asyncio.Event()
+    visits = [0] * 6
 
-    async def keep_on(engine: AsyncEngine, number: int) -> int:
-        visits = 0
-        while not done.is_set() or not visits:
+    async def keep_on(engine: AsyncEngine, number: int) -> None:
+        while not done.is_set():
             await visit(engine, number)
-            visits += 1
-        return visits
+            visits[number] += 1
 
     async with old_bot_engine(url, pool_size=20, **options) as engine, asyncio.TaskGroup() as group:
-        bots = [group.create_task(keep_on(engine, number)) for number in range(6)]
-        await asyncio.sleep(0.2)
+        for number in range(len(visits)):
+            group.create_task(keep_on(engine, number))
+        await eventually(lambda: all(visits), seconds=60)
+        before = sum(visits)
         await upgrade_database(url, backup=False)
         done.set()
-    assert sum(bot.result() for bot in bots) > 6
+    assert sum(visits) > before
 
 
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 import structlog
@@ -23,18 +23,12 @@ from bot.services.tasks import TaskSupervisor
 from bot.telegram.keyboard_updater import KeyboardUpdater, Post, UpdateLimits
 from bot.telegram.transport.outgoing import RetryAfterMiddleware
 from bot.ui.reaction_keyboard import reaction_keyboard
+from tests.kit.eventually import eventually
 from tests.kit.posts import ImpatientTelegram
 
 POST = Post(-100, 10)
 QUICK = UpdateLimits(post_seconds=0.1, edits_per_second=1000, max_pause_seconds=0.4)
 EDIT = EditMessageReplyMarkup(chat_id=-100, message_id=10)
-
-
-async def until(condition: Callable[[], object]) -> None:
-    """Wait until it holds."""
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.005)
 
 
 class Counting:
@@ -57,7 +51,7 @@ class Counting:
         self.updater.refresh(self.bot, post)
 
     async def settled(self) -> None:
-        await until(lambda: not self.updater.pending)
+        await eventually(lambda: not self.updater.pending)
 
     def failing(self, *errors: Exception) -> None:
         """The next edits fail with these, in order."""
@@ -93,7 +87,7 @@ async def test_many_taps_are_few_edits_and_the_last_state_stands_in_the_end(coun
 async def test_a_single_tap_shows_at_once_with_one_edit(counting: Counting) -> None:
     began = time.monotonic()
     counting.tap()
-    await until(lambda: counting.telegram.shown() == ["🔥 1"])
+    await eventually(lambda: counting.telegram.shown() == ["🔥 1"])
     assert time.monotonic() - began < QUICK.post_seconds
     await counting.settled()
     assert len(counting.telegram.edits) == 1
@@ -118,7 +112,7 @@ async def test_posts_do_not_wait_for_each_other() -> None:
         counting.tap(Post(-100, number))
         counting.tap(Post(-200, number + 100))
     began = time.monotonic()
-    await until(lambda: len(counting.telegram.edits) == 60)
+    await eventually(lambda: len(counting.telegram.edits) == 60)
     assert time.monotonic() - began < 5
     await counting.updater.close()
 
@@ -233,8 +227,7 @@ async def test_a_post_without_emojis_is_left_alone(counting: Counting) -> None:
 
     updater = KeyboardUpdater(nothing, QUICK)
     updater.refresh(counting.bot, POST)
-    await asyncio.sleep(0.02)
-    assert updater.pending == 0
+    await eventually(lambda: updater.pending == 0)
     assert counting.telegram.edits == []
 
 
@@ -257,7 +250,7 @@ async def test_nothing_is_remembered_of_posts_that_are_settled_and_little_of_the
 async def test_a_stop_shows_the_last_state_at_once() -> None:
     counting = Counting(UpdateLimits(post_seconds=30))
     counting.tap()
-    await until(lambda: counting.telegram.edits)
+    await eventually(lambda: counting.telegram.edits)
     counting.tap()
     began = time.monotonic()
     await counting.updater.close()
@@ -269,13 +262,17 @@ async def test_a_stop_shows_the_last_state_at_once() -> None:
 async def test_a_stop_is_not_held_up_by_a_telegram_that_hangs() -> None:
     counting = Counting()
 
+    hanging = 0
+
     async def hang(_: EditMessageReplyMarkup) -> None:
-        await asyncio.sleep(60)
+        nonlocal hanging
+        hanging += 1
+        await asyncio.Event().wait()
 
     counting.telegram.before_edit = hang
     for number in range(20):
         counting.tap(Post(-100, number))
-    await asyncio.sleep(0.01)
+    await eventually(lambda: hanging)
     began = time.monotonic()
     with structlog.testing.capture_logs() as lines:
         await counting.updater.close(0.2)
@@ -325,12 +322,12 @@ async def test_where_two_processes_edit_at_once_the_right_counts_stand_in_the_en
 
     one.telegram.before_edit = overtaken
     one.tap()  # read as 1, and on its way for so long that the other's 2 is there before it
-    await until(lambda: not first)
+    await eventually(lambda: not first)
     other.tap()
     await other.settled()
     assert one.telegram.shown() == ["🔥 2"]
     held.set()
-    await until(lambda: one.telegram.shown() == ["🔥 1"])
+    await eventually(lambda: one.telegram.shown() == ["🔥 1"])
     await one.settled()
     assert one.telegram.shown() == ["🔥 2"]
 

@@ -19,6 +19,7 @@ from aiogram.types import Message, Update
 from bot.backoff import Pauses
 from bot.telegram.transport import polling
 from bot.telegram.transport.polling import Polling
+from tests.kit.eventually import eventually, gone_as_far_as_they_can
 from tests.kit.recording_session import RecordingSession, message, person
 
 
@@ -71,9 +72,7 @@ class Bench:
         self.handled.append(message.text)
 
     async def until_begun(self, count: int) -> None:
-        async with asyncio.timeout(5):
-            while len(self.begun) < count:
-                await asyncio.sleep(0.005)
+        await eventually(lambda: len(self.begun) >= count)
 
     async def ends(self) -> None:
         await asyncio.wait_for(self.running, 8)
@@ -83,7 +82,7 @@ async def test_a_stop_waits_for_the_handlers_and_then_acknowledges_them() -> Non
     bench = Bench(3)
     await bench.until_begun(3)
     bench.stop.set()
-    await asyncio.sleep(0.05)
+    await gone_as_far_as_they_can()
     assert not bench.running.done()
     bench.go.set()
     await bench.ends()
@@ -96,7 +95,7 @@ async def test_what_was_fetched_but_not_begun_is_not_acknowledged(monkeypatch: p
     monkeypatch.setattr(polling, "HANDLERS_AT_ONCE", 2)
     bench = Bench(5)
     await bench.until_begun(2)
-    await asyncio.sleep(0.05)
+    await gone_as_far_as_they_can()
     assert bench.begun == ["0", "1"]
     bench.stop.set()
     bench.go.set()
@@ -151,7 +150,7 @@ async def test_a_handler_that_fails_is_acknowledged_all_the_same() -> None:
 
 async def test_a_poll_under_way_does_not_hold_up_the_stop() -> None:
     bench = Bench(0)
-    await asyncio.sleep(0.02)
+    await eventually(lambda: bench.session.offsets)
     bench.stop.set()
     await asyncio.wait_for(bench.running, 1)
 
@@ -207,7 +206,7 @@ async def test_the_last_acknowledgement_is_tried_again_while_the_server_still_se
     bench = Bench(1)
     bench.go.set()
     await bench.until_begun(1)
-    await asyncio.sleep(0.02)
+    await eventually(lambda: len(bench.session.offsets) == 2)
     bench.session.failures = [TelegramConflictError(GetUpdates(), "another getUpdates request is active")]
     bench.stop.set()
     await bench.ends()

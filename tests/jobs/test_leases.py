@@ -367,3 +367,49 @@ async def test_a_run_of_a_kind_that_this_process_does_not_know_is_left_to_others
     assert (await seeded.read(leases.poll, ("another",), clock(), clock(), False)).to_work is None
     assert (await runner.work_one(run.id)).status is S.SUCCEEDED
     assert await seeded.read(times) == EVERY_ROW_ONCE
+
+
+async def test_a_run_that_replaces_another_begins_anew_and_the_others_worker_does_nothing_more(
+    runner: JobRunner, seeded: Database, toy: Toy, clock: RunningClock
+) -> None:
+    first = await claimed(seeded, await runner.queue("toy"), "first", clock)
+    assert await batch(seeded, first, toy, clock) == 10
+    second = await seeded.write(lambda session: runner.replace(session, "toy", {"report": []}, origin="test"))
+    assert (await runner.get(first.id)).status is S.CANCELLED
+    assert (second.status, second.cursor, second.origin) == (S.QUEUED, None, "test")
+    assert await batch(seeded, first, toy, clock) == 0
+    assert (await runner.work_one(second.id)).processed == 100
+    assert set((await seeded.read(times)).values()) == {1, 2}
+
+
+async def test_a_replacement_that_is_rolled_back_leaves_the_run(
+    runner: JobRunner, seeded: Database, toy: Toy, clock: RunningClock
+) -> None:
+    first = await claimed(seeded, await runner.queue("toy"), "first", clock)
+
+    def refused(session: Session) -> None:
+        runner.replace(session, "toy", {})
+        raise RunRefused("after all")
+
+    with pytest.raises(RunRefused):
+        await seeded.write(refused)
+    assert await runner.history() == [first]
+    assert await batch(seeded, first, toy, clock) == 10
+
+
+async def test_a_run_queued_at_the_same_moment_is_replaced_too(
+    runner: JobRunner, seeded: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The statement that looks for an active run comes before another process's INSERT commits."""
+    other = await runner.queue("toy")
+    insert, tries = requests.queue, []
+
+    def first_in_vain(session: Session, *args: Any) -> tuple[Run, bool]:
+        tries.append(1)
+        return (other, False) if len(tries) == 1 else insert(session, *args)
+
+    monkeypatch.setattr(requests, "queue", first_in_vain)
+    second = await seeded.write(lambda session: runner.replace(session, "toy", {}))
+    assert len(tries) == 2
+    assert (await runner.get(other.id)).status is S.CANCELLED
+    assert (await runner.latest("toy")) == second

@@ -19,8 +19,8 @@ class RunStatus(StrEnum):
 
 _S = RunStatus
 # A worker changes the state at the end of a batch. A request from outside moves a run with a live worker to
-# "-ing" only; without a live worker it moves the run to the final state at once. A new worker may take a run
-# over without a change of state.
+# "-ing" only; without a live worker it moves the run to the final state at once, as `requests.replace` does
+# even with one: its batch is rolled back. A new worker may take a run over without a change of state.
 TRANSITIONS: Mapping[RunStatus, frozenset[RunStatus]] = {
     _S.QUEUED: frozenset({_S.RUNNING, _S.PAUSED, _S.CANCELLED}),
     _S.RUNNING: frozenset(

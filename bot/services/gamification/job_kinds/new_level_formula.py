@@ -30,7 +30,8 @@ class RecomputeAsJob:
 
     async def work(self, run: Run) -> None:
         """After the commit: leave the run to the open runner of this process. Else return when it has
-        stopped, whoever worked it. Raises DatabaseUnavailable; the run stays, and any process continues it.
+        stopped, whoever worked it; a run under way waits while the database is away. Raises
+        DatabaseUnavailable. The run stays in any case, and an open runner of any process continues it.
         """
         self._runner.queued(run)
         if self._runner.is_open:

@@ -16,10 +16,13 @@ from bot.database.upgrade import upgrade_database
 from tests.kit.clock import Seconds, WallClock, standing_still
 from tests.kit.databases import LONG_TIMEOUT_SECONDS, Kind, Templates
 from tests.kit.postgres_server import PostgresServer
+from tests.kit.production_copies import copies_folder, production_copy
 from tests.kit.statements import Statements
 
 if TYPE_CHECKING:
     from tests.kit.harness import Harness
+
+__all__ = ["copies_folder", "production_copy"]  # fixtures
 
 SLOW_TIMEOUT_SECONDS = 600
 # A machine with other work is slow now and then: no example fails for that. The blob repeats a failure.

@@ -22,9 +22,7 @@ from bot.services.gamification.gamification import assemble
 from bot.services.gamification.rules.levels import level_formula
 from tests.kit.catalog_rows import add_product
 from tests.kit.clock import WallClock
-from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy, upgraded
-
-__all__ = ["copies_folder", "production_copy"]  # fixtures
+from tests.kit.production_copies import FEW, MakeCopy, upgraded
 
 ADMIN = 7
 

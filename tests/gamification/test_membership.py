@@ -23,10 +23,8 @@ from bot.services.gamification.gamification import assemble
 from bot.services.gamification.members import host_vip
 from tests.kit.catalog_rows import add_product, add_reward
 from tests.kit.clock import Seconds, WallClock
+from tests.kit.production_copies import FEW, MakeCopy, upgraded
 from tests.kit.statements import Statements
-from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy, upgraded
-
-__all__ = ["copies_folder", "production_copy"]  # fixtures
 
 ANA, STRANGER = 1001, 999_999
 WEEK = timedelta(days=7)

@@ -4,16 +4,13 @@ After every step, for every member: balance = earned - spent = sum of the ledger
 level = formula, both streaks, each reward's state, who owns what by which right, and how often each was sold.
 """
 
-import asyncio
-from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -35,6 +32,7 @@ from bot.services.gamification import (
 from bot.services.gamification.gamification import assemble
 from tests.kit.books import books
 from tests.kit.catalog_rows import add_product, add_reward
+from tests.kit.state_machines import Run, run_on_a_database
 from tests.laws.economy_model import (
     CONTENT_POINTS,
     GIVEN,
@@ -54,7 +52,7 @@ members = st.integers(0, MEMBERS - 1)
 which = st.booleans()
 
 
-def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[RuleBasedStateMachine]:
+def machine(url: str, run: Run) -> type[RuleBasedStateMachine]:
     """A state machine on the database at `url`, whose coroutines `run` runs."""
 
     class Economy(RuleBasedStateMachine):
@@ -343,14 +341,4 @@ def standings(session: Session, first: int) -> tuple[Any, ...]:
 
 @pytest.mark.slow
 def test_any_sequence_of_events_keeps_the_laws(database_url: str) -> None:
-    with asyncio.Runner() as runner:
-        run_state_machine_as_test(
-            machine(database_url, runner.run),
-            settings=settings(
-                max_examples=25,
-                stateful_step_count=30,
-                deadline=None,
-                print_blob=True,
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
+    run_on_a_database(database_url, machine, steps=30)

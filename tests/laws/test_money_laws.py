@@ -5,21 +5,17 @@ a key, level = formula, and the streak as the calendar says.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import text
 
@@ -36,6 +32,7 @@ from bot.services.gamification import (
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.rules.levels import level_formula
 from tests.kit.books import books
+from tests.kit.state_machines import Run, run_on_a_database
 
 # Hundreds of operations on PostgreSQL: minutes on a machine that has other work.
 pytestmark = pytest.mark.timeout(600)
@@ -113,7 +110,7 @@ class Model:
         )
 
 
-def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[RuleBasedStateMachine]:
+def machine(url: str, run: Run) -> type[RuleBasedStateMachine]:
     """A state machine on the database at `url`, whose coroutines `run` runs."""
 
     class Money(RuleBasedStateMachine):
@@ -313,14 +310,4 @@ def machine(url: str, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> type[Ru
 
 
 def test_any_sequence_of_operations_keeps_the_laws(database_url: str) -> None:
-    with asyncio.Runner() as runner:
-        run_state_machine_as_test(
-            machine(database_url, runner.run),
-            settings=settings(
-                max_examples=25,
-                stateful_step_count=25,
-                deadline=None,
-                print_blob=True,
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
+    run_on_a_database(database_url, machine, steps=25)

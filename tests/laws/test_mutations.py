@@ -1,15 +1,12 @@
 """The tests of money notice when its safeguards are taken out: each is removed from a copy, and the copy's
 own tests must fail."""
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.kit.mutation import mutated_copy, output_of_failing_tests
+
 LEDGER = "bot/services/gamification/events/ledger.py"
 CHAIN = "alembic/versions/0002_gamification_tables.py"
 REWARDS = "bot/services/gamification/rewards.py"
@@ -88,31 +85,9 @@ MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def run_tests(folder: Path, tests: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:xdist", *tests],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder)},
-        capture_output=True,
-        text=True,
-    )
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    for name in ("bot", "alembic", "tests"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    return tmp_path
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("safeguard", MUTATIONS)
-def test_without_this_safeguard_the_tests_of_money_fail(copy: Path, safeguard: str) -> None:
+def test_without_this_safeguard_the_tests_of_money_fail(tmp_path: Path, safeguard: str) -> None:
     name, original, mutated, tests = MUTATIONS[safeguard]
-    source = (copy / name).read_text(encoding="utf-8")
-    assert source.count(original) == 1
-    (copy / name).write_text(source.replace(original, mutated), encoding="utf-8")
-    result = run_tests(copy, tests)
-    assert result.returncode == 1, result.stdout  # 1: tests failed; 2 and more: they could not run
-    assert "failed" in result.stdout.splitlines()[-1]
+    mutated_copy(tmp_path, name, [(original, mutated)])
+    output_of_failing_tests(tmp_path, *tests)

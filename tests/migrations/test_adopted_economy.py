@@ -12,7 +12,7 @@ from bot.database import Database
 from bot.demo.production.copy import State
 from bot.services.gamification import AlreadyClaimed, Gamification, TransactionType
 from bot.services.gamification.gamification import assemble
-from tests.migrations.conftest import FEW, MakeCopy, upgraded
+from tests.kit.production_copies import FEW, MakeCopy, upgraded
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EARN, SPEND = TransactionType.EARN_ADMIN, TransactionType.SPEND_ADMIN

@@ -11,7 +11,8 @@ from bot.database.tables.metadata import Table
 from bot.database.upgrade import upgrade_database
 from bot.demo.production.copy import State
 from bot.demo.production.schema import GAMIFICATION_ENUMS, HOST_ENUMS
-from tests.migrations.conftest import FEW, Adopted, Inspect, MakeCopy
+from tests.kit.production_copies import FEW, MakeCopy
+from tests.migrations.conftest import Adopted, Inspect
 from tests.migrations.every_table import MEMBER, MORE_THAN_32_BITS, insert_everywhere
 from tests.migrations.upgrade_log import logged
 

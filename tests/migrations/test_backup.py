@@ -16,7 +16,7 @@ from bot.database.upgrade import chain as chain_runner
 from bot.database.upgrade import sqlite as upgrade_sqlite
 from bot.database.upgrade.backup import BackupRefused, copies_beside, copy_database
 from bot.demo.production.copy import build_sqlite
-from tests.migrations.conftest import FEW
+from tests.kit.production_copies import FEW
 from tests.migrations.inspection import SqliteInspection
 
 NAME = re.compile(r"bot\.db\.before-" + chain_runner.head() + r"-\d{8}T\d{6}\.\d{6}Z")

@@ -24,7 +24,8 @@ from bot.database.upgrade import chain as chain_runner
 from bot.database.upgrade import downgrade_database, upgrade_database
 from bot.database.urls import synchronous_sqlite_url
 from tests.kit.databases import Kind
-from tests.migrations.conftest import FEW, Inspect, MakeCopy
+from tests.kit.production_copies import FEW, MakeCopy
+from tests.migrations.conftest import Inspect
 from tests.migrations.instants import without_times
 
 T = TypeVar("T")

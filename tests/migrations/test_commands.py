@@ -8,7 +8,7 @@ import pytest
 from bot.__main__ import main
 from bot.database.upgrade import chain as chain_runner
 from bot.demo.production.copy import build_sqlite
-from tests.migrations.conftest import FEW, MakeCopy
+from tests.kit.production_copies import FEW, MakeCopy
 from tests.migrations.inspection import SqliteInspection
 
 

@@ -5,9 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.demo.production.copy import State
-from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy, upgraded
-
-__all__ = ["copies_folder", "production_copy"]  # fixtures
+from tests.kit.production_copies import FEW, MakeCopy, upgraded
 
 GIVE = (
     "INSERT INTO content_rights (user_id, content_set_id, source, granted_at) "

@@ -22,7 +22,8 @@ from bot.demo.production.copy import State, member_ids
 from bot.services.gamification.members.identity import Identity
 from bot.services.gamification.members.profiles import GamificationProfileService
 from tests.kit.databases import Kind
-from tests.migrations.conftest import FEW, Inspect, MakeCopy
+from tests.kit.production_copies import FEW, MakeCopy
+from tests.migrations.conftest import Inspect
 from tests.migrations.inspection import Inspection, Row
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)

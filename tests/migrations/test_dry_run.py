@@ -6,7 +6,8 @@ from pathlib import Path
 from bot.database.upgrade import chain as chain_runner
 from bot.database.upgrade import upgrade_database
 from bot.demo.production.copy import State, build_sqlite
-from tests.migrations.conftest import FEW, Inspect, MakeCopy
+from tests.kit.production_copies import FEW, MakeCopy
+from tests.migrations.conftest import Inspect
 
 
 async def test_it_names_the_same_steps_and_leaves_everything_as_it_was(

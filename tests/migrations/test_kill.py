@@ -14,7 +14,8 @@ import pytest
 from bot.database.upgrade import chain as chain_runner
 from bot.demo.production.copy import State
 from tests.kit.databases import Kind
-from tests.migrations.conftest import FEW, Inspect, MakeCopy
+from tests.kit.production_copies import FEW, MakeCopy
+from tests.migrations.conftest import Inspect
 from tests.migrations.inspection import Inspection, Row
 from tests.migrations.instants import without_times
 from tests.migrations.upgrade_spawner import UpgradeSpawner

@@ -10,7 +10,8 @@ from bot.database import Database
 from bot.database.tables import gamification as gamification_tables
 from bot.database.upgrade import upgrade_database
 from tests.kit.databases import Kind
-from tests.migrations.conftest import FEW, Inspect, MakeCopy
+from tests.kit.production_copies import FEW, MakeCopy
+from tests.migrations.conftest import Inspect
 from tests.migrations.inspection import Inspection
 from tests.migrations.upgrade_log import logged
 

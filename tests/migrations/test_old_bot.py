@@ -21,7 +21,8 @@ from bot.demo.production.schema import GAMIFICATION_ENUMS, HOST_ENUMS
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.rules.transaction_types import TransactionType as Earned
 from tests.kit.eventually import eventually
-from tests.migrations.conftest import FEW, Inspect, MakeCopy
+from tests.kit.production_copies import FEW, MakeCopy
+from tests.migrations.conftest import Inspect
 from tests.migrations.old_bot_models import (
     Transaction,
     TransactionType,

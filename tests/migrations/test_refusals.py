@@ -22,7 +22,8 @@ from bot.database.upgrade import (
 )
 from bot.demo.production.copy import build_sqlite
 from tests.kit.databases import Kind
-from tests.migrations.conftest import FEW, Inspect, MakeCopy
+from tests.kit.production_copies import FEW, MakeCopy
+from tests.migrations.conftest import Inspect
 from tests.migrations.upgrade_spawner import UpgradeSpawner
 
 

@@ -1,7 +1,8 @@
 """What the seed adds, what it adopts, and what it leaves alone."""
 
 from bot.database.upgrade import upgrade_database
-from tests.migrations.conftest import FEW, Inspect, MakeCopy
+from tests.kit.production_copies import FEW, MakeCopy
+from tests.migrations.conftest import Inspect
 
 REWARD = (
     "id, name, description, reward_type, reward_value, is_repeatable, is_secret, claim_window_hours, "

@@ -13,7 +13,8 @@ from bot.database.upgrade import upgrade_database
 from bot.database.upgrade.postgresql import ADVISORY_LOCK
 from bot.demo.production.copy import State
 from tests.kit.databases import Kind
-from tests.migrations.conftest import FEW, Inspect, MakeCopy
+from tests.kit.production_copies import FEW, MakeCopy
+from tests.migrations.conftest import Inspect
 from tests.migrations.inspection import SqliteInspection
 from tests.migrations.upgrade_spawner import UpgradeSpawner
 

@@ -7,9 +7,7 @@ from bot.database.upgrade import downgrade_database, upgrade_database
 from bot.database.upgrade.chain import head
 from bot.demo.production.copy import State
 from tests.kit.corruption import findings_of, wrong_of
-from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy
-
-__all__ = ["copies_folder", "production_copy"]  # fixtures
+from tests.kit.production_copies import FEW, MakeCopy
 
 
 @pytest.fixture

@@ -14,9 +14,7 @@ from bot.demo.production.copy import State
 from bot.services.gamification import AlreadyOwned, FileKind, Gamification, NotForSale, TransactionType
 from bot.services.gamification.gamification import assemble
 from tests.kit.catalog_rows import add_product
-from tests.migrations.conftest import FEW, MakeCopy, copies_folder, production_copy, upgraded
-
-__all__ = ["copies_folder", "production_copy"]  # fixtures
+from tests.kit.production_copies import FEW, MakeCopy, upgraded
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ADMIN = 7

@@ -12,6 +12,8 @@ __version__ = "0.2.0"
 if TYPE_CHECKING:
     from .app import Application as Application
     from .app import setup_gamification as setup_gamification
+    from .currency import Currency as Currency
+    from .languages import InvalidTexts as InvalidTexts
     from .services.gamification import *  # noqa: F403 - its __all__ is the list of the public names
     from .settings import InvalidSettings as InvalidSettings
     from .settings import Settings as Settings
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "Application": ".app",
     "setup_gamification": ".app",
+    "Currency": ".currency",
+    "InvalidTexts": ".languages",
     "InvalidSettings": ".settings",
     "Settings": ".settings",
     "load_settings": ".settings",

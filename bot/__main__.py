@@ -1,7 +1,7 @@
 """The command line: `besitos`, the same as `python -m bot`.
 
-Exit status 0: done; 1: refused or failed; 2: wrong usage. An error is one line on stderr; `--debug`, anywhere
-among the arguments, shows the traceback.
+Exit status 0: done; 1: refused or failed; 2: wrong usage. An error is one line on stderr, and each wrong text
+of a host has one; `--debug`, anywhere among the arguments, shows the traceback.
 """
 
 import sys
@@ -13,10 +13,11 @@ import typer
 from rich.console import Console
 
 from . import __version__
-from .commands import audit, backup, demo, doctor, downgrade, jobs, run, sweep, upgrade
+from .commands import audit, backup, demo, doctor, downgrade, jobs, run, sweep, texts, upgrade
 from .database import DatabaseUnavailable
 from .database.upgrade import UpgradeFailed, UpgradeRefused
 from .database.urls import InvalidDatabaseUrl
+from .languages import InvalidTexts
 from .redaction import hide_secrets, learn_secrets
 from .services.gamification import GamificationError
 from .services.jobs import JobError
@@ -42,7 +43,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, demo, upgrade, downgrade, backup, doctor, audit, sweep, jobs):
+for command in (run, demo, upgrade, downgrade, backup, doctor, audit, sweep, jobs, texts):
     command.register(app)
 
 
@@ -73,6 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except WrongUsage as error:
         return _refuse(f"{_said(error)} (besitos --help shows what there is)", 2, error, debug)
+    except InvalidTexts as error:
+        return _refuse("\n".join(map(" ".join, map(str.split, error.problems))), 1, error, debug)
     except FOR_PEOPLE as error:
         return _refuse(_said(error), 1, error, debug)
     except (KeyboardInterrupt, typer.Abort):
@@ -91,7 +94,8 @@ def _said(error: BaseException) -> str:
 def _refuse(message: str, status: int, error: BaseException | None, debug: bool) -> int:
     if debug and error is not None:
         sys.stderr.write(hide_secrets("".join(traceback.format_exception(error))))
-    sys.stderr.write(f"besitos: {hide_secrets(message)}\n")
+    for line in message.splitlines() or [""]:
+        sys.stderr.write(f"besitos: {hide_secrets(line)}\n")
     return status
 
 

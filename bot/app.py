@@ -7,6 +7,7 @@ line, host bots and tests import this module.
 import asyncio
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +16,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from .conversations import conversation_storage
+from .currency import Currencies
 from .database import Database
 from .database.upgrade import upgrade_at_start
 from .languages import DEFAULT_LANGUAGE
@@ -45,8 +47,9 @@ class Application:
         self, settings: Settings, *, clock: Clock = system_clock, is_vip: IsVip | None = None
     ) -> None:
         """Build everything without connecting. `is_vip` says who is VIP, in addition to our tables. Raises
-        InvalidSettings."""
+        InvalidSettings and InvalidTexts."""
         self.settings = settings
+        voice = Voice(settings.default_language, currency=settings.currency, locales=settings.locales)
         self.database = Database(
             settings.database_url,
             pool_size=settings.database_pool_size,
@@ -63,7 +66,7 @@ class Application:
             profile_cache_ttl_seconds=settings.profile_cache_ttl_seconds,
             is_vip=is_vip,
         )
-        self._parts = Parts(self.database, self.gamification, tasks, Voice(settings.default_language))
+        self._parts = Parts(self.database, self.gamification, tasks, voice)
         self.reaction_keyboards = self._parts.reaction_keyboards
         self.announcements = self._parts.announcements
         self.live_runs = self._parts.live_runs
@@ -124,6 +127,8 @@ async def setup_gamification(
     routers: bool = True,
     auto_upgrade: bool = True,
     default_language: str = DEFAULT_LANGUAGE,
+    currency: Currencies | None = None,
+    locales: Path | None = None,
     admin_ids: Iterable[int] = (),
     clock: Clock = system_clock,
     is_vip: IsVip | None = None,
@@ -138,7 +143,7 @@ async def setup_gamification(
     progress, everything is removed and the database closed; it can then be set up again. Raises what
     `upgrade_database` raises, InvalidDatabaseUrl and, for an unknown default language, InvalidTexts.
     """
-    voice = Voice(default_language)
+    voice = Voice(default_language, currency=currency, locales=locales)
     if auto_upgrade:
         await upgrade_at_start(database_url)
     database, tasks = Database(database_url), TaskSupervisor()

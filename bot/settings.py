@@ -4,11 +4,13 @@ What the creator changes while the bot runs (prices, limits, the time zone) is i
 `bot/services/gamification/economy.py`.
 """
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from .currency import Currency, parse_currency
 from .database.engines import DEFAULT_RETRY_TIMEOUT_SECONDS
 from .database.urls import InvalidDatabaseUrl, normalise_database_url
 from .languages import DEFAULT_LANGUAGE, LOCALES, languages_in
@@ -50,6 +52,12 @@ class Settings(BaseSettings):
     auto_upgrade: bool = Field(default=True, description="Upgrade the database at start.")
     default_language: str = Field(
         default=DEFAULT_LANGUAGE, description="Language of members whose own is not supported."
+    )
+    currency: Annotated[Currency | dict[str, Currency] | None, NoDecode] = Field(
+        default=None, description="Words for the currency, such as moneda,monedas,🪙; empty: besitos."
+    )
+    locales: Path | None = Field(
+        default=None, description="Folder of texts that replace ours; besitos texts export makes one."
     )
     webhook_url: str | None = Field(default=None, description="Public https address; empty: long polling.")
     webhook_secret: SecretStr | None = Field(
@@ -124,12 +132,15 @@ class Settings(BaseSettings):
         except InvalidDatabaseUrl as error:
             raise ValueError(str(error)) from None
 
-    @field_validator("default_language")
+    @field_validator("currency", mode="before")
     @classmethod
-    def _language(cls, value: str) -> str:
-        if value not in (known := languages_in(LOCALES)):
-            raise ValueError(f"there are no texts in {value!r}; there are: {', '.join(known)}")
-        return value
+    def _currency(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return parse_currency(value)
+        except ValueError as error:
+            raise ValueError(str(error).removeprefix("currency: ")) from None
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -164,6 +175,16 @@ class Settings(BaseSettings):
     @classmethod
     def _cron(cls, value: str | None) -> str | None:
         return Schedule(value).expression if value is not None else None
+
+    @model_validator(mode="after")
+    def _default_language_has_texts(self) -> "Settings":
+        known = {*languages_in(LOCALES)}
+        if self.locales is not None and self.locales.is_dir():  # what else is wrong there is said at start
+            known |= {*languages_in(self.locales)}
+        if self.default_language not in known:
+            there = ", ".join(sorted(known))
+            raise ValueError(f"DEFAULT_LANGUAGE: no texts in {self.default_language!r}; there are: {there}")
+        return self
 
     @model_validator(mode="after")
     def _webhook_has_a_secret(self) -> "Settings":

@@ -20,6 +20,9 @@ from .texts import Html, Texts
 MAX_BADGE_LENGTH = 70
 MAX_DESCRIPTION_LENGTH = 140
 MAX_CONDITIONS = 4
+SEEDED = {"Acumula 100 besitos": "reward-seeded-saver"}
+"""Descriptions of the seeds that name the currency: they are shown in the words of this bot, until the
+creator writes others."""
 WHAT = {
     ConditionType.TOTAL_POINTS: "condition-points",
     ConditionType.BESITOS_SPENT: "condition-spent",
@@ -74,9 +77,9 @@ def view_text(view: RewardView, now: datetime, texts: Texts) -> Html:
     if view.claim_count:
         lines = [texts.html("rewards-claimed-often", name=name, gift=gift, times=view.claim_count)]
     if view.reward.description:
-        lines.append(
-            texts.html("rewards-description", text=shortened(view.reward.description, MAX_DESCRIPTION_LENGTH))
-        )
+        seeded = SEEDED.get(view.reward.description)
+        text = texts.plain(seeded) if seeded else shortened(view.reward.description, MAX_DESCRIPTION_LENGTH)
+        lines.append(texts.html("rewards-description", text=text))
     lines += _conditions(view.progress, texts)
     return Html("\n".join(lines))
 

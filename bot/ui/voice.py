@@ -1,36 +1,56 @@
 """The voice of one application: its texts in every language, and which of them a member reads."""
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 
+import structlog
 from aiogram_i18n.cores import FluentRuntimeCore
+from fluent.runtime import FluentBundle
+from fluent.syntax import FluentParser, FluentSerializer, ast
+from fluent.syntax.visitor import Transformer
 
-from ..languages import DEFAULT_LANGUAGE, LOCALES, languages_in
+from ..currency import Currencies, Currency
+from ..languages import DEFAULT_LANGUAGE, LOCALES, InvalidTexts, languages_in, texts_in
+from .overrides import Overrides, read_overrides
 from .texts import Texts
 
-
-class InvalidTexts(Exception):
-    """The texts cannot be used. The message has one line for each problem."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+log = structlog.get_logger(__name__)
 
 
 class Voice:
     """The texts of one application. It is built once, at start."""
 
-    def __init__(self, default_language: str = DEFAULT_LANGUAGE) -> None:
-        """`default_language` is for people whose own language we do not speak. Raises InvalidTexts."""
-        known = languages_in(LOCALES)
+    def __init__(
+        self,
+        default_language: str = DEFAULT_LANGUAGE,
+        *,
+        currency: Currencies | None = None,
+        locales: Path | None = None,
+    ) -> None:
+        """`default_language` is for people whose own language we do not speak. `currency` replaces besitos;
+        `locales` is a folder of texts that replace ours, or add a language. Raises InvalidTexts."""
+        overrides = read_overrides(locales) if locales is not None else Overrides()
+        ours = languages_in(LOCALES)
+        known = sorted({*ours, *overrides.texts})
         if default_language not in known:
             there = ", ".join(known)
             raise InvalidTexts([f"default language {default_language!r}: unknown; there are: {there}"])
         self.default_language = default_language
         self.languages = (default_language, *(code for code in known if code != default_language))
         """Every language, the default one first."""
-        core = _core()
+        currencies = _by_language(currency, self.languages)
+        # A language that only the host has may be incomplete.
+        fallback = default_language if default_language in ours else DEFAULT_LANGUAGE
+        core = FluentRuntimeCore(LOCALES, locales_map={code: fallback for code in known if code not in ours})
+        for language in self.languages:
+            base = _our_texts(language) if language in ours else _our_terms(fallback)
+            terms = _terms(currencies[language]) if language in currencies else ""
+            core.locales[language] = _bundle(language, (base, overrides.texts.get(language, ""), terms))
         self._texts = {language: Texts(language, core) for language in self.languages}
+        for language, missing in overrides.missing.items():
+            if missing:
+                log.warning("texts_missing", language=language, shown_in=fallback, keys=list(missing))
 
     def texts(self, language: str) -> Texts:
         """Return the texts in one of `languages`. Raises KeyError for any other."""
@@ -45,10 +65,97 @@ class Voice:
         return language if language in self._texts else self.default_language
 
 
-@cache
-def _core() -> FluentRuntimeCore:
+def _by_language(currency: Currencies | None, languages: Sequence[str]) -> Mapping[str, Currency]:
+    if currency is None:
+        return {}
+    if isinstance(currency, Currency):
+        return dict.fromkeys(languages, currency)
+    default = languages[0]
+    if default not in currency:
+        raise InvalidTexts([f"currency: add one for the default language, {default!r}; others may use it"])
+    return {language: currency.get(language, currency[default]) for language in languages}
+
+
+def _terms(currency: Currency) -> str:
+    sign = f"{currency.emoji} " if currency.emoji else ""
+    return (
+        f'-currency-one = {{ "{currency.one}" }}\n'
+        f'-currency-many = {{ "{currency.many}" }}\n'
+        f'-currency-sign = {{ "{sign}" }}\n'
+    )
+
+
+@lru_cache
+def _our_texts(language: str) -> str:
+    return "\n".join(file.read_text(encoding="utf-8") for file in texts_in(LOCALES / language))
+
+
+@lru_cache
+def _our_terms(language: str) -> str:
+    body = FluentParser().parse(_our_texts(language)).body
+    return str(FluentSerializer().serialize(ast.Resource([one for one in body if isinstance(one, ast.Term)])))
+
+
+@lru_cache(maxsize=32)
+def _bundle(language: str, layers: tuple[str, ...]) -> FluentBundle:
+    """Return the messages of these Fluent texts, of which later ones replace earlier ones."""
     # No isolation marks around values: Telegram shows them as boxes in copied text, and all languages are
     # written left to right. The formatting functions of aiogram-i18n would be a second way to make HTML.
-    core = FluentRuntimeCore(LOCALES / "{locale}", use_isolating=False, use_td=False)
-    core.locales.update(core.find_locales())
-    return core
+    bundle = FluentBundle([language], use_isolating=False)
+    entries = {
+        (type(entry), entry.id.name): entry
+        for layer in layers
+        for entry in FluentParser(with_spans=False).parse(layer).body
+        if isinstance(entry, ast.Message | ast.Term)
+    }
+    # Terms are written out once, because looking them up takes longer than all else in a short text.
+    words = _WordsForTerms(
+        {entry.id.name: entry for entry in entries.values() if isinstance(entry, ast.Term)}
+    )
+    resource = ast.Resource([words.visit(entry) for entry in entries.values()])
+    bundle.add_resource(resource)
+    for entry in resource.body:
+        if isinstance(entry, ast.Message):
+            bundle.get_message(entry.id.name)  # compiles it
+    return bundle
+
+
+class _WordsForTerms(Transformer):
+    """Replaces references to terms that are only words by these words."""
+
+    def __init__(self, terms: Mapping[str, ast.Term]) -> None:
+        self._words = {
+            name: words for name, term in terms.items() if (words := _words_of(term.value)) is not None
+        }
+
+    def visit_Placeable(self, node: ast.Placeable) -> ast.SyntaxNode:  # noqa: N802 - Fluent's name
+        reference = node.expression
+        if isinstance(reference, ast.TermReference) and reference.attribute is None:
+            words = self._words.get(reference.id.name)
+            if words is not None:
+                return ast.TextElement(words)
+        return self.generic_visit(node)
+
+    def visit_Pattern(self, node: ast.Pattern) -> ast.Pattern:  # noqa: N802 - Fluent's name
+        self.generic_visit(node)
+        joined: list[ast.TextElement | ast.Placeable] = []
+        for element in node.elements:
+            if isinstance(element, ast.TextElement) and joined and isinstance(joined[-1], ast.TextElement):
+                joined[-1] = ast.TextElement(joined[-1].value + element.value)
+            else:
+                joined.append(element)
+        node.elements = joined
+        return node
+
+
+def _words_of(pattern: ast.Pattern) -> str | None:
+    """Return the text of a pattern, or None if it is not fixed."""
+    parts = []
+    for element in pattern.elements:
+        if isinstance(element, ast.Placeable) and isinstance(element.expression, ast.StringLiteral):
+            parts.append(element.expression.parse()["value"])
+        elif isinstance(element, ast.TextElement):
+            parts.append(element.value)
+        else:
+            return None
+    return "".join(parts)

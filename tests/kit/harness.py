@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from aiogram import Bot
 from aiogram.methods import EditMessageText, SendMessage
@@ -45,10 +46,13 @@ class Harness:
 
 
 @asynccontextmanager
-async def open_harness(database_url: str) -> AsyncIterator[Harness]:
-    """A bot on an upgraded database, at noon."""
+async def open_harness(database_url: str, **options: Any) -> AsyncIterator[Harness]:
+    """A bot on an upgraded database, at noon; `options` are settings."""
     settings = load_settings(
-        database_url=database_url, auto_upgrade=False, database_retry_timeout_seconds=LONG_TIMEOUT_SECONDS
+        database_url=database_url,
+        auto_upgrade=False,
+        database_retry_timeout_seconds=LONG_TIMEOUT_SECONDS,
+        **options,
     )
     async with Application(settings, clock=lambda: NOON) as application:
         yield Harness(application, *recording_bot())

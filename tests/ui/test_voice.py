@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.languages import LOCALES, languages_in
-from bot.ui.voice import InvalidTexts, Voice
+from bot.languages import LOCALES, InvalidTexts, languages_in
+from bot.ui.voice import Voice
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 # When something can't be done. No HTML: these are also shown as alerts, of 200 characters at most.
 
-error-try-again = I can’t reach your besitos right now. They’re safe; try again in a moment.
+error-try-again = I can’t reach your { -currency-many } right now. Nothing is lost; try again in a moment.
 error-unexpected = Oops, something went wrong on my side. I’ve made a note of it; try again in a while.
 error-stale-button = This button no longer works. Type /start and I’ll give you a new one.
 error-not-understood = Sorry, I didn’t get that. Can one of these buttons help?
@@ -10,11 +10,11 @@ error-unknown-member = We haven’t met yet. Type /start and we’ll fix that.
 error-invalid-amount = That amount won’t do: it has to be a whole number from { $least } to { $most }.
 error-insufficient-funds =
     { $balance ->
-        [0] Not enough: it takes { $needed } and you have no besitos yet.
-        [one] Not enough: it takes { $needed } and you have 1 besito.
-       *[other] Not enough: it takes { $needed } and you have { $balance } besitos.
+        [0] Not enough: it takes { $needed } and you have no { -currency-many } yet.
+        [one] Not enough: it takes { $needed } and you have 1 { -currency-one }.
+       *[other] Not enough: it takes { $needed } and you have { $balance } { -currency-many }.
     }
-error-idempotency-conflict = That was already done in another way. Your besitos haven’t changed.
+error-idempotency-conflict = That was already done in another way. Nothing has changed.
 error-already-claimed = You’ve already picked this up.
 error-already-claimed-until =
     { $hours ->
@@ -27,8 +27,8 @@ error-vip-only = This is for VIPs only.
 error-offer-changed = That button was from before, and I haven’t charged you anything. Open /shop and take another look.
 error-price-changed =
     { $price ->
-        [one] The price has changed: it is 1 besito now. You weren’t charged.
-       *[other] The price has changed: it is { $price } besitos now. You weren’t charged.
+        [one] The price has changed: it is 1 { -currency-one } now. You weren’t charged.
+       *[other] The price has changed: it is { $price } { -currency-many } now. You weren’t charged.
     }
 error-reward-locked = You haven’t unlocked this reward yet.
 error-claim-expired = The time to pick up this reward is over.

@@ -4,8 +4,8 @@ gift-waiting =
     🎁 <b>Today’s gift is waiting for you</b>
 
     { $total ->
-        [one] It’s <b>1</b> besito.
-       *[other] It’s <b>{ $total }</b> besitos.
+        [one] It’s <b>1</b> { -currency-one }.
+       *[other] It’s <b>{ $total }</b> { -currency-many }.
     }
     { $streak }
 
@@ -14,7 +14,7 @@ gift-claimed =
 
     Gift: <b>+{ $gift }</b>{ $bonus }
     { $streak }
-    💋 You now have <b>{ $balance }</b>.
+    { -currency-sign }You now have <b>{ $balance }</b>.
 
     { $next }
 

@@ -3,9 +3,9 @@
 profile-card =
     👤 <b>{ $name }</b>
 
-    💋 <b>{ $balance }</b> { $balance ->
-        [one] besito
-       *[other] besitos
+    { -currency-sign }<b>{ $balance }</b> { $balance ->
+        [one] { -currency-one }
+       *[other] { -currency-many }
     }
 
     ⭐ Level <b>{ $level }</b>
@@ -17,8 +17,8 @@ profile-card =
 profile-progress =
     { $bar } { $percent }%
     { $missing ->
-        [one] 1 besito to go
-       *[other] { $missing } besitos to go
+        [one] 1 { -currency-one } to go
+       *[other] { $missing } { -currency-many } to go
     } to level { $next }
 
 profile-top-level =

@@ -1,9 +1,9 @@
 # In which groups Telegram's own reactions pay, for admins.
 
-command-reactions-here = Pay besitos for the reactions of a group
+command-reactions-here = Pay { -currency-many } for the reactions of a group
 reaction-groups-on =
-    💋 From now on, reactions in this group pay besitos. Make me an admin of the group so that I see them.
+    { -currency-sign }From now on, reactions in this group pay { -currency-many }. Make me an admin of the group so that I see them.
     To stop it: /reactions_here off
-reaction-groups-off = Reactions in this group no longer pay besitos. To turn it back on: /reactions_here
+reaction-groups-off = Reactions in this group no longer pay { -currency-many }. To turn it back on: /reactions_here
 reaction-groups-linked = This is the discussion group of your channel: reactions always pay here.
-reaction-groups-how = Type /reactions_here in the group whose reactions should pay besitos, and /reactions_here off to stop it.
+reaction-groups-how = Type /reactions_here in the group whose reactions should pay { -currency-many }, and /reactions_here off to stop it.

@@ -2,15 +2,15 @@
 
 reaction-paid =
     { $paid ->
-        [one] +1 besito for your { $emoji }! 💋 You now have { $balance }.
-       *[other] +{ $paid } besitos for your { $emoji }! 💋 You now have { $balance }.
+        [one] +1 { -currency-one } for your { $emoji }! { -currency-sign }You now have { $balance }.
+       *[other] +{ $paid } { -currency-many } for your { $emoji }! { -currency-sign }You now have { $balance }.
     }
 reaction-counts = Your { $emoji } counts.
 reaction-unchanged = Your { $emoji } was already here.
-reaction-paid-before = You already got besitos for this post.
+reaction-paid-before = You already got { -currency-many } for this post.
 reaction-nothing-changes = Nothing changes.
-reaction-never-paid = Reactions don’t give besitos right now.
-reaction-cooldown = Tap again in { $wait } to earn besitos.
+reaction-never-paid = Reactions don’t give { -currency-many } right now.
+reaction-cooldown = Tap again in { $wait } to earn { -currency-many }.
 reaction-daily-limit = You’ve earned all that reactions give today. More tomorrow at { $time }, in { $wait }.
 
 reaction-wait-seconds = { $seconds } s

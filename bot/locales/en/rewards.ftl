@@ -18,6 +18,7 @@ rewards-claimed-often = ✅ <b>{ $name }</b> · { $gift } · { $times } times
 rewards-expired = ⌛ <b>{ $name }</b> · time ran out
 
 rewards-description = <i>{ $text }</i>
+reward-seeded-saver = Save up 100 { -currency-many }
 
 rewards-left =
     { $days ->
@@ -32,8 +33,8 @@ rewards-no-hurry = ⏰ No hurry: it doesn’t expire.
 
 reward-gift-besitos =
     { $amount ->
-        [one] 1 besito
-       *[other] { $amount } besitos
+        [one] 1 { -currency-one }
+       *[other] { $amount } { -currency-many }
     }
 reward-gift-badge = badge { $badge }
 reward-gift-content = surprise content
@@ -51,8 +52,8 @@ condition-more =
         [one] … and 1 more
        *[other] … and { $count } more
     }
-condition-points = { $bar } { $current } of { $target } besitos earned
-condition-spent = { $bar } { $current } of { $target } besitos spent
+condition-points = { $bar } { $current } of { $target } { -currency-many } earned
+condition-spent = { $bar } { $current } of { $target } { -currency-many } spent
 condition-streak = { $bar } { $current } of { $target } gift days in a row
 condition-level = { $bar } level { $current } of { $target }
 condition-first-reaction = Your first reaction
@@ -65,7 +66,7 @@ reward-claimed-besitos =
     🎉 <b>It’s yours!</b>
 
     { $name }: <b>+{ $amount }</b>
-    💋 You now have <b>{ $balance }</b>.
+    { -currency-sign }You now have <b>{ $balance }</b>.
 reward-claimed-badge =
     🎉 <b>It’s yours!</b>
 

@@ -3,9 +3,9 @@
 shop-page =
     🛍 <b>The shop</b>
     { $balance ->
-        [0] 💋 You have no besitos yet.
-        [one] 💋 You have <b>1</b> besito.
-       *[other] 💋 You have <b>{ $balance }</b> besitos.
+        [0] { -currency-sign }You have no { -currency-many } yet.
+        [one] { -currency-sign }You have <b>1</b> { -currency-one }.
+       *[other] { -currency-sign }You have <b>{ $balance }</b> { -currency-many }.
     }
 
     { $lines }
@@ -22,19 +22,19 @@ shop-line-vip = 🔒 <b>{ $name }</b> · { $price } · VIP only
 shop-price =
     { $price ->
         [0] free
-        [one] 1 besito
-       *[other] { $price } besitos
+        [one] 1 { -currency-one }
+       *[other] { $price } { -currency-many }
     }
 shop-price-vip =
     <s>{ $normal }</s> { $price ->
         [0] free with VIP
-        [one] 1 besito with VIP
-       *[other] { $price } besitos with VIP
+        [one] 1 { -currency-one } with VIP
+       *[other] { $price } { -currency-many } with VIP
     }
 
 shop-product = 🛍 <b>{ $name }</b>
 shop-description = <i>{ $text }</i>
-shop-costs = 💋 Price: { $price }
+shop-costs = { -currency-sign }Price: { $price }
 shop-with-vip = ⭐ With VIP: { $price }
 shop-files =
     { $count ->
@@ -47,28 +47,28 @@ shop-soon = ⏳ Coming soon. I’m still getting it ready.
 shop-vip-only = 🔒 This one is for VIPs only.
 shop-missing =
     { $missing ->
-        [one] You’re 1 besito short. Pick up your gift and react to posts.
-       *[other] You’re { $missing } besitos short. Pick up your gift and react to posts.
+        [one] You’re 1 { -currency-one } short. Pick up your gift and react to posts.
+       *[other] You’re { $missing } { -currency-many } short. Pick up your gift and react to posts.
     }
 shop-balance =
     { $balance ->
-        [0] You have no besitos yet, and you don’t need any.
-        [one] You have 1 besito.
-       *[other] You have { $balance } besitos.
+        [0] You have no { -currency-many } yet, and you don’t need any.
+        [one] You have 1 { -currency-one }.
+       *[other] You have { $balance } { -currency-many }.
     }
 
 shop-confirm =
     🛍 <b>{ $name }</b>
-    💋 Price: { $price }
+    { -currency-sign }Price: { $price }
 
     Do you want it? { $left ->
-        [0] You’ll have no besitos left.
-        [one] You’ll have 1 besito left.
-       *[other] You’ll have { $left } besitos left.
+        [0] You’ll have no { -currency-many } left.
+        [one] You’ll have 1 { -currency-one } left.
+       *[other] You’ll have { $left } { -currency-many } left.
     }
 shop-confirm-free =
     🛍 <b>{ $name }</b>
-    💋 Price: { $price }
+    { -currency-sign }Price: { $price }
 
     Do you want it?
 shop-price-changed = ⚠️ The price has just changed. I haven’t charged you anything.
@@ -79,9 +79,9 @@ shop-bought =
 
     <b>{ $name }</b>: on its way to you right now. You’ll always find it in /purchases.
     { $balance ->
-        [0] 💋 You have no besitos left.
-        [one] 💋 You have <b>1</b> besito left.
-       *[other] 💋 You have <b>{ $balance }</b> besitos left.
+        [0] { -currency-sign }You have no { -currency-many } left.
+        [one] { -currency-sign }You have <b>1</b> { -currency-one } left.
+       *[other] { -currency-sign }You have <b>{ $balance }</b> { -currency-many } left.
     }
 
 shop-bought-free =
@@ -128,16 +128,16 @@ button-purchases = 📦 My purchases
 button-buy =
     { $price ->
         [0] 🎁 Take it, it’s free
-        [one] 🛍 Buy for 1 besito
-       *[other] 🛍 Buy for { $price } besitos
+        [one] 🛍 Buy for 1 { -currency-one }
+       *[other] 🛍 Buy for { $price } { -currency-many }
     }
 button-confirm-buy =
     { $price ->
         [0] ✅ Yes, for free
-        [one] ✅ Yes, for 1 besito
-       *[other] ✅ Yes, for { $price } besitos
+        [one] ✅ Yes, for 1 { -currency-one }
+       *[other] ✅ Yes, for { $price } { -currency-many }
     }
 button-send-again = 📦 Send it again
 button-send = 📦 { $name }
-command-shop = What to spend your besitos on
+command-shop = What to spend your { -currency-many } on
 command-purchases = What is already yours

@@ -3,13 +3,13 @@
 start-welcome =
     Hi, <b>{ $name }</b>! 👋
 
-    💋 Earn <b>besitos</b>: react to posts and pick up your gift every day.
+    { -currency-sign }Earn <b>{ -currency-many }</b>: react to posts and pick up your gift every day.
     🔥 Come back tomorrow, and the day after: your streak grows, and the gift with it.
     🛍 Level up, unlock rewards and treat yourself in the shop.
 
 group-in-private = Let’s look at this in private 😉
 
-button-profile = 💋 My profile
+button-profile = { -currency-sign }My profile
 button-help = ❓ Help
 button-back = ‹ Back
 button-refresh = 🔄 Refresh
@@ -22,7 +22,7 @@ button-open-chat = 💬 Open the chat
 
 # Telegram's command menu.
 command-start = Get started
-command-profile = Your besitos, level and streak
+command-profile = Your { -currency-many }, level and streak
 command-help = How to play
 command-gift = Today’s gift
 command-history = What came in and what went out

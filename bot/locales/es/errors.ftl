@@ -1,6 +1,6 @@
 # Cuando algo no se puede. Sin HTML: también salen en avisos, de 200 caracteres como mucho.
 
-error-try-again = Ahora mismo no llego a tus besitos. Están a salvo; prueba otra vez en un momento.
+error-try-again = Ahora mismo no llego a tus { -currency-many }. No se pierde nada; prueba otra vez en un momento.
 error-unexpected = Vaya, algo ha fallado por mi parte. Lo he apuntado; prueba otra vez dentro de un rato.
 error-stale-button = Este botón ya no funciona. Escribe /start y te doy uno nuevo.
 error-not-understood = Perdona, eso no lo entiendo. ¿Te ayudo con uno de estos botones?
@@ -10,11 +10,11 @@ error-unknown-member = Aún no nos conocemos. Escribe /start y lo arreglamos.
 error-invalid-amount = Esa cantidad no vale: tiene que ser un número entero, de { $least } a { $most }.
 error-insufficient-funds =
     { $balance ->
-        [0] No te alcanza: hacen falta { $needed } y todavía no tienes besitos.
-        [one] No te alcanza: hacen falta { $needed } y tienes 1 besito.
-       *[other] No te alcanza: hacen falta { $needed } y tienes { $balance } besitos.
+        [0] No te alcanza: hacen falta { $needed } y todavía no tienes { -currency-many }.
+        [one] No te alcanza: hacen falta { $needed } y tienes 1 { -currency-one }.
+       *[other] No te alcanza: hacen falta { $needed } y tienes { $balance } { -currency-many }.
     }
-error-idempotency-conflict = Eso ya se hizo antes de otra manera. Tus besitos siguen igual.
+error-idempotency-conflict = Eso ya se hizo antes de otra manera. No ha cambiado nada.
 error-already-claimed = Esto ya lo recogiste.
 error-already-claimed-until =
     { $hours ->
@@ -27,8 +27,8 @@ error-vip-only = Esto es solo para VIP.
 error-offer-changed = Ese botón era de antes y no te he cobrado nada. Abre /tienda y míralo otra vez.
 error-price-changed =
     { $price ->
-        [one] El precio ha cambiado: ahora es 1 besito. No te he cobrado nada.
-       *[other] El precio ha cambiado: ahora son { $price } besitos. No te he cobrado nada.
+        [one] El precio ha cambiado: ahora es 1 { -currency-one }. No te he cobrado nada.
+       *[other] El precio ha cambiado: ahora son { $price } { -currency-many }. No te he cobrado nada.
     }
 error-reward-locked = Esta recompensa aún no la has desbloqueado.
 error-claim-expired = El plazo para recoger esta recompensa ya se acabó.

@@ -4,8 +4,8 @@ gift-waiting =
     🎁 <b>Tu regalo de hoy te espera</b>
 
     { $total ->
-        [one] Hoy te toca <b>1</b> besito.
-       *[other] Hoy te tocan <b>{ $total }</b> besitos.
+        [one] Hoy te toca <b>1</b> { -currency-one }.
+       *[other] Hoy te tocan <b>{ $total }</b> { -currency-many }.
     }
     { $streak }
 
@@ -14,7 +14,7 @@ gift-claimed =
 
     Regalo: <b>+{ $gift }</b>{ $bonus }
     { $streak }
-    💋 Ahora tienes <b>{ $balance }</b>.
+    { -currency-sign }Ahora tienes <b>{ $balance }</b>.
 
     { $next }
 

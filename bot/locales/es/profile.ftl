@@ -3,22 +3,22 @@
 profile-card =
     👤 <b>{ $name }</b>
 
-    💋 <b>{ $balance }</b> { $balance ->
-        [one] besito
-       *[other] besitos
+    { -currency-sign }<b>{ $balance }</b> { $balance ->
+        [one] { -currency-one }
+       *[other] { -currency-many }
     }
 
     ⭐ Nivel <b>{ $level }</b>
     { $progress }
 
     { $streak }
-    📈 Ganados: { $earned } · 🛍 Gastados: { $spent }
+    📈 Has ganado { $earned } · 🛍 Has gastado { $spent }
 
 profile-progress =
     { $bar } { $percent } %
     { $missing ->
-        [one] Te falta 1 besito
-       *[other] Te faltan { $missing } besitos
+        [one] Te falta 1 { -currency-one }
+       *[other] Te faltan { $missing } { -currency-many }
     } para el nivel { $next }
 
 profile-top-level =

@@ -2,16 +2,16 @@
 
 reaction-paid =
     { $paid ->
-        [one] ¡+1 besito por tu { $emoji }! 💋 Ya tienes { $balance }.
-       *[other] ¡+{ $paid } besitos por tu { $emoji }! 💋 Ya tienes { $balance }.
+        [one] ¡+1 { -currency-one } por tu { $emoji }! { -currency-sign }Ya tienes { $balance }.
+       *[other] ¡+{ $paid } { -currency-many } por tu { $emoji }! { -currency-sign }Ya tienes { $balance }.
     }
 reaction-counts = Tu { $emoji } cuenta.
 reaction-unchanged = Tu { $emoji } ya estaba aquí.
-reaction-paid-before = Por esta publicación ya te di besitos.
+reaction-paid-before = Por esta publicación ya te di { -currency-many }.
 reaction-nothing-changes = No cambia nada.
-reaction-never-paid = Las reacciones ahora no dan besitos.
-reaction-cooldown = Toca otra vez en { $wait } y ganas besitos.
-reaction-daily-limit = Por hoy ya tienes todos los besitos que dan las reacciones. Mañana a las { $time } hay más, en { $wait }.
+reaction-never-paid = Las reacciones ahora no dan { -currency-many }.
+reaction-cooldown = Toca otra vez en { $wait } y ganas { -currency-many }.
+reaction-daily-limit = Por hoy ya tienes todo lo que dan las reacciones. Mañana a las { $time } hay más, en { $wait }.
 
 reaction-wait-seconds = { $seconds } s
 reaction-wait =

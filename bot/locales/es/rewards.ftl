@@ -18,6 +18,7 @@ rewards-claimed-often = ✅ <b>{ $name }</b> · { $gift } · { $times } veces
 rewards-expired = ⌛ <b>{ $name }</b> · se acabó el plazo
 
 rewards-description = <i>{ $text }</i>
+reward-seeded-saver = Acumula 100 { -currency-many }
 
 rewards-left =
     { $days ->
@@ -35,8 +36,8 @@ rewards-no-hurry = ⏰ Sin prisa: no caduca.
 
 reward-gift-besitos =
     { $amount ->
-        [one] 1 besito
-       *[other] { $amount } besitos
+        [one] 1 { -currency-one }
+       *[other] { $amount } { -currency-many }
     }
 reward-gift-badge = insignia { $badge }
 reward-gift-content = contenido sorpresa
@@ -54,8 +55,8 @@ condition-more =
         [one] … y 1 más
        *[other] … y { $count } más
     }
-condition-points = { $bar } { $current } de { $target } besitos ganados
-condition-spent = { $bar } { $current } de { $target } besitos gastados
+condition-points = { $bar } Has ganado { $current } de { $target } { -currency-many }
+condition-spent = { $bar } Has gastado { $current } de { $target } { -currency-many }
 condition-streak = { $bar } { $current } de { $target } días de regalo seguidos
 condition-level = { $bar } nivel { $current } de { $target }
 condition-first-reaction = Tu primera reacción
@@ -68,7 +69,7 @@ reward-claimed-besitos =
     🎉 <b>¡Tuya!</b>
 
     { $name }: <b>+{ $amount }</b>
-    💋 Ahora tienes <b>{ $balance }</b>.
+    { -currency-sign }Ahora tienes <b>{ $balance }</b>.
 reward-claimed-badge =
     🎉 <b>¡Tuya!</b>
 

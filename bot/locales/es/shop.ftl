@@ -3,9 +3,9 @@
 shop-page =
     🛍 <b>La tienda</b>
     { $balance ->
-        [0] 💋 Todavía no tienes besitos.
-        [one] 💋 Tienes <b>1</b> besito.
-       *[other] 💋 Tienes <b>{ $balance }</b> besitos.
+        [0] { -currency-sign }Todavía no tienes { -currency-many }.
+        [one] { -currency-sign }Tienes <b>1</b> { -currency-one }.
+       *[other] { -currency-sign }Tienes <b>{ $balance }</b> { -currency-many }.
     }
 
     { $lines }
@@ -22,19 +22,19 @@ shop-line-vip = 🔒 <b>{ $name }</b> · { $price } · solo VIP
 shop-price =
     { $price ->
         [0] gratis
-        [one] 1 besito
-       *[other] { $price } besitos
+        [one] 1 { -currency-one }
+       *[other] { $price } { -currency-many }
     }
 shop-price-vip =
     <s>{ $normal }</s> { $price ->
         [0] gratis con VIP
-        [one] 1 besito con VIP
-       *[other] { $price } besitos con VIP
+        [one] 1 { -currency-one } con VIP
+       *[other] { $price } { -currency-many } con VIP
     }
 
 shop-product = 🛍 <b>{ $name }</b>
 shop-description = <i>{ $text }</i>
-shop-costs = 💋 Precio: { $price }
+shop-costs = { -currency-sign }Precio: { $price }
 shop-with-vip = ⭐ Con VIP: { $price }
 shop-files =
     { $count ->
@@ -47,28 +47,28 @@ shop-soon = ⏳ Muy pronto. Todavía lo estoy preparando.
 shop-vip-only = 🔒 Esto es solo para VIP.
 shop-missing =
     { $missing ->
-        [one] Te falta 1 besito. Recoge tu regalo y reacciona a las publicaciones.
-       *[other] Te faltan { $missing } besitos. Recoge tu regalo y reacciona a las publicaciones.
+        [one] Te falta 1 { -currency-one }. Recoge tu regalo y reacciona a las publicaciones.
+       *[other] Te faltan { $missing } { -currency-many }. Recoge tu regalo y reacciona a las publicaciones.
     }
 shop-balance =
     { $balance ->
-        [0] Todavía no tienes besitos, y no te hacen falta.
-        [one] Tienes 1 besito.
-       *[other] Tienes { $balance } besitos.
+        [0] Todavía no tienes { -currency-many }, y no te hacen falta.
+        [one] Tienes 1 { -currency-one }.
+       *[other] Tienes { $balance } { -currency-many }.
     }
 
 shop-confirm =
     🛍 <b>{ $name }</b>
-    💋 Precio: { $price }
+    { -currency-sign }Precio: { $price }
 
     ¿Te lo llevas? { $left ->
-        [0] Te quedarás sin besitos.
-        [one] Te quedará 1 besito.
-       *[other] Te quedarán { $left } besitos.
+        [0] Te quedarás sin { -currency-many }.
+        [one] Te quedará 1 { -currency-one }.
+       *[other] Te quedarán { $left } { -currency-many }.
     }
 shop-confirm-free =
     🛍 <b>{ $name }</b>
-    💋 Precio: { $price }
+    { -currency-sign }Precio: { $price }
 
     ¿Te lo llevas?
 shop-price-changed = ⚠️ El precio acaba de cambiar. No te he cobrado nada.
@@ -79,9 +79,9 @@ shop-bought =
 
     <b>{ $name }</b>: te lo mando ahora mismo. Lo tendrás siempre en /compras.
     { $balance ->
-        [0] 💋 Te has quedado sin besitos.
-        [one] 💋 Te queda <b>1</b> besito.
-       *[other] 💋 Te quedan <b>{ $balance }</b> besitos.
+        [0] { -currency-sign }Te has quedado sin { -currency-many }.
+        [one] { -currency-sign }Te queda <b>1</b> { -currency-one }.
+       *[other] { -currency-sign }Te quedan <b>{ $balance }</b> { -currency-many }.
     }
 
 shop-bought-free =
@@ -128,16 +128,16 @@ button-purchases = 📦 Mis compras
 button-buy =
     { $price ->
         [0] 🎁 Llevármelo gratis
-        [one] 🛍 Comprar por 1 besito
-       *[other] 🛍 Comprar por { $price } besitos
+        [one] 🛍 Comprar por 1 { -currency-one }
+       *[other] 🛍 Comprar por { $price } { -currency-many }
     }
 button-confirm-buy =
     { $price ->
         [0] ✅ Sí, gratis
-        [one] ✅ Sí, por 1 besito
-       *[other] ✅ Sí, por { $price } besitos
+        [one] ✅ Sí, por 1 { -currency-one }
+       *[other] ✅ Sí, por { $price } { -currency-many }
     }
 button-send-again = 📦 Mándamelo otra vez
 button-send = 📦 { $name }
-command-shop = En qué gastar tus besitos
+command-shop = En qué gastar tus { -currency-many }
 command-purchases = Lo que ya es tuyo

@@ -3,13 +3,13 @@
 start-welcome =
     ¡Hola, <b>{ $name }</b>! 👋
 
-    💋 Gana <b>besitos</b>: reacciona a las publicaciones y recoge tu regalo de cada día.
+    { -currency-sign }Gana <b>{ -currency-many }</b>: reacciona a las publicaciones y recoge tu regalo de cada día.
     🔥 Vuelve mañana, y pasado: tu racha crece, y el regalo con ella.
     🛍 Sube de nivel, desbloquea recompensas y date un capricho en la tienda.
 
 group-in-private = Esto lo vemos mejor en privado 😉
 
-button-profile = 💋 Mi perfil
+button-profile = { -currency-sign }Mi perfil
 button-help = ❓ Ayuda
 button-back = ‹ Volver
 button-refresh = 🔄 Actualizar
@@ -22,7 +22,7 @@ button-open-chat = 💬 Abrir el chat
 
 # El menú de comandos de Telegram.
 command-start = Empezar
-command-profile = Tus besitos, tu nivel y tu racha
+command-profile = Tus { -currency-many }, tu nivel y tu racha
 command-help = Cómo se juega
 command-gift = Tu regalo de hoy
 command-history = Lo que entra y lo que sale

@@ -160,7 +160,7 @@ class LevelFormula:
         # The default passes the limit itself (100,001 at 10^12) and is legal by definition: decision 0006.
         if highest >= MAX_LEVELS and ast.dump(self._tree) != ast.dump(_parse(DEFAULT_FORMULA)):
             raise InvalidSetting(
-                SETTING, f"gives level {highest:,} at {TOP:,} besitos; it must stay under {MAX_LEVELS:,}"
+                SETTING, f"gives level {highest:,} at {TOP:,}; it must stay under {MAX_LEVELS:,}"
             )
 
         def noted(total: int) -> int:

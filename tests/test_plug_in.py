@@ -12,8 +12,10 @@ import pytest
 from aiogram import Dispatcher, Router
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
+from bot.__main__ import main
 from bot.app import Application, setup_gamification
 from bot.database import Database
+from bot.languages import InvalidTexts
 from bot.services.gamification import Gamification, NotAllowed
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.members.identity import Identity
@@ -189,3 +191,33 @@ async def test_our_own_application_asks_as_well(database_url: str) -> None:
         members = application.gamification.members
         await application.gamification.profiles.ensure([Identity(3, "Ana"), Identity(4, "Bea")])
         assert [(await members.status(user_id)).vip for user_id in (3, 4)] == [False, True]
+
+
+async def test_a_host_with_words_of_its_own(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    [number] = [
+        n for n, code in enumerate(re.findall(r"```python\n(.*?)```", text, re.DOTALL)) if "Currency(" in code
+    ]
+    monkeypatch.chdir(tmp_path)
+    assert main(["texts", "export", "es", "my_texts"]) == 0
+    shop = tmp_path / "my_texts" / "es" / "shop.ftl"
+    shop.write_text(shop.read_text("utf-8").replace("<b>La tienda</b>", "<b>El kiosco</b>"), "utf-8")
+    dispatcher: Dispatcher = await example(number)["build"](empty_url)
+    bot, session = recording_bot()
+    await dispatcher.feed_update(bot, message(ANA, "/tienda"))
+    assert "<b>El kiosco</b>\n🪙 Todavía no tienes monedas." in session.texts[-1]
+    await dispatcher.feed_update(bot, message(person(2, "Ben", "en"), "/shop"))
+    assert "🪙 You have no coins yet." in session.texts[-1]
+    await dispatcher.emit_shutdown(bot=bot)
+
+
+async def test_wrong_words_leave_database_and_dispatcher_alone(empty_url: str, tmp_path: Path) -> None:
+    dispatcher = Dispatcher()
+    (tmp_path / "es").mkdir()
+    (tmp_path / "es" / "mine.ftl").write_text("button-shpo = x\n", encoding="utf-8")
+    with pytest.raises(InvalidTexts, match=r"mine\.ftl:1: button-shpo: unknown message"):
+        await setup_gamification(dispatcher, database_url=empty_url, locales=tmp_path)
+    assert dispatcher.workflow_data == {}
+    assert dispatcher.sub_routers == []

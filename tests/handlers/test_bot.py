@@ -48,7 +48,7 @@ async def test_the_profile_card_of_somebody_new(harness: Harness, command: str) 
     assert "<b>0</b> besitos" in text
     assert "Nivel <b>1</b>" in text
     assert "▱▱▱▱▱▱▱▱▱▱ 0 %\nTe faltan 100 besitos para el nivel 2" in text
-    assert "Ganados: 0 · 🛍 Gastados: 0" in text
+    assert "Has ganado 0 · 🛍 Has gastado 0" in text
     assert harness.buttons == ["bs.open:gift", "bs.open:history", "bs.open:profile", "bs.open:start"]
 
 
@@ -198,10 +198,10 @@ async def test_with_the_database_away_what_needs_none_works_and_the_rest_says_tr
     [welcome] = await away.gets(message(BEN, "/start"))
     assert welcome.startswith("Hi, <b>Ben</b>!")
     assert await away.gets(message(BEN, "/profile")) == [
-        "I can’t reach your besitos right now. They’re safe; try again in a moment."
+        "I can’t reach your besitos right now. Nothing is lost; try again in a moment."
     ]
     assert await away.gets(tap(ANA, "bs.open:profile")) == [
-        "Ahora mismo no llego a tus besitos. Están a salvo; prueba otra vez en un momento."
+        "Ahora mismo no llego a tus besitos. No se pierde nada; prueba otra vez en un momento."
     ]
     assert away.application.gamification.profiles.metrics.failed == 3
 

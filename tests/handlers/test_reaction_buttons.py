@@ -238,7 +238,7 @@ async def test_past_the_days_limit_the_tap_says_when_tomorrow_is(channel: Harnes
     await toast(channel, tap_post(ANA, "🔥"))
     watch.forward(minutes=1)
     assert await toast(channel, tap_post(ANA, "😍", message_id=11)) == (
-        "Tu 😍 cuenta. Por hoy ya tienes todos los besitos que dan las reacciones. "
+        "Tu 😍 cuenta. Por hoy ya tienes todo lo que dan las reacciones. "
         "Mañana a las 00:00 hay más, en 5 h 11 min."
     )
 

@@ -36,7 +36,7 @@ async def test_both_commands_show_the_rewards(harness: Harness, command: str) ->
     (text,) = await harness.gets(message(person(), command))
     assert "Tus recompensas" in text
     assert "Primeros Pasos" in text
-    assert "0 de 100 besitos ganados" in text
+    assert "Has ganado 0 de 100 besitos" in text
 
 
 async def test_an_unlock_is_announced_once_in_private_with_a_button_that_claims(harness: Harness) -> None:

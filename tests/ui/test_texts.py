@@ -12,6 +12,7 @@ from fluent.syntax.visitor import Visitor
 from bot.languages import LOCALES
 from bot.services.gamification import GamificationError
 from bot.telegram.command_menus import menu_of
+from bot.ui.overrides import is_plain
 from bot.ui.refusals import refusal_of
 from bot.ui.texts import Html
 from tests.kit.voice import LANGUAGES, texts_in
@@ -52,15 +53,16 @@ def literals() -> set[str]:
     }
 
 
-def calls() -> list[tuple[str, set[str | None]]]:
+def calls(*kinds: str) -> list[tuple[str, set[str | None]]]:
     """Every `texts.html("key", name=...)` and `texts.plain(...)`: the key and the names given."""
+    kinds = kinds or ("html", "plain")
     return [
         (node.args[0].value, {keyword.arg for keyword in node.keywords})
         for file in CODE.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("html", "plain")
+        and node.func.attr in kinds
         and node.args
         and isinstance(node.args[0], ast.Constant)
         and isinstance(node.args[0].value, str)
@@ -93,6 +95,16 @@ def test_the_code_gives_each_message_the_variables_that_it_wants() -> None:
     for key, given in calls():
         if None not in given:  # **variables: the errors, rendered below
             assert given == messages[key], key
+
+
+def test_what_is_shown_without_html_is_known_by_its_key() -> None:
+    """So that a host's own texts are checked by the right rules."""
+    plain = {key for key, _ in calls("plain")} | {
+        key for key in messages_in("es") if key.startswith("command-")
+    }
+    html = {key for key, _ in calls("html")}
+    assert {key for key in plain if not is_plain(key)} == set()
+    assert {key for key in html - plain if is_plain(key)} <= {"error-not-understood"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -127,13 +127,47 @@ asyncio.run(main())
 """
 
 
+OWN_WORDS = """
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import example
+from aiogram import Bot
+from aiogram.methods import SendMessage
+from aiogram.types import Chat, Message, Update, User
+
+subprocess.run([sys.executable, "-m", "besitos", "texts", "export", "es", "my_texts"], check=True)
+shop = Path("my_texts/es/shop.ftl")
+shop.write_text(shop.read_text("utf-8").replace("<b>La tienda</b>", "<b>El kiosco</b>"), "utf-8")
+
+
+async def main():
+    dispatcher = await example.build("sqlite:///my_bot.db")
+    bot = Bot("123456:" + "a" * 35)
+
+    async def print_texts(make_request, bot, method):
+        print(getattr(method, "text", method))
+
+    bot.session.middleware(print_texts)
+    ana = User(id=7, is_bot=False, first_name="Ana", language_code="es")
+    message = Message(message_id=1, date=0, chat=Chat(id=7, type="private"), from_user=ana, text="/tienda")
+    await dispatcher.feed_update(bot, Update(update_id=1, message=message))
+    await dispatcher.emit_shutdown(bot=bot)
+
+
+asyncio.run(main())
+"""
+
+
 def examples(page: Path) -> list[str]:
     """The Python of a page, block by block."""
     return re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 
 
 def test_there_are_as_many_examples_as_are_run_here() -> None:
-    assert (len(examples(GUIDE)), len(examples(README))) == (5, 1)
+    assert (len(examples(GUIDE)), len(examples(README))) == (6, 1)
 
 
 @pytest.fixture
@@ -186,3 +220,9 @@ def test_a_session_per_update(installed: Installed, folder: Path) -> None:
 
 def test_who_is_vip(installed: Installed, folder: Path) -> None:
     assert run(installed, folder, examples(GUIDE)[4], WHO_IS_VIP).splitlines()[-1] == "True"
+
+
+def test_own_words(installed: Installed, folder: Path) -> None:
+    [example] = [one for one in examples(GUIDE) if "Currency(" in one]
+    said = run(installed, folder, example, OWN_WORDS)
+    assert "<b>El kiosco</b>\n🪙 Todavía no tienes monedas." in said

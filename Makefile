@@ -72,7 +72,8 @@ attack: setup  ## Four processes, kills, cuts, wrong clocks, and the books after
 coverage: setup  ## Branch coverage of bot/services, printed; below the limit in pyproject.toml it fails
 	@$(QUICK) $(BIN)/python -m pytest -q $(SPREAD) --cov --cov-report=term-missing:skip-covered \
 		-k "not postgresql and not mutations" tests/gamification tests/jobs tests/services tests/handlers \
-		tests/middlewares tests/telegram tests/laws/test_money_laws.py tests/laws/test_deleted_meanwhile.py $(ARGS)
+		tests/middlewares tests/telegram tests/laws/test_money_laws.py tests/laws/test_deleted_meanwhile.py \
+		tests/test_job_wiring.py tests/test_job_serving.py tests/commands/test_doctor.py $(ARGS)
 
 test-wheel: setup  ## The wheel, installed by pip into fresh environments, and hosts that use it
 	@$(BIN)/python -m pytest -n 0 tests/wheel $(ARGS)

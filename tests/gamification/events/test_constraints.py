@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.database import Database, DatabaseUnavailable
 from bot.database.errors import is_missing_reference
 from bot.services.gamification import InsufficientFunds, Receipt, TransactionType
-from bot.services.gamification.events.constraints import is_guarded
+from bot.services.gamification.events.constraints import GUARDED, is_guarded
 from bot.services.gamification.events.ledger import Movement, post
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.members.identity import Identity
@@ -104,3 +104,31 @@ async def test_a_mistake_of_ours_comes_as_it_is(gamification: Gamification, stat
 
     with pytest.raises(IntegrityError):
         await gamification.wallet._context.event(work, 1001)
+
+
+class NamedByTheServer(Exception):
+    """An error of asyncpg, as far as it is looked at."""
+
+    def __init__(self, constraint_name: str | None) -> None:
+        super().__init__("in the server's language")
+        self.constraint_name = constraint_name
+
+
+@pytest.mark.parametrize(
+    ("name", "guarded"),
+    [
+        ("uq_transactions_idempotency_key", True),
+        ("uq_transactions_idempotency_key_of_the_host", False),
+        (None, False),  # an error that has the place for a name, and none in it
+    ],
+)
+def test_the_servers_own_name_decides_however_deep_it_lies(name: str | None, guarded: bool) -> None:
+    outer = Exception("transactions.idempotency_key")
+    outer.__cause__ = NamedByTheServer(name)
+    assert is_guarded(IntegrityError("INSERT", {}, outer)) is guarded
+
+
+@pytest.mark.parametrize("words", [*GUARDED.values()])
+def test_in_words_only_the_whole_message_decides(words: str) -> None:
+    assert is_guarded(IntegrityError("INSERT", {}, Exception(words)))
+    assert not is_guarded(IntegrityError("INSERT", {}, Exception(f"{words}_2")))

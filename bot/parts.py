@@ -20,18 +20,18 @@ from aiogram.fsm.middleware import FSMContextMiddleware
 from .database import Database
 from .handlers.admin.sweep import end_screen, run_screen
 from .handlers.errors import ErrorAnswers, OwnErrorsMiddleware
-from .handlers.member.rewards import unlocked_screen
 from .handlers.routers import gamification_router
 from .middlewares.in_flight import InFlightMiddleware
 from .middlewares.provisioning import ProvisioningMiddleware
 from .middlewares.repeated_updates import RepeatedUpdatesMiddleware
 from .services.gamification.gamification import Gamification
 from .services.tasks import TaskSupervisor
-from .telegram.notifier import UnlockNotifier
+from .telegram.announcements import Announcements
 from .telegram.paying_groups import PayingGroups
 from .telegram.reaction_counts import keyboard_updater
 from .telegram.run_ends import RunEnds
 from .telegram.run_messages import LiveRuns
+from .telegram.send_pace import Traffic
 from .telegram.transport.incoming import FINISH_SECONDS
 from .ui.voice import Voice
 
@@ -54,17 +54,12 @@ class Parts:
         self.voice = voice
         self._tasks = tasks
         self.reaction_keyboards = keyboard_updater(gamification.reactions, gamification.reaction_settings)
-        self.announcements = TaskSupervisor()
+        traffic = Traffic()
+        self._in_flight = InFlightMiddleware(traffic)
+        self.announcements = Announcements(gamification, voice, traffic)
         self.live_runs = LiveRuns(gamification.run_messages, run_screen, gamification.clock, voice)
         self._answers = ErrorAnswers(voice, gamification.clock)
         self._paying_groups = PayingGroups(gamification.reaction_settings)
-        self._notifier = UnlockNotifier(
-            gamification.profiles,
-            self.announcements,
-            lambda reward, texts: unlocked_screen(reward, gamification.clock, texts),
-            voice,
-        )
-        gamification.unlocks.listen(self._notifier.unlocked)
         self._run_ends = RunEnds(
             gamification.jobs, gamification.run_messages, gamification.profiles, end_screen, voice
         )
@@ -76,7 +71,7 @@ class Parts:
         """Add everything to our own bot; the caller waits for its updates in progress."""
         self._share(dispatcher)
         self._register(dispatcher.errors, self._answers.answer)
-        self._wrap(dispatcher, RepeatedUpdatesMiddleware(), self._provisioning())
+        self._wrap(dispatcher, self._in_flight, RepeatedUpdatesMiddleware(), self._provisioning())
         self._include(dispatcher, own_bot=True)
         self._run(dispatcher)
 
@@ -84,8 +79,7 @@ class Parts:
         """Add everything to a host's bot, until its shutdown; without `routers`, only the parts that answer
         nobody. The host's own updates and errors are not affected."""
         self._share(dispatcher)
-        in_flight = InFlightMiddleware()
-        self._wrap(dispatcher, in_flight, self._provisioning())
+        self._wrap(dispatcher, self._in_flight, self._provisioning())
         if routers:
             self._include(
                 dispatcher,
@@ -93,7 +87,7 @@ class Parts:
                 errors=OwnErrorsMiddleware(self._answers),
                 repeats=RepeatedUpdatesMiddleware(),
             )
-        self._way_out.push_async_callback(_drain, in_flight)
+        self._way_out.push_async_callback(_drain, self._in_flight)
         self._run(dispatcher)
         self._register(dispatcher.shutdown, self.close)
 
@@ -112,7 +106,7 @@ class Parts:
 
     async def _end_background(self) -> None:
         async with AsyncExitStack() as stack:
-            _push(stack, self.announcements.finish, ANNOUNCE_SECONDS)
+            _push(stack, self.announcements.close, ANNOUNCE_SECONDS)
             _push(stack, self._tasks.close)
             _push(stack, self.live_runs.close)
             _push(stack, self.gamification.jobs.close)
@@ -163,7 +157,7 @@ class Parts:
 
     def _run(self, dispatcher: Dispatcher) -> None:
         async def start(bot: Bot) -> None:  # async: aiogram calls what is not in another thread
-            self._notifier.start(bot)
+            self.announcements.open(bot)
             self.live_runs.open(bot)
             self._run_ends.start(bot)
             self.gamification.jobs.open()  # runs that were interrupted first

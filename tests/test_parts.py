@@ -15,6 +15,7 @@ from bot.services.gamification import Identity
 from bot.services.jobs import JobRunner
 from bot.services.tasks import TaskSupervisor
 from bot.settings import load_settings
+from bot.telegram.announcements import Announcements
 from bot.telegram.keyboard_updater import KeyboardUpdater
 from bot.telegram.run_messages import LiveRuns
 from tests.kit.recording_session import message, person, recording_bot
@@ -152,7 +153,8 @@ async def test_parts_end_in_the_order_that_loses_nothing(
     for kind, method in (
         (JobRunner, "close"),
         (LiveRuns, "close"),
-        (TaskSupervisor, "finish"),  # the announcements', then those of the counts under posts and of hooks
+        (Announcements, "close"),
+        (TaskSupervisor, "finish"),  # of the counts under posts, then of hooks
         (InFlightMiddleware, "drained"),
         (KeyboardUpdater, "close"),
         (Database, "close"),
@@ -167,7 +169,7 @@ async def test_parts_end_in_the_order_that_loses_nothing(
     assert ended == [
         "JobRunner",
         "LiveRuns",
-        "TaskSupervisor",
+        "Announcements",
         "InFlightMiddleware",
         "KeyboardUpdater",
         "TaskSupervisor",

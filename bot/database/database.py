@@ -217,6 +217,7 @@ class Database:
         """Calls of `write` that are running or waiting: long work yields to them."""
         self.retry_timeout_seconds = retry_timeout_seconds
         self.turns = Turns()
+        self._committing: list[Callable[[Session], None]] = []
         self._committed: list[Callable[[dict[Any, Any]], None]] = []
         self._runner: _Runner = (
             _SqliteRunner(self.url, pool_size)
@@ -251,6 +252,12 @@ class Database:
         finally:
             self.pending_writes -= 1
 
+    def before_commit(self, callback: Callable[[Session], None]) -> None:
+        """Call `callback(session)` at the end of each `write` whose unit of work left something in
+        `session.info`, inside its transaction. It is part of the unit: it may send statements, and what it
+        raises rolls back."""
+        self._committing.append(callback)
+
     def after_commit(self, callback: Callable[[dict[Any, Any]], None]) -> None:
         """Call `callback(session.info)` after the commit of each `write` whose unit of work left something in
         `session.info`. It must not block and not raise. It runs in a context of its own, so tasks that it
@@ -279,6 +286,9 @@ class Database:
         def unit(session: Session) -> T:
             nonlocal info
             result = work(session, *args, **kwargs)
+            if write and session.info:
+                for callback in self._committing:
+                    callback(session)
             info = session.info  # of this run: what an earlier one left was rolled back
             return result
 

@@ -7,12 +7,15 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import TelegramObject
 
+from ..telegram.send_pace import Traffic
+
 
 class InFlightMiddleware(BaseMiddleware):
     """An outer middleware on `update`. aiogram's own stop does not wait for handlers that run as tasks."""
 
-    def __init__(self) -> None:
-        self._count = 0
+    def __init__(self, traffic: Traffic) -> None:
+        """`traffic` tells those that send on their own what is answered just now."""
+        self._traffic = traffic
         self._none = asyncio.Event()
         self._none.set()
 
@@ -22,13 +25,14 @@ class InFlightMiddleware(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        self._count += 1
+        self._traffic.under_way += 1
         self._none.clear()
         try:
             return await handler(event, data)
         finally:
-            self._count -= 1
-            if not self._count:
+            self._traffic.under_way -= 1
+            self._traffic.answered += 1
+            if not self._traffic.under_way:
                 self._none.set()
 
     async def drained(self, seconds: float) -> bool:

@@ -54,7 +54,7 @@ async def send_content(bot: Bot, chat_id: int, files: Sequence[ContentFile]) -> 
     sent = 0
     try:
         for parcel in parcels(files):
-            sent += await _send(bot, chat_id, parcel)
+            sent += await send_parcel(bot, chat_id, parcel, skip_failures=True)
     except (TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter) as error:
         # Blocked, or Telegram cannot be reached: the other files would fail too.
         log.info("delivery_cut_short", user_id=chat_id, sent=sent, total=len(files), reason=str(error))
@@ -72,7 +72,11 @@ def parcels(files: Sequence[ContentFile]) -> list[list[ContentFile]]:
     return made
 
 
-async def _send(bot: Bot, chat_id: int, parcel: list[ContentFile]) -> int:
+async def send_parcel(
+    bot: Bot, chat_id: int, parcel: list[ContentFile], *, skip_failures: bool = False
+) -> int:
+    """Send files that belong together. Returns how many arrived; refused ones are logged, and with
+    `skip_failures` also those at which Telegram fails itself. Raises other errors of Telegram."""
     try:
         if len(parcel) == 1:
             await _send_alone(bot, chat_id, parcel[0])
@@ -85,8 +89,11 @@ async def _send(bot: Bot, chat_id: int, parcel: list[ContentFile]) -> int:
             return 0
         # One refused file makes the whole album fail; nothing of it was sent.
         log.info("album_refused", user_id=chat_id, files=len(parcel), reason=error.message)
-        return sum([await _send(bot, chat_id, [file]) for file in parcel])
+        alone = [await send_parcel(bot, chat_id, [file], skip_failures=skip_failures) for file in parcel]
+        return sum(alone)
     except TelegramServerError as error:
+        if not skip_failures:
+            raise
         log.warning("file_refused", user_id=chat_id, kind=parcel[0].kind, reason=error.message)
         return 0
     return len(parcel)

@@ -108,6 +108,11 @@ def gift_keyboard(texts: Texts, *, claimable: bool) -> InlineKeyboardMarkup:
     return _rows([claim], onward) if claimable else _rows(onward)
 
 
+def news_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """The button under news of a level or a gift: the profile."""
+    return _rows([_open(texts.plain("button-profile"), Place.PROFILE)])
+
+
 def history_keyboard(texts: Texts, *, older: int | None, newest: bool) -> InlineKeyboardMarkup:
     """Buttons of a history page: the page before entry `older`, the newest page, and back."""
     pages = []

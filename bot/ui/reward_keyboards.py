@@ -42,9 +42,10 @@ def claimed_keyboard(texts: Texts) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[[_rewards(texts)]])
 
 
-def unlocked_keyboard(reward: Reward, texts: Texts) -> InlineKeyboardMarkup:
-    """Buttons of an announcement: claim it, or see all."""
-    return InlineKeyboardMarkup(inline_keyboard=[[_claim(reward, texts)], [_rewards(texts)]])
+def unlocked_keyboard(rewards: Iterable[Reward], texts: Texts) -> InlineKeyboardMarkup:
+    """Buttons of an announcement: claim one, or see all."""
+    claims = [[_claim(reward, texts)] for reward in rewards]
+    return InlineKeyboardMarkup(inline_keyboard=[*claims, [_rewards(texts)]])
 
 
 def _claim(reward: Reward, texts: Texts) -> InlineKeyboardButton:

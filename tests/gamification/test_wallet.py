@@ -233,13 +233,16 @@ async def test_history_pages_by_the_last_entry_seen(gamification: Gamification) 
 
 
 async def test_what_a_movement_costs(gamification: Gamification, statements: Statements) -> None:
-    await gamification.wallet.credit(1001, 100, EARN, reason="level 2", key="a")
+    usual = TransactionType.EARN_REWARD
+    await gamification.wallet.credit(1001, 100, usual, reason="level 2", key="a")
     statements.sent()
-    await gamification.wallet.credit(1001, 1, EARN, reason="usual", key="b")
+    await gamification.wallet.credit(1001, 1, usual, reason="usual", key="b")
     assert len(statements.sent()) == 3
     await gamification.wallet.debit(1001, 1, SPEND, reason="usual", key="c")
     assert len(statements.sent()) == 3
-    await gamification.wallet.credit(1001, 999, EARN, reason="a new level", key="d")
+    await gamification.wallet.credit(1001, 999, usual, reason="a new level", key="d")
+    assert len(statements.sent()) == 5  # and what must be told
+    await gamification.wallet.credit(1001, 1, EARN, reason="a gift of an admin", key="e")
     assert len(statements.sent()) == 4
 
 

@@ -1,6 +1,7 @@
 """/recompensas in a member's hands: claiming, pages, announcements, forged and old buttons."""
 
 import asyncio
+from time import monotonic
 
 import pytest
 from aiogram.exceptions import TelegramForbiddenError
@@ -8,6 +9,7 @@ from aiogram.methods import AnswerCallbackQuery, SendMediaGroup, SendMessage
 from sqlalchemy import text as sql
 
 from bot.services.gamification import Identity, TransactionType
+from bot.services.gamification.outbox.rows import Backlog
 from bot.ui.reward_keyboards import ClaimReward, RewardsPage
 from tests.kit.catalog_rows import add_reward
 from tests.kit.harness import Harness
@@ -57,25 +59,39 @@ async def test_an_unlock_is_announced_once_in_private_with_a_button_that_claims(
 
 
 async def test_many_unlocks_at_once_are_announced_one_after_the_other(
-    harness: Harness, monkeypatch: pytest.MonkeyPatch
+    harness: Harness,
 ) -> None:
-    pauses: list[float] = []
-
-    async def note(seconds: float) -> None:
-        pauses.append(seconds)
-
     gamification = harness.application.gamification
     await gamification.profiles.ensure(Identity(n, f"M{n}") for n in range(2, 32))
     harness.session.sent.clear()
-    monkeypatch.setattr("bot.telegram.notifier.asyncio.sleep", note)
+    started = monotonic()
     for n in range(2, 32):
-        gamification.unlocks.publish(n, (await gamification.catalog.snapshot()).rewards[:1])
-    assert len(harness.application.announcements) == 1
+        await gamification.reactions.react(n, -100, 1, "🔥")
     await announced(harness)
-    monkeypatch.undo()
     chats = [method.chat_id for method in harness.session.sent if isinstance(method, SendMessage)]
-    assert chats == list(range(2, 32))
-    assert pauses == [0.1] * 29
+    assert sorted(chats) == list(range(2, 32))
+    assert monotonic() - started > 0.8  # 30 a second
+
+
+async def test_what_one_event_causes_is_one_message(harness: Harness) -> None:
+    harness.session.sent.clear()
+    await harness.application.gamification.wallet.credit(
+        1, 400, TransactionType.EARN_ADMIN, reason="x", key="a"
+    )
+    (text,) = await announced(harness)
+    gift, level, reward = (text.index(words) for words in ("+400 besitos", "nivel 3", "Ahorrador"))
+    assert gift < level < reward
+    assert "💋 Ahora tienes <b>400</b>." in text
+
+
+async def test_what_was_claimed_meanwhile_is_not_announced(harness: Harness) -> None:
+    await harness.application.announcements.close(5)
+    await reacts(harness)
+    await harness.application.gamification.rewards.claim(1, 1)
+    harness.session.sent.clear()
+    harness.application.announcements.open(harness.bot)
+    assert await announced(harness) == []
+    assert await harness.application.gamification.outbox.backlog() == Backlog(0, 0, None, 0)
 
 
 async def test_a_member_who_never_opened_the_chat_is_not_an_error(

@@ -35,6 +35,7 @@ from bot.database.tables.host import (
     VipSubscriber,
 )
 from bot.database.tables.jobs import JobFinding, JobMessage, JobRun
+from bot.database.tables.outbox import OutboxRow
 from bot.demo.production.copy import State
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -178,6 +179,12 @@ def insert_everywhere(session: Session, state: State) -> set[str]:
         JobMessage(
             run_id=run.id, chat_id=-MORE_THAN_32_BITS, message_id=1, language="es", final=False,
             next_edit_at=NOW,
+        )
+    )  # fmt: skip
+    insert(
+        OutboxRow(
+            user_id=MEMBER, kind="level_up", payload={"level": 3}, once_key="level_up:1", created_at=NOW,
+            tries=0,
         )
     )  # fmt: skip
     return tables

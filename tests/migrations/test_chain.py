@@ -19,6 +19,7 @@ from bot.database.engines import upgrade_engine
 from bot.database.tables import gamification as gamification_tables
 from bot.database.tables import host as host_tables
 from bot.database.tables import jobs as job_tables
+from bot.database.tables import outbox as outbox_tables
 from bot.database.tables.metadata import Table
 from bot.database.upgrade import chain as chain_runner
 from bot.database.upgrade import downgrade_database, upgrade_database
@@ -34,6 +35,7 @@ assert {
     gamification_tables.LedgerEntry.__tablename__,
     host_tables.User.__tablename__,
     job_tables.JobRun.__tablename__,
+    outbox_tables.OutboxRow.__tablename__,
 } <= set(Table.metadata.tables)
 REVISIONS = chain_runner.revisions()
 

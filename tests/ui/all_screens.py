@@ -10,7 +10,7 @@ from bot.handlers.member.help import help_screen
 from bot.handlers.member.history import history_text
 from bot.handlers.member.profile import card_text
 from bot.handlers.member.ranking import ranking_text
-from bot.handlers.member.rewards import rewards_text, unlocked_screen
+from bot.handlers.member.rewards import rewards_text
 from bot.handlers.member.start import start_screen
 from bot.services.gamification import (
     Condition,
@@ -40,6 +40,7 @@ from bot.ui.keyboards import (
     profile_keyboard,
     ranking_keyboard,
 )
+from bot.ui.news import Gift, News, UnlockedReward, news_screen
 from bot.ui.reaction_answer import answer_text
 from bot.ui.refusals import refusal_of
 from bot.ui.reward_keyboards import claimed_keyboard, rewards_keyboard
@@ -153,8 +154,24 @@ def reward_screens(texts: Texts) -> list[Screen]:
         ),
         Screen(rewards_text([], [], clock, texts), rewards_keyboard([], page=0, pages=1, texts=texts)),
         *(Screen(rewards_claim_text(claim, texts), claimed_keyboard(texts)) for claim in claims),
-        unlocked_screen(kinds[0], clock, texts),
+        *news_screens(kinds, texts),
     ]
+
+
+def news_screens(kinds: list[Reward], texts: Texts) -> list[Screen]:
+    """What is told without being asked for: alone, and together."""
+    week, day = (
+        UnlockedReward(kind, NOW + timedelta(hours=hours))
+        for kind, hours in zip(kinds[:2], (168, 25), strict=True)
+    )
+    news = [
+        News(rewards=(week,)),
+        News(level=2),
+        News(gift=Gift(1, 1)),
+        News(gift=Gift(1_500, 12_345)),
+        News(level=12, gift=Gift(500, 600), rewards=(week, day)),
+    ]
+    return [news_screen(one, NOW, texts) for one in news]
 
 
 def ranking_screens(texts: Texts) -> list[Screen]:

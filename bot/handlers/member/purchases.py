@@ -1,5 +1,7 @@
 """/compras and /purchases: what a member owns; it is sent again at any time, free of charge."""
 
+from dataclasses import dataclass
+
 import structlog
 from aiogram import Bot, F, Router
 from aiogram.enums import ParseMode
@@ -104,22 +106,32 @@ class _Sending:
                 await query.answer(texts.plain("purchases-no-files"), show_alert=True)
             else:
                 await query.answer(texts.plain("purchases-here-it-comes"))
-                arrived = await deliver(bot, member, content.files, texts)
+                arrived = (await deliver(bot, member, content.files, texts)).complete
         finally:
             if not arrived:  # the next tap is a new attempt, not a double tap
                 self._under_way.pop(same, None)
 
 
-async def deliver(bot: Bot, member: Member, files: tuple[ContentFile, ...], texts: Texts) -> bool:
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """`complete`: every file arrived. `told`: every file arrived, or the member knows that some did not."""
+
+    complete: bool
+    told: bool
+
+
+async def deliver(bot: Bot, member: Member, files: tuple[ContentFile, ...], texts: Texts) -> Delivered:
     """Send files to the member in private, and say so if not all of them arrived. Errors of Telegram are not
     raised, because the purchase or claim is already done."""
     delivery = await send_content(bot, member.id, files)
+    told = delivery.complete
     if not delivery.complete:
         text = texts.html("purchases-not-all-sent", sent=delivery.sent, total=delivery.total)
         try:
             await bot.send_message(
                 member.id, text, parse_mode=ParseMode.HTML, reply_markup=try_again_keyboard(texts)
             )
+            told = True
         except TelegramAPIError as error:
             log.info("delivery_not_announced", user_id=member.id, reason=str(error))
-    return delivery.complete
+    return Delivered(delivery.complete, told)

@@ -1,7 +1,5 @@
 """/recompensas and /rewards: claimable rewards, those in progress, claimed ones, and badges."""
 
-from datetime import timedelta
-
 import structlog
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramAPIError
@@ -9,16 +7,16 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from ...services.clock import Clock
-from ...services.gamification import Gamification, Member, Reward, RewardStatus, RewardType, RewardView
+from ...services.gamification import Gamification, Member, RewardClaim, RewardStatus, RewardType, RewardView
+from ...services.gamification.outbox.notices import claim_key
 from ...ui.keyboards import Open, Place
 from ...ui.reward_keyboards import (
     ClaimReward,
     RewardsPage,
     claimed_keyboard,
     rewards_keyboard,
-    unlocked_keyboard,
 )
-from ...ui.reward_texts import badge_text, claim_text, unlocked_text, view_text
+from ...ui.reward_texts import badge_text, claim_text, view_text
 from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
 from .group import show_in_private
@@ -78,15 +76,22 @@ async def claim_reward(
 ) -> None:
     """Claim it. The error handler explains refusals; a second tap gives nothing twice."""
     reward_id = callback_data.reward_id
-    claim = await gamification.rewards.claim(member.id, reward_id)
+    claim = await gamification.rewards.claim(member.id, reward_id, deliver=True)
+    if claim.content_set_id is None:
+        await _show_claim(query, claim, texts)
+        return
+    async with gamification.outbox.in_hand(claim_key(member.id, reward_id)) as hand:
+        await _show_claim(query, claim, texts)
+        content = await gamification.shop.files(member.id, claim.content_set_id)
+        files = () if content is None else content.files
+        hand.told = not files or (await deliver(bot, member, files, texts)).told
+
+
+async def _show_claim(query: CallbackQuery, claim: RewardClaim, texts: Texts) -> None:
     try:
         await show(query, Screen(claim_text(claim, texts), claimed_keyboard(texts)))
     except TelegramAPIError as error:  # the message is gone, but the reward is claimed
-        log.info("claim_not_shown", user_id=member.id, reward_id=reward_id, reason=str(error))
-    if claim.content_set_id is not None:
-        content = await gamification.shop.files(member.id, claim.content_set_id)
-        if content is not None and content.files:
-            await deliver(bot, member, content.files, texts)
+        log.info("claim_not_shown", user_id=query.from_user.id, reward_id=claim.reward.id, reason=str(error))
 
 
 async def rewards_screen(
@@ -116,13 +121,6 @@ def rewards_text(shown: list[RewardView], views: list[RewardView], clock: Clock,
     if badges:
         parts.append(texts.html("rewards-badges", badges=" · ".join(badges)))
     return texts.html("rewards-page", lines=Html("\n\n".join(parts)))
-
-
-def unlocked_screen(reward: Reward, clock: Clock, texts: Texts) -> Screen:
-    """The announcement of a reward that was unlocked just now."""
-    now = clock()
-    until = now + timedelta(hours=reward.claim_window_hours)
-    return Screen(unlocked_text(reward, (until, now), texts), unlocked_keyboard(reward, texts))
 
 
 def _place(view: RewardView) -> tuple[int, int]:

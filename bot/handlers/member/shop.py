@@ -8,6 +8,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from ...services.gamification import Gamification, Member, OfferChanged, PriceChanged
+from ...services.gamification.outbox.notices import purchase_key
 from ...ui.keyboards import Open, Place
 from ...ui.screens import Screen, show
 from ...ui.shop_keyboards import (
@@ -99,18 +100,19 @@ async def buy(
     product_id = callback_data.product_id
     try:
         purchase = await gamification.shop.buy(
-            member.id, product_id, price=callback_data.price, bought=callback_data.bought
+            member.id, product_id, price=callback_data.price, bought=callback_data.bought, deliver=True
         )
     except (PriceChanged, OfferChanged) as error:
         news = News.PRICE if isinstance(error, PriceChanged) else News.BOUGHT_SINCE
         screen = await question_screen(gamification, member, texts, product_id, page=page, news=news)
         await show(query, screen)
         return
-    try:
-        await show(query, Screen(bought_text(purchase, texts), bought_keyboard(texts, page=page)))
-    except TelegramAPIError as error:  # the message is gone or the tap too old, but it is bought
-        log.info("purchase_not_shown", user_id=member.id, purchase_id=purchase.id, reason=str(error))
-    await deliver(bot, member, purchase.files, texts)
+    async with gamification.outbox.in_hand(purchase_key(purchase.id)) as hand:
+        try:
+            await show(query, Screen(bought_text(purchase, texts), bought_keyboard(texts, page=page)))
+        except TelegramAPIError as error:  # the message is gone or the tap too old, but it is bought
+            log.info("purchase_not_shown", user_id=member.id, purchase_id=purchase.id, reason=str(error))
+        hand.told = (await deliver(bot, member, purchase.files, texts)).told
 
 
 async def ask_anew(

@@ -12,6 +12,7 @@ from .daily_gift import DailyGift
 from .economy import Economy
 from .events.context import Context
 from .events.hooks import E, Hooks, Registration
+from .events.to_tell import TellsByOutbox
 from .events.unlocks import Unlocks
 from .in_force import level_of
 from .job_kinds.kinds import job_kinds
@@ -21,6 +22,7 @@ from .members.admins import Admins
 from .members.host_vip import HostVip, IsVip
 from .members.profiles import GamificationProfileService
 from .membership import Members
+from .outbox.outbox import Outbox
 from .profile_card import ProfileCards
 from .reactions.channel_settings import ReactionSettings
 from .reactions.reactions import Reactions
@@ -52,6 +54,7 @@ class Gamification:
     run_messages: RunMessages
     unlocks: Unlocks
     hooks: Hooks
+    outbox: Outbox
     clock: Clock
 
     def on(self, event_type: type[E]) -> Registration[E]:
@@ -96,6 +99,10 @@ def assemble(
         clock=clock,
         host_vip=HostVip(is_vip, cache_size=profile_cache_size),
     )
+    outbox = Outbox(database, clock)
+    telling = TellsByOutbox(outbox, hooks, context.profiles, clock)
+    database.before_commit(telling.committing)
+    database.after_commit(telling.committed)
     return Gamification(
         profiles=context.profiles,
         members=Members(context),
@@ -115,5 +122,6 @@ def assemble(
         run_messages=RunMessages(database),
         unlocks=hooks.unlocks,
         hooks=hooks,
+        outbox=outbox,
         clock=clock,
     )

@@ -1,11 +1,11 @@
 """Rewards of members: which are unlocked or in progress, claims, and grants by admins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from ...database import RunAgain
@@ -18,8 +18,10 @@ from .events.context import Context
 from .events.facts import MemberFacts, after, ensure_wallet_unchanged, facts_for_change, read_facts
 from .events.ledger import Movement, post_all
 from .events.streak_rows import as_stored
+from .events.to_tell import to_tell
 from .events.unlocking import due_rewards, lacking_baselines, standing_of, unlock, unlock_due
 from .happened import Claimed, happened
+from .outbox.notices import claim_key, delivery
 from .rules.ids import check_member_id, is_catalog_id
 from .rules.rewards import Progress, Reward, RewardState, RewardStatus, RewardType, progress_of
 from .rules.streak_days import as_of
@@ -102,15 +104,25 @@ class Rewards:
         views = await self._context.look_at_member(_settled_views, user_id)
         return views if views is not None else (await self._context.event(_catch_up, user_id)).views
 
-    async def claim(self, user_id: int, reward_id: int) -> RewardClaim:
-        """Claim an unlocked reward.
+    async def claimable(self, user_id: int, reward_ids: Iterable[int]) -> list[Reward]:
+        """Return those of these rewards that wait to be claimed just now, in the creator's order; one read.
+        No promise to others: it is for announcements."""
+        catalog = await self._context.catalog.snapshot()
+        waiting = await self._context.database.read(
+            _read_claimable, user_id, sorted(reward_ids), self._context.clock()
+        )
+        return [reward for reward in catalog.rewards if reward.id in waiting]
+
+    async def claim(self, user_id: int, reward_id: int, *, deliver: bool = False) -> RewardClaim:
+        """Claim an unlocked reward. With `deliver`, the outbox sends files that it gives if the caller does
+        not, as `shop.buy` does.
 
         Raises RewardLocked, ClaimExpired, AlreadyClaimed, SubscriptionRequired (the claim stays open) and
         UnknownMember.
         """
         check_member_id(user_id)
         _check_reward_id(reward_id)
-        return await self._context.event(_claim, user_id, reward_id)
+        return await self._context.event(_claim, user_id, reward_id, deliver)
 
     async def grant(self, admin_id: int, user_id: int, reward_id: int) -> RewardView:
         """Unlock a reward for a member without checking its conditions; the member then claims it as usual. A
@@ -129,6 +141,18 @@ class Rewards:
 def _check_reward_id(reward_id: object) -> None:
     if not is_catalog_id(reward_id):
         raise RewardLocked
+
+
+def _read_claimable(session: Session, user_id: int, reward_ids: list[int], now: datetime) -> set[int]:
+    waiting = session.execute(
+        select(UserReward.reward_id).where(
+            UserReward.user_id == user_id,
+            UserReward.reward_id.in_(reward_ids),
+            UserReward.status == RewardStatus.UNLOCKED.value,
+            or_(UserReward.expires_at.is_(None), UserReward.expires_at > now),
+        )
+    )
+    return set(waiting.scalars())
 
 
 def _views(terms: Terms, facts: MemberFacts) -> Iterator[RewardView]:
@@ -164,7 +188,7 @@ def _catch_up(session: Session, terms: Terms, user_id: int) -> _Unlocking:
     return _Unlocking(list(_views(terms, facts_for_change(session, terms, user_id))), unlocked)
 
 
-def _claim(session: Session, terms: Terms, user_id: int, reward_id: int) -> RewardClaim:
+def _claim(session: Session, terms: Terms, user_id: int, reward_id: int, deliver: bool) -> RewardClaim:
     facts, now = facts_for_change(session, terms, user_id), terms.now
     reward = read_reward(session, reward_id)  # read again: a cache must not decide what is paid
     state = facts.state(reward_id)
@@ -207,6 +231,8 @@ def _claim(session: Session, terms: Terms, user_id: int, reward_id: int) -> Rewa
         user_id=user_id, at=now, reward=reward, claim_count=state.claim_count + 1, vip_until=given.vip_until
     )
     happened(session, told)
+    if deliver and given.content_set_id is not None:
+        to_tell(session, delivery(user_id, given.content_set_id, claim_key(user_id, reward_id)))
     return RewardClaim(
         reward=reward,
         balance=facts.balance,

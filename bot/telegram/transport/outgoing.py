@@ -6,6 +6,9 @@ write again because of this.
 
 import asyncio
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import structlog
 from aiogram import Bot
@@ -18,6 +21,19 @@ log = structlog.get_logger(__name__)
 
 MAX_WAIT_SECONDS = 60.0
 SPREAD_SECONDS = 1.0
+
+_waits: ContextVar[bool] = ContextVar("waits", default=True)
+
+
+@contextmanager
+def not_waiting() -> Iterator[None]:
+    """Calls in this block are refused with 429 at once: who sends on its own puts everything off, and not
+    only this call."""
+    before = _waits.set(False)
+    try:
+        yield
+    finally:
+        _waits.reset(before)
 
 
 class RetryAfterMiddleware(BaseRequestMiddleware):
@@ -40,7 +56,8 @@ class RetryAfterMiddleware(BaseRequestMiddleware):
             except TelegramRetryAfter as error:
                 # Spread out, so that calls refused together are not repeated together.
                 pause = error.retry_after + random.uniform(0, SPREAD_SECONDS)  # noqa: S311
-                if isinstance(method, GetUpdates | EditMessageReplyMarkup) or pause > left_seconds:
+                unwilling = isinstance(method, GetUpdates | EditMessageReplyMarkup) or not _waits.get()
+                if unwilling or pause > left_seconds:
                     raise
                 left_seconds -= pause
                 log.info("retry_after", method=method.__api_method__, seconds=error.retry_after)

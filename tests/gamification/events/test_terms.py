@@ -214,7 +214,7 @@ async def test_where_nothing_was_edited_no_statement_more_is_sent(
     await there.reactions.react(ANA, -100, 2, "🔥")
     assert len(statements.sent()) == 4  # facts, reaction, wallet, ledger
     await credit(there, 1, "a")
-    assert len(statements.sent()) == 3  # wallet, ledger, facts
+    assert len(statements.sent()) == 4  # wallet, ledger, facts, and the news of an admin's gift
     await there.profile_cards.of(ANA)
     await there.profiles.get(ANA)
     assert len(statements.sent()) == 2

@@ -20,6 +20,7 @@ from .findings import Examined, Finding
 from .ledger import examine_ledger
 from .members import examine_profiles, examine_rewards, examine_streaks
 from .mend import MENDS, mend_page
+from .outbox import examine_outbox
 from .rights import examine_rights
 from .runs import examine_runs
 from .schema import examine_schema
@@ -36,6 +37,7 @@ PAGES: dict[str, Page] = {
     "content_rights": examine_rights,
     "user_rewards": examine_rewards,
     "job_runs": examine_runs,
+    "gamification_outbox": examine_outbox,
 }
 BEFORE_THE_FIRST = -(2**63)
 

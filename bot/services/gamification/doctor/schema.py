@@ -12,6 +12,7 @@ from sqlalchemy.schema import CreateIndex
 from ....database.tables import gamification as gamification_tables
 from ....database.tables import host as host_tables
 from ....database.tables import jobs as job_tables
+from ....database.tables import outbox as outbox_tables
 from ....database.tables.metadata import Table
 from ....database.upgrade import chain as chain_runner
 from ....database.upgrade.chain import UnknownRevision
@@ -40,6 +41,7 @@ OURS: tuple[type[Table], ...] = (
     job_tables.JobRun,
     job_tables.JobFinding,
     job_tables.JobMessage,
+    outbox_tables.OutboxRow,
 )
 _CATALOG_ROW = sa.select(gamification_tables.CatalogVersion.id).where(
     gamification_tables.CatalogVersion.id == 1

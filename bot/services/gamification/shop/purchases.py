@@ -41,8 +41,10 @@ from ..events.facts import (
     facts_query,
 )
 from ..events.ledger import Movement, PostingResult, post_all
+from ..events.to_tell import to_tell
 from ..events.unlocking import unlock_due
 from ..happened import Purchased, happened
+from ..outbox.notices import delivery, purchase_key
 from ..rules.content_files import ContentFile, files_of
 from ..rules.prices import price_for_vip, tier_of
 from ..rules.rewards import Reward
@@ -127,9 +129,10 @@ def buy(
     product_id: int,
     shown_price: int,
     shown_bought: int | None,
+    deliver: bool = False,
 ) -> Purchase:
     """Buy a product at the price that the member was shown; a unit of work of six statements, or four if it
-    is free, and one more if it unlocks a reward.
+    is free, one more if it unlocks a reward, and one for all that must be told.
 
     Raises NotForSale, AlreadyOwned, VipOnly, OfferChanged, PriceChanged, InsufficientFunds, InvalidAmount,
     UnknownMember.
@@ -189,6 +192,8 @@ def buy(
         price=product.price,
     )
     happened(session, told)
+    if deliver:
+        to_tell(session, delivery(user_id, product.content_set_id, purchase_key(purchase_id)))
     facts = replace(facts, has_bought=True)
     unlocked = unlock_due(session, terms, facts)
     _count_one_more(session, product, facts.extra)

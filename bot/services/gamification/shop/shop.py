@@ -36,9 +36,19 @@ class Shop:
             raise NotForSale("unknown")
         return offers[0]
 
-    async def buy(self, user_id: int, product_id: int, *, price: int, bought: int | None = None) -> Purchase:
+    async def buy(
+        self,
+        user_id: int,
+        product_id: int,
+        *,
+        price: int,
+        bought: int | None = None,
+        deliver: bool = False,
+    ) -> Purchase:
         """Buy a product at `price`, the price in besitos that the member was shown. `bought`, if given, is
         the `Offer.bought` that was shown: a repeated order, after a refund for instance, then buys nothing.
+        With `deliver`, the outbox sends the files if the caller does not do it in its hand
+        (`Outbox.in_hand`), for instance because its process was killed.
 
         Raises NotForSale, AlreadyOwned, VipOnly, OfferChanged (it was bought since it was shown),
         PriceChanged (it has another price now), InsufficientFunds, InvalidAmount for an invalid price, and
@@ -48,7 +58,7 @@ class Shop:
         if type(price) is not int or not 0 <= price <= MAX_AMOUNT:
             raise InvalidAmount(price)
         _check_product_id(product_id)
-        return await self._context.event(buy, user_id, product_id, price, bought)
+        return await self._context.event(buy, user_id, product_id, price, bought, deliver)
 
     async def owned(self, user_id: int) -> list[OwnedContent]:
         """Return what the member has access to, bought or given, newest first. Raises UnknownMember."""

@@ -1,0 +1,68 @@
+"""Turns what happened in a transaction into rows of the outbox, in that transaction."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ...clock import Clock
+from ..happened import Credited, GamificationEvent, LevelUp, Unlocked, what_happened
+from ..members.profiles import GamificationProfileService
+from ..outbox.notices import Notice, gift, level_up, unlocked
+from ..outbox.outbox import Outbox
+from ..rules.transaction_types import TransactionType
+from .hooks import Hooks
+
+_TO_TELL = "besitos.to_tell"
+_WRITTEN = "besitos.outbox_written"
+MAX_LANGUAGE_LENGTH = 16
+
+
+def to_tell(session: Session, notice: Notice) -> None:
+    """Have something told if the transaction of this session commits; no statement here. The row is written
+    at its end, with all others, by one statement."""
+    session.info.setdefault(_TO_TELL, []).append(notice)
+
+
+class TellsByOutbox:
+    """Listens to the transactions of one database."""
+
+    def __init__(
+        self, outbox: Outbox, hooks: Hooks, profiles: GamificationProfileService, clock: Clock
+    ) -> None:
+        self._outbox = outbox
+        self._hooks = hooks
+        self._profiles = profiles
+        self._clock = clock
+
+    def committing(self, session: Session) -> None:
+        """For `Database.before_commit`: write what must be told; one statement, or none."""
+        notices: list[Notice] = list(session.info.get(_TO_TELL, ()))
+        for event in what_happened(session.info):
+            notices += _notices_of(event)
+        if notices:
+            session.info[_WRITTEN] = True
+            self._outbox.put(session, [self._spoken(notice) for notice in notices], self._clock())
+
+    def committed(self, info: dict[Any, Any]) -> None:
+        """For `Database.after_commit`: whoever tells need not wait for the next poll."""
+        if info.get(_WRITTEN):
+            self._outbox.wake()
+
+    def _spoken(self, notice: Notice) -> Notice:
+        # Read from SQLite's thread: the cache may forget the member meanwhile, which `recall` takes for a
+        # member whom it does not know.
+        known = self._profiles.recall(notice.user_id)
+        if known is None or known.language_code is None:
+            return notice
+        return notice.spoken(known.language_code[:MAX_LANGUAGE_LENGTH])
+
+
+def _notices_of(event: GamificationEvent) -> Iterator[Notice]:
+    match event:
+        case Unlocked():
+            yield unlocked(event.user_id, event.reward.id, event.at)
+        case LevelUp():
+            yield level_up(event.user_id, event.level, event.at)
+        case Credited(type=TransactionType.EARN_ADMIN):
+            yield gift(event.user_id, event.amount, event.balance, event.entry_id)

@@ -1,0 +1,269 @@
+"""The rows of the outbox, as units of work: put, claimed for a short time by one process, and deleted when
+told. Leases and delays count by the database's clock, because those of two hosts may differ."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from ....database.tables.outbox import OutboxRow
+from ....database.upsert import insert_into
+from .notices import HOOK, Notice, Row
+
+LEASE_SECONDS = 10.0
+"""How long a row stays with a process that does not renew it: so late is told what a killed process held."""
+MAX_DELAY_SECONDS = 3600.0
+KEEP = timedelta(days=7)
+"""What could not be told for so long is told no more."""
+MAX_ERROR_LENGTH = 300
+
+_rows: FromClause = OutboxRow.__table__
+_SQLITE_TIME = "%Y-%m-%d %H:%M:%f000"
+"""As SQLAlchemy stores a time, so that texts compare like times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who wants rows of which kinds, and for how long. `in_order`: those of a member one after the other, and
+    by one process at a time, so that this process alone decides how many are sent in a second."""
+
+    kinds: Collection[str]
+    owner: str
+    seconds: float
+    in_order: bool = True
+
+
+def in_seconds(session: Session, seconds: float = 0.0) -> ColumnElement[Any]:
+    """Return the SQL for a time so many seconds from now, by the database's clock."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.strftime(_SQLITE_TIME, "now", f"{seconds:+.3f} seconds")
+    now: ColumnElement[Any] = func.timezone("utc", func.now())
+    return now if not seconds else now + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
+
+
+def put(session: Session, notices: Sequence[Notice], owner: str, seconds: float, now: datetime) -> None:
+    """Write what must be told, in the transaction that caused it; one statement, or none for no notices.
+    `owner` keeps the held ones for so many seconds."""
+    if not notices:
+        return
+    until = in_seconds(session, seconds)
+    session.execute(
+        insert_into(session, OutboxRow)
+        .values(
+            [
+                {
+                    "user_id": notice.user_id,
+                    "kind": notice.kind,
+                    "payload": dict(notice.payload),
+                    "language": notice.language,
+                    "once_key": notice.once_key,
+                    "created_at": now,
+                    "tries": 0,
+                    "lease_owner": owner if notice.held else None,
+                    "lease_until": until if notice.held else None,
+                }
+                for notice in notices
+            ]
+        )
+        .on_conflict_do_nothing(index_elements=["once_key"])
+    )
+
+
+def _is_held(row: FromClause, now: ColumnElement[Any]) -> ColumnElement[bool]:
+    return and_(row.c.lease_until.is_not(None), row.c.lease_until > now)
+
+
+def _is_put_off(row: FromClause, now: ColumnElement[Any]) -> ColumnElement[bool]:
+    return and_(row.c.due_at.is_not(None), row.c.due_at > now)
+
+
+def _claimable(claim: Claim, now: ColumnElement[Any]) -> Select[Any]:
+    row = _rows.alias("candidate")
+    free = and_(
+        row.c.kind.in_(claim.kinds), row.c.gave_up_at.is_(None), ~_is_held(row, now), ~_is_put_off(row, now)
+    )
+    candidates = select(row.c.id).where(free).order_by(row.c.id)
+    if not claim.in_order:
+        return candidates
+    earlier, elsewhere = _rows.alias("earlier"), _rows.alias("elsewhere")
+    must_wait = exists(
+        select(earlier.c.id).where(
+            earlier.c.user_id == row.c.user_id,
+            earlier.c.id < row.c.id,
+            earlier.c.kind.in_(claim.kinds),
+            earlier.c.gave_up_at.is_(None),
+            or_(_is_held(earlier, now), _is_put_off(earlier, now)),
+        )
+    )
+    another_sends = exists(
+        select(elsewhere.c.id).where(
+            elsewhere.c.kind.in_(claim.kinds),
+            elsewhere.c.lease_owner != claim.owner,
+            _is_held(elsewhere, now),
+        )
+    )
+    return candidates.where(~must_wait, ~another_sends)
+
+
+def has_work(session: Session, claim: Claim) -> bool:
+    """Return whether a claim would get rows. It only reads, so that polling blocks nobody."""
+    return session.execute(_claimable(claim, in_seconds(session)).limit(1)).first() is not None
+
+
+def take(session: Session, claim: Claim, limit: int) -> list[Row]:
+    """Claim the oldest rows; one statement. Of two processes that claim at once only one gets each row."""
+    now = in_seconds(session)
+    taken = session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(_claimable(claim, now).limit(limit)), ~_is_held(_rows, now))
+        .values(
+            lease_owner=claim.owner,
+            lease_until=in_seconds(session, claim.seconds),
+            tries=OutboxRow.tries + 1,
+        )
+        .returning(
+            OutboxRow.id,
+            OutboxRow.user_id,
+            OutboxRow.kind,
+            OutboxRow.once_key,
+            OutboxRow.payload,
+            OutboxRow.language,
+            OutboxRow.created_at,
+            OutboxRow.tries,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return sorted((Row(*row) for row in taken), key=lambda row: row.id)
+
+
+def renew(session: Session, owner: str, keys: Collection[str], seconds: float) -> None:
+    """Keep the rows that this process still tells; one statement."""
+    _change(
+        session,
+        OutboxRow.once_key.in_(keys),
+        OutboxRow.lease_owner == owner,
+        lease_until=in_seconds(session, seconds),
+    )
+
+
+def end(session: Session, row_ids: Collection[int]) -> None:
+    """Delete rows that were told or will never be, whoever holds them."""
+    _delete(session, OutboxRow.id.in_(row_ids))
+
+
+def end_by_key(session: Session, once_key: str) -> None:
+    """Delete the row of one cause."""
+    _delete(session, OutboxRow.once_key == once_key)
+
+
+def give_back(
+    session: Session, owner: str, row_ids: Collection[int], after_seconds: float | None, untried: bool
+) -> None:
+    """Let go of rows, which are told again `after_seconds` (None: at once). `untried`: this try does not
+    count."""
+    _change(
+        session,
+        OutboxRow.id.in_(row_ids),
+        OutboxRow.lease_owner == owner,
+        lease_owner=None,
+        lease_until=None,
+        due_at=None if after_seconds is None else in_seconds(session, min(after_seconds, MAX_DELAY_SECONDS)),
+        tries=OutboxRow.tries - 1 if untried else OutboxRow.tries,
+    )
+
+
+def release_key(session: Session, owner: str, once_key: str) -> None:
+    """Let go of the row of one cause: whoever polls next tells it."""
+    _change(
+        session,
+        OutboxRow.once_key == once_key,
+        OutboxRow.lease_owner == owner,
+        lease_owner=None,
+        lease_until=None,
+    )
+
+
+def note_progress(
+    session: Session, owner: str, row_id: int, payload: Mapping[str, Any], seconds: float
+) -> bool:
+    """Save how far a row is told, and keep it. Returns False if another process has it by now."""
+    changed = _change(
+        session,
+        OutboxRow.id == row_id,
+        OutboxRow.lease_owner == owner,
+        payload=dict(payload),
+        lease_until=in_seconds(session, seconds),
+    )
+    return changed == 1
+
+
+def give_up(session: Session, row_id: int, error: str, now: datetime) -> None:
+    """Try a row no more; it stays for the doctor to report."""
+    _change(
+        session,
+        OutboxRow.id == row_id,
+        lease_owner=None,
+        lease_until=None,
+        gave_up_at=now,
+        error=error[:MAX_ERROR_LENGTH],
+    )
+
+
+def expire(session: Session, now: datetime) -> int:
+    """Delete rows older than seven days, told or not. Returns how many."""
+    return _delete(session, OutboxRow.created_at < now - KEEP)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits: how many rows for members and for hooks, since when, and how many were given up."""
+
+    members: int
+    hooks: int
+    oldest: datetime | None
+    given_up: int
+
+
+def read_backlog(session: Session) -> Backlog:
+    """Count the rows; one statement."""
+    waits = OutboxRow.gave_up_at.is_(None)
+    hook = OutboxRow.kind.like(f"{HOOK}%")
+    row = session.execute(
+        select(
+            func.count(case((waits & ~hook, 1))),
+            func.count(case((waits & hook, 1))),
+            func.min(case((waits, OutboxRow.created_at))),
+            func.count(case((~waits, 1))),
+        )
+    ).one()
+    return Backlog(*row)
+
+
+def _change(session: Session, *where: ColumnElement[bool], **values: Any) -> int:
+    result = session.execute(
+        update(OutboxRow).where(*where).values(**values).execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def _delete(session: Session, *where: ColumnElement[bool]) -> int:
+    result = session.execute(delete(OutboxRow).where(*where).execution_options(synchronize_session=False))
+    assert isinstance(result, CursorResult)
+    return result.rowcount

@@ -1,0 +1,221 @@
+"""The rows of the outbox: written with their cause, claimed by one process at a time, in order, and ended."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.database.tables.outbox import OutboxRow
+from bot.services.gamification import Identity
+from bot.services.gamification.gamification import assemble
+from bot.services.gamification.outbox.notices import FOR_MEMBERS, Notice, delivery, gift, level_up
+from bot.services.gamification.outbox.outbox import Outbox
+from bot.services.gamification.outbox.rows import Backlog, in_seconds
+from tests.kit.clock import WallClock
+from tests.kit.statements import Statements
+
+ANA, BEA = 1001, 1002
+
+
+@pytest.fixture
+async def members(database: Database) -> None:
+    await assemble(database).profiles.ensure([Identity(ANA, "Ana"), Identity(BEA, "Bea")])
+
+
+@pytest.fixture
+def outbox(database: Database, clock: WallClock, members: None) -> Outbox:
+    return Outbox(database, clock)
+
+
+@pytest.fixture
+def other(database: Database, clock: WallClock, members: None) -> Outbox:
+    """The outbox of another process."""
+    return Outbox(database, clock)
+
+
+async def put(database: Database, outbox: Outbox, clock: WallClock, notices: Sequence[Notice]) -> None:
+    await database.write(lambda session: outbox.put(session, notices, clock()))
+
+
+async def keys(database: Database) -> list[str]:
+    return await database.read(
+        lambda session: list(session.scalars(select(OutboxRow.once_key).order_by(OutboxRow.id)))
+    )
+
+
+async def lease_ends(database: Database) -> None:
+    """What happens by itself ten seconds after the process that held the rows was killed."""
+
+    def work(session: Session) -> None:
+        session.execute(update(OutboxRow).values(lease_until=in_seconds(session, -1)))
+
+    await database.write(work)
+
+
+async def test_rows_are_written_by_one_statement_and_nothing_by_none(
+    database: Database, outbox: Outbox, clock: WallClock, statements: Statements
+) -> None:
+    notices = [gift(ANA, 5, 5, 1), level_up(ANA, 2, clock()), gift(BEA, 5, 5, 2)]
+    statements.sent()
+    await put(database, outbox, clock, notices)
+    assert len(statements.sent()) == 1
+    await put(database, outbox, clock, [])
+    assert statements.sent() == []
+    assert await keys(database) == [notice.once_key for notice in notices]
+
+
+async def test_a_cause_makes_one_row(database: Database, outbox: Outbox, clock: WallClock) -> None:
+    await put(database, outbox, clock, [gift(ANA, 5, 5, 1)])
+    await put(database, outbox, clock, [gift(ANA, 5, 5, 1), gift(ANA, 5, 10, 2)])
+    assert await keys(database) == ["gift:1", "gift:2"]
+
+
+async def test_what_is_rolled_back_is_not_told(database: Database, outbox: Outbox, clock: WallClock) -> None:
+    def work(session: Session) -> None:
+        outbox.put(session, [gift(ANA, 5, 5, 1)], clock())
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await database.write(work)
+    assert await keys(database) == []
+
+
+async def test_claimed_rows_come_in_order_once_and_are_gone_when_told(
+    database: Database, outbox: Outbox, clock: WallClock
+) -> None:
+    await put(database, outbox, clock, [gift(ANA, n, n, n) for n in range(1, 6)])
+    rows = await outbox.claim(FOR_MEMBERS, 3, in_order=True)
+    assert [row.payload["amount"] for row in rows] == [1, 2, 3]
+    assert [row.tries for row in rows] == [1, 1, 1]
+    assert rows[0].created_at == clock()
+    assert await outbox.claim(FOR_MEMBERS, 3, in_order=True) == []  # two would overtake one
+    await outbox.told(rows)
+    rest = await outbox.claim(FOR_MEMBERS, 3, in_order=True)
+    assert [row.payload["amount"] for row in rest] == [4, 5]
+    await outbox.told(rest)
+    assert await keys(database) == []
+
+
+async def test_an_idle_poll_is_one_read_and_never_a_write(outbox: Outbox, statements: Statements) -> None:
+    statements.sent()
+    assert await outbox.claim(FOR_MEMBERS, 30, in_order=True) == []
+    (only,) = statements.sent()
+    assert only.startswith("SELECT")
+
+
+async def test_one_process_sends_at_a_time(
+    database: Database, outbox: Outbox, other: Outbox, clock: WallClock
+) -> None:
+    await put(database, outbox, clock, [gift(ANA, 5, 5, 1), gift(BEA, 5, 5, 2)])
+    (row,) = await outbox.claim(FOR_MEMBERS, 1, in_order=True)
+    assert await other.claim(FOR_MEMBERS, 1, in_order=True) == []
+    await outbox.told([row])
+    (row,) = await other.claim(FOR_MEMBERS, 1, in_order=True)
+    assert row.user_id == BEA
+
+
+async def test_of_many_claims_at_once_each_row_goes_to_one(
+    database: Database, clock: WallClock, members: None
+) -> None:
+    everybody = [Outbox(database, clock) for _ in range(8)]
+    await put(database, everybody[0], clock, [gift(ANA, n, n, n) for n in range(1, 41)])
+    got = await asyncio.gather(*(outbox.claim(FOR_MEMBERS, 10, in_order=False) for outbox in everybody))
+    taken = [row.id for rows in got for row in rows]
+    assert len(taken) == len(set(taken)) == 40
+
+
+async def test_what_a_killed_process_held_is_told_by_another_when_its_lease_is_over(
+    database: Database, outbox: Outbox, other: Outbox, clock: WallClock
+) -> None:
+    await put(database, outbox, clock, [gift(ANA, 5, 5, 1)])
+    await outbox.claim(FOR_MEMBERS, 1, in_order=True)
+    await lease_ends(database)
+    (row,) = await other.claim(FOR_MEMBERS, 1, in_order=True)
+    assert row.tries == 2
+
+
+async def test_a_lease_that_is_renewed_stays(database: Database, clock: WallClock, members: None) -> None:
+    outbox, other = Outbox(database, clock, lease_seconds=0.4), Outbox(database, clock)
+    await put(database, outbox, clock, [gift(ANA, 5, 5, 1)])
+    await outbox.claim(FOR_MEMBERS, 1, in_order=True)
+    for _ in range(4):
+        await asyncio.sleep(0.2)
+        await outbox.renew()
+        assert await other.claim(FOR_MEMBERS, 1, in_order=True) == []
+    await asyncio.sleep(0.5)
+    assert len(await other.claim(FOR_MEMBERS, 1, in_order=True)) == 1
+
+
+@pytest.mark.parametrize("ahead", [-400, 400], ids=["behind", "ahead"])
+async def test_clocks_of_processes_do_not_matter(
+    database: Database, outbox: Outbox, clock: WallClock, ahead: int
+) -> None:
+    wrong = Outbox(database, WallClock())
+    clock.passes(days=ahead)
+    await put(database, wrong, clock, [gift(ANA, 5, 5, 1), gift(BEA, 5, 5, 2)])
+    rows = await wrong.claim(FOR_MEMBERS, 2, in_order=True)
+    assert await outbox.claim(FOR_MEMBERS, 2, in_order=True) == []  # the lease holds
+    await wrong.give_back(rows[:1], after_seconds=0.3)
+    await wrong.told(rows[1:])
+    assert await outbox.claim(FOR_MEMBERS, 2, in_order=True) == []
+    await asyncio.sleep(0.4)
+    assert len(await outbox.claim(FOR_MEMBERS, 2, in_order=True)) == 1
+
+
+async def test_what_waits_of_a_member_holds_back_only_that_member(
+    database: Database, outbox: Outbox, clock: WallClock
+) -> None:
+    await put(database, outbox, clock, [gift(ANA, 1, 1, 1), gift(ANA, 2, 3, 2), gift(BEA, 1, 1, 3)])
+    (first,) = await outbox.claim(FOR_MEMBERS, 1, in_order=True)
+    await outbox.give_back([first], after_seconds=60)
+    rows = await outbox.claim(FOR_MEMBERS, 10, in_order=True)
+    assert [row.user_id for row in rows] == [BEA]
+
+
+async def test_a_try_that_does_not_count_is_not_counted(
+    database: Database, outbox: Outbox, clock: WallClock
+) -> None:
+    await put(database, outbox, clock, [gift(ANA, 1, 1, 1)])
+    for untried, tries in ((True, 1), (False, 1), (False, 2)):
+        (row,) = await outbox.claim(FOR_MEMBERS, 1, in_order=True)
+        assert row.tries == tries
+        await outbox.give_back([row], untried=untried)
+
+
+async def test_what_is_given_up_stays_for_a_week(
+    database: Database, outbox: Outbox, clock: WallClock
+) -> None:
+    await put(database, outbox, clock, [gift(ANA, 1, 1, 1), gift(BEA, 1, 1, 2)])
+    (row,) = await outbox.claim(FOR_MEMBERS, 1, in_order=True)
+    await outbox.give_up(row, "ValueError: " + "x" * 1000)
+    assert await outbox.backlog() == Backlog(members=1, hooks=0, oldest=clock(), given_up=1)
+    clock.passes(days=6)
+    assert await outbox.expire() == 0
+    clock.passes(days=2)
+    assert await outbox.expire() == 2
+    assert await keys(database) == []
+
+
+async def test_a_row_in_hand_is_told_by_others_only_if_the_hand_did_not(
+    database: Database, outbox: Outbox, other: Outbox, clock: WallClock
+) -> None:
+    await put(database, outbox, clock, [delivery(ANA, 1, "delivery:purchase:1")])
+    assert await other.claim(FOR_MEMBERS, 1, in_order=True) == []
+    async with outbox.in_hand("delivery:purchase:1") as hand:
+        assert await outbox.claim(FOR_MEMBERS, 1, in_order=True) == []
+        hand.told = True
+    assert await keys(database) == []
+    await put(database, outbox, clock, [delivery(ANA, 1, "delivery:purchase:2")])
+    with pytest.raises(RuntimeError):
+        async with outbox.in_hand("delivery:purchase:2"):
+            raise RuntimeError
+    assert len(await other.claim(FOR_MEMBERS, 1, in_order=True)) == 1
+
+
+async def test_a_deleted_member_is_told_nothing(database: Database, outbox: Outbox, clock: WallClock) -> None:
+    await put(database, outbox, clock, [gift(ANA, 1, 1, 1)])
+    await database.write(lambda session: session.execute(text("DELETE FROM users WHERE user_id = 1001")))
+    assert await keys(database) == []

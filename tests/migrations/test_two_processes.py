@@ -13,6 +13,7 @@ from bot.database.upgrade import upgrade_database
 from bot.database.upgrade.postgresql import ADVISORY_LOCK
 from bot.demo.production.copy import State
 from tests.kit.databases import Kind
+from tests.kit.holding_rows import WAITING
 from tests.kit.production_copies import FEW, MakeCopy
 from tests.migrations.conftest import Inspect
 from tests.migrations.inspection import SqliteInspection
@@ -60,7 +61,10 @@ async def test_an_upgrade_waits_for_the_lock_of_another(
         async with engine.begin() as connection:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
             spawner.start(url)
-            await asyncio.sleep(1)
+            async with asyncio.timeout(30):
+                while not (await connection.execute(WAITING)).scalar_one():
+                    await asyncio.sleep(0.02)
+                    await connection.execute(text("SELECT pg_stat_clear_snapshot()"))
             assert "rewards" not in found.columns()
         await engine.dispose()
     assert await asyncio.to_thread(spawner.outcomes) == ["upgraded"]

@@ -10,6 +10,7 @@ from aiogram.types import Update
 
 from bot.playground.server import PlaygroundServer
 from bot.playground.world.updates import KINDS
+from tests.kit.eventually import eventually
 from tests.kit.telegram_client import TelegramClient
 
 
@@ -42,17 +43,23 @@ async def test_updates_come_in_order_until_they_are_confirmed(bot: Bot, telegram
     assert await bot.get_updates(offset=third.update_id + 1) == []
 
 
-async def test_a_poll_waits_for_the_next_update(bot: Bot, telegram: TelegramClient) -> None:
+async def polling(bot: Bot, server: PlaygroundServer) -> asyncio.Task[list[Update]]:
+    """A call for updates that the server has received."""
+    updates = server.telegram.world.updates
+    polls = updates._poll
+    poll = asyncio.get_running_loop().create_task(bot.get_updates(timeout=20))
+    await eventually(lambda: updates._poll > polls)
+    return poll
+
+
+async def test_a_poll_waits_for_the_next_update(
+    bot: Bot, telegram: TelegramClient, server: PlaygroundServer
+) -> None:
     ana = await telegram.member("Ana")
-    began = time.monotonic()
-
-    async def later() -> None:
-        await asyncio.sleep(0.2)
-        await ana.send("hello")
-
-    updates, _ = await asyncio.gather(bot.get_updates(timeout=20), later())
-    assert [update.message.text for update in updates if update.message] == ["hello"]
-    assert 0.15 < time.monotonic() - began < 5
+    poll = await polling(bot, server)
+    assert not poll.done()
+    await ana.send("hello")
+    assert [update.message.text for update in await poll if update.message] == ["hello"]
 
 
 async def test_a_poll_ends_when_its_time_is_over(bot: Bot) -> None:
@@ -61,30 +68,23 @@ async def test_a_poll_ends_when_its_time_is_over(bot: Bot) -> None:
     assert 0.9 < time.monotonic() - began < 5
 
 
-async def test_one_poll_at_a_time(bot: Bot, telegram: TelegramClient) -> None:
+async def test_one_poll_at_a_time(bot: Bot, telegram: TelegramClient, server: PlaygroundServer) -> None:
     ana = await telegram.member("Ana")
-
-    async def second() -> list[Update]:
-        await asyncio.sleep(0.1)
-        return await bot.get_updates(timeout=20)
-
-    async def hello() -> None:
-        await asyncio.sleep(0.3)
-        await ana.send("hello")
-
-    first, updates, _ = await asyncio.gather(
-        bot.get_updates(timeout=20), second(), hello(), return_exceptions=True
-    )
-    assert isinstance(first, TelegramConflictError)
-    assert "Conflict: terminated by other getUpdates request" in str(first)
-    assert isinstance(updates, list)
-    assert len(updates) == 1
+    first = await polling(bot, server)
+    second = await polling(bot, server)
+    await ana.send("hello")
+    with pytest.raises(TelegramConflictError, match="Conflict: terminated by other getUpdates request"):
+        await first
+    assert len(await second) == 1
 
 
-async def test_who_left_a_poll_does_not_disturb_the_next(bot: Bot, telegram: TelegramClient) -> None:
+async def test_who_left_a_poll_does_not_disturb_the_next(
+    bot: Bot, telegram: TelegramClient, server: PlaygroundServer
+) -> None:
     ana = await telegram.member("Ana")
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(bot.get_updates(timeout=20), 0.2)
+    left = await polling(bot, server)
+    left.cancel()
+    await asyncio.wait({left})
     await ana.send("hello")
     assert await kinds(bot, timeout=20) == ["message"]
 

@@ -13,9 +13,10 @@ from aiogram import BaseMiddleware, Dispatcher, Router
 from aiogram.filters import Command
 from aiogram.types import Message, TelegramObject
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from bot import DatabaseFileLocked, Gamification, Member, TransactionType, setup_gamification
+from bot import DatabaseFileLocked, Gamification, Identity, Member, TransactionType, setup_gamification
 from tests.kit.databases import Kind
 from tests.kit.recording_session import message, person, recording_bot, tap
 
@@ -220,4 +221,31 @@ async def test_the_order_of_the_guide_works(empty_url: str, engine: AsyncEngine)
     async with engine.connect() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM answers"))).scalar_one() == 2
     await sessions.engine.dispose()
+    await dispatcher.emit_shutdown(bot=bot)
+
+
+async def test_a_ticket_and_its_price_are_one_transaction(empty_url: str, engine: AsyncEngine) -> None:
+    buy_ticket = example_with("buy_ticket")["buy_ticket"]
+    dispatcher = Dispatcher()
+    gamification = await setup_gamification(dispatcher, database_url=empty_url)
+    await gamification.profiles.ensure([Identity(ANA.id, "Ana"), Identity(EVA.id, "Eva")])
+    for who in (ANA, EVA):
+        await gamification.wallet.credit(
+            who.id, 100, TransactionType.EARN_ADMIN, reason="start", key=f"start:{who.id}"
+        )
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE tickets (seat INTEGER PRIMARY KEY, user_id BIGINT)"))
+    sessions = async_sessionmaker(engine)
+    async with sessions() as session:
+        said = await buy_ticket(session, gamification, ANA.id, 7)
+        assert said == "Seat 7 is yours. You have 60 besitos left."
+    async with sessions() as session:
+        with pytest.raises(IntegrityError):  # the seat is taken
+            await buy_ticket(session, gamification, EVA.id, 7)
+    assert await gamification.wallet.balance(EVA.id) == 100
+    async with sessions() as session:
+        assert (await buy_ticket(session, gamification, ANA.id, 8)).startswith("Seat 8")
+        said = await buy_ticket(session, gamification, ANA.id, 9)
+        assert said == "A ticket costs 40 besitos, you have 20."
+    bot, _ = recording_bot()
     await dispatcher.emit_shutdown(bot=bot)

@@ -265,6 +265,17 @@ class Database:
         """
         self._committed.append(callback)
 
+    def committing(self, session: Session) -> None:
+        """Call the callbacks of `before_commit`, at the end of a unit of work."""
+        if session.info:
+            for callback in self._committing:
+                callback(session)
+
+    def committed(self, info: dict[Any, Any]) -> None:
+        """Call the callbacks of `after_commit`, also for units of work that a host committed."""
+        for callback in self._committed:
+            Context().run(callback, info)
+
     def turn(self, key: Hashable) -> "Turn":
         """`async with database.turn(key): ...` runs one block at a time per key in this process, in order.
         Reads and writes in the block share one timeout, which counts from here. Without this, calls that need
@@ -286,9 +297,8 @@ class Database:
         def unit(session: Session) -> T:
             nonlocal info
             result = work(session, *args, **kwargs)
-            if write and session.info:
-                for callback in self._committing:
-                    callback(session)
+            if write:
+                self.committing(session)
             info = session.info  # of this run: what an earlier one left was rolled back
             return result
 
@@ -308,8 +318,7 @@ class Database:
                     raise _unavailable(work, backoff.tries, asked, error) from error
             else:
                 if write and info:
-                    for callback in self._committed:
-                        Context().run(callback, info)
+                    self.committed(info)
                 return result
             await asyncio.sleep(delay)
 

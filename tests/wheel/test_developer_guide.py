@@ -125,6 +125,34 @@ async def main():
 
 asyncio.run(main())
 """
+A_TICKET = """
+import asyncio
+
+import example
+from besitos import Application, Identity, Settings
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+URL = "sqlite+aiosqlite:///tickets.db"
+
+
+async def main():
+    async with Application(Settings(database_url=URL)) as app:
+        await app.gamification.profiles.get_or_create(Identity(1001, "Ana"))
+        engine = create_async_engine(URL)
+        async with AsyncSession(engine) as session:
+            print(await example.buy_ticket(session, app.gamification, 1001, 7))
+        await engine.dispose()
+
+
+asyncio.run(main())
+"""
+
+
+def example_with(name: str) -> str:
+    """The example of the guide that defines `name`."""
+    (found,) = [example for example in examples(GUIDE) if f"def {name}(" in example]
+    return found
 
 
 OWN_WORDS = """
@@ -167,7 +195,7 @@ def examples(page: Path) -> list[str]:
 
 
 def test_there_are_as_many_examples_as_are_run_here() -> None:
-    assert (len(examples(GUIDE)), len(examples(README))) == (6, 1)
+    assert (len(examples(GUIDE)), len(examples(README))) == (7, 1)
 
 
 @pytest.fixture
@@ -214,7 +242,7 @@ def test_without_telegram(installed: Installed, folder: Path) -> None:
 
 
 def test_a_session_per_update(installed: Installed, folder: Path) -> None:
-    said = run(installed, folder, examples(GUIDE)[3], A_SESSION_PER_UPDATE)
+    said = run(installed, folder, example_with("with_sessions"), A_SESSION_PER_UPDATE)
     assert said.splitlines()[-1] == "Right! You have 25 besitos."
 
 
@@ -226,3 +254,8 @@ def test_own_words(installed: Installed, folder: Path) -> None:
     [example] = [one for one in examples(GUIDE) if "Currency(" in one]
     said = run(installed, folder, example, OWN_WORDS)
     assert "<b>El kiosco</b>\n🪙 Todavía no tienes monedas." in said
+
+
+def test_money_in_one_transaction(installed: Installed, folder: Path) -> None:
+    said = run(installed, folder, example_with("buy_ticket"), A_TICKET)
+    assert said.splitlines()[-1] == "A ticket costs 40 besitos, you have 0."

@@ -59,6 +59,7 @@ from .shop.purchases import Purchase
 from .shop.shop import Shop
 from .sweep import Sweep
 from .wallet import Entry, Wallet
+from .within import HostTransaction, Within
 
 __all__ = [
     "AdminCatalog",
@@ -89,6 +90,7 @@ __all__ = [
     "GamificationEvent",
     "GamificationProfileService",
     "Hooks",
+    "HostTransaction",
     "IdempotencyConflict",
     "Identity",
     "InsufficientFunds",
@@ -138,4 +140,5 @@ __all__ = [
     "Unlocked",
     "VipOnly",
     "Wallet",
+    "Within",
 ]

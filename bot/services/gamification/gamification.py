@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...database import Database
+from ...database.host_session import HostSessions
 from ..clock import Clock, system_clock
 from ..jobs import DEFAULT_DUTY_CYCLE, JobRunner, RunMessages, pace_for
 from ..tasks import TaskSupervisor
@@ -30,6 +31,7 @@ from .rewards import Rewards
 from .shop.shop import Shop
 from .sweep import Sweep
 from .wallet import Wallet
+from .within import Within
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Gamification:
     unlocks: Unlocks
     hooks: Hooks
     outbox: Outbox
+    within: Within
     clock: Clock
 
     def on(self, event_type: type[E]) -> Registration[E]:
@@ -123,5 +126,6 @@ def assemble(
         unlocks=hooks.unlocks,
         hooks=hooks,
         outbox=outbox,
+        within=Within(context, HostSessions(database)),
         clock=clock,
     )

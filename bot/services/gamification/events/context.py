@@ -2,16 +2,17 @@
 `event`, which changes something, and `read_member`."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ....database import Database, DatabaseUnavailable, RunAgain
-from ....database.database import Turn, name_of
+from ....database import DatabaseUnavailable, RunAgain
+from ....database.database import name_of
 from ....database.errors import is_missing_reference
 from ...clock import Clock
 from ..catalog.snapshot import Catalog
@@ -35,11 +36,28 @@ MAX_STALE_RUNS = 8
 """How often one unit of work is restarted because an admin changed the settings or the catalog."""
 
 
+class UnitsOfWork(Protocol):
+    """What runs units of work: a Database, or a HostSession."""
+
+    @property
+    def dialect(self) -> str: ...
+
+    async def read(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T: ...
+
+    async def write(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T: ...
+
+    def turn(self, key: Hashable, /) -> AbstractAsyncContextManager[None]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Database, settings, catalog, profiles, admins and clock of one process."""
 
-    database: Database
+    database: UnitsOfWork
     economy: Economy
     catalog: Catalog
     profiles: GamificationProfileService
@@ -77,7 +95,7 @@ class Context:
         async with self.turn(user_id):
             return await self._change_whatever_others_do(terms, work, user_id, *args, **kwargs)
 
-    def turn(self, user_id: int) -> Turn:
+    def turn(self, user_id: int) -> AbstractAsyncContextManager[None]:
         """Changes of one member run one at a time in this process. If another program locks a row of that
         member, one connection waits, not all. Reading the terms and retries count towards one timeout."""
         return self.database.turn(user_id)

@@ -73,6 +73,7 @@ async def test_polling_removes_a_webhook_sets_the_menus_and_asks_for_what_is_han
         (None, [command.command for command in menu_of(texts_in("es"))]),
         ("es", [command.command for command in menu_of(texts_in("es"))]),
         ("en", [command.command for command in menu_of(texts_in("en"))]),
+        ("pt", [command.command for command in menu_of(texts_in("pt"))]),
     ]
 
 
@@ -95,8 +96,9 @@ async def test_admins_find_their_commands_in_the_menu_of_their_chat(
         (None, ["barrido", "reacciones_aqui"]),
         ("es", ["barrido", "reacciones_aqui"]),
         ("en", ["sweep", "reactions_here"]),
+        ("pt", ["varredura", "reacoes_aqui"]),
     ]
-    assert len(menus) == 6  # everybody's, and those of 8
+    assert len(menus) == 8  # everybody's, and those of 8
 
 
 async def test_an_old_database_is_refused_where_it_may_not_be_upgraded(

@@ -44,7 +44,7 @@ def test_a_language_that_we_do_not_have_is_wrong_usage(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["texts", "export", "xx", str(tmp_path)]) == 2
-    assert "no texts in 'xx'; there are: en, es" in capsys.readouterr().err
+    assert "no texts in 'xx'; there are: en, es, pt" in capsys.readouterr().err
 
 
 def test_every_problem_is_a_line_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

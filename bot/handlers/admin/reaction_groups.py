@@ -11,13 +11,15 @@ from ...ui.screens import Screen, show
 from ...ui.texts import Texts
 from .access import is_admin
 
-OFF = frozenset({"no", "off"})
+OFF = frozenset({"no", "off", "nao", "não"})
 
 
 def router() -> Router:
     """Return a new router, which each dispatcher needs. Updates of other members pass through."""
     router = Router(name="besitos.reaction_groups")
-    router.message.register(switch_group, Command("reacciones_aqui", "reactions_here"), is_admin)
+    router.message.register(
+        switch_group, Command("reacciones_aqui", "reactions_here", "reacoes_aqui"), is_admin
+    )
     return router
 
 
@@ -30,7 +32,7 @@ async def switch_group(
     gamification: Gamification,
     paying_groups: PayingGroups,
 ) -> None:
-    """Switch payment in this group on, or off with `no` or `off`. Repeating it, after a second delivery for
+    """Switch payment in this group on, or off with a word of OFF. Repeating it, after a second delivery for
     instance, changes nothing."""
     wish = (command.args or "").strip().lower()
     if message.chat.type not in GROUPS or wish not in {"", *OFF}:

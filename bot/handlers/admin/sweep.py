@@ -38,7 +38,7 @@ def router() -> Router:
     """Return a new router, which each dispatcher needs. It comes first; updates of other members pass
     through."""
     router = Router(name="besitos.sweep")
-    router.message.register(sweep_command, Command("barrido", "sweep"), is_admin)
+    router.message.register(sweep_command, Command("barrido", "sweep", "varredura"), is_admin)
     link = CommandStart(deep_link=True, magic=F.args == Place.SWEEP)
     router.message.register(sweep_command, link, F.chat.type == ChatType.PRIVATE, is_admin)
     for handler, data in (

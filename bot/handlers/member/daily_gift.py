@@ -20,7 +20,7 @@ from .group import show_in_private
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.daily_gift")
-    router.message.register(gift_command, Command("regalo", "daily"))
+    router.message.register(gift_command, Command("regalo", "daily", "presente"))
     router.callback_query.register(open_gift, Open.filter(F.place == Place.GIFT))
     router.callback_query.register(claim_gift, ClaimGift.filter())
     return router

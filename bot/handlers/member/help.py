@@ -13,7 +13,7 @@ from .group import show_in_private
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.help")
-    router.message.register(help_command, Command("ayuda", "help"))
+    router.message.register(help_command, Command("ayuda", "help", "ajuda"))
     router.callback_query.register(open_help, Open.filter(F.place == Place.HELP))
     return router
 

@@ -31,7 +31,7 @@ WHAT_FOR = {
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.history")
-    router.message.register(history_command, Command("historial", "history"))
+    router.message.register(history_command, Command("historial", "history", "historico"))
     router.callback_query.register(open_history, Open.filter(F.place == Place.HISTORY))
     router.callback_query.register(open_older, OlderHistory.filter())
     return router

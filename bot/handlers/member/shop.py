@@ -35,7 +35,7 @@ PRODUCTS_A_PAGE = 6
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.shop")
-    router.message.register(shop_command, Command("tienda", "shop"))
+    router.message.register(shop_command, Command("tienda", "shop", "loja"))
     router.callback_query.register(open_shop, Open.filter(F.place == Place.SHOP))
     router.callback_query.register(turn_page, ShopPage.filter())
     router.callback_query.register(open_product, OpenProduct.filter())

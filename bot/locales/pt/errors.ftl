@@ -1,0 +1,38 @@
+# Quando algo não dá. Sem HTML: também aparecem em avisos, de 200 caracteres no máximo.
+
+error-try-again = Agora não consigo ver sua conta. Nada se perde; tente de novo daqui a pouco.
+error-unexpected = Opa, algo deu errado do meu lado. Já anotei; tente de novo mais tarde.
+error-stale-button = Este botão não funciona mais. Digite /start e eu te dou um novo.
+error-not-understood = Desculpe, não entendi. Um destes botões ajuda?
+error-refused = Agora não dá para fazer isso.
+
+error-unknown-member = A gente ainda não se conhece. Digite /start e está resolvido.
+error-invalid-amount = Esse valor não serve: tem que ser um número inteiro, de { $least } a { $most }.
+error-insufficient-funds =
+    { $balance ->
+        [0] Não dá: custa { $needed } e você ainda não tem { -currency-many }.
+        [1] Não dá: custa { $needed } e você tem 1 { -currency-one }.
+       *[other] Não dá: custa { $needed } e você tem { $balance } { -currency-many }.
+    }
+error-idempotency-conflict = Isso já foi feito antes de outro jeito. Nada mudou.
+error-already-claimed = Isto você já pegou.
+error-already-claimed-until =
+    { $hours ->
+        [0] Você já pegou. Volte em { $minutes } min.
+       *[other] Você já pegou. Volte em { $hours } h { $minutes } min.
+    }
+error-already-owned = Isto já é seu. Não cobrei nada.
+error-not-for-sale = Isto não está à venda agora. Não cobrei nada.
+error-vip-only = Isto é só para VIP.
+error-offer-changed = Esse botão era antigo e não cobrei nada. Abra /loja e olhe de novo.
+error-price-changed =
+    { $price ->
+        [1] O preço mudou: agora é 1 { -currency-one }. Não cobrei nada.
+       *[other] O preço mudou: agora são { $price } { -currency-many }. Não cobrei nada.
+    }
+error-reward-locked = Você ainda não desbloqueou esta recompensa.
+error-claim-expired = O prazo para pegar esta recompensa já acabou.
+error-subscription-required = Para pegar estes dias você precisa ser VIP. A recompensa espera por você.
+error-invalid-setting = Esse valor não serve para { $name }: { $reason }
+error-run-conflict = Agora não dá: já tem uma tarefa igual em andamento, ou esta já terminou.
+error-not-allowed = Só um admin pode fazer isso.

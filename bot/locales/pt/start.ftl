@@ -1,0 +1,28 @@
+# A primeira coisa que se vê.
+
+start-welcome =
+    Oi, <b>{ $name }</b>! 👋
+
+    { -currency-sign }Ganhe <b>{ -currency-many }</b>: reaja às publicações e pegue seu presente de cada dia.
+    🔥 Volte amanhã, e depois: sua sequência cresce, e o presente com ela.
+    🛍 Suba de nível, desbloqueie recompensas e se dê um mimo na loja.
+
+group-in-private = Isso a gente vê melhor no privado 😉
+
+button-profile = { -currency-sign }Meu perfil
+button-help = ❓ Ajuda
+button-back = ‹ Voltar
+button-refresh = 🔄 Atualizar
+button-gift = 🎁 Meu presente
+button-claim = 🎁 Pegar
+button-history = 🧾 Histórico
+button-older = Anteriores ›
+button-newest = « Mais recentes
+button-open-chat = 💬 Abrir o chat
+
+# O menu de comandos do Telegram.
+command-start = Começar
+command-profile = Quanto você tem, seu nível e sua sequência
+command-help = Como se joga
+command-gift = Seu presente de hoje
+command-history = O que entra e o que sai

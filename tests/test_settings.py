@@ -1,8 +1,11 @@
 """Settings from the environment: what is accepted, and the one line when it is not."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import SecretStr
 
+from bot.currency import Currency
 from bot.settings import InvalidSettings, Settings, load_settings
 
 
@@ -40,6 +43,9 @@ def test_plain_database_urls_get_the_async_driver(
         ("ADMIN_IDS", "12,abc", "ADMIN_IDS: 'abc' is not a Telegram id"),
         ("BOT_TOKEN", "hunter2", "BOT_TOKEN: does not look like a token"),
         ("DEFAULT_LANGUAGE", "fr", "DEFAULT_LANGUAGE: "),
+        ("CURRENCY", "moneda", "CURRENCY: 'moneda' is not two words and an emoji; an example is "),
+        ("CURRENCY", "<b>,monedas", "CURRENCY: one must be plain text"),
+        ("CURRENCY", "es:moneda,monedas;en", "CURRENCY: 'en' has no language"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT: "),
         ("AUTO_UPGRADE", "perhaps", "AUTO_UPGRADE: "),
         ("WEBHOOK_URL", "bot.example", "WEBHOOK_URL: must start with http"),
@@ -61,6 +67,35 @@ def test_a_malformed_value_is_one_line_that_names_the_variable(
         load_settings()
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "currency"),
+    [
+        ("moneda,monedas,🪙", Currency("moneda", "monedas", "🪙")),
+        (
+            "es:moneda,monedas; en:coin,coins",
+            {"es": Currency("moneda", "monedas"), "en": Currency("coin", "coins")},
+        ),
+        ("", None),
+    ],
+)
+def test_the_currency_is_one_or_one_for_each_language(
+    monkeypatch: pytest.MonkeyPatch, given: str, currency: object
+) -> None:
+    monkeypatch.setenv("CURRENCY", given)
+    assert load_settings().currency == currency
+
+
+def test_a_language_of_the_hosts_own_may_be_the_default_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "fr").mkdir()
+    (tmp_path / "fr" / "mine.ftl").write_text("button-shop = Boutique", encoding="utf-8")
+    monkeypatch.setenv("LOCALES", str(tmp_path))
+    monkeypatch.setenv("DEFAULT_LANGUAGE", "fr")
+    settings = load_settings()
+    assert (settings.default_language, settings.locales) == ("fr", tmp_path)
 
 
 def test_a_wrong_token_is_not_repeated_in_the_message(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,28 @@ def test_values_in_a_message_of_the_host_are_escaped_too(tmp_path: Path) -> None
     assert line == "<i>1</i> &lt;b&gt; 1 1"
 
 
+def test_a_choice_by_an_attribute_of_a_term_is_made_in_every_depth(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "-house = Casa\n    .gender = feminine\n"
+        "button-buy = { -house.gender ->\n"
+        "    [masculine] el { -house }\n"
+        "   *[feminine] la { -house } { $price ->\n"
+        "        [0] { -house.gender ->\n"
+        "            [feminine] abierta\n"
+        "           *[other] abierto\n"
+        "        }\n"
+        "       *[other] { $price } { -currency-many }\n"
+        "    }\n"
+        "}\n"
+        'button-back = { -house.gender ->\n    [x] y\n   *[other] { { -house } }{ "!" }\n}\n',
+    )
+    texts = Voice(locales=tmp_path).texts("es")
+    assert texts.plain("button-buy", price=0) == "la Casa abierta"
+    assert texts.plain("button-buy", price=5) == "la Casa 5 besitos"
+    assert texts.plain("button-back") == "Casa!"
+
+
 def test_the_terms_of_the_currency_may_be_replaced_in_files(tmp_path: Path) -> None:
     write(tmp_path, '-currency-one = moneda\n-currency-many = monedas\n-currency-sign = { "🪙 " }\n')
     assert Voice(locales=tmp_path).texts("es").plain("button-buy", price=5) == "🛍 Comprar por 5 monedas"

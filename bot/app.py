@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot, Dispatcher, Router
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
@@ -33,6 +33,11 @@ from .ui.voice import Voice
 HOW_TO_START = (
     "BOT_TOKEN is missing: ask @BotFather in Telegram for a token (/newbot) and put BOT_TOKEN=... into .env; "
     "to try Besitos without one, run: make demo"
+)
+
+NOT_INCLUDED = (
+    "before={}: the dispatcher itself does not include this router; include it in the dispatcher first, "
+    "not in another router"
 )
 
 
@@ -125,6 +130,7 @@ async def setup_gamification(
     *,
     database_url: str,
     routers: bool = True,
+    before: Router | None = None,
     auto_upgrade: bool = True,
     default_language: str = DEFAULT_LANGUAGE,
     currency: Currencies | None = None,
@@ -135,6 +141,7 @@ async def setup_gamification(
 ) -> Gamification:
     """Add Besitos to a bot that exists: upgrade its database, add our middleware and, with `routers`,
     our handlers, as the last ones. Include your own routers first: our handlers do not see what yours answer.
+    A router of yours that answers everything goes behind ours with `before=that_router`.
 
     Handlers get `gamification` and, for updates of real people, `member`. Errors of our handlers are answered
     by us, all others stay yours. `admin_ids` are admins in addition to those whose role in `users` is ADMIN;
@@ -144,13 +151,15 @@ async def setup_gamification(
     `upgrade_database` raises, InvalidDatabaseUrl and, for an unknown default language, InvalidTexts.
     """
     voice = Voice(default_language, currency=currency, locales=locales)
+    if before is not None and before not in dispatcher.sub_routers:
+        raise ValueError(NOT_INCLUDED.format(before))
     if auto_upgrade:
         await upgrade_at_start(database_url)
     database, tasks = Database(database_url), TaskSupervisor()
     gamification = assemble(database, clock=clock, admin_ids=admin_ids, tasks=tasks, is_vip=is_vip)
     parts = Parts(database, gamification, tasks, voice)
     try:
-        parts.put_into_host(dispatcher, routers=routers)
+        parts.put_into_host(dispatcher, routers=routers, before=before)
     except BaseException:
         await parts.close()
         raise

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any
 
 import structlog
-from aiogram import BaseMiddleware, Bot, Dispatcher
+from aiogram import BaseMiddleware, Bot, Dispatcher, Router
 from aiogram.dispatcher.event.event import EventObserver
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.dispatcher.middlewares.error import ErrorsMiddleware
@@ -69,23 +69,26 @@ class Parts:
 
     def put_into_own(self, dispatcher: Dispatcher) -> None:
         """Add everything to our own bot; the caller waits for its updates in progress."""
-        self._share(dispatcher)
+        self._share(dispatcher, **self._names)
         self._register(dispatcher.errors, self._answers.answer)
         self._wrap(dispatcher, self._in_flight, RepeatedUpdatesMiddleware(), self._provisioning())
         self._include(dispatcher, own_bot=True)
         self._run(dispatcher)
 
-    def put_into_host(self, dispatcher: Dispatcher, *, routers: bool) -> None:
+    def put_into_host(self, dispatcher: Dispatcher, *, routers: bool, before: Router | None = None) -> None:
         """Add everything to a host's bot, until its shutdown; without `routers`, only the parts that answer
-        nobody. The host's own updates and errors are not affected."""
-        self._share(dispatcher)
+        nobody. Our handlers come last, or in front of the host's router `before`. The host's own updates and
+        errors are not affected."""
+        self._share(dispatcher, gamification=self.gamification)
         self._wrap(dispatcher, self._in_flight, self._provisioning())
         if routers:
             self._include(
                 dispatcher,
                 own_bot=False,
+                names=self._names,
                 errors=OwnErrorsMiddleware(self._answers),
-                repeats=RepeatedUpdatesMiddleware(),
+                repeats=RepeatedUpdatesMiddleware(result_of_repeats=None),
+                before=before,
             )
         self._way_out.push_async_callback(_drain, self._in_flight)
         self._run(dispatcher)
@@ -111,14 +114,23 @@ class Parts:
             _push(stack, self.live_runs.close)
             _push(stack, self.gamification.jobs.close)
 
-    def _share(self, dispatcher: Dispatcher) -> None:
+    @property
+    def _names(self) -> dict[str, object]:
+        """What our handlers ask for, besides member and texts."""
+        return {
+            "gamification": self.gamification,
+            "reaction_keyboards": self.reaction_keyboards,
+            "paying_groups": self._paying_groups,
+            "live_runs": self.live_runs,
+        }
+
+    def _share(self, dispatcher: Dispatcher, **names: object) -> None:
+        """Give handlers these names. One that the host uses for something else stays the host's."""
         _push(self._way_out, self.reaction_keyboards.close)
-        for name, value in (
-            ("gamification", self.gamification),
-            ("reaction_keyboards", self.reaction_keyboards),
-            ("paying_groups", self._paying_groups),
-            ("live_runs", self.live_runs),
-        ):
+        for name, value in names.items():
+            if name in dispatcher.workflow_data and not isinstance(dispatcher[name], Gamification):
+                log.warning("name_in_use", name=name, kept=type(dispatcher[name]).__name__)
+                continue
             if name in dispatcher.workflow_data:
                 self._way_out.callback(dispatcher.workflow_data.__setitem__, name, dispatcher[name])
             else:
@@ -147,8 +159,12 @@ class Parts:
         for ours in middlewares:
             self._way_out.callback(registered.unregister, ours)
 
-    def _include(self, dispatcher: Dispatcher, **options: Any) -> None:
+    def _include(self, dispatcher: Dispatcher, *, before: Router | None = None, **options: Any) -> None:
         router = dispatcher.include_router(gamification_router(self.voice, **options))
+        if before is not None:
+            others = dispatcher.sub_routers[:-1]
+            place = others.index(before)
+            dispatcher.sub_routers = [*others[:place], router, *others[place:]]
 
         def take_out() -> None:  # a new list: an update under way may be walking over the present one
             dispatcher.sub_routers = [one for one in dispatcher.sub_routers if one is not router]

@@ -1,8 +1,13 @@
 """All our handlers as one router, with the middlewares that they need."""
 
-from aiogram import BaseMiddleware, Router
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
-from ..middlewares.language import LanguageMiddleware
+from aiogram import BaseMiddleware, Router
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import TelegramObject
+
+from ..middlewares.names import NamesMiddleware
 from ..middlewares.throttling import ThrottlingMiddleware
 from ..services.gamification.members.identity import Member
 from ..ui.voice import Voice
@@ -24,17 +29,21 @@ from .member import help as help_
 from .private_gate import private_gate
 
 INTERNAL = ("update", "error")  # observers of aiogram's own
+WITNESSED = ("channel_post", "message_reaction")
+"""What we take note of and do not answer: a host's own handlers of these are called as well."""
 
 
 def gamification_router(
     voice: Voice,
     *,
     own_bot: bool,
+    names: Mapping[str, object] | None = None,
     errors: BaseMiddleware | None = None,
     repeats: BaseMiddleware | None = None,
 ) -> Router:
     """Return a new router with every handler. `own_bot`: also answer updates that no handler takes. `errors`
-    and, around it, `repeats` are added to our handlers only, if given.
+    and, around it, `repeats` are added to our handlers only, if given. `names` are what handlers ask for
+    besides `member` and `texts`.
     """
     parent = Router(name="besitos")
     parent.include_router(private_gate())
@@ -60,16 +69,29 @@ def gamification_router(
     parent.include_router(stale_buttons())
     if own_bot:
         parent.include_router(anything_else())
+    own_names = NamesMiddleware(voice, names or {})
     throttling = ThrottlingMiddleware()
     for name, observer in parent.observers.items():
         if name not in INTERNAL:
+            if name in WITNESSED and not own_bot:
+                observer.outer_middleware(_leave_to_others_too)
+            observer.outer_middleware(own_names)
             if repeats is not None:
                 observer.outer_middleware(repeats)
             if errors is not None:
                 observer.outer_middleware(errors)
-            observer.outer_middleware(LanguageMiddleware(voice))
+            observer.middleware(own_names)
             observer.middleware(throttling)
     return parent
+
+
+async def _leave_to_others_too(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+    event: TelegramObject,
+    data: dict[str, Any],
+) -> Any:
+    await handler(event, data)
+    return UNHANDLED
 
 
 async def has_member(_event: object, member: Member | None = None) -> bool:

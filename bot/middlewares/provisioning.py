@@ -20,6 +20,9 @@ from ..ui.voice import Voice
 # https://core.telegram.org/bots/api#message
 NOBODY = {777000, 1087968824, 136817688}
 
+OUR_MEMBER = "besitos_member"
+"""Where our own handlers find the member, whatever the host calls `member`."""
+
 
 def _sender(message: Message) -> User | None:
     # The `from` of a message sent in the name of a chat, or by a bot for a business account, did not write
@@ -57,7 +60,8 @@ Counts = Callable[[Bot, Update], Awaitable[bool]]
 
 class ProvisioningMiddleware(BaseMiddleware):
     """Puts `member` (a Member) into the handler's data for every update of a real person, after their rows
-    exist. If the database is down, the update continues without them."""
+    exist. If the database is down, the update continues without them. A `member` in the host's workflow data
+    stays the host's."""
 
     def __init__(
         self,
@@ -94,7 +98,9 @@ class ProvisioningMiddleware(BaseMiddleware):
                 await self._profiles.provision(
                     Identity(user.id, user.first_name, user.username, user.last_name, user.language_code)
                 )
-            data["member"] = Member(user.id, user.first_name, self._language_of(user.language_code))
+            member = Member(user.id, user.first_name, self._language_of(user.language_code))
+            data[OUR_MEMBER] = member
+            data.setdefault("member", member)
         return await handler(event, data)
 
     async def _is_ours(self, event: TelegramObject, data: dict[str, Any]) -> bool:

@@ -30,7 +30,10 @@ class RepeatedUpdatesMiddleware(BaseMiddleware):
     remembered. Ids are unique within one bot.
     """
 
-    def __init__(self, max_remembered: int = MAX_REMEMBERED) -> None:
+    def __init__(self, max_remembered: int = MAX_REMEMBERED, *, result_of_repeats: Any = UNHANDLED) -> None:
+        """`result_of_repeats`: UNHANDLED, or None where handlers of others follow: they are not for what we
+        handled."""
+        self._result_of_repeats = result_of_repeats
         self._worked: FIFOCache[Key, None] = FIFOCache(max_remembered)
         self._being_worked: dict[Key, asyncio.Event] = {}
 
@@ -46,7 +49,7 @@ class RepeatedUpdatesMiddleware(BaseMiddleware):
             await first.wait()
         if key in self._worked:
             log.debug("update_came_again", update_id=update.update_id)
-            return UNHANDLED
+            return self._result_of_repeats
         ended = self._being_worked[key] = asyncio.Event()
         result: Any = None  # an error counts as handled: it was answered
         try:

@@ -134,7 +134,7 @@ async def setup_gamification(
     auto_upgrade: bool = True,
     default_language: str = DEFAULT_LANGUAGE,
     currency: Currencies | None = None,
-    locales: Path | None = None,
+    locales: Path | str | None = None,
     admin_ids: Iterable[int] = (),
     clock: Clock = system_clock,
     is_vip: IsVip | None = None,

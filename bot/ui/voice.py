@@ -26,11 +26,11 @@ class Voice:
         default_language: str = DEFAULT_LANGUAGE,
         *,
         currency: Currencies | None = None,
-        locales: Path | None = None,
+        locales: Path | str | None = None,
     ) -> None:
         """`default_language` is for people whose own language we do not speak. `currency` replaces besitos;
         `locales` is a folder of texts that replace ours, or add a language. Raises InvalidTexts."""
-        overrides = read_overrides(locales) if locales is not None else Overrides()
+        overrides = read_overrides(Path(locales)) if locales is not None else Overrides()
         ours = languages_in(LOCALES)
         known = sorted({*ours, *overrides.texts})
         if default_language not in known:
@@ -70,9 +70,21 @@ def _by_language(currency: Currencies | None, languages: Sequence[str]) -> Mappi
         return {}
     if isinstance(currency, Currency):
         return dict.fromkeys(languages, currency)
-    default = languages[0]
+    default, given = languages[0], dict[str, object](currency)
+    problems = [
+        f"currency: there are no texts in {language!r}; there are: {', '.join(sorted(languages))}"
+        for language in given
+        if language not in languages
+    ]
+    problems += [
+        f"currency: for {language!r}, write Currency(one=..., many=...), not {one!r:.40}"
+        for language, one in given.items()
+        if not isinstance(one, Currency)
+    ]
     if default not in currency:
-        raise InvalidTexts([f"currency: add one for the default language, {default!r}; others may use it"])
+        problems.append(f"currency: add one for the default language, {default!r}; others may use it")
+    if problems:
+        raise InvalidTexts(problems)
     return {language: currency.get(language, currency[default]) for language in languages}
 
 

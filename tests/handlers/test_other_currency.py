@@ -17,7 +17,7 @@ from tests.kit.recording_session import message, person, tap
 from tests.ui.test_currency import ours_in
 
 ADMIN = person(1, "Ana", "es")
-MEMBERS = [ADMIN, person(2, "Ben", "en")]
+MEMBERS = [ADMIN, person(2, "Ben", "en"), person(3, "Rui", "pt")]
 COMMANDS = (
     "/start", "/perfil", "/regalo", "/tienda", "/compras", "/recompensas", "/ranking", "/historial", "/ayuda",
     "/barrido", "/reacciones_aqui", "what?",

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.currency import Currency, parse_currency
-from bot.languages import InvalidTexts
+from bot.languages import LOCALES, InvalidTexts, texts_in
 from bot.telegram.command_menus import menu_of
 from bot.ui.refusals import refusal_of
 from bot.ui.voice import Voice
@@ -30,6 +30,18 @@ def test_no_screen_names_besitos_where_the_currency_is_another(language: str) ->
     assert ours_in(said) == []
     assert "1 moneda" in said
     assert "🪙" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_names_the_currency_but_by_its_terms(language: str) -> None:
+    texts = [
+        line.partition(" =")[2] if re.match("[a-z-]", line) else line
+        for file in texts_in(LOCALES / language)
+        if file.name != "currency.ftl"
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+    assert ours_in("\n".join(texts)) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,6 +86,14 @@ def test_a_currency_for_each_language_and_the_default_ones_for_the_others() -> N
     assert "5 coins" in voice.texts("en").plain("shop-price", price=5)
     everywhere = Voice("es", currency={"es": MONEDA})
     assert "5 monedas" in everywhere.texts("en").plain("shop-price", price=5)
+
+
+def test_a_currency_for_a_language_that_is_not_there_or_of_another_type_is_refused() -> None:
+    with pytest.raises(InvalidTexts) as caught:
+        Voice("es", currency={"es": MONEDA, "xx": MONEDA, "en": "coin"})  # type: ignore[dict-item]
+    unknown, other = caught.value.problems
+    assert unknown == "currency: there are no texts in 'xx'; there are: en, es, pt"
+    assert other == "currency: for 'en', write Currency(one=..., many=...), not 'coin'"
 
 
 def test_a_currency_that_misses_the_default_language_is_refused() -> None:

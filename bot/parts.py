@@ -40,6 +40,8 @@ log = structlog.get_logger(__name__)
 ANNOUNCE_SECONDS = 2.0
 """How long a stop waits for announcements; together with the handlers' time this is below the ten seconds
 after which containers are killed."""
+HOOK_SECONDS = 1.0
+"""How long a stop waits for durable hooks; what is cut off is called again after the next start."""
 
 
 class Parts:
@@ -110,6 +112,7 @@ class Parts:
     async def _end_background(self) -> None:
         async with AsyncExitStack() as stack:
             _push(stack, self.announcements.close, ANNOUNCE_SECONDS)
+            _push(stack, self.gamification.durable_hooks.close, HOOK_SECONDS)
             _push(stack, self._tasks.close)
             _push(stack, self.live_runs.close)
             _push(stack, self.gamification.jobs.close)
@@ -174,6 +177,7 @@ class Parts:
     def _run(self, dispatcher: Dispatcher) -> None:
         async def start(bot: Bot) -> None:  # async: aiogram calls what is not in another thread
             self.announcements.open(bot)
+            self.gamification.durable_hooks.open()
             self.live_runs.open(bot)
             self._run_ends.start(bot)
             self.gamification.jobs.open()  # runs that were interrupted first

@@ -147,6 +147,32 @@ async def main():
 
 asyncio.run(main())
 """
+DURABLE = """
+import asyncio
+
+import example
+from besitos import Application, Identity, Settings, TransactionType
+
+
+async def main():
+    settings = Settings(database_url="sqlite:///levels.db")
+    async with Application(settings) as app:  # the process that writes, and ends before it calls the hook
+        example.listen_durably(app.gamification)
+        await app.gamification.profiles.get_or_create(Identity(1001, "Ana"))
+        await app.gamification.wallet.credit(
+            1001, 100, TransactionType.EARN_ADMIN, reason="a prize", key="prize"
+        )
+    assert example.sent == []
+    async with Application(settings) as app:
+        example.listen_durably(app.gamification)
+        app.gamification.durable_hooks.open()
+        await app.gamification.durable_hooks.finish(20)
+        await app.gamification.durable_hooks.close(5)
+    print(example.sent)
+
+
+asyncio.run(main())
+"""
 
 
 def example_with(name: str) -> str:
@@ -195,7 +221,7 @@ def examples(page: Path) -> list[str]:
 
 
 def test_there_are_as_many_examples_as_are_run_here() -> None:
-    assert (len(examples(GUIDE)), len(examples(README))) == (7, 1)
+    assert (len(examples(GUIDE)), len(examples(README))) == (8, 1)
 
 
 @pytest.fixture
@@ -259,3 +285,8 @@ def test_own_words(installed: Installed, folder: Path) -> None:
 def test_money_in_one_transaction(installed: Installed, folder: Path) -> None:
     said = run(installed, folder, example_with("buy_ticket"), A_TICKET)
     assert said.splitlines()[-1] == "A ticket costs 40 besitos, you have 0."
+
+
+def test_what_must_not_be_lost(installed: Installed, folder: Path) -> None:
+    said = run(installed, folder, example_with("listen_durably"), DURABLE)
+    assert said.splitlines()[-1] == "['1001-level-2']"

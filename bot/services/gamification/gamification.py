@@ -12,6 +12,7 @@ from .catalog.edits import AdminCatalog
 from .daily_gift import DailyGift
 from .economy import Economy
 from .events.context import Context
+from .events.durable_hooks import DurableHooks
 from .events.hooks import E, Hooks, Registration
 from .events.to_tell import TellsByOutbox
 from .events.unlocks import Unlocks
@@ -58,12 +59,16 @@ class Gamification:
     hooks: Hooks
     outbox: Outbox
     within: Within
+    durable_hooks: DurableHooks
     clock: Clock
 
-    def on(self, event_type: type[E]) -> Registration[E]:
+    def on(self, event_type: type[E], *, durable: bool = False, name: str | None = None) -> Registration[E]:
         """Register an async function for a type of event: `@gamification.on(LevelUp)`. It is called after the
-        commit, in the background. Raises ValueError for what is no type of event or no async function."""
-        return self.hooks.on(event_type)
+        commit, in the background. With `durable=True, name="..."` it is called again until it succeeds, also
+        after a crash, in any process of the bot that registers it. Raises ValueError for what is no type of
+        event, no async function, or no new name.
+        """
+        return self.hooks.on(event_type, durable=durable, name=name)
 
 
 def assemble(
@@ -127,5 +132,6 @@ def assemble(
         hooks=hooks,
         outbox=outbox,
         within=Within(context, HostSessions(database)),
+        durable_hooks=DurableHooks(hooks, outbox),
         clock=clock,
     )

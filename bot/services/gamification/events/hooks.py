@@ -3,11 +3,12 @@ line in the log and disturbs nobody.
 
 Each hook gets the events of one member one after the other, in the order of the commits in this process.
 Events of other processes are not heard here. Waiting events are in memory: a crash loses them (decision
-0065).
+0065). Durable hooks are called from rows of the outbox instead (`durable_hooks.py`).
 """
 
 import asyncio
 import inspect
+import re
 import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 MAX_WAITING = 10_000
 """How many events wait for the hooks of a process. What comes on top is dropped, with a line in the log."""
+_NAME = re.compile(r"[a-z0-9._-]{1,60}")
 CLOSE_SECONDS = 1.0
 """How long a stop waits for hooks that are running."""
 
@@ -48,15 +50,15 @@ class _Listener:
 class Registration(Generic[E]):
     """The decorator that `on` returns; the function stays what it was."""
 
-    def __init__(self, listeners: list[_Listener]) -> None:
-        self._listeners = listeners
+    def __init__(self, register: Callable[[Hook[E]], None]) -> None:
+        self._register = register
 
     def __call__(self, hook: Hook[E]) -> Hook[E]:
         """Register an async function. Raises ValueError for another object."""
         called = hook if inspect.isfunction(hook) else getattr(hook, "__call__", None)  # noqa: B004 - what it does
         if not (inspect.iscoroutinefunction(hook) or inspect.iscoroutinefunction(called)):
             raise ValueError(f"a hook is an async function (async def) of one event, not {hook!r:.60}")
-        self._listeners.append(_Listener(hook))
+        self._register(hook)
         return hook
 
 
@@ -66,17 +68,57 @@ class Hooks:
     def __init__(self) -> None:
         self.unlocks = Unlocks()
         self._listeners: dict[type[GamificationEvent], list[_Listener]] = {}
+        self._durable: dict[str, tuple[type[GamificationEvent], Hook[Any]]] = {}
         self._tasks = TaskSupervisor()
         self._waiting = 0
         self._dropped = 0
 
-    def on(self, event_type: type[E]) -> Registration[E]:
+    def on(self, event_type: type[E], *, durable: bool = False, name: str | None = None) -> Registration[E]:
         """Return a decorator that registers an async function for events of this type; GamificationEvent
-        stands for all of them. Raises ValueError for what is no type of event, or no async function."""
+        stands for all of them. With `durable`, each event is a row in the transaction that caused it, and the
+        function is called until it returns without an error; `name` says which rows are its own, also after
+        a restart.
+
+        Raises ValueError for what is no type of event, no async function, or no new name of a durable hook.
+        """
         given: object = event_type
         if not isinstance(given, type) or not issubclass(given, GamificationEvent):
             raise ValueError(f"on() takes a type of event such as LevelUp, not {given!r:.60}")  # noqa: TRY004 - one kind of error for bad input
-        return Registration(self._listeners.setdefault(given, []))
+        if durable:
+            return Registration(self._durable_listener(given, name))
+        if name is not None:
+            raise ValueError("a name is for durable hooks: on(LevelUp, durable=True, name=...)")
+        listeners = self._listeners.setdefault(given, [])
+        return Registration(lambda hook: listeners.append(_Listener(hook)))
+
+    @property
+    def durable_names(self) -> tuple[str, ...]:
+        """The names of the durable hooks of this process."""
+        return tuple(self._durable)
+
+    def durable_names_for(self, event: GamificationEvent) -> list[str]:
+        """Return the names of the durable hooks that hear of this event."""
+        return [name for name, (kind, _) in self._durable.items() if isinstance(event, kind)]
+
+    def durable_hook(self, name: str) -> Hook[Any]:
+        """Return the durable hook with this name. Raises KeyError."""
+        return self._durable[name][1]
+
+    def _durable_listener(
+        self, event_type: type[GamificationEvent], name: str | None
+    ) -> Callable[[Hook[Any]], None]:
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise ValueError(
+                "a durable hook needs a name that stays the same: 1 to 60 of a-z, 0-9, '.', '_' and '-', not "
+                f"{name!r:.80}"
+            )
+
+        def register(hook: Hook[Any]) -> None:
+            if name in self._durable:
+                raise ValueError(f"there is a durable hook {name!r} already")
+            self._durable[name] = (event_type, hook)
+
+        return register
 
     def committed(self, info: Mapping[Any, Any]) -> None:
         """For `Database.after_commit`: publish what the unit of work with this `session.info` told."""
@@ -139,10 +181,11 @@ async def _call(listener: _Listener, event: GamificationEvent) -> None:
             raise
         log.error(  # noqa: TRY400 - one line
             "hook_failed", hook=listener.name, happened=type(event).__name__, user_id=event.user_id,
-            reason=f"{type(error).__name__}: {error}".partition("\n")[0], where=_where(error),
+            reason=f"{type(error).__name__}: {error}".partition("\n")[0], where=where_raised(error),
         )  # fmt: skip
 
 
-def _where(error: BaseException) -> str:
+def where_raised(error: BaseException) -> str:
+    """Return the file and line that raised the error."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

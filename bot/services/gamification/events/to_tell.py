@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from ...clock import Clock
 from ..happened import Credited, GamificationEvent, LevelUp, Unlocked, what_happened
 from ..members.profiles import GamificationProfileService
-from ..outbox.notices import Notice, gift, level_up, unlocked
+from ..outbox.notices import HOOK, Notice, gift, level_up, unlocked
 from ..outbox.outbox import Outbox
 from ..rules.transaction_types import TransactionType
+from .event_json import written_event
 from .hooks import Hooks
 
 _TO_TELL = "besitos.to_tell"
@@ -40,6 +42,9 @@ class TellsByOutbox:
         notices: list[Notice] = list(session.info.get(_TO_TELL, ()))
         for event in what_happened(session.info):
             notices += _notices_of(event)
+            for name in self._hooks.durable_names_for(event):
+                key = f"{HOOK}{name}:{uuid4().hex}"
+                notices.append(Notice(event.user_id, f"{HOOK}{name}", key, written_event(event)))
         if notices:
             session.info[_WRITTEN] = True
             self._outbox.put(session, [self._spoken(notice) for notice in notices], self._clock())

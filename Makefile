@@ -17,8 +17,8 @@ QUICK := $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
 unexport PYTHONDONTWRITEBYTECODE
 PIP := -m pip install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help setup run demo test test-slow test-lowest test-browser test-wheel attack lint types contracts spelling \
-	dependencies audit lock release coverage bench bench-all wheel clean
+.PHONY: help setup run demo test test-kinds test-slow test-lowest test-browser test-wheel attack lint types contracts \
+	spelling dependencies audit lock release coverage bench bench-all wheel clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -61,6 +61,12 @@ test: setup $(EMULATOR)/.installed  ## All tests, on SQLite files and a real Pos
 
 test-slow: setup  ## What takes minutes and never fails alone: kills at every statement, many rounds
 	@$(QUICK) $(BIN)/python -m pytest $(SPREAD) -m exhaustive $(ARGS)
+
+# `make test` runs a selection of these on each (the mark every_shape): all of them take a quarter of an hour.
+test-kinds: setup  ## All tests of the services on every kind of database: apart, and each age of production
+	@for shape in apart unstamped stamped halfway played created drifted; do echo "On a database that is $$shape:"; \
+		$(QUICK) $(BIN)/python -m pytest -q $(SPREAD) tests/gamification tests/laws -m "not slow and not exhaustive" \
+			--shape $$shape $(ARGS) || exit 1; done
 
 test-lowest: $(LOWEST)/.installed $(EMULATOR)/.installed  ## The same tests on the oldest packages that we support
 	@$(QUICK) $(LOWEST)/bin/python -m pytest $(SPREAD) $(ARGS)

@@ -12,12 +12,13 @@ from hypothesis import settings
 from sqlalchemy import Engine, event
 
 from bot.database import Database
-from bot.database.upgrade import upgrade_database
 from tests.kit.clock import Seconds, WallClock, standing_still
 from tests.kit.databases import LONG_TIMEOUT_SECONDS, Kind, Templates
 from tests.kit.postgres_server import PostgresServer
 from tests.kit.production_copies import copies_folder, production_copy
+from tests.kit.shapes import HOST_FILE, SHAPES, Shape, make_postgresql, make_sqlite, options_of
 from tests.kit.statements import Statements
+from tests.migrations.inspection import PostgresqlInspection
 
 if TYPE_CHECKING:
     from tests.kit.harness import Harness
@@ -79,26 +80,53 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 
 
 @pytest.fixture
+def shape(request: pytest.FixtureRequest) -> Shape:
+    """What the database was before us: fresh, unless `--shape` or `every_shape` say otherwise."""
+    shape: Shape = getattr(request, "param", None) or request.config.getoption("--shape") or "fresh"
+    return shape
+
+
+@pytest.fixture
 async def database_url(
-    kind: Kind, request: pytest.FixtureRequest, tmp_path: Path, templates: Templates
+    kind: Kind, shape: Shape, request: pytest.FixtureRequest, tmp_path: Path, templates: Templates
 ) -> AsyncIterator[str]:
-    """Address of a new database at the newest revision, seeded, without members."""
+    """Address of a new database at the newest revision, seeded, without members. What a host has beside it is
+    the same after the test."""
     if kind == "sqlite":
-        template = templates.folder / "template.db"
-        if kind not in templates.ready:
-            await upgrade_database(f"sqlite+aiosqlite:///{template}", backup=False)
-            templates.ready.add(kind)
-        copy = tmp_path / "besitos.db"
-        shutil.copy(template, copy)
-        yield f"sqlite+aiosqlite:///{copy}"
+        folder = await sqlite_template(templates, shape)
+        for file in folder.iterdir():
+            shutil.copy(file, tmp_path)
+        yield f"sqlite+aiosqlite:///{tmp_path / 'besitos.db'}"
+        if shape == "apart":
+            assert (tmp_path / HOST_FILE).read_bytes() == (folder / HOST_FILE).read_bytes()
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    if kind not in templates.ready:
-        await upgrade_database(server.url("upgraded"), backup=False)
-        templates.ready.add(kind)
-    url = server.url(f"test_{next(_numbers)}", template="upgraded")
-    yield url
+    template = await postgresql_template(templates, shape, server)
+    url = server.url(f"test_{next(_numbers)}", template=template)
+    yield url + options_of(shape)
+    if shape == "apart":
+        templates.host = templates.host or PostgresqlInspection(server.address(template), server).everything()
+        assert PostgresqlInspection(url, server).everything() == templates.host
     server.drop(url)
+
+
+async def sqlite_template(templates: Templates, shape: Shape) -> Path:
+    folder = templates.folder / shape
+    if ("sqlite", shape) not in templates.ready:
+        fresh = "" if shape == "fresh" else await sqlite_template(templates, "fresh")
+        folder.mkdir()
+        await make_sqlite(folder, shape, f"sqlite+aiosqlite:///{fresh}/besitos.db")
+        templates.ready.add(("sqlite", shape))
+    return folder
+
+
+async def postgresql_template(templates: Templates, shape: Shape, server: PostgresServer) -> str:
+    name = f"upgraded_{shape}"
+    if ("postgresql", shape) not in templates.ready:
+        fresh = "" if shape == "fresh" else await postgresql_template(templates, "fresh", server)
+        await make_postgresql(server, name, shape, server.address(fresh))
+        templates.ready.add(("postgresql", shape))
+    return name
 
 
 @pytest.fixture
@@ -151,9 +179,24 @@ def statements() -> Iterator[Statements]:
     event.remove(Engine, "before_cursor_execute", note)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--shape", choices=SHAPES, help="what every database was before us")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`every_shape`: such a test runs on each shape of database, each on SQLite and on PostgreSQL."""
+    wanted = metafunc.definition.get_closest_marker("every_shape") and not metafunc.config.getoption(
+        "--shape"
+    )
+    if wanted and "shape" in metafunc.fixturenames:
+        metafunc.parametrize("shape", SHAPES, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Start files with slow tests first, so that none of them runs alone at the end. They get a longer
-    timeout, for busy machines."""
+    timeout, for busy machines. With `--shape`, run what uses a database of that shape, and nothing else."""
+    if config.getoption("--shape"):
+        items[:] = [item for item in items if "shape" in getattr(item, "fixturenames", ())]
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     for item in items:
         if item.path in slow and not item.get_closest_marker("timeout"):

@@ -47,6 +47,7 @@ async def test_a_second_claim_on_the_same_day_pays_nothing_and_says_when_to_come
     assert len(await database.read(daily_entries)) == 1
 
 
+@pytest.mark.every_shape
 async def test_days_in_a_row_pay_more_and_a_missed_day_starts_again(
     gamification: Gamification, clock: WallClock, database: Database
 ) -> None:

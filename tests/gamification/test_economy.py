@@ -204,6 +204,7 @@ class TestDatabaseAway:
             await Economy(database).settings()
 
 
+@pytest.mark.every_shape
 async def test_a_changed_formula_recomputes_every_stored_level(database: Database) -> None:
     gamification = assemble(database)
     await gamification.profiles.ensure(Identity(n, f"M{n}") for n in range(1, 1_202))

@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections.abc import Iterable
 
-import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.gamification.leaderboard import OWN, TOP
 from tests.kit.databases import Kind
 from tests.kit.harness import Harness
+from tests.kit.postgres_connection import connect
 from tests.kit.recording_session import group, message, person, tap
 from tests.kit.statements import Statements
 
@@ -60,6 +60,7 @@ async def test_of_equals_at_the_end_of_the_top_the_lowest_ids_are_shown(gamifica
     assert [(place.place, place.user_id) for place in top] == [(1, 2), (1, 5), (3, 1), (3, 3)]
 
 
+@pytest.mark.every_shape
 async def test_places_agree_with_counting_by_hand(gamification: Gamification) -> None:
     seed = 20261123
     print("seed", seed)
@@ -125,7 +126,7 @@ def fill(session: Session) -> None:
 async def vacuum(url: str) -> None:
     """What a server does by itself after a while; again until the rows of every page are known to be visible
     to all: whoever still reads (autovacuum, too) puts it off, and a plan made of half of them is another."""
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    connection = await connect(url)
     sql = "SELECT relallvisible < relpages FROM pg_class WHERE relname = 'user_gamification_profiles'"
     async with asyncio.timeout(30):
         await connection.execute("VACUUM ANALYZE")

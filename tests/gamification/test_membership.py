@@ -160,6 +160,7 @@ async def test_what_is_no_role(gamification: Gamification, role: Any) -> None:
         await gamification.members.set_role(ANA, role)
 
 
+@pytest.mark.every_shape
 async def test_many_at_once_make_one_subscription(
     gamification: Gamification, database: Database, clock: WallClock
 ) -> None:
@@ -173,6 +174,7 @@ async def test_many_at_once_make_one_subscription(
     assert (await gamification.members.status(ANA)).vip_until in moments
 
 
+@pytest.mark.every_shape
 async def test_the_end_of_vip_unlocks_what_is_for_others(
     gamification: Gamification, database: Database, clock: WallClock
 ) -> None:

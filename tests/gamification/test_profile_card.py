@@ -66,6 +66,7 @@ async def test_a_card_costs_two_statements_at_most(
     assert len(statements.sent()) == 1
 
 
+@pytest.mark.every_shape
 async def test_a_member_of_users_without_a_profile_gets_one_on_the_way(
     gamification: Gamification, database: Database
 ) -> None:

@@ -130,6 +130,7 @@ async def test_after_its_window_a_reward_is_gone_and_stays_gone(
         await gamification.rewards.claim(1001, reward.id)
 
 
+@pytest.mark.every_shape
 async def test_a_repeatable_reward_unlocks_again_on_new_progress_only(
     gamification: Gamification, database: Database
 ) -> None:
@@ -238,6 +239,7 @@ async def test_vip_days_need_a_subscription_and_the_claim_stays_open(
     assert await database.read(subscription, 1001) == ("active", clock.now + timedelta(days=7))
 
 
+@pytest.mark.every_shape
 async def test_vip_days_are_added_to_a_running_subscription(
     gamification: Gamification, database: Database, clock: WallClock
 ) -> None:

@@ -103,6 +103,7 @@ async def test_a_dry_run_counts_what_a_sweep_would_make_and_makes_nothing(
     assert (await swept(sweep)).created == dry.created
 
 
+@pytest.mark.every_shape
 async def test_only_vip_makes_profiles_of_vip_members_alone(database: Database, sweep: Sweep) -> None:
     def subscribe(session: Session) -> None:
         add_users(

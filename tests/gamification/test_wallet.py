@@ -79,6 +79,7 @@ async def test_a_credit_and_a_debit(gamification: Gamification, database: Databa
     assert (oldest.amount, oldest.type, oldest.reason, oldest.metadata) == (500, EARN, "gift", None)
 
 
+@pytest.mark.every_shape
 async def test_the_same_key_again_returns_the_first_receipt_and_moves_nothing(
     gamification: Gamification, database: Database
 ) -> None:
@@ -197,6 +198,7 @@ async def test_an_invalid_member_id_is_refused_and_moves_nothing(
     assert await database.read(books) == (0, 0, 0, 0, 0)
 
 
+@pytest.mark.every_shape
 async def test_a_member_of_users_without_a_profile_has_one_after_any_call(
     gamification: Gamification, database: Database
 ) -> None:

@@ -3,12 +3,12 @@
 import sqlite3
 from datetime import UTC, datetime
 
-import asyncpg
 from sqlalchemy.engine import make_url
 
 from bot.database import Database
 from bot.services.gamification.doctor.doctor import Doctor
 from bot.services.gamification.doctor.findings import Finding
+from tests.kit.postgres_connection import connect
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -31,10 +31,11 @@ async def break_by(url: str, *statements: str) -> None:
         connection.commit()
         connection.close()
         return
-    server = await asyncpg.connect(url.replace("+asyncpg", ""))
+    server = await connect(url)
     await server.execute("SET session_replication_role = replica")  # keys are not checked
     checks = (
-        "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c' AND conrelid > 0"
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint "
+        "WHERE contype = 'c' AND conrelid > 0 AND connamespace = current_schema()::regnamespace"
     )
     for table, name in await server.fetch(checks):
         await server.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from tests.kit.shapes import Shape
+
 Kind = Literal["sqlite", "postgresql"]
 
 LONG_TIMEOUT_SECONDS = 60.0
@@ -16,4 +18,6 @@ class Templates:
     """One upgraded database of each kind, which is copied for each test, instead of 500 upgrades."""
 
     folder: Path
-    ready: set[Kind] = field(default_factory=set)
+    ready: set[tuple[Kind, Shape]] = field(default_factory=set)
+    host: object = None
+    """Schema and rows of the host of `apart` on PostgreSQL, once they were looked at."""

@@ -5,19 +5,17 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-import asyncpg
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from bot.database import Database
+from tests.kit.postgres_connection import connect
 
 
 @asynccontextmanager
 async def holding(url: str, statement: str) -> AsyncIterator[None]:
     """Keep the locks of a statement while the block runs."""
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    other = await asyncpg.connect(plain)
+    other = await connect(url)
     try:
         async with other.transaction():
             await other.execute(statement)

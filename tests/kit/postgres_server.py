@@ -60,11 +60,16 @@ class PostgresServer:
             f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)',
             f'CREATE DATABASE "{database}" TEMPLATE "{template}"',
         )
+        return self.address(database)
+
+    def address(self, database: str) -> str:
+        """The address of a database, whether or not it is there."""
         return f"postgresql+asyncpg://postgres@127.0.0.1:{self.port}/{database}"
 
     def drop(self, url: str) -> None:
         """Remove the database of an address that `url` returned, whoever is still connected."""
-        self.sql(f'DROP DATABASE IF EXISTS "{url.rpartition("/")[2]}" WITH (FORCE)')
+        name = url.partition("?")[0].rpartition("/")[2]
+        self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def sql(self, *statements: str, database: str = "postgres") -> str:
         """Run statements through psql, each in its own transaction; returns what it printed."""

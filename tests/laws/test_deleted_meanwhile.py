@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from bot.database import Database, DatabaseUnavailable
+from bot.database.urls import schema_of
 from bot.services.gamification import Gamification, Identity, NotForSale, TransactionType, UnknownMember
 from bot.services.gamification.gamification import assemble
 from tests.kit.catalog_rows import add_product, add_reward
@@ -40,10 +42,12 @@ class Host:
                 with suppress(sqlite3.OperationalError):  # our transaction writes: meanwhile nobody else can
                     connection.execute(statement)
         else:
+            url = make_url(self._database.url)
             self._server.sql(
+                f"SET search_path TO {schema_of(url) or 'public'}",
                 "SET lock_timeout = '20ms'",
                 f"DO $$ BEGIN {statement}; EXCEPTION WHEN lock_not_available THEN NULL; END $$",
-                database=self._database.url.rpartition("/")[2],
+                database=url.database or "",
             )
 
     @contextmanager

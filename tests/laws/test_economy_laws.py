@@ -32,6 +32,7 @@ from bot.services.gamification import (
 from bot.services.gamification.gamification import assemble
 from tests.kit.books import books
 from tests.kit.catalog_rows import add_product, add_reward
+from tests.kit.shapes import Shape
 from tests.kit.state_machines import Run, run_on_a_database
 from tests.laws.economy_model import (
     CONTENT_POINTS,
@@ -339,6 +340,7 @@ def standings(session: Session, first: int) -> tuple[Any, ...]:
     return streaks, rewards, owned, rights, reactions, sold
 
 
+@pytest.mark.every_shape
 @pytest.mark.slow
-def test_any_sequence_of_events_keeps_the_laws(database_url: str) -> None:
-    run_on_a_database(database_url, machine, steps=30)
+def test_any_sequence_of_events_keeps_the_laws(database_url: str, shape: Shape) -> None:
+    run_on_a_database(database_url, machine, steps=30, examples=25 if shape == "fresh" else 2)

@@ -32,6 +32,7 @@ from bot.services.gamification import (
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.rules.levels import level_formula
 from tests.kit.books import books
+from tests.kit.shapes import Shape
 from tests.kit.state_machines import Run, run_on_a_database
 
 # Hundreds of operations on PostgreSQL: minutes on a machine that has other work.
@@ -309,5 +310,6 @@ def machine(url: str, run: Run) -> type[RuleBasedStateMachine]:
     return Money
 
 
-def test_any_sequence_of_operations_keeps_the_laws(database_url: str) -> None:
-    run_on_a_database(database_url, machine, steps=25)
+@pytest.mark.every_shape
+def test_any_sequence_of_operations_keeps_the_laws(database_url: str, shape: Shape) -> None:
+    run_on_a_database(database_url, machine, steps=25, examples=25 if shape == "fresh" else 2)

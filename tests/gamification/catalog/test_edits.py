@@ -74,6 +74,7 @@ async def test_fields_that_are_not_named_stay(gamification: Gamification) -> Non
     assert not after.is_active
 
 
+@pytest.mark.every_shape
 async def test_a_product_is_made_sold_and_switched_off(gamification: Gamification) -> None:
     catalog = gamification.catalog
     content = await catalog.create_content_set(

@@ -50,6 +50,7 @@ async def test_a_new_database_is_well_but_for_products_that_come_soon(database: 
         assert str(finding).startswith(f"note: {product} has no files yet: shown as coming soon")
 
 
+@pytest.mark.every_shape
 async def test_what_members_did_is_well(lived: Database) -> None:
     assert [str(finding).partition(" has no files")[0] for finding in await findings_of(lived)] == [
         f"note: {product}" for product in COMING_SOON
@@ -321,6 +322,7 @@ async def test_a_ledger_entry_dated_ahead_is_a_note_for_the_ledger_is_never_chan
     assert "the ledger is never changed" in note
 
 
+@pytest.mark.every_shape
 async def test_a_missing_trigger_of_the_catalog_is_found_and_made_again_by_what_the_doctor_says(
     lived: Database, database_url: str, kind: Kind
 ) -> None:

@@ -130,6 +130,7 @@ async def test_a_reward_that_was_switched_off_neither_unlocks_nor_pays(
     assert reward not in [view.id for view in await there.rewards.available(ANA)]
 
 
+@pytest.mark.every_shape
 async def test_a_reward_that_was_just_made_unlocks(here: Gamification, there: Gamification) -> None:
     before = [view.id for view in await there.rewards.available(ANA)]
     made = await here.catalog.create_reward(

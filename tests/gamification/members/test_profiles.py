@@ -36,6 +36,7 @@ def names(session: Session, user_id: int) -> tuple[str | None, str, str | None, 
     return row.username, row.first_name, row.last_name, row.role
 
 
+@pytest.mark.every_shape
 async def test_a_first_contact_makes_the_user_and_an_empty_profile(
     profiles: GamificationProfileService, database: Database
 ) -> None:
@@ -76,6 +77,7 @@ async def test_a_thousand_new_members_at_once_cost_a_handful_of_statements(
     assert await database.read(count_profiles) == 1000
 
 
+@pytest.mark.every_shape
 async def test_a_changed_name_is_written_once(
     profiles: GamificationProfileService, database: Database, statements: Statements
 ) -> None:

@@ -61,6 +61,7 @@ async def test_an_invalid_channel_is_refused(gamification: Gamification, channel
         await gamification.reactions.react(1001, channel, 5, "🔥")  # type: ignore[arg-type]
 
 
+@pytest.mark.every_shape
 async def test_another_emoji_replaces_the_first_and_is_not_paid_again(
     gamification: Gamification, database: Database, clock: WallClock
 ) -> None:

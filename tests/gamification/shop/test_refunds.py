@@ -137,6 +137,7 @@ async def test_purchases_and_refunds_at_once_keep_the_books(
     await other.close()
 
 
+@pytest.mark.every_shape
 async def test_what_was_refunded_can_be_bought_and_refunded_again(
     gamification: Gamification, database: Database
 ) -> None:

@@ -120,6 +120,7 @@ async def test_the_catalog_is_what_is_on_sale_in_the_creators_order(
     ]  # fmt: skip
 
 
+@pytest.mark.every_shape
 async def test_a_purchase_charges_gives_access_and_counts(
     gamification: Gamification, database: Database
 ) -> None:

@@ -5,11 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 from bot.languages import LOCALES
+from bot.languages import texts_in as texts_in_folder
 from bot.services.gamification import GamificationError
 from bot.telegram.command_menus import menu_of
 from bot.ui.overrides import is_plain
@@ -130,6 +132,15 @@ def test_every_domain_error_has_a_text_of_its_own() -> None:
 def test_numbers_are_written_the_way_of_the_language(language: str, shown: str) -> None:
     text = texts_in(language).plain("error-price-changed", price=1234)
     assert shown in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_said_of_one_where_it_may_be_none(language: str) -> None:
+    """In Portuguese the plural form `one` takes 0 as well: "[one] 1 besito" would be said of 0."""
+    if Locale(language).plural_form(0) == "one":
+        assert not [
+            file for file in texts_in_folder(LOCALES / language) if "[one]" in file.read_text("utf-8")
+        ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .settings import InvalidSettings as InvalidSettings
     from .settings import Settings as Settings
     from .settings import load_settings as load_settings
+    from .ui.keyboards import screen_button as screen_button
 
 _HOMES = {
     "Application": ".app",
@@ -27,6 +28,7 @@ _HOMES = {
     "InvalidSettings": ".settings",
     "Settings": ".settings",
     "load_settings": ".settings",
+    "screen_button": ".ui.keyboards",
 }
 _SERVICES = ".services.gamification"
 

@@ -5,7 +5,7 @@ line, host bots and tests import this module.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +28,7 @@ from .services.tasks import TaskSupervisor
 from .serving import serve
 from .settings import TELEGRAM_API_URL, InvalidSettings, Settings
 from .telegram.transport.outgoing import RetryAfterMiddleware
+from .ui.menu import Commands, Menu
 from .ui.voice import Voice
 
 HOW_TO_START = (
@@ -49,19 +50,30 @@ class Application:
     """
 
     def __init__(
-        self, settings: Settings, *, clock: Clock = system_clock, is_vip: IsVip | None = None
+        self,
+        settings: Settings,
+        *,
+        clock: Clock = system_clock,
+        is_vip: IsVip | None = None,
+        commands: Mapping[str, Commands] | None = None,
+        without: Iterable[str] = (),
     ) -> None:
-        """Build everything without connecting. `is_vip` says who is VIP, in addition to our tables. Raises
-        InvalidSettings and InvalidTexts."""
+        """Build everything without connecting. `is_vip`, `commands` and `without` as in `setup_gamification`.
+        Raises InvalidSettings and InvalidTexts, and ValueError for wrong commands or features."""
         self.settings = settings
-        voice = Voice(settings.default_language, currency=settings.currency, locales=settings.locales)
+        voice = Voice(
+            settings.default_language,
+            currency=settings.currency,
+            locales=settings.locales,
+            menu=Menu.of(commands, without),
+        )
         self.database = Database(
             settings.database_url,
             pool_size=settings.database_pool_size,
             retry_timeout_seconds=settings.database_retry_timeout_seconds,
         )
         tasks = TaskSupervisor()
-        self.gamification = assemble(
+        gamification = assemble(
             self.database,
             clock=clock,
             admin_ids=settings.admin_ids,
@@ -71,7 +83,8 @@ class Application:
             profile_cache_ttl_seconds=settings.profile_cache_ttl_seconds,
             is_vip=is_vip,
         )
-        self._parts = Parts(self.database, self.gamification, tasks, voice)
+        self._parts = Parts(self.database, gamification, tasks, voice)
+        self.gamification = self._parts.gamification
         self.reaction_keyboards = self._parts.reaction_keyboards
         self.announcements = self._parts.announcements
         self.live_runs = self._parts.live_runs
@@ -138,6 +151,8 @@ async def setup_gamification(
     admin_ids: Iterable[int] = (),
     clock: Clock = system_clock,
     is_vip: IsVip | None = None,
+    commands: Mapping[str, Commands] | None = None,
+    without: Iterable[str] = (),
 ) -> Gamification:
     """Add Besitos to a bot that exists: upgrade its database, add our middleware and, with `routers`,
     our handlers, as the last ones. Include your own routers first: our handlers do not see what yours answer.
@@ -146,11 +161,15 @@ async def setup_gamification(
     Handlers get `gamification` and, for updates of real people, `member`. Errors of our handlers are answered
     by us, all others stay yours. `admin_ids` are admins in addition to those whose role in `users` is ADMIN;
     with some, nobody else may edit economy and catalog. `is_vip(user_id)`, sync or async, says who is VIP in
-    addition to our tables; its answers are kept for 3 seconds. At the dispatcher's shutdown, after updates in
-    progress, everything is removed and the database closed; it can then be set up again. Raises what
-    `upgrade_database` raises, InvalidDatabaseUrl and, for an unknown default language, InvalidTexts.
+    addition to our tables; its answers are kept for 3 seconds. `commands` renames the commands of features,
+    `without` switches features off (docs/developer-guide.md, "Your menu"). At the dispatcher's shutdown,
+    after updates in progress, everything is removed and the database closed; it can then be set up again.
+
+    Raises what `upgrade_database` raises, InvalidDatabaseUrl, InvalidTexts for an unknown default language,
+    and ValueError for wrong commands or features.
     """
-    voice = Voice(default_language, currency=currency, locales=locales)
+    menu = Menu.of(commands, without, own_bot=False)
+    voice = Voice(default_language, currency=currency, locales=locales, menu=menu)
     if before is not None and before not in dispatcher.sub_routers:
         raise ValueError(NOT_INCLUDED.format(before))
     if auto_upgrade:
@@ -163,4 +182,4 @@ async def setup_gamification(
     except BaseException:
         await parts.close()
         raise
-    return gamification
+    return parts.gamification

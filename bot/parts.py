@@ -6,6 +6,7 @@ which updates arrive, and for how long.
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
@@ -16,15 +17,18 @@ from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.dispatcher.middlewares.error import ErrorsMiddleware
 from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.fsm.middleware import FSMContextMiddleware
+from aiogram.types import Update
 
 from .database import Database
 from .handlers.admin.sweep import end_screen, run_screen
 from .handlers.errors import ErrorAnswers, OwnErrorsMiddleware
+from .handlers.opening import OpenScreens
 from .handlers.routers import gamification_router
 from .middlewares.in_flight import InFlightMiddleware
 from .middlewares.provisioning import ProvisioningMiddleware
 from .middlewares.repeated_updates import RepeatedUpdatesMiddleware
 from .services.gamification.gamification import Gamification
+from .services.gamification.screens import NoScreens
 from .services.tasks import TaskSupervisor
 from .telegram.announcements import Announcements
 from .telegram.paying_groups import PayingGroups
@@ -33,6 +37,7 @@ from .telegram.run_ends import RunEnds
 from .telegram.run_messages import LiveRuns
 from .telegram.send_pace import Traffic
 from .telegram.transport.incoming import FINISH_SECONDS
+from .ui.menu import NATIVE_REACTIONS
 from .ui.voice import Voice
 
 log = structlog.get_logger(__name__)
@@ -43,6 +48,11 @@ after which containers are killed."""
 HOOK_SECONDS = 1.0
 """How long a stop waits for durable hooks; what is cut off is called again after the next start."""
 
+NO_ROUTERS = (
+    "with routers=False its buttons would lead nowhere; "
+    "leave routers on, and switch features off with without={...}"
+)
+
 
 class Parts:
     """The services on a database, and their handlers and middlewares in a dispatcher."""
@@ -52,7 +62,6 @@ class Parts:
     ) -> None:
         """Build everything without connecting. `tasks` and the database, which `gamification` uses, are
         closed with the parts."""
-        self.gamification = gamification
         self.voice = voice
         self._tasks = tasks
         self.reaction_keyboards = keyboard_updater(gamification.reactions, gamification.reaction_settings)
@@ -60,6 +69,7 @@ class Parts:
         self._in_flight = InFlightMiddleware(traffic)
         self.announcements = Announcements(gamification, voice, traffic)
         self.live_runs = LiveRuns(gamification.run_messages, run_screen, gamification.clock, voice)
+        self.gamification = replace(gamification, screens=OpenScreens(gamification, voice, self.live_runs))
         self._answers = ErrorAnswers(voice, gamification.clock)
         self._paying_groups = PayingGroups(gamification.reaction_settings)
         self._run_ends = RunEnds(
@@ -81,6 +91,8 @@ class Parts:
         """Add everything to a host's bot, until its shutdown; without `routers`, only the parts that answer
         nobody. Our handlers come last, or in front of the host's router `before`. The host's own updates and
         errors are not affected."""
+        if not routers:
+            self.gamification = replace(self.gamification, screens=NoScreens(NO_ROUTERS))
         self._share(dispatcher, gamification=self.gamification)
         self._wrap(dispatcher, self._in_flight, self._provisioning())
         if routers:
@@ -144,7 +156,7 @@ class Parts:
         return ProvisioningMiddleware(
             self.gamification.profiles,
             self.voice,
-            counts=self._paying_groups.counts,
+            counts=self._paying_groups.counts if self.voice.menu.has(NATIVE_REACTIONS) else _none_counts,
         )
 
     def _wrap(self, dispatcher: Dispatcher, *middlewares: BaseMiddleware) -> None:
@@ -198,6 +210,10 @@ class Parts:
 def _is_aiograms(middleware: object) -> bool:
     """Return True for what a new Dispatcher has: error handlers and conversation state."""
     return isinstance(middleware, ErrorsMiddleware | UserContextMiddleware | FSMContextMiddleware)
+
+
+async def _none_counts(_bot: Bot, update: Update) -> bool:
+    return update.message_reaction is None
 
 
 def _push(stack: AsyncExitStack, end: Callable[..., Awaitable[object]], *args: object) -> None:

@@ -221,3 +221,19 @@ async def test_wrong_words_leave_database_and_dispatcher_alone(empty_url: str, t
         await setup_gamification(dispatcher, database_url=empty_url, locales=tmp_path)
     assert dispatcher.workflow_data == {}
     assert dispatcher.sub_routers == []
+
+
+async def test_the_example_of_a_menu_of_the_hosts(empty_url: str) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    [number] = [number for number, block in enumerate(blocks) if "screen_button" in block]
+    dispatcher: Dispatcher = await example(number)["build"](empty_url)
+    bot, session = recording_bot()
+    for words in ("/start", "/coins", "/cofre", "/start rewards", "/regalo", "/tienda", "/ranking"):
+        await dispatcher.feed_update(bot, message(ANA, words))
+    assert [text.split("\n")[0] for text in session.texts] == [
+        "What next?",
+        "👤 <b>Ana</b>",
+        "🎁 <b>Tu regalo de hoy te espera</b>",
+        "🏆 <b>Tus recompensas</b>",
+    ]
+    await dispatcher.emit_shutdown(bot=bot)

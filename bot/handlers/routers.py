@@ -10,12 +10,14 @@ from aiogram.types import TelegramObject
 from ..middlewares.names import NamesMiddleware
 from ..middlewares.throttling import ThrottlingMiddleware
 from ..services.gamification.members.identity import Member
+from ..ui.menu import NATIVE_REACTIONS, REACTION_GROUPS, REACTIONS, Menu, Place
 from ..ui.voice import Voice
 from .admin import reaction_groups, sweep
 from .fallbacks import anything_else, stale_buttons
 from .member import (
     daily_gift,
     history,
+    links,
     profile,
     purchases,
     ranking,
@@ -31,6 +33,21 @@ from .private_gate import private_gate
 INTERNAL = ("update", "error")  # observers of aiogram's own
 WITNESSED = ("channel_post", "message_reaction")
 """What we take note of and do not answer: a host's own handlers of these are called as well."""
+WITH_COMMANDS: tuple[tuple[str, Callable[[Menu], Router]], ...] = (
+    (Place.SWEEP, sweep.router),
+    (REACTION_GROUPS, reaction_groups.router),
+    (Place.PROFILE, profile.router),
+    (Place.GIFT, daily_gift.router),
+    (Place.HISTORY, history.router),
+    (Place.REWARDS, rewards.router),
+    (Place.RANKING, ranking.router),
+    (Place.SHOP, shop.router),
+    (Place.PURCHASES, purchases.router),
+    (Place.HELP, help_.router),
+    (Place.START, start.router),
+)
+"""The router of each feature, those of admins first: what is switched off has no handler."""
+REACTING = ((REACTIONS, reactions.router), (NATIVE_REACTIONS, reactions_native.router))
 
 
 def gamification_router(
@@ -41,26 +58,17 @@ def gamification_router(
     errors: BaseMiddleware | None = None,
     repeats: BaseMiddleware | None = None,
 ) -> Router:
-    """Return a new router with every handler. `own_bot`: also answer updates that no handler takes. `errors`
-    and, around it, `repeats` are added to our handlers only, if given. `names` are what handlers ask for
-    besides `member` and `texts`.
+    """Return a new router with the handlers of the features that are on. `own_bot`: also answer updates that
+    no handler takes. `errors` and, around it, `repeats` are added to our handlers only, if given. `names` are
+    what handlers ask for besides `member` and `texts`.
     """
     parent = Router(name="besitos")
     parent.include_router(private_gate())
+    menu = voice.menu
     for router in (
-        sweep.router(),
-        reaction_groups.router(),
-        start.router(),
-        profile.router(),
-        daily_gift.router(),
-        history.router(),
-        rewards.router(),
-        ranking.router(),
-        reactions.router(),
-        reactions_native.router(),
-        shop.router(),
-        purchases.router(),
-        help_.router(),
+        links.router(menu),  # before /start
+        *(router_of(menu) for feature, router_of in WITH_COMMANDS if menu.has(feature)),
+        *(router_of() for feature, router_of in REACTING if menu.has(feature)),
     ):
         router.message.filter(has_member)
         router.callback_query.filter(has_member)

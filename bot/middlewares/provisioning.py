@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
-from aiogram.types import Message, TelegramObject, Update, User
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
 from ..services.gamification.members.identity import Identity, Member
@@ -119,9 +119,13 @@ def acting_user(update: TelegramObject) -> User | None:
     except UpdateTypeLookupError:  # newer than the installed aiogram
         return None
     actor = ACTOR.get(kind)
-    if actor is None:
-        return None
-    user = actor(getattr(update, kind))
-    if user is None or user.is_bot or user.id in NOBODY:
-        return None
-    return user
+    return _real(actor(getattr(update, kind))) if actor is not None else None
+
+
+def person_of(event: Message | CallbackQuery) -> User | None:
+    """Return the real person who sent this message or tapped; None for all others."""
+    return _real(_sender(event) if isinstance(event, Message) else event.from_user)
+
+
+def _real(user: User | None) -> User | None:
+    return None if user is None or user.is_bot or user.id in NOBODY else user

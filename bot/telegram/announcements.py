@@ -21,6 +21,7 @@ from ..services.gamification import ContentFile, DatabaseUnavailable, Gamificati
 from ..services.gamification.outbox.notices import FOR_MEMBERS, NoticeKind, Row
 from ..services.gamification.outbox.teller import Teller, Telling
 from ..services.tasks import stop_if_cancelled
+from ..ui.menu import Place
 from ..ui.news import Gift, News, UnlockedReward, news_screen
 from ..ui.screens import Screen
 from ..ui.shop_keyboards import try_again_keyboard
@@ -148,7 +149,9 @@ class Announcements:
         levels = [int(row.payload["level"]) for row in rows if row.kind == NoticeKind.LEVEL_UP]
         gifts = [row.payload for row in rows if row.kind == NoticeKind.GIFT]
         unlocked = {
-            int(row.payload["reward_id"]): row.created_at for row in rows if row.kind == NoticeKind.UNLOCKED
+            int(row.payload["reward_id"]): row.created_at
+            for row in rows
+            if row.kind == NoticeKind.UNLOCKED and self._voice.menu.has(Place.REWARDS)
         }
         return News(
             level=max(levels, default=None),

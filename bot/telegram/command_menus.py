@@ -7,60 +7,17 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
 
-from ..languages import DEFAULT_LANGUAGE
 from ..ui.texts import Texts
 from ..ui.voice import Voice
 
 log = structlog.get_logger(__name__)
 
-# Every name of a command always works; the menu shows the name in its language, and in a language of a host's
-# own the Spanish one.
-NAMES = {
-    "es": {
-        "start": "command-start",
-        "perfil": "command-profile",
-        "regalo": "command-gift",
-        "tienda": "command-shop",
-        "compras": "command-purchases",
-        "recompensas": "command-rewards",
-        "ranking": "command-ranking",
-        "historial": "command-history",
-        "ayuda": "command-help",
-    },
-    "en": {
-        "start": "command-start",
-        "profile": "command-profile",
-        "daily": "command-gift",
-        "shop": "command-shop",
-        "purchases": "command-purchases",
-        "rewards": "command-rewards",
-        "leaderboard": "command-ranking",
-        "history": "command-history",
-        "help": "command-help",
-    },
-    "pt": {
-        "start": "command-start",
-        "perfil": "command-profile",
-        "presente": "command-gift",
-        "loja": "command-shop",
-        "compras": "command-purchases",
-        "recompensas": "command-rewards",
-        "ranking": "command-ranking",
-        "historico": "command-history",
-        "ajuda": "command-help",
-    },
-}
-OF_ADMINS = {
-    "es": {"barrido": "command-sweep", "reacciones_aqui": "command-reactions-here"},
-    "en": {"sweep": "command-sweep", "reactions_here": "command-reactions-here"},
-    "pt": {"varredura": "command-sweep", "reacoes_aqui": "command-reactions-here"},
-}
-
 
 def menu_of(texts: Texts, *, of_admins: bool = False) -> list[BotCommand]:
     """Return the menu in the language of the texts; for admins, their commands come last."""
-    language = texts.language if texts.language in NAMES else DEFAULT_LANGUAGE
-    names = NAMES[language] | (OF_ADMINS[language] if of_admins else {})
+    names = texts.menu.listed(texts.language, of_admins=False)
+    if of_admins:
+        names |= texts.menu.listed(texts.language, of_admins=True)
     return [BotCommand(command=command, description=texts.plain(key)) for command, key in names.items()]
 
 

@@ -12,6 +12,7 @@ from fluent.syntax.visitor import Visitor
 
 from ..languages import DEFAULT_LANGUAGE, LOCALES, InvalidTexts, languages_in, texts_in
 from .markup import markup_problem
+from .menu import Menu
 
 CODE = re.compile(r"[a-z]{2}")  # what Telegram takes as the language of a command menu
 PLAIN_FAMILIES = ("button-", "command-", "error-", "reaction-", "sweep-button-")
@@ -165,6 +166,8 @@ def _wrong(
 ) -> Wrong:
     """Yield what is wrong with an entry, and where."""
     key, nodes = _key(entry), _Nodes.of(entry)
+    if key.startswith("-menu-"):
+        yield entry, "is made from the commands and features that are set; remove it"
     if isinstance(entry, ast.Message):
         if key not in ours:
             close = get_close_matches(key, ours, n=1)
@@ -261,10 +264,11 @@ def _key(entry: ast.Message | ast.Term) -> str:
 
 
 def _our_entries(language: str) -> dict[str, ast.Message | ast.Term]:
+    files = [file.read_text(encoding="utf-8") for file in texts_in(LOCALES / language)]
     return {
         _key(entry): entry
-        for file in texts_in(LOCALES / language)
-        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body
+        for text in (*files, Menu().terms(language))
+        for entry in FluentParser().parse(text).body
         if isinstance(entry, ast.Message | ast.Term)
     }
 

@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from ..services.gamification import Reward
 from .displayed_text import name_on_button
-from .keyboards import PREFIX, Open, Place
+from .keyboards import PREFIX, Place, back, keyboard_of, opening
 from .texts import Texts
 
 
@@ -25,7 +25,7 @@ class RewardsPage(CallbackData, prefix=f"{PREFIX}rewards"):
 
 def rewards_keyboard(
     claimable: Iterable[Reward], *, page: int, pages: int, texts: Texts
-) -> InlineKeyboardMarkup:
+) -> InlineKeyboardMarkup | None:
     """Buttons of the rewards: one for each claimable reward, the other pages, and back."""
     rows = [[_claim(reward, texts)] for reward in claimable]
     turn = []
@@ -33,31 +33,24 @@ def rewards_keyboard(
         turn.append(_page(texts.plain("button-previous-page"), page - 1))
     if page < pages - 1:
         turn.append(_page(texts.plain("button-next-page"), page + 1))
-    back = InlineKeyboardButton(text=texts.plain("button-back"), callback_data=Open(place=Place.START).pack())
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, *([turn] if turn else []), [back]])
+    return keyboard_of(*rows, turn, back(texts))
 
 
-def claimed_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+def claimed_keyboard(texts: Texts) -> InlineKeyboardMarkup | None:
     """Buttons after a claim: back to the rewards."""
-    return InlineKeyboardMarkup(inline_keyboard=[[_rewards(texts)]])
+    return keyboard_of(opening(texts, "button-rewards", Place.REWARDS))
 
 
-def unlocked_keyboard(rewards: Iterable[Reward], texts: Texts) -> InlineKeyboardMarkup:
+def unlocked_keyboard(rewards: Iterable[Reward], texts: Texts) -> InlineKeyboardMarkup | None:
     """Buttons of an announcement: claim one, or see all."""
     claims = [[_claim(reward, texts)] for reward in rewards]
-    return InlineKeyboardMarkup(inline_keyboard=[*claims, [_rewards(texts)]])
+    return keyboard_of(*claims, opening(texts, "button-rewards", Place.REWARDS))
 
 
 def _claim(reward: Reward, texts: Texts) -> InlineKeyboardButton:
     return InlineKeyboardButton(
         text=texts.plain("button-claim-reward", name=name_on_button(reward.name)),
         callback_data=ClaimReward(reward_id=reward.id).pack(),
-    )
-
-
-def _rewards(texts: Texts) -> InlineKeyboardButton:
-    return InlineKeyboardButton(
-        text=texts.plain("button-rewards"), callback_data=Open(place=Place.REWARDS).pack()
     )
 
 

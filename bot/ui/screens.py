@@ -35,14 +35,15 @@ def is_tapped_in_private(query: CallbackQuery) -> bool:
 
 
 def own_message(query: CallbackQuery) -> Message | None:
-    """Return the tapped message if it may be edited for this member: in their own chat, written by the bot,
-    and not too old. If it is None, a new message must be sent."""
+    """Return the tapped message if it may be edited for this member: in their own chat, a text written by the
+    bot, and not too old. If it is None, a new message must be sent."""
     under = query.message
     if not isinstance(under, Message) or not is_tapped_in_private(query):
         return None
     # In a private chat only this bot can have written it.
     by_bot = under.from_user is not None and under.from_user.is_bot and under.sender_chat is None
-    return under if by_bot else None
+    # A photo of the host's with a caption, for instance, cannot become a text.
+    return under if by_bot and under.text is not None else None
 
 
 def _is_own(message: Message | InaccessibleMessage, member_id: int) -> bool:

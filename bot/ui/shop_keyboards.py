@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from ..services.gamification import Offer, OwnedContent
 from .displayed_text import name_on_button
-from .keyboards import PREFIX, Open, Place
+from .keyboards import PREFIX, Place, back, keyboard_of, opening
 from .texts import Texts
 
 
@@ -63,7 +63,9 @@ class SendAgain(CallbackData, prefix=f"{PREFIX}send"):
     content_set_id: int
 
 
-def shop_keyboard(offers: Iterable[Offer], *, page: int, pages: int, texts: Texts) -> InlineKeyboardMarkup:
+def shop_keyboard(
+    offers: Iterable[Offer], *, page: int, pages: int, texts: Texts
+) -> InlineKeyboardMarkup | None:
     """Buttons of a shop page: each product, the other pages, the purchases, and back."""
     products = [
         [_button(name_on_button(offer.name), OpenProduct(product_id=offer.id, page=page))] for offer in offers
@@ -73,22 +75,24 @@ def shop_keyboard(offers: Iterable[Offer], *, page: int, pages: int, texts: Text
         turn.append(_button(texts.plain("button-previous-page"), ShopPage(page=page - 1)))
     if page < pages - 1:
         turn.append(_button(texts.plain("button-next-page"), ShopPage(page=page + 1)))
-    last = [_purchases(texts), _back(texts, Open(place=Place.START))]
-    return InlineKeyboardMarkup(inline_keyboard=[*products, *([turn] if turn else []), last])
+    return keyboard_of(*products, turn, [*_purchases(texts), *back(texts)])
 
 
-def product_keyboard(offer: Offer, *, page: int, texts: Texts, affordable: bool) -> InlineKeyboardMarkup:
+def product_keyboard(
+    offer: Offer, *, page: int, texts: Texts, affordable: bool
+) -> InlineKeyboardMarkup | None:
     """Buttons of a product: buy it, send it again, or how to get more besitos; and back."""
     rows = []
     if offer.owned:
-        again = SendAgain(content_set_id=offer.content_set_id)
-        rows.append([_button(texts.plain("button-send-again"), again)])
+        if texts.menu.has(Place.PURCHASES):
+            again = SendAgain(content_set_id=offer.content_set_id)
+            rows.append([_button(texts.plain("button-send-again"), again)])
     elif offer.buyable and affordable:
         ask = AskToBuy(product_id=offer.id, page=page)
         rows.append([_button(texts.plain("button-buy", price=offer.price), ask)])
     elif offer.buyable:
-        rows.append([_button(texts.plain("button-gift"), Open(place=Place.GIFT))])
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, [_back(texts, ShopPage(page=page))]])
+        rows.append(opening(texts, "button-gift", Place.GIFT))
+    return keyboard_of(*rows, [_back(texts, ShopPage(page=page))])
 
 
 def confirm_keyboard(offer: Offer, *, page: int, texts: Texts) -> InlineKeyboardMarkup:
@@ -103,14 +107,14 @@ def confirm_keyboard(offer: Offer, *, page: int, texts: Texts) -> InlineKeyboard
     )
 
 
-def bought_keyboard(texts: Texts, *, page: int) -> InlineKeyboardMarkup:
+def bought_keyboard(texts: Texts, *, page: int) -> InlineKeyboardMarkup | None:
     """Buttons after a purchase: all purchases, and back to the shop."""
-    return InlineKeyboardMarkup(inline_keyboard=[[_purchases(texts), _back(texts, ShopPage(page=page))]])
+    return keyboard_of([*_purchases(texts), _back(texts, ShopPage(page=page))])
 
 
 def purchases_keyboard(
     owned: Iterable[OwnedContent], *, page: int, pages: int, texts: Texts
-) -> InlineKeyboardMarkup:
+) -> InlineKeyboardMarkup | None:
     """Buttons of the purchases: send each again, the other pages, the shop, and back."""
     rows = [
         [
@@ -127,18 +131,16 @@ def purchases_keyboard(
         turn.append(_button(texts.plain("button-previous-page"), PurchasesPage(page=page - 1)))
     if page < pages - 1:
         turn.append(_button(texts.plain("button-next-page"), PurchasesPage(page=page + 1)))
-    shop = _button(texts.plain("button-shop"), Open(place=Place.SHOP))
-    last = [shop, _back(texts, Open(place=Place.START))]
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, *([turn] if turn else []), last])
+    return keyboard_of(*rows, turn, [*opening(texts, "button-shop", Place.SHOP), *back(texts)])
 
 
-def try_again_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+def try_again_keyboard(texts: Texts) -> InlineKeyboardMarkup | None:
     """The button for a failed delivery: the purchases."""
-    return InlineKeyboardMarkup(inline_keyboard=[[_purchases(texts)]])
+    return keyboard_of(_purchases(texts))
 
 
-def _purchases(texts: Texts) -> InlineKeyboardButton:
-    return _button(texts.plain("button-purchases"), Open(place=Place.PURCHASES))
+def _purchases(texts: Texts) -> list[InlineKeyboardButton]:
+    return opening(texts, "button-purchases", Place.PURCHASES)
 
 
 def _back(texts: Texts, to: CallbackData) -> InlineKeyboardButton:

@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import Field
 
 from ..services.jobs import Run, RunStatus
-from .keyboards import PREFIX, Open, Place
+from .keyboards import PREFIX, Place, keyboard_of, opening
 from .texts import Texts
 
 LAST_PAGE = 99
@@ -43,7 +43,7 @@ class RunsPage(CallbackData, prefix=f"{PREFIX}runs"):
     apart: bool = False
 
 
-def panel_keyboard(newest: Run | None, texts: Texts) -> InlineKeyboardMarkup:
+def panel_keyboard(newest: Run | None, texts: Texts) -> InlineKeyboardMarkup | None:
     """Buttons of the panel; `newest` is the newest sweep, which is over."""
     after = newest.id if newest is not None else 0
     rows = [
@@ -55,36 +55,37 @@ def panel_keyboard(newest: Run | None, texts: Texts) -> InlineKeyboardMarkup:
     ]
     if newest is not None and newest.status is RunStatus.FAILED:
         rows.insert(0, [_action(RunAction.RESUME, newest, texts)])
-    return InlineKeyboardMarkup(inline_keyboard=rows)
+    return keyboard_of(*rows)
 
 
-def run_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup:
+def run_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup | None:
     """Buttons of a sweep: the actions that its state allows, and the past runs."""
+    if not texts.menu.has(Place.SWEEP):
+        return None
     actions = [_action(action, run, texts) for action in _ACTIONS[run.status]]
     # Past runs open in a new message, because this one is overwritten in a moment.
     onward = [_button(texts.plain("sweep-button-runs"), RunsPage(page=0, apart=not run.ended))]
     if run.ended:
-        onward.append(_panel(texts))
-    return InlineKeyboardMarkup(inline_keyboard=[actions, onward] if actions else [onward])
+        onward += _panel(texts)
+    return keyboard_of(actions, onward)
 
 
-def end_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup:
+def end_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup | None:
     """Buttons after the end of a run: resume a failed one, and the sweep."""
-    row = [_panel(texts)]
-    if run.status is RunStatus.FAILED:
+    row = _panel(texts)
+    if row and run.status is RunStatus.FAILED:
         row.insert(0, _action(RunAction.RESUME, run, texts))
-    return InlineKeyboardMarkup(inline_keyboard=[row])
+    return keyboard_of(row)
 
 
-def runs_keyboard(*, page: int, more: bool, texts: Texts) -> InlineKeyboardMarkup:
+def runs_keyboard(*, page: int, more: bool, texts: Texts) -> InlineKeyboardMarkup | None:
     """Buttons of a page of past runs: previous, next, and the sweep."""
     pages = []
     if page > 0:
         pages.append(_button(texts.plain("sweep-button-newer"), RunsPage(page=page - 1)))
     if more and page < LAST_PAGE:
         pages.append(_button(texts.plain("button-older"), RunsPage(page=page + 1)))
-    back = [_panel(texts)]
-    return InlineKeyboardMarkup(inline_keyboard=[pages, back] if pages else [back])
+    return keyboard_of(pages, _panel(texts))
 
 
 _ACTIONS: dict[RunStatus, tuple[RunAction, ...]] = {
@@ -108,8 +109,8 @@ def _action(action: RunAction, run: Run, texts: Texts) -> InlineKeyboardButton:
     return _button(texts.plain(_NAMES[action]), ControlSweep(action=action, run_id=run.id))
 
 
-def _panel(texts: Texts) -> InlineKeyboardButton:
-    return _button(texts.plain("sweep-button-panel"), Open(place=Place.SWEEP))
+def _panel(texts: Texts) -> list[InlineKeyboardButton]:
+    return opening(texts, "sweep-button-panel", Place.SWEEP)
 
 
 def _button(text: str, data: CallbackData) -> InlineKeyboardButton:

@@ -3,12 +3,13 @@ into HTML: every value in a message is cleaned and escaped here, so a member cal
 literally, and handlers need not escape anything. `name` cleans names of members.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from aiogram_i18n.cores import FluentRuntimeCore
 
 from .displayed_text import Displayed, displayed, displayed_name
+from .menu import Menu
 
 MAX_FLUENT_VALUE_LENGTH = 2_000
 
@@ -25,6 +26,8 @@ class Texts:
 
     language: str
     _core: FluentRuntimeCore
+    menu: Menu = field(default_factory=Menu)
+    """The features that screens may lead to."""
 
     def html(self, key: str, /, **variables: str | int) -> Html:
         """Return a text for a message sent as HTML. Values become one clean, escaped line, except Html;

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
+from typing import cast
 
 import structlog
 from aiogram_i18n.cores import FluentRuntimeCore
@@ -12,6 +14,7 @@ from fluent.syntax.visitor import Transformer
 
 from ..currency import Currencies, Currency
 from ..languages import DEFAULT_LANGUAGE, LOCALES, InvalidTexts, languages_in, texts_in
+from .menu import Menu
 from .overrides import Overrides, read_overrides
 from .texts import Texts
 
@@ -27,9 +30,11 @@ class Voice:
         *,
         currency: Currencies | None = None,
         locales: Path | str | None = None,
+        menu: Menu | None = None,
     ) -> None:
         """`default_language` is for people whose own language we do not speak. `currency` replaces besitos;
-        `locales` is a folder of texts that replace ours, or add a language. Raises InvalidTexts."""
+        `locales` is a folder of texts that replace ours, or add a language; `menu` has the commands that
+        texts mention. Raises InvalidTexts."""
         overrides = read_overrides(Path(locales)) if locales is not None else Overrides()
         ours = languages_in(LOCALES)
         known = sorted({*ours, *overrides.texts})
@@ -39,6 +44,7 @@ class Voice:
         self.default_language = default_language
         self.languages = (default_language, *(code for code in known if code != default_language))
         """Every language, the default one first."""
+        self.menu = menu or Menu()
         currencies = _by_language(currency, self.languages)
         # A language that only the host has may be incomplete.
         fallback = default_language if default_language in ours else DEFAULT_LANGUAGE
@@ -46,8 +52,9 @@ class Voice:
         for language in self.languages:
             base = _our_texts(language) if language in ours else _our_terms(fallback)
             terms = _terms(currencies[language]) if language in currencies else ""
-            core.locales[language] = _bundle(language, (base, overrides.texts.get(language, ""), terms))
-        self._texts = {language: Texts(language, core) for language in self.languages}
+            layers = (base, overrides.texts.get(language, ""), terms, self.menu.terms(language))
+            core.locales[language] = _bundle(language, layers)
+        self._texts = {language: Texts(language, core, self.menu) for language in self.languages}
         for language, missing in overrides.missing.items():
             if missing:
                 log.warning("texts_missing", language=language, shown_in=fallback, keys=list(missing))
@@ -133,15 +140,23 @@ def _bundle(language: str, layers: tuple[str, ...]) -> FluentBundle:
 
 
 class _WordsForTerms(Transformer):
-    """Replaces references to terms that are only words by these words."""
+    """Replaces references to terms that are only words by these words, and a choice by an attribute of a term
+    by the variant that is chosen."""
 
     def __init__(self, terms: Mapping[str, ast.Term]) -> None:
         self._words = {
             name: words for name, term in terms.items() if (words := _words_of(term.value)) is not None
         }
+        self._attributes = {
+            (name, attribute.id.name): _words_of(attribute.value)
+            for name, term in terms.items()
+            for attribute in term.attributes
+        }
 
     def visit_Placeable(self, node: ast.Placeable) -> ast.SyntaxNode:  # noqa: N802 - Fluent's name
         reference = node.expression
+        if isinstance(reference, ast.SelectExpression) and (chosen := self._chosen(reference)) is not None:
+            return cast(ast.SyntaxNode, self.visit(chosen.value))
         if isinstance(reference, ast.TermReference) and reference.attribute is None:
             words = self._words.get(reference.id.name)
             if words is not None:
@@ -151,13 +166,26 @@ class _WordsForTerms(Transformer):
     def visit_Pattern(self, node: ast.Pattern) -> ast.Pattern:  # noqa: N802 - Fluent's name
         self.generic_visit(node)
         joined: list[ast.TextElement | ast.Placeable] = []
-        for element in node.elements:
+        elements = chain.from_iterable(
+            one.elements if isinstance(one, ast.Pattern) else [one] for one in node.elements
+        )
+        for element in elements:
             if isinstance(element, ast.TextElement) and joined and isinstance(joined[-1], ast.TextElement):
                 joined[-1] = ast.TextElement(joined[-1].value + element.value)
             else:
                 joined.append(element)
         node.elements = joined
         return node
+
+    def _chosen(self, choice: ast.SelectExpression) -> ast.Variant | None:
+        by = choice.selector
+        if not isinstance(by, ast.TermReference) or by.attribute is None:
+            return None
+        value = self._attributes.get((by.id.name, by.attribute.name))
+        if value is None:
+            return None
+        named = (one for one in choice.variants if getattr(one.key, "name", None) == value)
+        return next(named, next(one for one in choice.variants if one.default))
 
 
 def _words_of(pattern: ast.Pattern) -> str | None:

@@ -16,8 +16,8 @@ from bot.handlers.fallbacks import stale_button
 from bot.handlers.routers import gamification_router
 from bot.middlewares.throttling import ThrottlingMiddleware
 from bot.settings import load_settings
-from bot.telegram.command_menus import NAMES, OF_ADMINS
 from bot.ui.keyboards import PREFIX, Place
+from bot.ui.menu import FEATURES, Menu
 from bot.ui.reaction_keyboard import React
 from bot.ui.screens import Screen, show
 from bot.ui.texts import Html
@@ -177,7 +177,7 @@ COMMANDS = [
 
 
 def test_every_command_is_tried() -> None:
-    menus = {name for names in (*NAMES.values(), *OF_ADMINS.values()) for name in names}
+    menus = {command for feature in FEATURES for command in Menu().commands(feature)}
     assert menus - {"ranking", "leaderboard"} <= set(COMMANDS)  # the ranking is everybody's
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.middlewares.throttling import ThrottlingMiddleware
 from bot.services.gamification import TransactionType
-from bot.telegram.command_menus import NAMES
+from bot.ui.menu import FEATURES, Menu
 from tests.kit.callback_data import every_data
 from tests.kit.harness import Harness
 from tests.kit.recording_session import message, person, tap
@@ -34,7 +34,7 @@ async def test_no_screen_shows_what_turns_hides_breaks_or_links(
     monkeypatch.setattr(ThrottlingMiddleware, "_may", lambda *_: True)
     application = harness.application
     await application.database.write(soil)
-    commands = [f"/{name}" for names in NAMES.values() for name in names]
+    commands = [f"/{name}" for feature in FEATURES for name in Menu().commands(feature)]
     shown: set[str] = set()
     for user in (MALLORY, NOBODY):
         updates = [message(user, words) for words in commands]

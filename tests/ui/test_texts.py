@@ -10,6 +10,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
+from bot.handlers.member.help import help_screen
 from bot.languages import LOCALES
 from bot.languages import texts_in as texts_in_folder
 from bot.services.gamification import GamificationError
@@ -179,6 +180,6 @@ def test_the_command_menu_is_what_telegram_accepts(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_help_names_every_command_of_the_menu(language: str) -> None:
-    text = texts_in(language).html("help-text")
+    text = help_screen(texts_in(language)).text
     for command in menu_of(texts_in(language)):
         assert command.command == "start" or f"/{command.command}" in text

@@ -221,7 +221,7 @@ def examples(page: Path) -> list[str]:
 
 
 def test_there_are_as_many_examples_as_are_run_here() -> None:
-    assert (len(examples(GUIDE)), len(examples(README))) == (8, 1)
+    assert (len(examples(GUIDE)), len(examples(README))) == (9, 1)
 
 
 @pytest.fixture
@@ -261,6 +261,17 @@ def test_calling_the_services(installed: Installed, folder: Path) -> None:
     assert first == "75 besitos, today's gift included"
     assert again.startswith("25 besitos; the next gift opens at ")
     assert balance == "75"
+
+
+def test_a_menu_of_the_hosts(installed: Installed, folder: Path) -> None:
+    conversation = [
+        ("/start", "What next?"),
+        ("/coins", "👤 Ana"),
+        ("/chest", "Today’s gift"),
+        ("/start rewards", "Your rewards"),
+    ]
+    [example] = [one for one in examples(GUIDE) if "screen_button" in one]
+    assert "all was answered" in run(installed, folder, example, TALK, repr(conversation)).splitlines()
 
 
 def test_without_telegram(installed: Installed, folder: Path) -> None:

@@ -1,25 +1,25 @@
 """/reacciones_aqui and /reactions_here, for admins in a group: whether Telegram's own reactions pay there."""
 
 from aiogram import Bot, Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import CommandObject
 from aiogram.types import Message
 
 from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
 from ...telegram.paying_groups import GROUPS, PayingGroups
+from ...ui.menu import REACTION_GROUPS, Menu
 from ...ui.screens import Screen, show
 from ...ui.texts import Texts
+from ..commands import on_command
 from .access import is_admin
 
 OFF = frozenset({"no", "off", "nao", "não"})
 
 
-def router() -> Router:
+def router(menu: Menu) -> Router:
     """Return a new router, which each dispatcher needs. Updates of other members pass through."""
     router = Router(name="besitos.reaction_groups")
-    router.message.register(
-        switch_group, Command("reacciones_aqui", "reactions_here", "reacoes_aqui"), is_admin
-    )
+    on_command(router, menu, REACTION_GROUPS, switch_group, is_admin)
     return router
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatType, ParseMode
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.filters import Command, CommandStart
+from aiogram.filters import CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from ...services.gamification.gamification import Gamification
@@ -14,6 +14,7 @@ from ...services.gamification.sweep import KIND as SWEEP
 from ...services.jobs import Run, RunRefused, UnknownRun
 from ...telegram.run_messages import LiveRuns
 from ...ui.keyboards import Open, Place
+from ...ui.menu import Menu
 from ...ui.screens import Screen, is_private, own_message, show
 from ...ui.sweep_keyboards import (
     ControlSweep,
@@ -27,6 +28,7 @@ from ...ui.sweep_keyboards import (
 )
 from ...ui.sweep_texts import STATES, end_text, panel_text, run_text, runs_text
 from ...ui.texts import Texts
+from ..commands import on_command
 from ..fallbacks import stale_button
 from ..member.group import invite_to_private_chat
 from .access import is_admin
@@ -34,11 +36,11 @@ from .access import is_admin
 RUNS_A_PAGE = 8
 
 
-def router() -> Router:
+def router(menu: Menu) -> Router:
     """Return a new router, which each dispatcher needs. It comes first; updates of other members pass
     through."""
     router = Router(name="besitos.sweep")
-    router.message.register(sweep_command, Command("barrido", "sweep", "varredura"), is_admin)
+    on_command(router, menu, Place.SWEEP, sweep_command, is_admin)
     link = CommandStart(deep_link=True, magic=F.args == Place.SWEEP)
     router.message.register(sweep_command, link, F.chat.type == ChatType.PRIVATE, is_admin)
     for handler, data in (

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from ...services.clock import Clock
@@ -11,16 +10,18 @@ from ...services.gamification.daily_gift import DailyClaim, DailyStatus
 from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
 from ...ui.keyboards import ClaimGift, Open, Place, gift_keyboard
+from ...ui.menu import Menu
 from ...ui.moments import clock_time, hours_and_minutes
 from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
+from ..commands import on_command
 from .group import show_in_private
 
 
-def router() -> Router:
+def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.daily_gift")
-    router.message.register(gift_command, Command("regalo", "daily", "presente"))
+    on_command(router, menu, Place.GIFT, gift_command)
     router.callback_query.register(open_gift, Open.filter(F.place == Place.GIFT))
     router.callback_query.register(claim_gift, ClaimGift.filter())
     return router

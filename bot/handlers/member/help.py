@@ -1,19 +1,31 @@
 """/ayuda and /help: how the game works, and the commands."""
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from ...ui.keyboards import Open, Place, help_keyboard
+from ...ui.menu import Menu
 from ...ui.screens import Screen, show
-from ...ui.texts import Texts
+from ...ui.texts import Html, Texts
+from ..commands import on_command
 from .group import show_in_private
 
+LINES = (
+    (Place.GIFT, "help-gift"),
+    (Place.PROFILE, "help-profile"),
+    (Place.SHOP, "help-shop"),
+    (Place.PURCHASES, "help-purchases"),
+    (Place.REWARDS, "help-rewards"),
+    (Place.RANKING, "help-ranking"),
+    (Place.HISTORY, "help-history"),
+    (Place.HELP, "help-help"),
+)
 
-def router() -> Router:
+
+def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.help")
-    router.message.register(help_command, Command("ayuda", "help", "ajuda"))
+    on_command(router, menu, Place.HELP, help_command)
     router.callback_query.register(open_help, Open.filter(F.place == Place.HELP))
     return router
 
@@ -33,5 +45,9 @@ async def open_help(query: CallbackQuery, texts: Texts) -> None:
 
 
 def help_screen(texts: Texts) -> Screen:
-    """The help."""
-    return Screen(texts.html("help-text"), help_keyboard(texts))
+    """The help, with the commands that there are."""
+    text = texts.html("help-text")
+    lines = [texts.html(key) for place, key in LINES if texts.menu.command(place, texts.language)]
+    if lines:
+        text = Html(f"{text}\n\n{texts.html('help-commands', lines=Html(chr(10).join(lines)))}")
+    return Screen(text, help_keyboard(texts))

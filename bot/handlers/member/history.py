@@ -1,7 +1,6 @@
 """/historial and /history: the member's ledger entries, newest first."""
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from ...services.gamification.gamification import Gamification
@@ -10,9 +9,11 @@ from ...services.gamification.rules.ids import MAX_ID
 from ...services.gamification.rules.transaction_types import TransactionType
 from ...services.gamification.wallet import Entry
 from ...ui.keyboards import OlderHistory, Open, Place, history_keyboard
+from ...ui.menu import Menu
 from ...ui.moments import day_and_time
 from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
+from ..commands import on_command
 from .group import show_in_private
 
 ENTRIES_A_PAGE = 10
@@ -28,10 +29,10 @@ WHAT_FOR = {
 }
 
 
-def router() -> Router:
+def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.history")
-    router.message.register(history_command, Command("historial", "history", "historico"))
+    on_command(router, menu, Place.HISTORY, history_command)
     router.callback_query.register(open_history, Open.filter(F.place == Place.HISTORY))
     router.callback_query.register(open_older, OlderHistory.filter())
     return router

@@ -1,7 +1,6 @@
 """/perfil and /profile: the card with besitos, level, streak and totals."""
 
 from aiogram import Bot, F, Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from ...services.gamification.gamification import Gamification
@@ -9,16 +8,18 @@ from ...services.gamification.members.identity import Member
 from ...services.gamification.profile_card import ProfileCard
 from ...services.gamification.rules.settings import EconomySettings
 from ...ui.keyboards import Open, Place, profile_keyboard
+from ...ui.menu import Menu
 from ...ui.progress import bar, percent_of
 from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
+from ..commands import on_command
 from .group import show_in_private
 
 
-def router() -> Router:
+def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.profile")
-    router.message.register(profile_command, Command("perfil", "profile"))
+    on_command(router, menu, Place.PROFILE, profile_command)
     router.callback_query.register(open_profile, Open.filter(F.place == Place.PROFILE))
     return router
 

@@ -6,17 +6,18 @@ import structlog
 from aiogram import Bot, F, Router
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 from cachetools import TTLCache
 
 from ...services.gamification import ContentFile, Gamification, Member
 from ...telegram.delivery import send_content
 from ...ui.keyboards import Open, Place
+from ...ui.menu import Menu
 from ...ui.screens import Screen, show
 from ...ui.shop_keyboards import PurchasesPage, SendAgain, purchases_keyboard, try_again_keyboard
 from ...ui.shop_texts import purchases_text
 from ...ui.texts import Texts
+from ..commands import on_command
 from .group import show_in_private
 
 log = structlog.get_logger(__name__)
@@ -26,10 +27,10 @@ SAME_TAP_SECONDS = 10.0
 """A second tap for the same content within this time counts as a double tap."""
 
 
-def router() -> Router:
+def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.purchases")
-    router.message.register(purchases_command, Command("compras", "purchases"))
+    on_command(router, menu, Place.PURCHASES, purchases_command)
     router.callback_query.register(open_purchases, Open.filter(F.place == Place.PURCHASES))
     router.callback_query.register(turn_page, PurchasesPage.filter())
     router.callback_query.register(_Sending().send_again, SendAgain.filter())

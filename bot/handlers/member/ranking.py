@@ -1,22 +1,23 @@
 """/ranking and /leaderboard: the ten members who earned most, and one's own place."""
 
 from aiogram import F, Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from ...services.gamification import Gamification, Member, Ranking
 from ...services.gamification.leaderboard import Place as RankedPlace
 from ...ui.keyboards import Open, Place, ranking_keyboard
+from ...ui.menu import Menu
 from ...ui.screens import Screen, is_private, show
 from ...ui.texts import Html, Texts
+from ..commands import on_command
 
 MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 
 
-def router() -> Router:
+def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.ranking")
-    router.message.register(ranking_command, Command("ranking", "leaderboard"))
+    on_command(router, menu, Place.RANKING, ranking_command)
     router.callback_query.register(open_ranking, Open.filter(F.place == Place.RANKING))
     return router
 

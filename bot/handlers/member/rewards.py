@@ -3,13 +3,13 @@
 import structlog
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramAPIError
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from ...services.clock import Clock
 from ...services.gamification import Gamification, Member, RewardClaim, RewardStatus, RewardType, RewardView
 from ...services.gamification.outbox.notices import claim_key
 from ...ui.keyboards import Open, Place
+from ...ui.menu import Menu
 from ...ui.reward_keyboards import (
     ClaimReward,
     RewardsPage,
@@ -19,6 +19,7 @@ from ...ui.reward_keyboards import (
 from ...ui.reward_texts import badge_text, claim_text, view_text
 from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
+from ..commands import on_command
 from .group import show_in_private
 from .purchases import deliver
 
@@ -33,10 +34,10 @@ ORDER = {
 }
 
 
-def router() -> Router:
+def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.rewards")
-    router.message.register(rewards_command, Command("recompensas", "rewards"))
+    on_command(router, menu, Place.REWARDS, rewards_command)
     router.callback_query.register(open_rewards, Open.filter(F.place == Place.REWARDS))
     router.callback_query.register(turn_page, RewardsPage.filter())
     router.callback_query.register(claim_reward, ClaimReward.filter())

@@ -4,12 +4,12 @@ files."""
 import structlog
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramAPIError
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from ...services.gamification import Gamification, Member, OfferChanged, PriceChanged
 from ...services.gamification.outbox.notices import purchase_key
 from ...ui.keyboards import Open, Place
+from ...ui.menu import Menu
 from ...ui.screens import Screen, show
 from ...ui.shop_keyboards import (
     AskToBuy,
@@ -24,6 +24,7 @@ from ...ui.shop_keyboards import (
 )
 from ...ui.shop_texts import News, bought_text, confirm_text, product_text, shop_text
 from ...ui.texts import Texts
+from ..commands import on_command
 from .group import show_in_private
 from .purchases import deliver
 
@@ -32,10 +33,10 @@ log = structlog.get_logger(__name__)
 PRODUCTS_A_PAGE = 6
 
 
-def router() -> Router:
+def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
     router = Router(name="besitos.shop")
-    router.message.register(shop_command, Command("tienda", "shop", "loja"))
+    on_command(router, menu, Place.SHOP, shop_command)
     router.callback_query.register(open_shop, Open.filter(F.place == Place.SHOP))
     router.callback_query.register(turn_page, ShopPage.filter())
     router.callback_query.register(open_product, OpenProduct.filter())

@@ -2,11 +2,19 @@
 
 error-try-again = I can’t reach your { -currency-many } right now. Nothing is lost; try again in a moment.
 error-unexpected = Oops, something went wrong on my side. I’ve made a note of it; try again in a while.
-error-stale-button = This button no longer works. Type /start and I’ll give you a new one.
+error-stale-button =
+    This button no longer works.{ -menu-offered.is ->
+        [command] { " " }Type { -menu-offered } and I’ll give you a new one.
+       *[off] { "" }
+    }
 error-not-understood = Sorry, I didn’t get that. Can one of these buttons help?
 error-refused = That can’t be done right now.
 
-error-unknown-member = We haven’t met yet. Type /start and we’ll fix that.
+error-unknown-member =
+    We haven’t met yet.{ -menu-offered.is ->
+        [command] { " " }Type { -menu-offered } and we’ll fix that.
+       *[off] { "" }
+    }
 error-invalid-amount = That amount won’t do: it has to be a whole number from { $least } to { $most }.
 error-insufficient-funds =
     { $balance ->
@@ -24,7 +32,11 @@ error-already-claimed-until =
 error-already-owned = This is already yours. You weren’t charged.
 error-not-for-sale = This isn’t for sale right now. You weren’t charged.
 error-vip-only = This is for VIPs only.
-error-offer-changed = That button was from before, and I haven’t charged you anything. Open /shop and take another look.
+error-offer-changed =
+    That button was from before, and I haven’t charged you anything. Open { -menu-shop.is ->
+        [command] { -menu-shop }
+       *[other] the shop
+    } and take another look.
 error-price-changed =
     { $price ->
         [one] The price has changed: it is 1 { -currency-one } now. You weren’t charged.

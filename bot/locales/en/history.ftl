@@ -7,7 +7,10 @@ history-page =
 history-empty =
     🧾 <b>Your history</b>
 
-    Nothing here yet. Start with today’s gift 🎁
+    Nothing here yet.{ -menu-gift.is ->
+        [off] { "" }
+       *[other] { " " }Start with today’s gift 🎁
+    }
 
 history-earned = <b>+{ $amount }</b> { $what } · { $when }
 history-spent = <b>−{ $amount }</b> { $what } · { $when }

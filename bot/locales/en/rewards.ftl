@@ -74,7 +74,11 @@ reward-claimed-badge =
 reward-claimed-content =
     🎉 <b>It’s yours!</b>
 
-    { $name }: I’m sending it right now. You’ll always find it in /purchases.
+    { $name }: I’m sending it right now.{ -menu-purchases.is ->
+        [command] { " " }You’ll always find it in { -menu-purchases }.
+        [buttons] { " " }You’ll always find it in your purchases.
+       *[off] { "" }
+    }
 reward-claimed-vip =
     🎉 <b>It’s yours!</b>
 

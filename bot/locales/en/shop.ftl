@@ -42,13 +42,26 @@ shop-files =
        *[other] 📦 { $count } files
     }
 
-shop-owned = ✅ It’s yours already. I’ll send it again whenever you like.
+shop-owned =
+    ✅ It’s yours already.{ -menu-purchases.is ->
+        [off] { "" }
+       *[other] { " " }I’ll send it again whenever you like.
+    }
 shop-soon = ⏳ Coming soon. I’m still getting it ready.
 shop-vip-only = 🔒 This one is for VIPs only.
 shop-missing =
     { $missing ->
-        [one] You’re 1 { -currency-one } short. Pick up your gift and react to posts.
-       *[other] You’re { $missing } { -currency-many } short. Pick up your gift and react to posts.
+        [one] You’re 1 { -currency-one } short.
+       *[other] You’re { $missing } { -currency-many } short.
+    }{ -menu-gift.is ->
+        [off] { -menu-reactions.is ->
+            [off] { "" }
+           *[other] { " " }React to posts.
+        }
+       *[other] { " " }Pick up your gift{ -menu-reactions.is ->
+            [off] .
+           *[other] { " " }and react to posts.
+        }
     }
 shop-balance =
     { $balance ->
@@ -77,7 +90,11 @@ shop-asked-again = 🔁 That button was from before. I haven’t charged you any
 shop-bought =
     🎉 <b>It’s yours!</b>
 
-    <b>{ $name }</b>: on its way to you right now. You’ll always find it in /purchases.
+    <b>{ $name }</b>: on its way to you right now.{ -menu-purchases.is ->
+        [command] { " " }You’ll always find it in { -menu-purchases }.
+        [buttons] { " " }You’ll always find it in your purchases.
+       *[off] { "" }
+    }
     { $balance ->
         [0] { -currency-sign }You have no { -currency-many } left.
         [one] { -currency-sign }You have <b>1</b> { -currency-one } left.
@@ -87,7 +104,11 @@ shop-bought =
 shop-bought-free =
     🎉 <b>It’s yours!</b>
 
-    <b>{ $name }</b>: on its way to you right now. You’ll always find it in /purchases.
+    <b>{ $name }</b>: on its way to you right now.{ -menu-purchases.is ->
+        [command] { " " }You’ll always find it in { -menu-purchases }.
+        [buttons] { " " }You’ll always find it in your purchases.
+       *[off] { "" }
+    }
 
 purchases-page =
     📦 <b>Your purchases</b>
@@ -98,7 +119,10 @@ purchases-page =
 purchases-empty =
     📦 <b>Your purchases</b>
 
-    Nothing here yet. Have a look round the shop 🛍
+    Nothing here yet.{ -menu-shop.is ->
+        [off] { "" }
+       *[other] { " " }Have a look round the shop 🛍
+    }
 purchases-line =
     • <b>{ $name }</b> · { $count ->
         [one] 1 file
@@ -121,7 +145,11 @@ purchases-not-all-sent =
         [one] I could only send you 1 file of { $total }.
        *[other] I could only send you { $sent } files of { $total }.
     }
-    It’s yours, nothing is lost: ask me again in /purchases.
+    It’s yours, nothing is lost{ -menu-purchases.is ->
+        [command] : ask me again in { -menu-purchases }.
+        [buttons] : ask me again in your purchases.
+       *[off] .
+    }
 
 button-shop = 🛍 Shop
 button-purchases = 📦 My purchases

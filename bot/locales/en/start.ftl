@@ -3,9 +3,27 @@
 start-welcome =
     Hi, <b>{ $name }</b>! 👋
 
-    { -currency-sign }Earn <b>{ -currency-many }</b>: react to posts and pick up your gift every day.
-    🔥 Come back tomorrow, and the day after: your streak grows, and the gift with it.
-    🛍 Level up, unlock rewards and treat yourself in the shop.
+    { -currency-sign }Earn <b>{ -currency-many }</b>{ -menu-gift.is ->
+        [off] { -menu-reactions.is ->
+            [off] { "" } by taking part.
+           *[other] : react to posts.
+        }
+       *[other] : { -menu-reactions.is ->
+            [off] pick up
+           *[other] react to posts and pick up
+        } your gift every day.
+        🔥 Come back tomorrow, and the day after: your streak grows, and the gift with it.
+    }
+    { -menu-shop.is ->
+        [off] ⭐ Level up{ -menu-rewards.is ->
+            [off] .
+           *[other] { " " }and unlock rewards.
+        }
+       *[other] 🛍 Level up{ -menu-rewards.is ->
+            [off] { "" }
+           *[other] , unlock rewards
+        } and treat yourself in the shop.
+    }
 
 group-in-private = Let’s look at this in private 😉
 

@@ -2,11 +2,19 @@
 
 error-try-again = Ahora mismo no llego a tus { -currency-many }. No se pierde nada; prueba otra vez en un momento.
 error-unexpected = Vaya, algo ha fallado por mi parte. Lo he apuntado; prueba otra vez dentro de un rato.
-error-stale-button = Este botón ya no funciona. Escribe /start y te doy uno nuevo.
+error-stale-button =
+    Este botón ya no funciona.{ -menu-offered.is ->
+        [command] { " " }Escribe { -menu-offered } y te doy uno nuevo.
+       *[off] { "" }
+    }
 error-not-understood = Perdona, eso no lo entiendo. ¿Te ayudo con uno de estos botones?
 error-refused = Ahora no se puede hacer eso.
 
-error-unknown-member = Aún no nos conocemos. Escribe /start y lo arreglamos.
+error-unknown-member =
+    Aún no nos conocemos.{ -menu-offered.is ->
+        [command] { " " }Escribe { -menu-offered } y lo arreglamos.
+       *[off] { "" }
+    }
 error-invalid-amount = Esa cantidad no vale: tiene que ser un número entero, de { $least } a { $most }.
 error-insufficient-funds =
     { $balance ->
@@ -24,7 +32,11 @@ error-already-claimed-until =
 error-already-owned = Esto ya es tuyo. No te he cobrado nada.
 error-not-for-sale = Esto ahora no está a la venta. No te he cobrado nada.
 error-vip-only = Esto es solo para VIP.
-error-offer-changed = Ese botón era de antes y no te he cobrado nada. Abre /tienda y míralo otra vez.
+error-offer-changed =
+    Ese botón era de antes y no te he cobrado nada. Abre { -menu-shop.is ->
+        [command] { -menu-shop }
+       *[other] la tienda
+    } y míralo otra vez.
 error-price-changed =
     { $price ->
         [one] El precio ha cambiado: ahora es 1 { -currency-one }. No te he cobrado nada.

@@ -7,7 +7,10 @@ history-page =
 history-empty =
     🧾 <b>Tu historial</b>
 
-    Aún no hay nada. Empieza por tu regalo de hoy 🎁
+    Aún no hay nada.{ -menu-gift.is ->
+        [off] { "" }
+       *[other] { " " }Empieza por tu regalo de hoy 🎁
+    }
 
 history-earned = <b>+{ $amount }</b> { $what } · { $when }
 history-spent = <b>−{ $amount }</b> { $what } · { $when }

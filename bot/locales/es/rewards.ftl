@@ -77,7 +77,11 @@ reward-claimed-badge =
 reward-claimed-content =
     🎉 <b>¡Tuya!</b>
 
-    { $name }: te lo mando ahora mismo. Lo tendrás siempre en /compras.
+    { $name }: te lo mando ahora mismo.{ -menu-purchases.is ->
+        [command] { " " }Lo tendrás siempre en { -menu-purchases }.
+        [buttons] { " " }Lo tendrás siempre en tus compras.
+       *[off] { "" }
+    }
 reward-claimed-vip =
     🎉 <b>¡Tuya!</b>
 

@@ -42,13 +42,26 @@ shop-files =
        *[other] 📦 { $count } archivos
     }
 
-shop-owned = ✅ Ya es tuyo. Te lo mando otra vez cuando quieras.
+shop-owned =
+    ✅ Ya es tuyo.{ -menu-purchases.is ->
+        [off] { "" }
+       *[other] { " " }Te lo mando otra vez cuando quieras.
+    }
 shop-soon = ⏳ Muy pronto. Todavía lo estoy preparando.
 shop-vip-only = 🔒 Esto es solo para VIP.
 shop-missing =
     { $missing ->
-        [one] Te falta 1 { -currency-one }. Recoge tu regalo y reacciona a las publicaciones.
-       *[other] Te faltan { $missing } { -currency-many }. Recoge tu regalo y reacciona a las publicaciones.
+        [one] Te falta 1 { -currency-one }.
+       *[other] Te faltan { $missing } { -currency-many }.
+    }{ -menu-gift.is ->
+        [off] { -menu-reactions.is ->
+            [off] { "" }
+           *[other] { " " }Reacciona a las publicaciones.
+        }
+       *[other] { " " }Recoge tu regalo{ -menu-reactions.is ->
+            [off] .
+           *[other] { " " }y reacciona a las publicaciones.
+        }
     }
 shop-balance =
     { $balance ->
@@ -77,7 +90,11 @@ shop-asked-again = 🔁 Ese botón era de antes. No te he cobrado nada: ¿lo qui
 shop-bought =
     🎉 <b>¡Es tuyo!</b>
 
-    <b>{ $name }</b>: te lo mando ahora mismo. Lo tendrás siempre en /compras.
+    <b>{ $name }</b>: te lo mando ahora mismo.{ -menu-purchases.is ->
+        [command] { " " }Lo tendrás siempre en { -menu-purchases }.
+        [buttons] { " " }Lo tendrás siempre en tus compras.
+       *[off] { "" }
+    }
     { $balance ->
         [0] { -currency-sign }Te has quedado sin { -currency-many }.
         [one] { -currency-sign }Te queda <b>1</b> { -currency-one }.
@@ -87,7 +104,11 @@ shop-bought =
 shop-bought-free =
     🎉 <b>¡Es tuyo!</b>
 
-    <b>{ $name }</b>: te lo mando ahora mismo. Lo tendrás siempre en /compras.
+    <b>{ $name }</b>: te lo mando ahora mismo.{ -menu-purchases.is ->
+        [command] { " " }Lo tendrás siempre en { -menu-purchases }.
+        [buttons] { " " }Lo tendrás siempre en tus compras.
+       *[off] { "" }
+    }
 
 purchases-page =
     📦 <b>Tus compras</b>
@@ -98,7 +119,10 @@ purchases-page =
 purchases-empty =
     📦 <b>Tus compras</b>
 
-    Aún no tienes nada. Date una vuelta por la tienda 🛍
+    Aún no tienes nada.{ -menu-shop.is ->
+        [off] { "" }
+       *[other] { " " }Date una vuelta por la tienda 🛍
+    }
 purchases-line =
     • <b>{ $name }</b> · { $count ->
         [one] 1 archivo
@@ -121,7 +145,11 @@ purchases-not-all-sent =
         [one] Solo he podido mandarte 1 archivo de { $total }.
        *[other] Solo he podido mandarte { $sent } archivos de { $total }.
     }
-    Es tuyo, no se pierde: pídemelo otra vez en /compras.
+    Es tuyo, no se pierde{ -menu-purchases.is ->
+        [command] : pídemelo otra vez en { -menu-purchases }.
+        [buttons] : pídemelo otra vez en tus compras.
+       *[off] .
+    }
 
 button-shop = 🛍 Tienda
 button-purchases = 📦 Mis compras

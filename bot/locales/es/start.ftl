@@ -3,9 +3,27 @@
 start-welcome =
     ¡Hola, <b>{ $name }</b>! 👋
 
-    { -currency-sign }Gana <b>{ -currency-many }</b>: reacciona a las publicaciones y recoge tu regalo de cada día.
-    🔥 Vuelve mañana, y pasado: tu racha crece, y el regalo con ella.
-    🛍 Sube de nivel, desbloquea recompensas y date un capricho en la tienda.
+    { -currency-sign }Gana <b>{ -currency-many }</b>{ -menu-gift.is ->
+        [off] { -menu-reactions.is ->
+            [off] { "" } participando.
+           *[other] : reacciona a las publicaciones.
+        }
+       *[other] : { -menu-reactions.is ->
+            [off] recoge
+           *[other] reacciona a las publicaciones y recoge
+        } tu regalo de cada día.
+        🔥 Vuelve mañana, y pasado: tu racha crece, y el regalo con ella.
+    }
+    { -menu-shop.is ->
+        [off] ⭐ Sube de nivel{ -menu-rewards.is ->
+            [off] .
+           *[other] { " " }y desbloquea recompensas.
+        }
+       *[other] 🛍 Sube de nivel{ -menu-rewards.is ->
+            [off] { "" }
+           *[other] , desbloquea recompensas
+        } y date un capricho en la tienda.
+    }
 
 group-in-private = Esto lo vemos mejor en privado 😉
 

@@ -2,11 +2,19 @@
 
 error-try-again = Agora não consigo ver sua conta. Nada se perde; tente de novo daqui a pouco.
 error-unexpected = Opa, algo deu errado do meu lado. Já anotei; tente de novo mais tarde.
-error-stale-button = Este botão não funciona mais. Digite /start e eu te dou um novo.
+error-stale-button =
+    Este botão não funciona mais.{ -menu-offered.is ->
+        [command] { " " }Digite { -menu-offered } e eu te dou um novo.
+       *[off] { "" }
+    }
 error-not-understood = Desculpe, não entendi. Um destes botões ajuda?
 error-refused = Agora não dá para fazer isso.
 
-error-unknown-member = A gente ainda não se conhece. Digite /start e está resolvido.
+error-unknown-member =
+    A gente ainda não se conhece.{ -menu-offered.is ->
+        [command] { " " }Digite { -menu-offered } e está resolvido.
+       *[off] { "" }
+    }
 error-invalid-amount = Esse valor não serve: tem que ser um número inteiro, de { $least } a { $most }.
 error-insufficient-funds =
     { $balance ->
@@ -24,7 +32,11 @@ error-already-claimed-until =
 error-already-owned = Isto já é seu. Não cobrei nada.
 error-not-for-sale = Isto não está à venda agora. Não cobrei nada.
 error-vip-only = Isto é só para VIP.
-error-offer-changed = Esse botão era antigo e não cobrei nada. Abra /loja e olhe de novo.
+error-offer-changed =
+    Esse botão era antigo e não cobrei nada. Abra { -menu-shop.is ->
+        [command] { -menu-shop }
+       *[other] a loja
+    } e olhe de novo.
 error-price-changed =
     { $price ->
         [1] O preço mudou: agora é 1 { -currency-one }. Não cobrei nada.

@@ -7,7 +7,10 @@ history-page =
 history-empty =
     🧾 <b>Seu histórico</b>
 
-    Ainda não tem nada. Comece pelo seu presente de hoje 🎁
+    Ainda não tem nada.{ -menu-gift.is ->
+        [off] { "" }
+       *[other] { " " }Comece pelo seu presente de hoje 🎁
+    }
 
 history-earned = <b>+{ $amount }</b> { $what } · { $when }
 history-spent = <b>−{ $amount }</b> { $what } · { $when }

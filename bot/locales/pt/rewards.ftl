@@ -77,7 +77,11 @@ reward-claimed-badge =
 reward-claimed-content =
     🎉 <b>É sua!</b>
 
-    { $name }: já estou mandando. Você sempre encontra em /compras.
+    { $name }: já estou mandando.{ -menu-purchases.is ->
+        [command] { " " }Você sempre encontra em { -menu-purchases }.
+        [buttons] { " " }Você sempre encontra nas suas compras.
+       *[off] { "" }
+    }
 reward-claimed-vip =
     🎉 <b>É sua!</b>
 

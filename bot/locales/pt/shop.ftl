@@ -42,13 +42,26 @@ shop-files =
        *[other] 📦 { $count } arquivos
     }
 
-shop-owned = ✅ Já é seu. Mando de novo quando você quiser.
+shop-owned =
+    ✅ Já é seu.{ -menu-purchases.is ->
+        [off] { "" }
+       *[other] { " " }Mando de novo quando você quiser.
+    }
 shop-soon = ⏳ Em breve. Ainda estou preparando.
 shop-vip-only = 🔒 Isto é só para VIP.
 shop-missing =
     { $missing ->
-        [1] Falta 1 { -currency-one }. Pegue seu presente e reaja às publicações.
-       *[other] Faltam { $missing } { -currency-many }. Pegue seu presente e reaja às publicações.
+        [1] Falta 1 { -currency-one }.
+       *[other] Faltam { $missing } { -currency-many }.
+    }{ -menu-gift.is ->
+        [off] { -menu-reactions.is ->
+            [off] { "" }
+           *[other] { " " }Reaja às publicações.
+        }
+       *[other] { " " }Pegue seu presente{ -menu-reactions.is ->
+            [off] .
+           *[other] { " " }e reaja às publicações.
+        }
     }
 shop-balance =
     { $balance ->
@@ -77,7 +90,11 @@ shop-asked-again = 🔁 Esse botão era antigo. Não cobrei nada: você quer ago
 shop-bought =
     🎉 <b>É seu!</b>
 
-    <b>{ $name }</b>: já estou mandando. Você sempre encontra em /compras.
+    <b>{ $name }</b>: já estou mandando.{ -menu-purchases.is ->
+        [command] { " " }Você sempre encontra em { -menu-purchases }.
+        [buttons] { " " }Você sempre encontra nas suas compras.
+       *[off] { "" }
+    }
     { $balance ->
         [0] { -currency-sign }Você ficou sem { -currency-many }.
         [1] { -currency-sign }Você ainda tem <b>1</b> { -currency-one }.
@@ -87,7 +104,11 @@ shop-bought =
 shop-bought-free =
     🎉 <b>É seu!</b>
 
-    <b>{ $name }</b>: já estou mandando. Você sempre encontra em /compras.
+    <b>{ $name }</b>: já estou mandando.{ -menu-purchases.is ->
+        [command] { " " }Você sempre encontra em { -menu-purchases }.
+        [buttons] { " " }Você sempre encontra nas suas compras.
+       *[off] { "" }
+    }
 
 purchases-page =
     📦 <b>Suas compras</b>
@@ -98,7 +119,10 @@ purchases-page =
 purchases-empty =
     📦 <b>Suas compras</b>
 
-    Você ainda não tem nada. Dê uma volta pela loja 🛍
+    Você ainda não tem nada.{ -menu-shop.is ->
+        [off] { "" }
+       *[other] { " " }Dê uma volta pela loja 🛍
+    }
 purchases-line =
     • <b>{ $name }</b> · { $count ->
         [1] 1 arquivo
@@ -121,7 +145,11 @@ purchases-not-all-sent =
         [1] Só consegui te mandar 1 arquivo de { $total }.
        *[other] Só consegui te mandar { $sent } arquivos de { $total }.
     }
-    É seu, nada se perde: peça de novo em /compras.
+    É seu, nada se perde{ -menu-purchases.is ->
+        [command] : peça de novo em { -menu-purchases }.
+        [buttons] : peça de novo nas suas compras.
+       *[off] .
+    }
 
 button-shop = 🛍 Loja
 button-purchases = 📦 Minhas compras

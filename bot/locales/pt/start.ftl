@@ -3,9 +3,27 @@
 start-welcome =
     Oi, <b>{ $name }</b>! 👋
 
-    { -currency-sign }Ganhe <b>{ -currency-many }</b>: reaja às publicações e pegue seu presente de cada dia.
-    🔥 Volte amanhã, e depois: sua sequência cresce, e o presente com ela.
-    🛍 Suba de nível, desbloqueie recompensas e se dê um mimo na loja.
+    { -currency-sign }Ganhe <b>{ -currency-many }</b>{ -menu-gift.is ->
+        [off] { -menu-reactions.is ->
+            [off] { "" } participando.
+           *[other] : reaja às publicações.
+        }
+       *[other] : { -menu-reactions.is ->
+            [off] pegue
+           *[other] reaja às publicações e pegue
+        } seu presente de cada dia.
+        🔥 Volte amanhã, e depois: sua sequência cresce, e o presente com ela.
+    }
+    { -menu-shop.is ->
+        [off] ⭐ Suba de nível{ -menu-rewards.is ->
+            [off] .
+           *[other] { " " }e desbloqueie recompensas.
+        }
+       *[other] 🛍 Suba de nível{ -menu-rewards.is ->
+            [off] { "" }
+           *[other] , desbloqueie recompensas
+        } e se dê um mimo na loja.
+    }
 
 group-in-private = Isso a gente vê melhor no privado 😉
 

@@ -29,10 +29,13 @@ from .profile_card import ProfileCards
 from .reactions.channel_settings import ReactionSettings
 from .reactions.reactions import Reactions
 from .rewards import Rewards
+from .screens import NoScreens, Screens
 from .shop.shop import Shop
 from .sweep import Sweep
 from .wallet import Wallet
 from .within import Within
+
+NO_SCREENS = NoScreens("these services belong to no bot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Gamification:
     within: Within
     durable_hooks: DurableHooks
     clock: Clock
+    screens: Screens = NO_SCREENS
 
     def on(self, event_type: type[E], *, durable: bool = False, name: str | None = None) -> Registration[E]:
         """Register an async function for a type of event: `@gamification.on(LevelUp)`. It is called after the

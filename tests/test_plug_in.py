@@ -160,7 +160,7 @@ async def test_the_example_without_telegram_needs_no_token(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("BOT_TOKEN", raising=False)
-    await example(2)["richest"]()
+    await example(3)["richest"]()
     assert "None" in capsys.readouterr().out
 
 
@@ -174,7 +174,7 @@ async def test_the_example_of_calling_services_pays_once_however_often_it_runs(d
 
 
 async def test_the_example_of_who_is_vip(empty_url: str) -> None:
-    names = example(4)
+    names = example(5)
     dispatcher = Dispatcher()
     gamification: Gamification = await names["with_my_vip"](dispatcher, empty_url)
     until = datetime.now(UTC) + timedelta(days=1)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic.util import load_python_file
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

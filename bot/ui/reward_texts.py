@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ..services.gamification import (
     ConditionType,
+    HostCondition,
     Progress,
     Reward,
     RewardClaim,
@@ -104,15 +105,23 @@ def _conditions(progress: Iterable[Progress], texts: Texts) -> list[Html]:
 
 
 def _condition(progress: Progress, texts: Texts) -> Html:
-    key = WHAT[progress.condition.type]
-    if not progress.condition.type.has_value:
-        return texts.html("condition-done" if progress.holds else "condition-open", what=texts.html(key))
-    return texts.html(
-        key,
-        bar=bar(percent_of(progress.current, 0, progress.target)),
-        current=min(progress.current, progress.target),
-        target=progress.target,
-    )
+    kind = progress.condition.type
+    numbers: dict[str, str | int] = {
+        "bar": bar(percent_of(progress.current, 0, progress.target)),
+        "current": min(progress.current, progress.target),
+        "target": progress.target,
+    }
+    if isinstance(kind, HostCondition):
+        return texts.html("condition-host", what=_host_label(progress, texts.language), **numbers)
+    if not kind.has_value:
+        what = texts.html(WHAT[kind])
+        return texts.html("condition-done" if progress.holds else "condition-open", what=what)
+    return texts.html(WHAT[kind], **numbers)
+
+
+def _host_label(progress: Progress, language: str) -> str:
+    labels = progress.labels or {}
+    return labels.get(language) or labels.get("") or next(iter(labels.values()), str(progress.condition.type))
 
 
 def claim_text(claim: RewardClaim, texts: Texts) -> Html:

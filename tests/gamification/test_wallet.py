@@ -330,7 +330,9 @@ class TestLostRace:
         current, catalog = await gamification.economy.current(), await gamification.catalog.snapshot()
 
         def post_slowly(session: Session, movement: Movement) -> Receipt:
-            terms = Terms(current=current, catalog=catalog, now=datetime.now(UTC))
+            terms = Terms(
+                current=current, catalog=catalog, now=datetime.now(UTC), conditions=gamification.conditions
+            )
             receipt = post(session, terms, movement)
             moved.set()
             stay_until_waited_for(session)

@@ -70,6 +70,28 @@ async def main():
 
 asyncio.run(main())
 """
+OWN_EVENTS = """
+import asyncio
+
+import example
+from besitos import Application, Condition, HostCondition, Identity, Settings
+
+
+async def main():
+    async with Application(Settings(database_url="sqlite:///events.db")) as app:
+        gamification = app.gamification
+        example.listen(gamification)
+        await gamification.profiles.get_or_create(Identity(1001, "Ana"))
+        await gamification.catalog.create_reward(
+            7, name="Quizzer", reward_type="BESITOS", reward_value={"amount": 5},
+            conditions=[Condition(HostCondition("QUIZZES_WON"), 2)],
+        )
+        for quiz in (7, 7, 8):
+            print(await example.quiz_won(gamification, 1001, quiz))
+
+
+asyncio.run(main())
+"""
 WITHOUT_TELEGRAM = """
 import asyncio
 
@@ -221,7 +243,7 @@ def examples(page: Path) -> list[str]:
 
 
 def test_there_are_as_many_examples_as_are_run_here() -> None:
-    assert (len(examples(GUIDE)), len(examples(README))) == (9, 1)
+    assert (len(examples(GUIDE)), len(examples(README))) == (10, 1)
 
 
 @pytest.fixture
@@ -274,8 +296,16 @@ def test_a_menu_of_the_hosts(installed: Installed, folder: Path) -> None:
     assert "all was answered" in run(installed, folder, example, TALK, repr(conversation)).splitlines()
 
 
+def test_your_events(installed: Installed, folder: Path) -> None:
+    said = run(installed, folder, example_with("quiz_won"), OWN_EVENTS).splitlines()
+    assert [line for line in said if line.isdecimal()] == ["150", "150", "300"]
+    assert "1001 rose from level 1 to 2" in said
+    assert "1001 may claim Ahorrador Principiante" in said
+    assert "1001 may claim Quizzer" in said
+
+
 def test_without_telegram(installed: Installed, folder: Path) -> None:
-    assert run(installed, folder, examples(GUIDE)[2], WITHOUT_TELEGRAM).splitlines()[-1] == "None"
+    assert run(installed, folder, example_with("richest"), WITHOUT_TELEGRAM).splitlines()[-1] == "None"
 
 
 def test_a_session_per_update(installed: Installed, folder: Path) -> None:
@@ -284,7 +314,7 @@ def test_a_session_per_update(installed: Installed, folder: Path) -> None:
 
 
 def test_who_is_vip(installed: Installed, folder: Path) -> None:
-    assert run(installed, folder, examples(GUIDE)[4], WHO_IS_VIP).splitlines()[-1] == "True"
+    assert run(installed, folder, example_with("with_my_vip"), WHO_IS_VIP).splitlines()[-1] == "True"
 
 
 def test_own_words(installed: Installed, folder: Path) -> None:

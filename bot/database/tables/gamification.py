@@ -64,7 +64,8 @@ class GamificationProfile(Table):
 class LedgerEntry(Table):
     """One movement of besitos; append-only. The amount is negative when the member pays.
 
-    `idempotency_key` is NULL only in rows older than this ledger.
+    `idempotency_key` is NULL only in rows older than this ledger. `source`: a host's word for what the entry
+    is; it makes EARN_ADMIN an EARN_OTHER and SPEND_ADMIN a SPEND_OTHER (transaction_types.py).
     """
 
     __tablename__ = "transactions"
@@ -78,6 +79,13 @@ class LedgerEntry(Table):
             sqlite_where=text("type = 'EARN_REACTION'"),
             postgresql_where=text("type = 'EARN_REACTION'"),
         ),
+        Index(
+            "ix_transactions_user_id_source",
+            "user_id",
+            "source",
+            sqlite_where=text("source IS NOT NULL"),
+            postgresql_where=text("source IS NOT NULL"),
+        ),
         one_of("type", *TRANSACTION_TYPES),
     )
 
@@ -89,6 +97,7 @@ class LedgerEntry(Table):
     transaction_metadata: Mapped[Any | None] = mapped_column(JSON)
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    source: Mapped[str | None] = mapped_column(String(32))
 
 
 class UserReaction(Table):
@@ -271,7 +280,11 @@ class Reward(Table):
 
 
 class RewardCondition(Table):
-    """A condition of a reward: all of group 0 must be met, and one of each other group."""
+    """A condition of a reward: all of group 0 must be met, and one of each other group.
+
+    `host_type` is a condition of the host's own, which counts to `host_value`; its `condition_type` is then a
+    level that nobody reaches, for older code, which knows no other types.
+    """
 
     __tablename__ = "reward_conditions"
     __table_args__ = (
@@ -286,6 +299,8 @@ class RewardCondition(Table):
     condition_group: Mapped[int]
     sort_order: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    host_type: Mapped[str | None] = mapped_column(String(32))
+    host_value: Mapped[int | None]
 
 
 class UserReward(Table):

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
 from ...services.gamification.rules.ids import MAX_ID
-from ...services.gamification.rules.transaction_types import TransactionType
+from ...services.gamification.rules.transaction_types import OTHER_SOURCE, TransactionType
 from ...services.gamification.wallet import Entry
 from ...ui.keyboards import OlderHistory, Open, Place, history_keyboard
 from ...ui.menu import Menu
@@ -85,9 +85,15 @@ def history_text(page: list[Entry], texts: Texts) -> Html:
         texts.html(
             "history-earned" if entry.amount > 0 else "history-spent",
             amount=abs(entry.amount),
-            what=texts.html(WHAT_FOR[entry.type]),
+            what=_what_for(entry, texts),
             when=day_and_time(entry.created_at, texts.language),
         )
         for entry in page
     ]
     return texts.html("history-page", lines=Html("\n".join(lines)))
+
+
+def _what_for(entry: Entry, texts: Texts) -> Html:
+    if entry.type.has_source:
+        return texts.html("history-source", source=entry.source or OTHER_SOURCE)
+    return texts.html(WHAT_FOR[entry.type])

@@ -23,3 +23,9 @@ history-from-admin = From the team
 history-refund = Refund
 history-purchase = Purchase
 history-to-admin = Adjustment by the team
+# $source: the word that the bot around us gave an entry of its own, such as quiz.
+history-source =
+    { $source ->
+        [other] Other
+       *[named] { $source }
+    }

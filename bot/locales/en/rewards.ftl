@@ -56,6 +56,8 @@ condition-points = { $bar } { $current } of { $target } { -currency-many } earne
 condition-spent = { $bar } { $current } of { $target } { -currency-many } spent
 condition-streak = { $bar } { $current } of { $target } gift days in a row
 condition-level = { $bar } level { $current } of { $target }
+# $what: what the bot around us calls a condition of its own.
+condition-host = { $bar } { $current } of { $target } { $what }
 condition-first-reaction = Your first reaction
 condition-first-gift = Your first daily gift
 condition-first-purchase = Your first purchase

@@ -23,3 +23,9 @@ history-from-admin = De parte del equipo
 history-refund = Devolución
 history-purchase = Compra
 history-to-admin = Ajuste del equipo
+# $source: the word that the bot around us gave an entry of its own, such as quiz.
+history-source =
+    { $source ->
+        [other] Otro motivo
+       *[named] { $source }
+    }

@@ -59,6 +59,8 @@ condition-points = { $bar } Has ganado { $current } de { $target } { -currency-m
 condition-spent = { $bar } Has gastado { $current } de { $target } { -currency-many }
 condition-streak = { $bar } { $current } de { $target } días de regalo seguidos
 condition-level = { $bar } nivel { $current } de { $target }
+# $what: what the bot around us calls a condition of its own.
+condition-host = { $bar } { $current } de { $target } { $what }
 condition-first-reaction = Tu primera reacción
 condition-first-gift = Tu primer regalo del día
 condition-first-purchase = Tu primera compra

@@ -23,3 +23,10 @@ history-from-admin = Da equipe
 history-refund = Devolução
 history-purchase = Compra
 history-to-admin = Ajuste da equipe
+
+# $source: the word that the bot around us gave an entry of its own, such as quiz.
+history-source =
+    { $source ->
+        [other] Outro motivo
+       *[named] { $source }
+    }

@@ -59,6 +59,8 @@ condition-points = { $bar } Você ganhou { $current } de { $target } { -currency
 condition-spent = { $bar } Você gastou { $current } de { $target } { -currency-many }
 condition-streak = { $bar } { $current } de { $target } dias de presente seguidos
 condition-level = { $bar } nível { $current } de { $target }
+# $what: what the bot around us calls a condition of its own.
+condition-host = { $bar } { $current } de { $target } { $what }
 condition-first-reaction = Sua primeira reação
 condition-first-gift = Seu primeiro presente do dia
 condition-first-purchase = Sua primeira compra

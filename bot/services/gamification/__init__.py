@@ -4,6 +4,7 @@ from ...database import DatabaseFileLocked, DatabaseFileReplaced, DatabaseUnavai
 from ..jobs import Run, RunStatus
 from .catalog.edits import AdminCatalog, CatalogRow
 from .catalog.snapshot import Catalog
+from .conditions import Conditions, entries_of
 from .daily_gift import DailyClaim, DailyGift, DailyStatus
 from .economy import Economy
 from .errors import (
@@ -51,7 +52,7 @@ from .reactions.reactions import ReactionOutcome, Reactions
 from .reactions.reactions import Refusal as ReactionRefusal
 from .rewards import RewardClaim, Rewards, RewardView
 from .rules.content_files import ContentFile, FileKind
-from .rules.rewards import Condition, ConditionType, Progress, Reward, RewardStatus, RewardType
+from .rules.rewards import Condition, ConditionType, HostCondition, Progress, Reward, RewardStatus, RewardType
 from .rules.settings import EconomySettings
 from .rules.transaction_types import TransactionType
 from .shop.offers import Content, Offer, OwnedContent
@@ -71,6 +72,7 @@ __all__ = [
     "Claimed",
     "Condition",
     "ConditionType",
+    "Conditions",
     "Content",
     "ContentFile",
     "Credited",
@@ -90,6 +92,7 @@ __all__ = [
     "GamificationEvent",
     "GamificationProfileService",
     "Hooks",
+    "HostCondition",
     "HostTransaction",
     "IdempotencyConflict",
     "Identity",
@@ -141,4 +144,5 @@ __all__ = [
     "VipOnly",
     "Wallet",
     "Within",
+    "entries_of",
 ]

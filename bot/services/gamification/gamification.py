@@ -9,6 +9,7 @@ from ..clock import Clock, system_clock
 from ..jobs import DEFAULT_DUTY_CYCLE, JobRunner, RunMessages, pace_for
 from ..tasks import TaskSupervisor
 from .catalog.edits import AdminCatalog
+from .conditions import Conditions
 from .daily_gift import DailyGift
 from .economy import Economy
 from .events.context import Context
@@ -63,6 +64,7 @@ class Gamification:
     outbox: Outbox
     within: Within
     durable_hooks: DurableHooks
+    conditions: Conditions
     clock: Clock
     screens: Screens = NO_SCREENS
 
@@ -94,7 +96,8 @@ def assemble(
     jobs = JobRunner(
         database, job_kinds(), clock=clock, tasks=tasks, pace=pace_for(database.dialect, job_duty_cycle)
     )
-    catalog = AdminCatalog(database, clock, admins)
+    conditions = Conditions()
+    catalog = AdminCatalog(database, clock, admins, conditions)
     context = Context(
         database=database,
         economy=Economy(database, clock, admins, RecomputeAsJob(jobs)),
@@ -110,6 +113,7 @@ def assemble(
         admins=admins,
         clock=clock,
         host_vip=HostVip(is_vip, cache_size=profile_cache_size),
+        conditions=conditions,
     )
     outbox = Outbox(database, clock)
     telling = TellsByOutbox(outbox, hooks, context.profiles, clock)
@@ -137,5 +141,6 @@ def assemble(
         outbox=outbox,
         within=Within(context, HostSessions(database)),
         durable_hooks=DurableHooks(hooks, outbox),
+        conditions=conditions,
         clock=clock,
     )

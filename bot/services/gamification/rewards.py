@@ -1,7 +1,7 @@
 """Rewards of members: which are unlocked or in progress, claims, and grants by admins."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,11 +19,20 @@ from .events.facts import MemberFacts, after, ensure_wallet_unchanged, facts_for
 from .events.ledger import Movement, post_all
 from .events.streak_rows import as_stored
 from .events.to_tell import to_tell
-from .events.unlocking import due_rewards, lacking_baselines, standing_of, unlock, unlock_due
+from .events.unlocking import HostCounts, due_rewards, lacking_baselines, standing_of, unlock, unlock_due
 from .happened import Claimed, happened
 from .outbox.notices import claim_key, delivery
 from .rules.ids import check_member_id, is_catalog_id
-from .rules.rewards import Progress, Reward, RewardState, RewardStatus, RewardType, progress_of
+from .rules.rewards import (
+    Condition,
+    HostCondition,
+    Progress,
+    Reward,
+    RewardState,
+    RewardStatus,
+    RewardType,
+    progress_of,
+)
 from .rules.streak_days import as_of
 from .rules.terms import Terms
 from .rules.transaction_types import TransactionType
@@ -113,6 +122,11 @@ class Rewards:
         )
         return [reward for reward in catalog.rewards if reward.id in waiting]
 
+    async def check(self, user_id: int) -> tuple[Reward, ...]:
+        """Unlock what became due, and return it: for a host to call after it changed what its own conditions
+        count. Raises UnknownMember."""
+        return await self._context.event(_check, user_id)
+
     async def claim(self, user_id: int, reward_id: int, *, deliver: bool = False) -> RewardClaim:
         """Claim an unlocked reward. With `deliver`, the outbox sends files that it gives if the caller does
         not, as `shop.buy` does.
@@ -155,37 +169,52 @@ def _read_claimable(session: Session, user_id: int, reward_ids: list[int], now: 
     return set(waiting.scalars())
 
 
-def _views(terms: Terms, facts: MemberFacts) -> Iterator[RewardView]:
+def _views(terms: Terms, facts: MemberFacts, counts: HostCounts) -> Iterator[RewardView]:
     for reward in terms.catalog.rewards:
         status = facts.state(reward.id).status_at(terms.now)
         touched = status is not RewardStatus.LOCKED or facts.state(reward.id).claim_count > 0
         if touched or (reward.is_active and not reward.is_secret):
-            yield _view(terms, facts, reward)
+            yield _view(terms, facts, reward, counts)
 
 
-def _view(terms: Terms, facts: MemberFacts, reward: Reward) -> RewardView:
+def _view(terms: Terms, facts: MemberFacts, reward: Reward, counts: HostCounts) -> RewardView:
     state = facts.state(reward.id)
-    standing = standing_of(facts, terms)
+    standing = replace(standing_of(facts, terms), host_counts=counts.of(reward))
     return RewardView(
         reward=reward,
         status=state.status_at(terms.now),
-        progress=tuple(progress_of(condition, standing, state) for condition in reward.conditions),
+        progress=tuple(
+            replace(progress_of(condition, standing, state), labels=_labels(terms, condition))
+            for condition in reward.conditions
+        ),
         expires_at=state.expires_at.astimezone(terms.zone) if state.expires_at is not None else None,
         claim_count=state.claim_count,
     )
 
 
+def _labels(terms: Terms, condition: Condition) -> Mapping[str, str] | None:
+    return terms.conditions.labels(condition.type) if isinstance(condition.type, HostCondition) else None
+
+
 def _settled_views(session: Session, terms: Terms, user_id: int) -> list[RewardView] | None:
     """Return None if something has to be written first."""
     facts = read_facts(session, terms, user_id)
-    if facts is None or due_rewards(facts, terms) or lacking_baselines(facts, terms):
+    if facts is None:
         return None
-    return list(_views(terms, facts))
+    counts = HostCounts(session, terms, user_id)
+    if due_rewards(facts, terms, counts) or lacking_baselines(facts, terms):
+        return None
+    return list(_views(terms, facts, counts))
 
 
 def _catch_up(session: Session, terms: Terms, user_id: int) -> _Unlocking:
     unlocked = unlock_due(session, terms, facts_for_change(session, terms, user_id))
-    return _Unlocking(list(_views(terms, facts_for_change(session, terms, user_id))), unlocked)
+    counts = HostCounts(session, terms, user_id)
+    return _Unlocking(list(_views(terms, facts_for_change(session, terms, user_id), counts)), unlocked)
+
+
+def _check(session: Session, terms: Terms, user_id: int) -> tuple[Reward, ...]:
+    return unlock_due(session, terms, facts_for_change(session, terms, user_id))
 
 
 def _claim(session: Session, terms: Terms, user_id: int, reward_id: int, deliver: bool) -> RewardClaim:
@@ -304,7 +333,8 @@ def _grant(session: Session, terms: Terms, user_id: int, reward_id: int) -> _Unl
     if facts.state(reward_id).status is RewardStatus.CLAIMED and not reward.is_repeatable:
         raise AlreadyClaimed
     new = unlock(session, terms, facts, [reward])
-    return _Unlocking([_view(terms, facts_for_change(session, terms, user_id), reward)], new)
+    counts = HostCounts(session, terms, user_id)
+    return _Unlocking([_view(terms, facts_for_change(session, terms, user_id), reward, counts)], new)
 
 
 _MARK_CLAIMED = (

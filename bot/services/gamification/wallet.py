@@ -17,7 +17,7 @@ from .members.profiles import read_profile
 from .rules.idempotency_keys import check_host_key
 from .rules.ids import MAX_ID, at_most
 from .rules.terms import ReadTerms, Terms
-from .rules.transaction_types import TransactionType
+from .rules.transaction_types import OTHER_SOURCE, TransactionType, type_of
 
 MAX_ENTRIES = 100
 
@@ -25,7 +25,7 @@ MAX_ENTRIES = 100
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A ledger entry as a member sees it; `amount` is negative when the member paid, `created_at` is in the
-    creator's zone."""
+    creator's zone, `source` is the host's word for an entry of its own."""
 
     id: int
     amount: int
@@ -33,6 +33,7 @@ class Entry:
     reason: str
     metadata: Mapping[str, Any] | None
     created_at: datetime
+    source: str | None = None
 
 
 class Wallet:
@@ -50,14 +51,16 @@ class Wallet:
         reason: str,
         key: str,
         metadata: Mapping[str, Any] | None = None,
+        source: str | None = None,
     ) -> Receipt:
-        """Credit `amount` besitos (1 to 1,000,000,000). A repeated key returns the first receipt.
+        """Credit `amount` besitos (1 to 1,000,000,000). A repeated key returns the first receipt. `source` is
+        the host's word for EARN_OTHER, such as "quiz"; "other" if it is left out.
 
         Raises InvalidAmount, UnknownMember, IdempotencyConflict, DatabaseUnavailable; ValueError for a
         type that does not earn, for a key that begins like those of our own services, and for a key, a
-        reason or metadata that databases cannot store.
+        reason, metadata or a source that cannot be stored.
         """
-        return await self._move(user_id, amount, type, reason, key, metadata, earns=True)
+        return await self._move(user_id, amount, type, reason, key, metadata, source, earns=True)
 
     async def debit(
         self,
@@ -68,12 +71,14 @@ class Wallet:
         reason: str,
         key: str,
         metadata: Mapping[str, Any] | None = None,
+        source: str | None = None,
     ) -> Receipt:
-        """Debit `amount` besitos (1 to 1,000,000,000). A repeated key returns the first receipt.
+        """Debit `amount` besitos (1 to 1,000,000,000). A repeated key returns the first receipt. `source` is
+        the host's word for SPEND_OTHER; "other" if it is left out.
 
         Raises InsufficientFunds, and what `credit` raises; ValueError for a type that does not spend.
         """
-        return await self._move(user_id, amount, type, reason, key, metadata, earns=False)
+        return await self._move(user_id, amount, type, reason, key, metadata, source, earns=False)
 
     async def balance(self, user_id: int) -> int:
         """Return the member's balance. Raises UnknownMember."""
@@ -97,13 +102,16 @@ class Wallet:
         reason: str,
         key: str,
         metadata: Mapping[str, Any] | None,
+        source: str | None,
         *,
         earns: bool,
     ) -> Receipt:
         kind = TransactionType(type_)
         if kind.earns is not earns:
             raise ValueError(f"{kind} does not {'earn' if earns else 'spend'}")
-        movement = Movement(user_id, amount, kind, reason, key, metadata)
+        if kind.has_source and source is None:
+            source = OTHER_SOURCE
+        movement = Movement(user_id, amount, kind, reason, key, metadata, source)
         check_host_key(key)
         return await self.post(movement)
 
@@ -139,10 +147,11 @@ def _read_history(
         Entry(
             row.id,
             row.amount,
-            TransactionType(row.type),
+            type_of(row.type, row.source),
             row.reason,
             row.transaction_metadata,
             row.created_at.astimezone(terms.zone),
+            row.source,
         )
         for row in session.scalars(query.order_by(LedgerEntry.id.desc()).limit(limit))
     ]

@@ -12,6 +12,7 @@ from ...database import DatabaseUnavailable
 from ...database.database import name_of
 from ...database.host_session import HostSessions
 from .catalog.snapshot import read_catalog
+from .conditions import Conditions
 from .economy import read_current_settings
 from .errors import UnknownMember
 from .events.context import MAX_STALE_RUNS, Context, R
@@ -90,14 +91,15 @@ class _HostContext(Context):
                 # The transaction may see what nobody else does: the host has changed a setting in it, or
                 # works on an older snapshot. So its own connection is asked, and no cache.
                 stale = error
-                terms = await self.database.read(_terms_there, terms)
+                terms = await self.database.read(_terms_there, terms, self.conditions)
         raise DatabaseUnavailable(name_of(work), MAX_STALE_RUNS, time.monotonic() - started, stale) from stale
 
 
-def _terms_there(session: Session, terms: ReadTerms) -> Terms:
+def _terms_there(session: Session, terms: ReadTerms, conditions: Conditions) -> Terms:
     return Terms(
         current=read_current_settings(session),
         catalog=read_catalog(session),
         now=terms.now,
         host_says_vip=terms.host_says_vip,
+        conditions=conditions,
     )

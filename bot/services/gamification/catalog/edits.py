@@ -4,8 +4,8 @@ An edit is checked as a whole row, written in one transaction and logged with th
 the next update of this process.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -19,12 +19,13 @@ from ....database.tables.gamification import CatalogVersion, ContentSet, RewardC
 from ....database.tables.gamification import Reward as RewardRow
 from ....database.upsert import insert_ignoring_conflicts
 from ...clock import Clock, system_clock
+from ..conditions import host_condition
 from ..errors import InvalidSetting
 from ..in_force import CATALOG_VERSION
 from ..members.admins import Admins
 from ..rules.catalog import check_content_set, check_product, check_reward
 from ..rules.ids import is_catalog_id
-from ..rules.rewards import Condition, Reward
+from ..rules.rewards import Condition, ConditionType, HostCondition, Reward
 from .snapshot import Catalog, read_rewards
 
 log = structlog.get_logger(__name__)
@@ -45,6 +46,8 @@ PRODUCT: dict[str, Any] = {
     "sort_order": 0,
 }  # fmt: skip
 """The fields that an admin edits, and their defaults in a new row."""
+UNREACHABLE_LEVEL = 1_000_000_000
+"""Older code, which knows no conditions of hosts, sees LEVEL_REACHED with this value in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,16 @@ class AdminCatalog(Catalog):
     """The catalog and all edits of it. They raise NotAllowed if the caller is not an admin, InvalidSetting
     for values out of range (nothing changes then), and DatabaseUnavailable."""
 
-    def __init__(self, database: Database, clock: Clock = system_clock, admins: Admins | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock = system_clock,
+        admins: Admins | None = None,
+        registered: Container[str] = (),
+    ) -> None:
+        """`registered`: the host's own conditions, which rewards may have."""
         super().__init__(database)
+        self._registered = registered
         self._clock = clock
         self._admins = admins or Admins(database)
 
@@ -114,7 +125,9 @@ class AdminCatalog(Catalog):
         fields: Mapping[str, Any],
     ) -> Reward:
         await self._admins.require(admin_id)
-        before, after, reward = await self._write(_write_reward, reward_id, conditions, fields, self._clock())
+        before, after, reward = await self._write(
+            _write_reward, reward_id, conditions, self._registered, fields, self._clock()
+        )
         _log(admin_id, "rewards", reward.id, before, after)
         return reward
 
@@ -144,7 +157,22 @@ class AdminCatalog(Catalog):
 def _conditions(given: object) -> tuple[Condition, ...]:
     if not isinstance(given, list | tuple):
         raise InvalidSetting("conditions", f"must be a list of conditions, not {given!r:.40}")
-    return tuple(given)
+    return tuple(_condition(one) for one in given)
+
+
+def _condition(given: Any) -> Any:
+    """Let a host write the name of its own condition as a plain text."""
+    kind: object = given.type if isinstance(given, Condition) else None
+    own = host_condition(kind) if type(kind) is str else None
+    return given if own is None else replace(given, type=own)
+
+
+def _stored(condition: Condition) -> dict[str, Any]:
+    kind, value = condition.type, condition.value
+    if not isinstance(kind, HostCondition):
+        return {"condition_type": kind.value, "condition_value": value}
+    stored = {"condition_type": ConditionType.LEVEL_REACHED.value, "condition_value": UNREACHABLE_LEVEL}
+    return stored | {"host_type": str(kind), "host_value": value}
 
 
 def _log(admin_id: int, table: str, row_id: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
@@ -163,6 +191,7 @@ def _write_reward(
     session: Session,
     reward_id: int | None,
     conditions: tuple[Condition, ...] | None,
+    registered: Container[str],
     fields: Mapping[str, Any],
     now: datetime,
 ) -> tuple[dict[str, Any], dict[str, Any], Reward]:
@@ -171,9 +200,13 @@ def _write_reward(
     stored = known.get(reward_id) if type(reward_id) is int else None
     before_conditions = stored.conditions if stored is not None else ()
     wanted = before_conditions if conditions is None else conditions
-    before, row = _write_row(
-        session, RewardRow, reward_id, REWARD, lambda merged: check_reward(merged, wanted), fields, now
-    )
+    # What the reward has already may stay, also where the host has forgotten to register it.
+    allowed = registered if stored is None or conditions is not None else stored.host_conditions
+
+    def check(merged: Mapping[str, Any]) -> None:
+        check_reward(merged, wanted, allowed)
+
+    before, row = _write_row(session, RewardRow, reward_id, REWARD, check, fields, now)
     value = row.fields["reward_value"]
     if "content_set_id" in value and session.get(ContentSet, value["content_set_id"]) is None:
         raise InvalidSetting("reward_value", f"there is no content set {value['content_set_id']}")
@@ -182,11 +215,10 @@ def _write_reward(
         session.add_all(
             RewardCondition(
                 reward_id=row.id,
-                condition_type=condition.type.value,
-                condition_value=condition.value,
                 condition_group=condition.group,
                 sort_order=n,
                 created_at=now,
+                **_stored(condition),
             )
             for n, condition in enumerate(conditions)
         )

@@ -11,7 +11,7 @@ from ....database.tables.gamification import Reward as RewardRow
 from ....database.tables.gamification import RewardCondition
 from ...cached_read import CachedRead
 from ..in_force import CATALOG_VERSION
-from ..rules.rewards import Condition, ConditionType, Reward, RewardType
+from ..rules.rewards import Condition, ConditionType, HostCondition, Reward, RewardType
 from ..rules.terms import CatalogSnapshot
 
 log = structlog.get_logger(__name__)
@@ -52,11 +52,15 @@ def read_rewards(session: Session) -> tuple[Reward, ...]:
     for row in session.scalars(
         select(RewardCondition).order_by(RewardCondition.sort_order, RewardCondition.id)
     ):
-        conditions.setdefault(row.reward_id, []).append(
-            Condition(ConditionType(row.condition_type), row.condition_value, row.condition_group)
-        )
+        conditions.setdefault(row.reward_id, []).append(_condition_of(row))
     rows = session.scalars(select(RewardRow).order_by(RewardRow.sort_order, RewardRow.id))
     return tuple(reward_of(row, tuple(conditions.get(row.id, ()))) for row in rows)
+
+
+def _condition_of(row: RewardCondition) -> Condition:
+    if row.host_type is not None:
+        return Condition(HostCondition(row.host_type), row.host_value, row.condition_group)
+    return Condition(ConditionType(row.condition_type), row.condition_value, row.condition_group)
 
 
 def read_reward(session: Session, reward_id: int) -> Reward | None:

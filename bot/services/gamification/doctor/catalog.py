@@ -116,9 +116,16 @@ def _rewards(session: Session, sets: Mapping[int, _Set]) -> Iterator[Finding]:
             cast(RewardCondition.condition_type, String),
             RewardCondition.condition_value,
             RewardCondition.condition_group,
+            RewardCondition.host_type,
+            RewardCondition.host_value,
         ).order_by(RewardCondition.reward_id, RewardCondition.sort_order, RewardCondition.id)
     ):
-        conditions.setdefault(read[0], []).append(RawCondition(read[1], read[2], read[3]))
+        raw = (
+            RawCondition(read[1], read[2], read[3])
+            if read.host_type is None
+            else RawCondition(read.host_type, read.host_value, read[3], of_host=True)
+        )
+        conditions.setdefault(read[0], []).append(raw)
     formula = formula_in_force(session)
     for row in _rows(session, Reward, "reward_value", "reward_type"):
         title = f"reward {row['id']} {row['name']!r:.40}"

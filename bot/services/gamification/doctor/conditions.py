@@ -7,7 +7,7 @@ from typing import Any
 from ..errors import InvalidSetting
 from ..rules.catalog import check_condition
 from ..rules.levels import TOP, LevelFormula
-from ..rules.rewards import Condition, ConditionType
+from ..rules.rewards import Condition, ConditionType, HostCondition
 from .findings import Finding
 
 EDIT = "edit its conditions"
@@ -22,6 +22,7 @@ class RawCondition:
     type: str
     value: Any
     group: Any
+    of_host: bool = False
 
 
 def examine_conditions(
@@ -40,6 +41,13 @@ def examine_conditions(
             "reward_without_conditions",
             f"{title}: has no conditions and never unlocks by itself",
             "add a condition, or deactivate it where you only grant it",
+        )
+    for name in sorted({row.type for row in rows if row.of_host}):
+        yield Finding(
+            "condition_of_host",
+            f"{title}: the condition {name} is your bot's own, and never met unless your bot registers it",
+            f"see that your bot calls gamification.conditions.register({name!r}, count=...) at each start",
+            wrong=False,
         )
     possible: dict[int, list[bool]] = {}
     for row in rows:
@@ -67,11 +75,11 @@ def examine_conditions(
 
 def _illegal(row: RawCondition) -> str | None:
     try:
-        kind = ConditionType(row.type)
+        kind = HostCondition(row.type) if row.of_host else ConditionType(row.type)
     except ValueError:
         return "has an unknown type, so the whole catalog cannot be read"
     try:
-        check_condition(Condition(kind, row.value, row.group))
+        check_condition(Condition(kind, row.value, row.group), (kind,))
     except InvalidSetting as error:
         return f"is not legal: {error.name} {error.reason}"
     return None

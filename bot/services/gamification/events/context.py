@@ -16,6 +16,7 @@ from ....database.database import name_of
 from ....database.errors import is_missing_reference
 from ...clock import Clock
 from ..catalog.snapshot import Catalog
+from ..conditions import Conditions
 from ..economy import Economy
 from ..errors import UnknownMember
 from ..in_force import level_of
@@ -63,12 +64,19 @@ class Context:
     profiles: GamificationProfileService
     admins: Admins
     clock: Clock
+    conditions: Conditions
     host_vip: HostVip = field(default_factory=HostVip)
 
     async def terms(self, host_says_vip: bool = False) -> Terms:
         """Return the terms in force. Raises DatabaseUnavailable if they were never read."""
         current, catalog = await self.economy.current(), await self.catalog.snapshot()
-        return Terms(current=current, catalog=catalog, now=self.clock(), host_says_vip=host_says_vip)
+        return Terms(
+            current=current,
+            catalog=catalog,
+            now=self.clock(),
+            host_says_vip=host_says_vip,
+            conditions=self.conditions,
+        )
 
     async def read_terms(self, host_says_vip: bool = False) -> ReadTerms:
         """Return the terms without the catalog, for reading. Raises DatabaseUnavailable if they were never

@@ -1,6 +1,7 @@
 """Unlocks rewards in the transaction of the event: Python rules over the numbers that its statements
 returned. No statement if nothing is due, else one."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -13,7 +14,7 @@ from ....database.tables.gamification import LedgerEntry, UserReward
 from ....database.tables.types import UtcDateTime
 from ..earned import EARNED
 from ..happened import Unlocked, happened
-from ..rules.rewards import Reward, RewardState, Standing, conditions_hold, may_unlock
+from ..rules.rewards import Reward, RewardState, Standing, conditions_hold, could_hold, may_unlock
 from ..rules.streak_days import as_of
 from ..rules.streaks import live_streak
 from ..rules.terms import Terms
@@ -21,8 +22,25 @@ from .facts import MemberFacts
 from .streak_rows import as_stored
 
 
+class HostCounts:
+    """What the host's own conditions count for a member, in this transaction: each once, and only if it is
+    needed."""
+
+    def __init__(self, session: Session, terms: Terms, user_id: int) -> None:
+        self._session = session
+        self._conditions = terms.conditions
+        self._user_id = user_id
+        self._counted: dict[str, int] = {}
+
+    def of(self, reward: Reward) -> Mapping[str, int]:
+        """Count the conditions of a reward. No statement if it has none of the host's own."""
+        for name in sorted(reward.host_conditions - self._counted.keys()):
+            self._counted[name] = self._conditions.count(self._session, name, self._user_id)
+        return self._counted
+
+
 def standing_of(facts: MemberFacts, terms: Terms) -> Standing:
-    """Build the numbers that reward conditions are checked against."""
+    """Build the numbers that reward conditions are checked against, except what a host counts."""
     gift = as_of(facts.gift_streak, terms)
     return Standing(
         total_earned=facts.total_earned,
@@ -37,14 +55,19 @@ def standing_of(facts: MemberFacts, terms: Terms) -> Standing:
     )
 
 
-def due_rewards(facts: MemberFacts, terms: Terms) -> list[Reward]:
-    """Return the rewards whose conditions are met and that are not unlocked yet; no SQL."""
+def due_rewards(facts: MemberFacts, terms: Terms, counts: HostCounts) -> list[Reward]:
+    """Return the rewards whose conditions are met and that are not unlocked yet. No SQL, except for what a
+    host counts, where everything else of the reward is met."""
     standing: Standing | None = None
     due = []
     for reward in terms.catalog.rewards:
         state = facts.state(reward.id)
         if may_unlock(reward, state, terms.now):
             standing = standing or standing_of(facts, terms)
+            if reward.host_conditions:
+                if not could_hold(reward, standing, state):
+                    continue
+                standing = replace(standing, host_counts=counts.of(reward))
             if conditions_hold(reward, standing, state):
                 due.append(reward)
     return due
@@ -54,7 +77,7 @@ def unlock_due(session: Session, terms: Terms, facts: MemberFacts) -> tuple[Rewa
     """Unlock what the event made due; `facts` are those after it. No statement if nothing is due, else one.
     Of two concurrent events only one unlocks each reward."""
     facts = with_baselines(session, terms, facts)
-    due = due_rewards(facts, terms)
+    due = due_rewards(facts, terms, HostCounts(session, terms, facts.user_id))
     return unlock(session, terms, facts, due) if due else ()
 
 

@@ -1,14 +1,14 @@
 """Checks what a row of the catalog may hold (docs/rules.md, Rewards and Shop): pure checks of a whole row,
 new or as it would be after an edit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from ..errors import InvalidSetting
 from .content_files import ContentType
 from .ids import MAX_CATALOG_ID
 from .prices import Tier
-from .rewards import Condition, ConditionType, RewardType
+from .rewards import Condition, ConditionType, HostCondition, RewardType
 from .storable import check_json, is_storable
 
 BESITOS = (1, 100_000)
@@ -25,8 +25,10 @@ MAX_FILE_ID_LENGTH = 300
 MAX_CODE_LENGTH = 64
 
 
-def check_reward(row: Mapping[str, Any], conditions: Iterable[Condition]) -> None:
-    """Raises InvalidSetting, naming the field and its range."""
+def check_reward(
+    row: Mapping[str, Any], conditions: Iterable[Condition], registered: Container[str] = ()
+) -> None:
+    """Raises InvalidSetting, naming the field and its range. `registered`: the host's own conditions."""
     _text(row, "name", 200)
     _text(row, "description", 500, optional=True)
     _text(row, "code", MAX_CODE_LENGTH, optional=True)
@@ -40,7 +42,7 @@ def check_reward(row: Mapping[str, Any], conditions: Iterable[Condition]) -> Non
     if len(given) > MAX_CONDITIONS:
         raise InvalidSetting("conditions", f"must be at most {MAX_CONDITIONS}, not {len(given)}")
     for condition in given:
-        check_condition(condition)
+        check_condition(condition, registered)
 
 
 def check_content_set(row: Mapping[str, Any]) -> None:
@@ -102,10 +104,13 @@ def _check_value(kind: RewardType, value: Any) -> None:
             _whole(value, "content_set_id", (1, MAX_CATALOG_ID))
 
 
-def check_condition(condition: object) -> None:
-    """Raises InvalidSetting, naming the field and its range."""
-    if not isinstance(condition, Condition) or not isinstance(condition.type, ConditionType):
+def check_condition(condition: object, registered: Container[str] = ()) -> None:
+    """Raises InvalidSetting, naming the field and its range. `registered`: the host's own conditions."""
+    if not isinstance(condition, Condition) or not isinstance(condition.type, ConditionType | HostCondition):
         raise InvalidSetting("conditions", f"may only hold conditions, not {condition!r:.60}")
+    if isinstance(condition.type, HostCondition) and condition.type not in registered:
+        how = f"gamification.conditions.register({str(condition.type)!r}, count=...)"
+        raise InvalidSetting("conditions", f"may only hold {condition.type} once it is registered: {how}")
     row = {"condition_value": condition.value, "condition_group": condition.group}
     if condition.type.has_value:
         _whole(row, "condition_value", CONDITION_VALUE)

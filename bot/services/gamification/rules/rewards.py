@@ -5,7 +5,7 @@ Pure functions over numbers that the statements of an event returned; no databas
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -52,6 +52,17 @@ GROWING = {ConditionType.STREAK_LENGTH, ConditionType.TOTAL_POINTS, ConditionTyp
 WITH_VALUE = GROWING | {ConditionType.LEVEL_REACHED}
 
 
+class HostCondition(str):
+    """The name of a condition of the host's own: it counts what the host counts, up to a number.
+
+    It never grows: nothing is stored of what it counted at the last claim.
+    """
+
+    __slots__ = ()
+    has_value = True
+    grows = False
+
+
 class RewardStatus(StrEnum):
     """The status of a reward for a member."""
 
@@ -63,11 +74,11 @@ class RewardStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition; `value` is in besitos, days or levels, None if there is no number. All conditions of group
-    0 must be met, and at least one of each other group.
+    """A condition; `value` is in besitos, days, levels or what a host counts, None if there is no number. All
+    conditions of group 0 must be met, and at least one of each other group.
     """
 
-    type: ConditionType
+    type: ConditionType | HostCondition
     value: int | None = None
     group: int = 0
 
@@ -98,6 +109,11 @@ class Reward:
         if not name or _IDENTIFIER.fullmatch(name):
             name = self.name
         return f"{self.value.get('emoji') or ''} {name}".strip()
+
+    @property
+    def host_conditions(self) -> frozenset[HostCondition]:
+        """The names of the host's own conditions that it has."""
+        return frozenset(one.type for one in self.conditions if isinstance(one.type, HostCondition))
 
     @property
     def can_fire(self) -> bool:
@@ -144,7 +160,8 @@ NEVER = RewardState()
 class Standing:
     """The numbers of one member that conditions are checked against.
 
-    `streak` is the current daily streak in days, `streak_day` the last day that counted.
+    `streak` is the current daily streak in days, `streak_day` the last day that counted. `host_counts` has
+    what the host's own conditions counted, by name; what is missing is 0.
     """
 
     total_earned: int
@@ -156,15 +173,18 @@ class Standing:
     has_reacted: bool
     has_claimed_gift: bool
     has_bought: bool
+    host_counts: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The progress of a condition: `current` of `target`; yes-or-no conditions have target 1."""
+    """The progress of a condition: `current` of `target`; yes-or-no conditions have target 1. `labels`: what
+    the host calls its own condition, by language; "" stands for all."""
 
     condition: Condition
     current: int
     target: int
+    labels: Mapping[str, str] | None = field(default=None, hash=False)
 
     @property
     def holds(self) -> bool:
@@ -178,6 +198,8 @@ def progress_of(condition: Condition, standing: Standing, state: RewardState) ->
     if kind.has_value:
         target = condition.value if condition.value is not None else 1
     match kind:
+        case HostCondition():
+            current = standing.host_counts.get(kind, 0)
         case ConditionType.TOTAL_POINTS:
             current = standing.total_earned - (state.baseline_earned or 0)
         case ConditionType.BESITOS_SPENT:
@@ -218,6 +240,16 @@ def may_unlock(reward: Reward, state: RewardState, now: datetime) -> bool:
             return False
         case _:
             return reward.is_repeatable
+
+
+class _AllMet(dict[str, int]):
+    def get(self, _name: str, _default: int | None = None) -> int:  # type: ignore[override]
+        return 2**63
+
+
+def could_hold(reward: Reward, standing: Standing, state: RewardState) -> bool:
+    """Return True if the conditions are met as soon as those of the host are: only then are these counted."""
+    return conditions_hold(reward, replace(standing, host_counts=_AllMet()), state)
 
 
 def conditions_hold(reward: Reward, standing: Standing, state: RewardState) -> bool:

@@ -1,8 +1,9 @@
 """What a unit of work decides by: the settings, the catalog and the time, in one object."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from .days import day_of, zone_named
@@ -68,11 +69,23 @@ class ReadTerms:
             raise StaleTerms("the settings were changed in another process")
 
 
+class HostConditions(Protocol):
+    """The conditions that a host registered (conditions.py)."""
+
+    def count(self, session: Any, name: str, user_id: int) -> int:
+        """Return how far the member is in a condition."""
+
+    def labels(self, name: str) -> Mapping[str, str]:
+        """Return what the host calls it, by language."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms(ReadTerms):
-    """The terms of one unit of work, which reads settings, rewards and the clock only from here."""
+    """The terms of one unit of work, which reads settings, rewards and the clock only from here, and counts
+    by `conditions` what is the host's own."""
 
     catalog: CatalogSnapshot
+    conditions: HostConditions
 
     def check(self, row: Any) -> None:
         """Raises StaleTerms if SETTINGS_VERSION or CATALOG_VERSION, just read in `row`, has changed."""

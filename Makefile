@@ -102,9 +102,16 @@ lint: setup  ## Style and likely bugs
 	@$(BIN)/ruff format --check .
 
 # The chain is a folder of scripts named like the library: it is checked from inside.
+# Examples import what is installed under the name besitos.
+EXAMPLE = MYPYPATH=$(CURDIR)/.mypy_cache/installed $(CURDIR)/$(BIN)/mypy --strict --explicit-package-bases \
+	--namespace-packages --python-version 3.11 --cache-dir $(CURDIR)/.mypy_cache/examples --follow-imports silent
+
 types: setup  ## mypy --strict, over the chain too
 	@$(BIN)/mypy
 	@cd alembic && ../$(BIN)/mypy --cache-dir ../.mypy_cache/alembic --config-file ../pyproject.toml --exclude '^$$' *.py versions/*.py
+	@mkdir -p .mypy_cache/installed && ln -sfn $(CURDIR)/bot .mypy_cache/installed/besitos
+	@cd examples && $(EXAMPLE) *.py
+	@cd examples/package_bot && $(EXAMPLE) --exclude '^$$' -p bot
 
 contracts: setup  ## Who may import whom
 	@$(BIN)/lint-imports

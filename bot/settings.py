@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from .currency import Currency, parse_currency
 from .database.engines import DEFAULT_RETRY_TIMEOUT_SECONDS
 from .database.urls import InvalidDatabaseUrl, normalise_database_url
+from .deprecations import warn_renamed
 from .languages import DEFAULT_LANGUAGE, LOCALES, languages_in
 from .redaction import learn_secrets
 from .services.jobs.pace import DEFAULT_DUTY_CYCLE
@@ -24,6 +25,7 @@ RENAMED = {
     "sweep_duty": "sweep_duty_cycle",
 }
 """Old names of variables and their new ones."""
+RENAMED_UNTIL = "1.0"
 TELEGRAM_API_URL = "https://api.telegram.org"
 MIN_TOKEN_PART = 20  # Telegram's have 35 characters after the colon; a shorter one may be a word in our log
 
@@ -117,6 +119,7 @@ class Settings(BaseSettings):
         if isinstance(values, dict):
             for old, new in RENAMED.items():
                 if values.get(old) is not None:
+                    warn_renamed(old.upper(), new.upper(), until=RENAMED_UNTIL)
                     values = {new: values[old], **values}
         return values
 

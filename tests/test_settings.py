@@ -143,19 +143,26 @@ def test_the_old_name_of_the_retry_timeout_is_read_until_1_0(monkeypatch: pytest
     assert load_settings().database_retry_timeout_seconds == 5
     assert load_settings().old_names() == {}
     monkeypatch.setenv("DATABASE_PATIENCE_SECONDS", "7")
-    assert load_settings().database_retry_timeout_seconds == 7
-    assert load_settings().old_names() == {"DATABASE_PATIENCE_SECONDS": "DATABASE_RETRY_TIMEOUT_SECONDS"}
+    with pytest.warns(DeprecationWarning, match="use DATABASE_RETRY_TIMEOUT_SECONDS; Besitos 1.0") as warned:
+        settings = load_settings()
+    assert [warning.filename for warning in warned] == [__file__]
+    assert settings.database_retry_timeout_seconds == 7
+    assert settings.old_names() == {"DATABASE_PATIENCE_SECONDS": "DATABASE_RETRY_TIMEOUT_SECONDS"}
     monkeypatch.setenv("DATABASE_RETRY_TIMEOUT_SECONDS", "9")
-    assert load_settings().database_retry_timeout_seconds == 9
+    with pytest.warns(DeprecationWarning, match="DATABASE_PATIENCE_SECONDS is deprecated"):
+        assert load_settings().database_retry_timeout_seconds == 9
 
 
 def test_the_old_name_of_the_duty_cycle_is_read_until_1_0(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().sweep_duty_cycle == 0.5
     monkeypatch.setenv("SWEEP_DUTY", "0.25")
-    assert load_settings().sweep_duty_cycle == 0.25
-    assert load_settings().old_names() == {"SWEEP_DUTY": "SWEEP_DUTY_CYCLE"}
+    with pytest.warns(DeprecationWarning, match="use SWEEP_DUTY_CYCLE; Besitos 1.0 drops the old name"):
+        settings = load_settings()
+    assert settings.sweep_duty_cycle == 0.25
+    assert settings.old_names() == {"SWEEP_DUTY": "SWEEP_DUTY_CYCLE"}
     monkeypatch.setenv("SWEEP_DUTY_CYCLE", "0.75")
-    assert load_settings().sweep_duty_cycle == 0.75
+    with pytest.warns(DeprecationWarning, match="SWEEP_DUTY is deprecated"):
+        assert load_settings().sweep_duty_cycle == 0.75
 
 
 @pytest.mark.parametrize(
@@ -166,5 +173,5 @@ def test_a_malformed_value_under_an_old_name_is_named_by_it(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(InvalidSettings, match=rf"^{name}: "):
+    with pytest.warns(DeprecationWarning, match=name), pytest.raises(InvalidSettings, match=rf"^{name}: "):
         load_settings()

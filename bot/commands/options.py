@@ -5,7 +5,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from ..settings import Settings, load_settings
+from ..settings import RENAMED_UNTIL, Settings, load_settings
 
 log = structlog.get_logger(__name__)
 
@@ -24,4 +24,4 @@ def settings_with(database_url: str | None) -> Settings:
 def warn_of_old_names(settings: Settings) -> None:
     """One warning for each variable that is set under a name which 1.0 will not read."""
     for old, new in settings.old_names().items():
-        log.warning("variable_renamed", old=old, new=new, until="1.0")
+        log.warning("variable_renamed", old=old, new=new, until=RENAMED_UNTIL)

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
 from ..backoff import Backoff, Pauses
+from ..deprecations import warn_renamed
 from .engines import (
     DEFAULT_RETRY_TIMEOUT_SECONDS,
     ThreadDeadline,
@@ -203,12 +204,14 @@ class Database:
     ) -> None:
         """`retry_timeout_seconds`, 5 by default, limits how long a call waits in all, for its turn, a
         connection, a lock and another try. `pool_size` is the number of connections. `patience_seconds` is
-        the old name, accepted until 1.0.
+        the old name, accepted until 1.0, with a DeprecationWarning.
 
         Opens nothing yet. Raises InvalidDatabaseUrl.
         """
-        if retry_timeout_seconds is None:
-            retry_timeout_seconds = patience_seconds
+        if patience_seconds is not None:
+            warn_renamed("patience_seconds", "retry_timeout_seconds", until="1.0")
+            if retry_timeout_seconds is None:
+                retry_timeout_seconds = patience_seconds
         if retry_timeout_seconds is None:
             retry_timeout_seconds = DEFAULT_RETRY_TIMEOUT_SECONDS
         self.url = normalise_database_url(url)

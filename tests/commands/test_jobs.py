@@ -158,7 +158,8 @@ async def test_the_old_name_of_the_duty_cycle_is_warned_of_once(
     database: Database, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SWEEP_DUTY", "0.25")
-    out, err, status = await terminal.ended("jobs", "--json")
+    with pytest.warns(DeprecationWarning, match="SWEEP_DUTY is deprecated"):
+        out, err, status = await terminal.ended("jobs", "--json")
     assert (json.loads(out)["runs"], status) == ([], 0)
     assert err.count("variable_renamed") == 1
     assert "SWEEP_DUTY_CYCLE" in err

@@ -161,7 +161,10 @@ class TestOnPostgresql:
 
 
 async def test_the_old_name_of_the_bound_holds_until_1_0(empty_url: str, kind: Kind) -> None:
-    old, new = Database(empty_url, patience_seconds=7), Database(empty_url, retry_timeout_seconds=7)
+    with pytest.warns(DeprecationWarning, match="use retry_timeout_seconds; Besitos 1.0 drops") as warned:
+        old = Database(empty_url, patience_seconds=7)
+    assert [warning.filename for warning in warned] == [__file__]
+    new = Database(empty_url, retry_timeout_seconds=7)
     assert old.retry_timeout_seconds == new.retry_timeout_seconds == 7
     await old.close()
     await new.close()

@@ -89,7 +89,7 @@ async def test_a_claim_that_was_paid_at_this_moment_under_another_amount_is_clai
 ) -> None:
     (reward,) = (await gamification.reactions.react(1001, -100, 1, "🔥")).unlocked
     key = f"reward:{reward.id}:1001:1"
-    await gamification.wallet.post(Movement(1001, 11, TransactionType.EARN_REWARD, "x", key))
+    await gamification.wallet._post(Movement(1001, 11, TransactionType.EARN_REWARD, "x", key))
     with pytest.raises(AlreadyClaimed):
         await gamification.rewards.claim(1001, reward.id)
     assert await database.read(entries) == [(key, 11)]

@@ -165,7 +165,7 @@ async def test_a_key_of_a_host_may_name_our_words_elsewhere(gamification: Gamifi
 
 async def test_our_own_services_may_post_any_key(gamification: Gamification) -> None:
     gift = Movement(1001, 5, EARN, "a gift of the house", "admin:7:callback-1")
-    first, again = await gamification.wallet.post(gift), await gamification.wallet.post(gift)
+    first, again = await gamification.wallet._post(gift), await gamification.wallet._post(gift)
     assert (first.balance, first.replayed, again.replayed) == (5, False, True)
 
 

@@ -113,9 +113,9 @@ class Wallet:
             source = OTHER_SOURCE
         movement = Movement(user_id, amount, kind, reason, key, metadata, source)
         check_host_key(key)
-        return await self.post(movement)
+        return await self._post(movement)
 
-    async def post(self, movement: Movement) -> Receipt:
+    async def _post(self, movement: Movement) -> Receipt:
         """Post a movement of our own services, whose keys begin like one of OWN_PREFIXES; `credit` and
         `debit` are for all other keys. Raises what they raise."""
         return await self._context.event(_post, movement.user_id, movement)

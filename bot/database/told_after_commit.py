@@ -6,14 +6,18 @@ was in is rolled back.
 
 from collections.abc import Callable
 from typing import Any
+from weakref import ReferenceType, WeakKeyDictionary, WeakSet, ref
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, SessionTransaction
 
 Info = dict[Any, Any]
 Tell = Callable[[Info], None]
 """Called with the `session.info` of a unit of work; must not block and not raise."""
+
+_heard: WeakSet[Engine] = WeakSet()
+_watched: WeakKeyDictionary[Connection, "WeakSet[ToldAfterCommit]"] = WeakKeyDictionary()
 
 
 def told_after_commit(host: Session, tell: Tell) -> "ToldAfterCommit":
@@ -29,7 +33,7 @@ class ToldAfterCommit:
 
     def __init__(self, host: Session, tell: Tell) -> None:
         self._tell = tell
-        self._connection: Connection | None = None
+        self._connection: ReferenceType[Connection] | None = None
         self._told: list[tuple[Info, int]] = []
         """With the number of the savepoint that it was told in."""
         self._released = 0
@@ -41,46 +45,39 @@ class ToldAfterCommit:
     def watch(self, connection: Connection) -> None:
         """Call before a unit of work runs in a savepoint of this connection."""
         self.is_watching = True
-        if connection is self._connection:
-            return
-        self._told = []
-        self._connection = connection
-        event.listen(connection, "release_savepoint", self._released_savepoint)
-        event.listen(connection, "rollback_savepoint", self._rolled_back_to)
-        event.listen(connection, "rollback", self._rolled_back)
-        event.listen(connection, "commit", self._committing)
+        if self._connection is None or self._connection() is not connection:
+            self._told = []
+            self._connection = ref(connection)
+            _watched.setdefault(connection, WeakSet()).add(self)
+            _hear(connection.engine)
 
     def add(self, info: Info) -> None:
         """Add what the unit of work told whose savepoint was just released."""
         self._told.append((info, self._released))
 
-    def _released_savepoint(self, _connection: Connection, name: str, _context: None) -> None:
-        self._released = _number(name)
+    def released(self, savepoint: int) -> None:
+        """A savepoint was released."""
+        self._released = savepoint
 
-    def _rolled_back_to(self, _connection: Connection, name: str, _context: None) -> None:
-        # A savepoint that was opened after a unit of work has a higher number than the unit's own.
-        self._told = [(info, unit) for info, unit in self._told if unit < _number(name)]
+    def rolled_back_to(self, savepoint: int) -> None:
+        """A savepoint was rolled back: those opened after a unit of work have higher numbers than its own."""
+        self._told = [(info, unit) for info, unit in self._told if unit < savepoint]
 
-    def _rolled_back(self, _connection: Connection) -> None:
+    def rolled_back(self) -> None:
+        """The transaction was rolled back, or will be."""
         self._told = []
 
-    def _committing(self, connection: Connection) -> None:
+    def committing(self, connection: Connection) -> None:
+        """COMMIT is about to be sent."""
         # The host may have swallowed an error that ended the transaction: COMMIT then rolls back, and neither
         # database calls that an error.
-        if not self._told:
-            return
-        if connection.dialect.name == "sqlite":
-            if not getattr(connection.connection.driver_connection, "in_transaction", True):
-                self._told = []
-            return
-        try:
-            connection.exec_driver_sql("SELECT 1")
-        except SQLAlchemyError:
+        if self._told and not _lives(connection):
             self._told = []
 
     def _committed(self, _host: Session) -> None:
         # It is called for a released savepoint too, and where somebody else ends the transaction.
-        if self._connection is None or self._connection.in_transaction():
+        connection = None if self._connection is None else self._connection()
+        if connection is None or connection.in_transaction():
             return
         told, self._told = self._told, []
         for info, _ in told:
@@ -92,6 +89,49 @@ class ToldAfterCommit:
             self.is_watching = False
 
 
+def _hear(engine: Engine) -> None:
+    """Listen to the transactions of an engine, once. Not to each connection: SQLAlchemy 2.0.25 cannot, if the
+    engine has execution options."""
+    if engine in _heard:
+        return
+    _heard.add(engine)
+
+    def told(connection: Connection) -> list[ToldAfterCommit]:
+        return list(_watched.get(connection, ()))
+
+    @event.listens_for(engine, "release_savepoint")
+    def _released(connection: Connection, name: str, _context: None) -> None:
+        for one in told(connection):
+            one.released(_number(name))
+
+    @event.listens_for(engine, "rollback_savepoint")
+    def _rolled_back_to(connection: Connection, name: str, _context: None) -> None:
+        for one in told(connection):
+            one.rolled_back_to(_number(name))
+
+    @event.listens_for(engine, "rollback")
+    def _rolled_back(connection: Connection) -> None:
+        for one in told(connection):
+            one.rolled_back()
+
+    @event.listens_for(engine, "commit")
+    def _committing(connection: Connection) -> None:
+        for one in told(connection):
+            one.committing(connection)
+
+
 def _number(savepoint: str) -> int:
     """SQLAlchemy numbers the savepoints of a connection: sa_savepoint_1, sa_savepoint_2, ..."""
-    return int(savepoint.rpartition("_")[2])
+    number = savepoint.rpartition("_")[2]
+    return int(number) if number.isdigit() else 0
+
+
+def _lives(connection: Connection) -> bool:
+    """Return True unless an error has ended the transaction on the server's side."""
+    if connection.dialect.name == "sqlite":
+        return bool(getattr(connection.connection.driver_connection, "in_transaction", True))
+    try:
+        connection.exec_driver_sql("SELECT 1")
+    except SQLAlchemyError:
+        return False
+    return True

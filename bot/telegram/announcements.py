@@ -1,8 +1,10 @@
 """Sends members what the outbox holds for them: news, and files that were bought or claimed and whose
 delivery did not end (docs/decisions/0068)."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from aiogram import Bot
@@ -55,6 +57,8 @@ class Announcements:
         self._voice = voice
         self._pace = SendPace(traffic)
         self._bot: Bot | None = None
+        self._in_line: set[asyncio.Task[Any]] = set()
+        self._closing = False
         self._teller = Teller(
             self._outbox,
             Telling("announcements", lambda: FOR_MEMBERS, self._tell, AT_ONCE, in_order=True),
@@ -66,7 +70,7 @@ class Announcements:
 
     def open(self, bot: Bot) -> None:
         """Tell members through this bot from now on, first what waited."""
-        self._bot = bot
+        self._bot, self._closing = bot, False
         self._teller.open()
 
     async def finish(self, seconds: float) -> None:
@@ -74,7 +78,11 @@ class Announcements:
         await self._teller.finish(seconds)
 
     async def close(self, seconds: float) -> None:
-        """End; what is not told after `seconds` waits in the outbox. Safe to call again."""
+        """End: what is being sent has `seconds` to arrive, all other rows wait in the outbox. Safe to call
+        again."""
+        self._closing = True
+        for task in self._in_line:
+            task.cancel()
         await self._teller.close(seconds)
 
     async def _tell(self, rows: list[Row]) -> None:
@@ -175,7 +183,7 @@ class Announcements:
         for number, parcel in enumerate(parcels(files)):
             if number < int(row.payload.get("sent", 0)):
                 continue
-            await self._pace.turn()
+            await self._turn()
             arrived += await send_parcel(self._the_bot, row.user_id, parcel)
             payload |= {"sent": number + 1, "arrived": arrived}
             if not await self._outbox.note_progress(row, payload):
@@ -187,7 +195,7 @@ class Announcements:
         return True
 
     async def _send(self, user_id: int, screen: Screen) -> None:
-        await self._pace.turn()
+        await self._turn()
         await self._the_bot.send_message(
             user_id,
             screen.text,
@@ -195,6 +203,18 @@ class Announcements:
             reply_markup=screen.keyboard,
             request_timeout=ANSWER_SECONDS,
         )
+
+    async def _turn(self) -> None:
+        """Wait for the next place in line, unless we are closing: then nothing more is sent."""
+        task = asyncio.current_task()
+        assert task is not None
+        if self._closing:
+            raise asyncio.CancelledError
+        self._in_line.add(task)
+        try:
+            await self._pace.turn()
+        finally:
+            self._in_line.discard(task)
 
     @property
     def _the_bot(self) -> Bot:

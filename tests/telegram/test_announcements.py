@@ -137,23 +137,29 @@ async def test_who_blocked_us_ends_it(
 
 
 @pytest.mark.parametrize(
-    "error", [TelegramServerError, TelegramNetworkError, TelegramUnauthorizedError, 1.0, RuntimeError]
+    "error", [TelegramServerError, TelegramNetworkError, TelegramUnauthorizedError, 4.0, RuntimeError]
 )
 async def test_trouble_that_passes_delays_it_and_keeps_the_order(
-    database: Database, gamification: Gamification, telegram: Telegram, error: Any, clock: WallClock
+    database: Database,
+    gamification: Gamification,
+    telegram: Telegram,
+    error: Any,
+    clock: WallClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("bot.telegram.announcements._pause", lambda _row: 4.0)
     telegram.troubles[ANA] = [error]
     await put(database, gamification, [gift(ANA, 5, 5, 1)])
     async with telling(gamification, telegram):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(10):
             while telegram.troubles[ANA]:
                 await asyncio.sleep(0.01)
         await put(database, gamification, [level_up(ANA, 2, clock()), gift(BEA, 5, 5, 2)])
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(10):
             while BEA not in telegram.chats():
                 await asyncio.sleep(0.01)
         assert ANA not in telegram.chats()  # Bea does not wait for Ana
-        await until_told(gamification)
+        await until_told(gamification, 20)
     assert sorted(telegram.chats()) == [ANA, BEA]
     (told,) = [text for chat, text in telegram.arrived if chat == ANA]
     assert told.index("+5 besitos") < told.index("nivel 2")  # in one message by now
@@ -236,6 +242,27 @@ async def test_a_stop_in_the_middle_leaves_the_rest_for_the_next_start(
     async with telling(restarted, telegram):
         await until_told(restarted, 20)
     assert sorted(telegram.chats()) == list(range(1, 61))
+
+
+async def test_what_is_being_sent_at_a_stop_arrives_and_is_noted(
+    database: Database, gamification: Gamification
+) -> None:
+    class Slow(Telegram):
+        async def make_request(
+            self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None
+        ) -> Any:
+            on_its_way.set()
+            await asyncio.sleep(0.3)
+            return await super().make_request(bot, method, timeout)
+
+    on_its_way, slow = asyncio.Event(), Slow()
+    await put(database, gamification, [gift(ANA, 5, 5, 1)])
+    async with telling(gamification, slow) as announcements:
+        async with asyncio.timeout(10):
+            await on_its_way.wait()
+        await announcements.close(10)
+    assert slow.chats() == [ANA]
+    assert await gamification.outbox.backlog() == NOTHING
 
 
 async def test_a_delivery_that_was_cut_off_goes_on_where_it_was(

@@ -64,7 +64,7 @@ class Outbox:
     async def claim(self, kinds: Collection[str], limit: int, *, in_order: bool) -> list[Row]:
         """Return the oldest rows, which this process now holds; of those in order, no other process holds
         any. No write if there are none. Raises DatabaseUnavailable."""
-        await self._note_told()
+        await self.note_told()
         claim = Claim(kinds, self.owner, self.lease_seconds, in_order)
         if not kinds or not await self._database.read(rows.has_work, claim):
             return []
@@ -76,7 +76,7 @@ class Outbox:
         """These rows were told, or will never be. If the database cannot be reached, it is noted later."""
         self._told |= {row.id: row.once_key for row in told}
         try:
-            await self._note_told()
+            await self.note_told()
         except DatabaseUnavailable as error:
             stop_if_cancelled(error)
             log.warning("telling_not_noted", rows=len(self._told), reason=str(error))
@@ -144,7 +144,9 @@ class Outbox:
         """Return what waits. Raises DatabaseUnavailable."""
         return await self._database.read(rows.read_backlog)
 
-    async def _note_told(self) -> None:
+    async def note_told(self) -> None:
+        """Note what was told and could not be noted then; no statement if that is nothing. Raises
+        DatabaseUnavailable."""
         if self._told:
             noting = dict(self._told)
             await self._database.write(rows.end, sorted(noting))

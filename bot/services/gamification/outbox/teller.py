@@ -88,6 +88,12 @@ class Teller:
         self.look()
         await self._until_idle(seconds)
         await self._tasks.close()
+        try:  # what a cancelled task told must not be told again after the next start
+            async with asyncio.timeout(RELEASE_SECONDS):
+                await self._outbox.note_told()
+        except Exception as error:  # noqa: BLE001 - the other parts still have to end
+            stop_if_cancelled(error)
+            log.warning("telling_not_noted", what=self._telling.name, reason=str(error).partition("\n")[0])
 
     async def _until_idle(self, seconds: float) -> None:
         try:

@@ -16,14 +16,16 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from bot import (
+    Condition,
     Credited,
     DatabaseFileLocked,
     DatabaseUnavailable,
     Gamification,
     GamificationEvent,
+    HostCondition,
     HostTransaction,
     IdempotencyConflict,
     Identity,
@@ -428,6 +430,33 @@ class TestOthersMeanwhile:
             await credit(gamification, 5, "plain")
             assert await credit(shared, 10, "order:2") == 25
             await session.commit()
+
+
+async def test_a_condition_of_the_hosts_counts_its_own_rows_that_are_not_committed_yet(
+    sessions: Any, gamification: Gamification
+) -> None:
+    def orders_of(session: Session, user_id: int) -> int:
+        counted = text("SELECT count(*) FROM host_orders WHERE user_id = :user_id")
+        return int(session.execute(counted, {"user_id": user_id}).scalar_one())
+
+    gamification.conditions.register("ORDERS_MADE", count=orders_of)
+    reward = await gamification.catalog.create_reward(
+        ADMIN,
+        name="Two orders",
+        reward_type="BESITOS",
+        reward_value={"amount": 5},
+        conditions=[Condition(HostCondition("ORDERS_MADE"), 2)],
+    )
+    async with sessions() as session:
+        session.add(Order(user_id=ANA))
+        await session.commit()
+        assert await gamification.rewards.check(ANA) == ()
+        session.add(Order(user_id=ANA))
+        await session.flush()
+        shared = await gamification.within(session)
+        assert await shared.rewards.check(ANA) == (reward,)
+        await session.rollback()
+    assert await gamification.rewards.check(ANA) == ()
 
 
 @pytest.mark.parametrize(("kind", "engine_kind"), [("sqlite", "plain"), ("sqlite", "recipe")], indirect=True)

@@ -37,6 +37,15 @@ def test_a_message_of_the_host_replaces_ours_and_the_others_stay(tmp_path: Path)
     assert voice.texts("en").plain("button-shop") == Voice().texts("en").plain("button-shop")
 
 
+def test_a_host_names_its_own_entries(tmp_path: Path) -> None:
+    write(tmp_path, "history-source = { $source ->\n    [quiz] Concurso\n   *[named] { $source }\n }\n")
+    texts = Voice(locales=tmp_path).texts("es")
+    assert texts.html("history-source", source="quiz") == "Concurso"
+    assert texts.html("history-source", source="raffle-2") == "raffle-2"
+    ours = Voice().texts("en")
+    assert [ours.html("history-source", source=word) for word in ("quiz", "other")] == ["quiz", "Other"]
+
+
 def test_values_in_a_message_of_the_host_are_escaped_too(tmp_path: Path) -> None:
     write(tmp_path, "ranking-line = <i>{ $medal }</i> { $name } { $earned } { $level }")
     line = Voice(locales=tmp_path).texts("es").html("ranking-line", medal="1", name="<b>", earned=1, level=1)

@@ -84,6 +84,8 @@ BROKEN = [
     ("UPDATE transactions SET type = 'GIFT' WHERE idempotency_key = 'k2'", ["the type 'GIFT' is not known"]),
     ("UPDATE transactions SET type = 'SPEND_ADMIN' WHERE idempotency_key = 'k2'",
      ["of member 2: SPEND_ADMIN with an amount of 500"]),
+    ("UPDATE transactions SET source = 'quiz', type = 'EARN_DAILY' WHERE idempotency_key = 'k2'",
+     ["of member 2: EARN_DAILY with a source, 'quiz', which only a host's has"]),
     # streaks
     ("UPDATE user_streaks SET longest_streak = 0 WHERE streak_type = 'DAILY_GIFT'",
      ["member 1, streak DAILY_GIFT: the longest (0) is shorter than the present one (1)"]),

@@ -20,6 +20,7 @@ from .findings import Examined, Finding, key_of
 PAGE = 5_000
 BY_HAND = "a person has to look; the ledger is never changed, a correction is a new entry"
 EARN = [kind for kind in TRANSACTION_TYPES if kind.startswith("EARN_")]
+WITH_SOURCE = [kind.stored.value for kind in TransactionType if kind.has_source]
 SPEND = [kind for kind in TRANSACTION_TYPES if kind.startswith("SPEND_")]
 
 
@@ -48,15 +49,18 @@ def _entries(session: Session, after: int, last: int) -> Iterator[Finding]:
         kind.in_(EARN) & ~amount.between(1, MAX_AMOUNT),
         kind.in_(SPEND) & ~amount.between(-MAX_AMOUNT, -1),
         kind.not_in(TRANSACTION_TYPES),
+        LedgerEntry.source.is_not(None) & kind.not_in(WITH_SOURCE),
         GamificationProfile.user_id.is_(None),
     )
     found = session.execute(
-        select(LedgerEntry.id, LedgerEntry.user_id, amount, kind, GamificationProfile.user_id)
+        select(
+            LedgerEntry.id, LedgerEntry.user_id, amount, kind, GamificationProfile.user_id, LedgerEntry.source
+        )
         .outerjoin(GamificationProfile, GamificationProfile.user_id == LedgerEntry.user_id)
         .where(LedgerEntry.id > after, LedgerEntry.id <= last, strange)
         .order_by(LedgerEntry.id)
     )
-    for entry_id, user_id, posted, type_, of_profile in found:
+    for entry_id, user_id, posted, type_, of_profile, source in found:
         title = f"ledger entry {entry_id} of member {user_id}"
         if of_profile is None:
             yield Finding("ledger_without_profile", f"{title}: the member has no profile", BY_HAND)
@@ -64,6 +68,12 @@ def _entries(session: Session, after: int, last: int) -> Iterator[Finding]:
             yield Finding("ledger_type", f"{title}: the type {type_!r} is not known", BY_HAND)
         elif posted == 0 or (posted > 0) is not (type_ in EARN):
             yield Finding("ledger_sign", f"{title}: {type_} with an amount of {posted}", BY_HAND)
+        elif source is not None and type_ not in WITH_SOURCE:
+            yield Finding(
+                "ledger_source",
+                f"{title}: {type_} with a source, {source!r}, which only a host's has",
+                BY_HAND,
+            )
         elif abs(posted) > MAX_AMOUNT:
             yield Finding(
                 "ledger_amount", f"{title}: {posted} besitos at once, more than {MAX_AMOUNT:,}", BY_HAND

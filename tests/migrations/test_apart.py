@@ -296,3 +296,31 @@ async def test_a_user_who_may_not_make_schemas(kind: Kind, host_url: str, inspec
         found.sql('DROP SCHEMA "besitos" CASCADE')
         found.sql(f"REVOKE ALL ON DATABASE {name} FROM tenant")
         found.sql("DROP ROLE tenant")
+
+
+@only_postgresql
+async def test_what_the_doctor_says_to_type_is_for_our_schema(
+    kind: Kind, apart_url: str, host_url: str, inspect: Inspect
+) -> None:
+    """Typed as it stands, into psql on the host's database, whose `rewards` is another."""
+    host = inspect(host_url)
+    await upgrade_database(apart_url)
+    before = host.everything()
+    host.sql("DROP FUNCTION besitos.gamification_catalog_changed() CASCADE")
+    host.sql("DROP INDEX besitos.ix_transactions_user_id_id")
+    host.sql("DROP INDEX besitos.uq_rewards_code")
+    database = Database(apart_url)
+    try:
+        found = [finding async for finding in Doctor(database, lambda: NOON).examine()]
+        typed = [
+            found_one.to_do.partition("again: ")[2] for found_one in found if "SET search" in found_one.to_do
+        ]
+        typed = [line.rpartition("start the bots again: ")[2] for line in typed]
+        assert len(typed) == 4
+        for line in typed:
+            host.sql(line)
+        found = [finding async for finding in Doctor(database, lambda: NOON).examine()]
+        assert not [finding for finding in found if "again" in finding.to_do]
+    finally:
+        await database.close()
+    assert host.everything() == before

@@ -18,6 +18,8 @@ from ....database.upgrade import chain as chain_runner
 from ....database.upgrade.chain import UnknownRevision
 from .findings import Finding
 
+MAKE_CATALOG_ROW = "INSERT INTO gamification_catalog (id, version) VALUES (1, 1)"
+USUAL_PATH = '"$user", public'
 HOST_TABLES_WE_NEED: tuple[type[Table], ...] = (
     host_tables.BotConfig,
     host_tables.User,
@@ -101,7 +103,8 @@ def _unwatched_catalog(connection: sa.Connection) -> Iterator[Finding]:
     """What keeps an edit of the catalog from being noticed by bots that run."""
     made = gamification_tables.CATALOG_TRIGGERS[connection.dialect.name]
     there, function = _watching(connection)
-    again = [] if function else [gamification_tables.CATALOG_FUNCTION]
+    way = _to_our_schema(connection)
+    again = [*way, *([] if function else [gamification_tables.CATALOG_FUNCTION])]
     for (table, name), statement in made.items():
         if (table, name) in there:
             continue
@@ -114,9 +117,17 @@ def _unwatched_catalog(connection: sa.Connection) -> Iterator[Finding]:
         yield Finding(
             "missing_catalog_version",
             "gamification_catalog has no row with id 1: bots that run do not notice edits of the catalog",
-            "make it again, and start the bots again: INSERT INTO gamification_catalog (id, version) "
-            "VALUES (1, 1)",
+            f"make it again, and start the bots again: {'; '.join([*way, MAKE_CATALOG_ROW])}",
         )
+
+
+def _to_our_schema(connection: sa.Connection) -> list[str]:
+    """What comes before SQL that a person is told to type: where our tables live apart, a table of the host
+    may have the same name."""
+    if connection.dialect.name != "postgresql":
+        return []
+    path = connection.exec_driver_sql("SELECT current_setting('search_path')").scalar_one()
+    return [] if path == USUAL_PATH else [f"SET search_path TO {path}"]
 
 
 def _watching(connection: sa.Connection) -> tuple[set[tuple[str, str]], bool]:
@@ -148,7 +159,8 @@ def _missing_indexes(connection: sa.Connection, inspector: sa.Inspector, table: 
     unique |= {tuple(sorted(key["column_names"])) for key in inspector.get_unique_constraints(table.name)}
     unique.add(tuple(sorted(inspector.get_pk_constraint(table.name)["constrained_columns"])))
     plain = {tuple(filter(None, index["column_names"])) for index in indexes}
-    findings = []
+    findings: list[Finding] = []
+    way = _to_our_schema(connection)
     key = tuple(sorted(column.name for column in table.primary_key))
     if key not in unique:
         findings.append(
@@ -160,7 +172,8 @@ def _missing_indexes(connection: sa.Connection, inspector: sa.Inspector, table: 
         )
     for index in sorted(table.indexes, key=lambda index: str(index.name)):
         columns = tuple(column.name for column in index.columns)
-        made = " ".join(str(CreateIndex(index).compile(dialect=connection.dialect)).split())
+        statement = " ".join(str(CreateIndex(index).compile(dialect=connection.dialect)).split())
+        made = "; ".join([*way, statement])
         meant_partial = index.dialect_options[connection.dialect.name].get("where") is not None
         good = unique | of_some_rows if meant_partial else unique
         if index.unique and tuple(sorted(columns)) not in good:

@@ -91,7 +91,7 @@ async def run_on_postgresql(url: sa.URL) -> None:
         if schema is not None:
             there = sa.select(sa.func.to_regnamespace(f'"{schema}"').is_not(None))
             if not (await connection.execute(there)).scalar_one():
-                await connection.execute(sa.schema.CreateSchema(schema))
+                await connection.execute(sa.schema.CreateSchema(str(schema)))
         await connection.run_sync(run_chain)
     await engine.dispose()
 

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.database.upgrade import UpgradeFailed, UpgradeRefused, chain, downgrade_database, upgrade_database
-from bot.database.urls import shown_url
+from bot.database.urls import normalise_database_url, shown_url
+from bot.demo.database import fill
 from bot.services.gamification import Identity, TransactionType
 from bot.services.gamification.doctor.doctor import Doctor
 from bot.services.gamification.gamification import assemble
@@ -324,3 +325,15 @@ async def test_what_the_doctor_says_to_type_is_for_our_schema(
     finally:
         await database.close()
     assert host.everything() == before
+
+
+@only_postgresql
+async def test_the_demo_builds_its_copy_in_a_schema(
+    kind: Kind, host_url: str, apart_url: str, inspect: Inspect
+) -> None:
+    before = inspect(host_url).everything()
+    url = normalise_database_url(apart_url)
+    assert await fill(url)
+    await upgrade_database(url)
+    assert not await fill(url)  # a demo used it before
+    assert inspect(host_url).everything() == before

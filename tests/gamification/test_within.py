@@ -404,6 +404,33 @@ class TestOthersMeanwhile:
         assert await credit(gamification, 1, "last") == 2
         assert (await gamification.economy.settings()).besitos_daily_gift != 77
 
+    @pytest.mark.parametrize("settings_change", [False, True])
+    async def test_conditions_of_the_host_count_what_it_has_not_committed(
+        self, sessions: Any, gamification: Gamification, settings_change: bool
+    ) -> None:
+        def count(session: Session, user_id: int) -> int:
+            counted = text("SELECT count(*) FROM host_orders WHERE user_id = :id")
+            return int(session.execute(counted, {"id": user_id}).scalar_one())
+
+        gamification.conditions.register("ORDERS", count=count)
+        reward = await gamification.catalog.create_reward(
+            ADMIN,
+            name="Buyer",
+            reward_type="BADGE",
+            reward_value={"badge_name": "Buyer", "emoji": "🛒"},
+            conditions=[Condition(HostCondition("ORDERS"), 1)],
+        )
+        for commit in (False, True):
+            async with sessions() as session:
+                if settings_change:
+                    await session.execute(text("UPDATE bot_config SET besitos_daily_gift = 77"))
+                session.add(Order(user_id=ANA))
+                shared = await gamification.within(session)
+                assert await shared.rewards.check(ANA) == (reward,)
+                await (session.commit() if commit else session.rollback())
+            views = {view.id: view.status for view in await gamification.rewards.available(ANA)}
+            assert views[reward.id] is (RewardStatus.UNLOCKED if commit else RewardStatus.LOCKED)
+
     async def test_the_same_key_from_both_sides_is_paid_once(
         self, sessions: Any, gamification: Gamification, kind: Kind
     ) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session
@@ -12,14 +12,13 @@ from ...database import DatabaseUnavailable
 from ...database.database import name_of
 from ...database.host_session import HostSessions
 from .catalog.snapshot import read_catalog
-from .conditions import Conditions
 from .economy import read_current_settings
 from .errors import UnknownMember
 from .events.context import MAX_STALE_RUNS, Context, R
 from .members.provisioning import has_user
 from .rewards import Rewards
 from .rules.ids import check_member_id
-from .rules.terms import ReadTerms, StaleTerms, Terms
+from .rules.terms import CatalogSnapshot, CurrentSettings, ReadTerms, StaleTerms, Terms
 from .wallet import Wallet
 
 P = ParamSpec("P")
@@ -91,15 +90,11 @@ class _HostContext(Context):
                 # The transaction may see what nobody else does: the host has changed a setting in it, or
                 # works on an older snapshot. So its own connection is asked, and no cache.
                 stale = error
-                terms = await self.database.read(_terms_there, terms, self.conditions)
+                current, catalog = await self.database.read(_in_force_there)
+                known = await self.terms(terms.host_says_vip)
+                terms = replace(known, current=current, catalog=catalog, now=terms.now)
         raise DatabaseUnavailable(name_of(work), MAX_STALE_RUNS, time.monotonic() - started, stale) from stale
 
 
-def _terms_there(session: Session, terms: ReadTerms, conditions: Conditions) -> Terms:
-    return Terms(
-        current=read_current_settings(session),
-        catalog=read_catalog(session),
-        now=terms.now,
-        host_says_vip=terms.host_says_vip,
-        conditions=conditions,
-    )
+def _in_force_there(session: Session) -> tuple[CurrentSettings, CatalogSnapshot]:
+    return read_current_settings(session), read_catalog(session)

@@ -143,6 +143,26 @@ class TestOnSqlite:
         assert await host.feed(message(ANA, "/perfil")) < 1  # a read
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_a_file_in_another_journal_mode_becomes_wal_under_an_open_pool(
+    empty_url: str, engine: AsyncEngine
+) -> None:
+    async with engine.begin() as connection:
+        assert (await connection.execute(text("PRAGMA journal_mode = DELETE"))).scalar_one() == "delete"
+        await connection.execute(text("CREATE TABLE notes (words TEXT)"))
+    dispatcher = Dispatcher()
+    gamification = await setup_gamification(dispatcher, database_url=empty_url)
+    async with AsyncSession(engine) as session:
+        await session.execute(text("INSERT INTO notes VALUES ('the pool goes on')"))
+        started = time.monotonic()
+        assert await gamification.profiles.get(ANA.id) is None  # a read beside the host's open transaction
+        assert time.monotonic() - started < 1
+        await session.commit()
+    async with engine.connect() as connection:
+        assert (await connection.execute(text("PRAGMA journal_mode"))).scalar_one() == "wal"
+    await dispatcher.emit_shutdown(bot=recording_bot()[0])
+
+
 async def test_the_profile_is_there_before_the_hosts_session_opens(host: Any) -> None:
     assert await host.feed(message(ANA, "/saldo")) < 1
     assert host.sessions.rows_found == [1]

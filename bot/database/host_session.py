@@ -41,6 +41,7 @@ LATE = (
     "transaction yet, so that the end of your savepoint would commit"
 )
 AUTOCOMMIT = "within(session) needs a transaction, but the session's engine is in autocommit mode"
+TRANSLATED = "within(session) needs a session without schema_translate_map, which would rename our tables too"
 NO_SESSION = "within() takes the AsyncSession of your transaction, not {given!r:.60}"
 NO_BIND = "within(session) needs a session that is bound to one engine, not to one for each table"
 
@@ -116,6 +117,8 @@ class HostSession:
 
     def _begin(self, host: Session) -> Connection:
         connection = _connection(host)
+        if connection.get_execution_options().get("schema_translate_map"):
+            raise ValueError(TRANSLATED)
         told = told_after_commit(host, self._database.committed)
         if self.dialect == "sqlite":
             if connection.in_nested_transaction() and not (told.is_watching or _says_begin(connection)):

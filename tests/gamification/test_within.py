@@ -581,6 +581,12 @@ class TestRefusals:
                 await gamification.within(session)
         assert await gamification.wallet.balance(ANA) == 0
 
+    async def test_a_map_that_renames_tables(self, gamification: Gamification, engine: AsyncEngine) -> None:
+        renames = engine.execution_options(schema_translate_map={None: "tenant_1"})
+        async with AsyncSession(renames) as session:
+            with pytest.raises(ValueError, match="without schema_translate_map"):
+                await gamification.within(session)
+
     async def test_what_is_no_session(self, gamification: Gamification, engine: AsyncEngine) -> None:
         for given in (engine, None, "session"):
             with pytest.raises(ValueError, match=r"within\(\) takes the AsyncSession"):

@@ -41,7 +41,7 @@ class OpenScreens:
         """Show a screen as our own handlers do; see `Screens.open`."""
         place = self._place(name)
         bot, person = event.bot, person_of(event)
-        if isinstance(event, Message) and person is None and _wrote(bot, event):
+        if isinstance(event, Message) and _is_the_bots(event):
             raise ValueError("this is the bot's own message: pass the CallbackQuery, not its message")
         if bot is None or person is None:
             log.info("screen_not_shown", screen=name, reason="no person acts here")
@@ -98,5 +98,7 @@ class OpenScreens:
             await show(query, await SCREENS[place](self._gamification, member, texts))
 
 
-def _wrote(bot: Bot | None, message: Message) -> bool:
-    return bot is not None and message.from_user is not None and message.from_user.id == bot.id
+def _is_the_bots(message: Message) -> bool:
+    return (
+        message.bot is not None and message.from_user is not None and message.from_user.id == message.bot.id
+    )

@@ -170,7 +170,8 @@ async def test_a_new_name_reaches_the_handler_and_the_database(harness: Harness,
 
 
 @pytest.mark.parametrize(
-    ("code", "language"), [("en", "en"), ("en-GB", "en"), ("es-419", "es"), ("pt-br", "es"), (None, "es")]
+    ("code", "language"),
+    [("en", "en"), ("en-GB", "en"), ("es-419", "es"), ("pt-br", "pt"), ("fr", "es"), (None, "es")],
 )
 async def test_the_language_is_the_members_or_the_default(
     harness: Harness, code: str | None, language: str

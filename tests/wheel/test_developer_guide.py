@@ -289,7 +289,6 @@ def test_a_menu_of_the_hosts(installed: Installed, folder: Path) -> None:
     conversation = [
         ("/start", "What next?"),
         ("/coins", "👤 Ana"),
-        ("/chest", "Today’s gift"),
         ("/start rewards", "Your rewards"),
     ]
     [example] = [one for one in examples(GUIDE) if "screen_button" in one]

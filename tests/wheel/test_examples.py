@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.playground.server import DEFAULT_TOKEN, PlaygroundServer
-from tests.kit.processes import start, stop
+from tests.kit.postgres_server import PostgresServer
+from tests.kit.processes import free_port, start, stop
 from tests.kit.telegram_client import TelegramClient, TelegramMember
 from tests.wheel.conftest import ROOT, Installed, clean_environment
+
+pytestmark = pytest.mark.slow  # ten starts of interpreters each
 
 EXAMPLES = ROOT / "examples"
 MAX_LINES = 119
@@ -30,6 +33,7 @@ if url := os.environ.get("TEST_TELEGRAM"):
 
 def test_each_is_short() -> None:
     hosts = {path.name: [path] for path in EXAMPLES.glob("*.py")}
+    hosts["webhook_bot.py"] += (EXAMPLES / "webhook_bot_texts").rglob("*.ftl")
     hosts["package_bot"] = [path for path in (EXAMPLES / "package_bot").rglob("*.*") if path.suffix != ".pyc"]
     lines = {
         name: sum(len(path.read_text().splitlines()) for path in paths if path.is_file())
@@ -125,3 +129,82 @@ async def test_the_package_bot(installed: Installed, folder: Path) -> None:
     installed.run(installed.besitos, "doctor", "--database-url", "sqlite:///theatre.db", cwd=folder)
     said = installed.run(installed.python, "-m", "alembic", "check", cwd=folder)
     assert "No new upgrade operations detected" in said  # it would drop none of our tables
+
+
+async def test_the_shop_bot(installed: Installed, folder: Path, postgres: PostgresServer) -> None:
+    url = postgres.url("bookshop").replace("+asyncpg", "")
+    names = "id SERIAL PRIMARY KEY, telegram_id BIGINT UNIQUE, stamps BIGINT"
+    postgres.sql(
+        f"CREATE TABLE users ({names})",
+        "CREATE TABLE orders (id SERIAL PRIMARY KEY, user_id INT REFERENCES users, book TEXT)",
+        "INSERT INTO users (telegram_id) VALUES (999)",
+        "INSERT INTO orders (user_id, book) VALUES (1, 'Ulysses')",
+        database="bookshop",
+    )
+    async with a_telegram() as telegram:
+        ana = await telegram.member("Ana", language_code="en")
+        owner = await telegram.member("Bea", language_code="en", has_started=True)
+        settings = {"DATABASE_URL": url, "OWNER_ID": str(owner.id)}
+        with running(installed, folder, telegram, "shop_bot.py", **settings):
+            await ana.send("/start")
+            await ana.sees("Welcome to the bookshop!")
+            await ana.send("/buy Emma")
+            await ana.sees("Order 2 is on its way. You have 10 stamps.")
+            await take_the_gift(ana)
+            await ana.send("/buy Persuasion")
+            await ana.sees("Order 3 is on its way. You have 70 stamps.")
+            await owner.sees(f"{ana.id} has unlocked Bookworm.")
+            await ana.sees("Bookworm")
+        with running(installed, folder, telegram, "shop_bot.py", **settings):
+            await ana.send("/profile")
+            await ana.sees("70 stamps")
+            await ana.send("/history")
+            await ana.sees("book")
+        read = str([message["text"] for message in await ana.messages()])
+        assert "besito" not in read
+        assert "💋" not in read
+    query = "SELECT string_agg(%s::text, ' ' ORDER BY id) FROM %s"
+    said = [
+        postgres.sql(query % part, database="bookshop").strip()
+        for part in (("u", "users u"), ("o", "orders o"))
+    ]
+    assert said == [f"(1,999,) (2,{ana.id},70)", "(1,1,Ulysses) (2,2,Emma) (3,2,Persuasion)"]
+    tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+    assert postgres.sql(tables, database="bookshop").split() == ["orders", "users"]
+    installed.run(installed.besitos, "doctor", "--database-url", f"{url}?schema=besitos", cwd=folder)
+
+
+async def test_the_webhook_bot(installed: Installed, folder: Path) -> None:
+    port = free_port()
+    async with a_telegram() as telegram:
+        ana = await telegram.member("Ana", language_code="en")
+        owner = await telegram.member("Bea", language_code="en", has_started=True)
+        friends = await telegram.chat("supergroup", "Friends", owner=owner, members=[ana])
+        settings = {
+            "WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
+            "WEBHOOK_SECRET": "secret-of-the-webhook",
+            "PORT": str(port),
+            "ADMIN_IDS": str(owner.id),
+        }
+        with running(installed, folder, telegram, "webhook_bot.py", **settings):
+            await ana.send("/start")
+            await ana.sees("Good morning, Ana!")
+            await ana.tap("My cookie of today")
+            await ana.sees("Fresh from the oven!", "50 cookies")
+            await ana.tap("Take a bite")
+            await ana.sees("For you!")
+            await owner.send("/reactions_here", to=friends)
+            await owner.sees("cookies", chat=friends)
+            said = await owner.send("What a quote!", to=friends)
+            await said.react(ana, "❤")
+            await ana.send("/shop")
+            await ana.send("/quote")
+            await ana.sees("(")
+        with running(installed, folder, telegram, "webhook_bot.py", **settings):
+            await ana.send("/start profile")
+            await ana.sees("Ana", "55 cookies")
+        read = str([message["text"] for message in await ana.messages()])
+        assert "besito" not in read
+        assert "💋" not in read
+    assert sorted(path.name for path in folder.glob("*.db")) == ["besitos.db"]
+    installed.run(installed.besitos, "doctor", "--database-url", "sqlite:///besitos.db", cwd=folder)

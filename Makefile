@@ -6,6 +6,7 @@ STAMP := $(VENV)/.installed
 LOWEST := .venv-lowest
 EMULATOR := .venv-emulator
 BROWSER := $(VENV)/.browser
+DOCS := .venv-docs
 # Hashes are checked for every package. The project itself is not installed, where it would be called besitos: a path
 # file lets `python -m bot` run the checkout from any folder.
 # A file's tests stay together: each worker starts one PostgreSQL and upgrades each template once.
@@ -48,6 +49,12 @@ $(LOWEST)/.installed: pyproject.toml requirements/lowest.txt
 
 $(EMULATOR)/.installed: requirements/emulator.txt
 	$(call install,$(EMULATOR),requirements/emulator.txt)
+	@touch $@
+
+# The site's tools read the sources and import nothing. They know the package by its name in the wheel.
+$(DOCS)/.installed: requirements/docs.txt
+	$(call install,$(DOCS),requirements/docs.txt)
+	@mkdir -p $(DOCS)/sources && ln -sfn ../../bot $(DOCS)/sources/besitos
 	@touch $@
 
 run: setup  ## Start the bot (needs BOT_TOKEN)
@@ -97,6 +104,10 @@ $(BROWSER): $(STAMP) requirements/browser.txt
 	@$(BIN)/python $(PIP) --require-hashes -r requirements/browser.txt
 	@touch $@
 
+docs: $(DOCS)/.installed  ## The documentation site, in site/: docs/, README.md and the docstrings; warnings are errors
+	@NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --strict --clean
+	@echo "The documentation is in site/index.html; with its search: python3 -m http.server -d site"
+
 lint: setup  ## Style and likely bugs
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -139,6 +150,8 @@ lock: setup  ## Write the lock files again (needs a package registry)
 		requirements/emulator.in -o requirements/emulator.txt
 	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \
 		requirements/browser.in -o requirements/browser.txt
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \
+		requirements/docs.in -o requirements/docs.txt
 
 # A limit missed once may be the machine's other work; missed twice in a row it is ours.
 define measure
@@ -155,4 +168,4 @@ wheel: setup  ## dist/besitos-....whl, to install with pip elsewhere
 	@$(BIN)/python -m hatchling build -t wheel
 
 clean:  ## Remove what the set-up made
-	rm -rf $(VENV) $(LOWEST) $(EMULATOR)
+	rm -rf $(VENV) $(LOWEST) $(EMULATOR) $(DOCS) site

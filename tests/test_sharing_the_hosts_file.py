@@ -144,7 +144,7 @@ class TestOnSqlite:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-async def test_a_file_in_another_journal_mode_becomes_wal_under_an_open_pool(
+async def test_a_file_in_another_journal_mode_becomes_wal_with_our_first_write(
     empty_url: str, engine: AsyncEngine
 ) -> None:
     async with engine.begin() as connection:
@@ -153,9 +153,16 @@ async def test_a_file_in_another_journal_mode_becomes_wal_under_an_open_pool(
     dispatcher = Dispatcher()
     gamification = await setup_gamification(dispatcher, database_url=empty_url)
     async with AsyncSession(engine) as session:
+        await session.execute(text("INSERT INTO notes VALUES ('not committed')"))
+        assert await gamification.profiles.get(ANA.id) is None
+        with pytest.raises(DatabaseFileLocked) as raised:
+            await gamification.profiles.ensure([Identity(ANA.id, "Ana")])
+        assert raised.value.by_this_process is True
+        await session.rollback()
+        await gamification.profiles.ensure([Identity(ANA.id, "Ana")])
         await session.execute(text("INSERT INTO notes VALUES ('the pool goes on')"))
         started = time.monotonic()
-        assert await gamification.profiles.get(ANA.id) is None  # a read beside the host's open transaction
+        assert await gamification.wallet.balance(ANA.id) == 0
         assert time.monotonic() - started < 1
         await session.commit()
     async with engine.connect() as connection:

@@ -93,6 +93,7 @@ class Parts:
         errors are not affected."""
         if not routers:
             self.gamification = replace(self.gamification, screens=NoScreens(NO_ROUTERS))
+            self.announcements.without_buttons()
         self._share(dispatcher, gamification=self.gamification)
         self._wrap(dispatcher, self._in_flight, self._provisioning())
         if routers:

@@ -23,7 +23,7 @@ from ..services.gamification import ContentFile, DatabaseUnavailable, Gamificati
 from ..services.gamification.outbox.notices import FOR_MEMBERS, NoticeKind, Row
 from ..services.gamification.outbox.teller import Teller, Telling
 from ..services.tasks import stop_if_cancelled
-from ..ui.menu import Place
+from ..ui.menu import NEWS, Place
 from ..ui.news import Gift, News, UnlockedReward, news_screen
 from ..ui.screens import Screen
 from ..ui.shop_keyboards import try_again_keyboard
@@ -59,6 +59,7 @@ class Announcements:
         self._bot: Bot | None = None
         self._in_line: set[asyncio.Task[Any]] = set()
         self._closing = False
+        self._with_buttons = True
         self._teller = Teller(
             self._outbox,
             Telling("announcements", lambda: FOR_MEMBERS, self._tell, AT_ONCE, in_order=True),
@@ -72,6 +73,10 @@ class Announcements:
         """Tell members through this bot from now on, first what waited."""
         self._bot, self._closing = bot, False
         self._teller.open()
+
+    def without_buttons(self) -> None:
+        """Send texts alone, because nobody answers our buttons."""
+        self._with_buttons = False
 
     async def finish(self, seconds: float) -> None:
         """Wait at most `seconds` until members know everything that they can be told now."""
@@ -154,12 +159,15 @@ class Announcements:
         return True
 
     async def _news(self, rows: list[Row]) -> News:
+        menu = self._voice.menu
+        if not menu.has(NEWS):
+            return News()
         levels = [int(row.payload["level"]) for row in rows if row.kind == NoticeKind.LEVEL_UP]
         gifts = [row.payload for row in rows if row.kind == NoticeKind.GIFT]
         unlocked = {
             int(row.payload["reward_id"]): row.created_at
             for row in rows
-            if row.kind == NoticeKind.UNLOCKED and self._voice.menu.has(Place.REWARDS)
+            if row.kind == NoticeKind.UNLOCKED and menu.has(Place.REWARDS)
         }
         return News(
             level=max(levels, default=None),
@@ -200,7 +208,7 @@ class Announcements:
             user_id,
             screen.text,
             parse_mode=ParseMode.HTML,
-            reply_markup=screen.keyboard,
+            reply_markup=screen.keyboard if self._with_buttons else None,
             request_timeout=ANSWER_SECONDS,
         )
 

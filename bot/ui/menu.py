@@ -31,6 +31,7 @@ Commands = Sequence[str] | Mapping[str, Sequence[str]]
 REACTIONS = "reactions"
 NATIVE_REACTIONS = "native_reactions"
 REACTION_GROUPS = "reaction_groups"
+NEWS = "news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ FEATURES: Mapping[str, Feature] = {
     Place.HELP: Feature(_commands("ayuda", "help", "ajuda"), "command-help"),
     REACTIONS: Feature(),
     NATIVE_REACTIONS: Feature(needs=REACTIONS),
+    NEWS: Feature(),
     Place.SWEEP: Feature(_commands("barrido", "sweep", "varredura"), "command-sweep", of_admins=True),
     REACTION_GROUPS: Feature(
         _commands("reacciones_aqui", "reactions_here", "reacoes_aqui"),

@@ -25,6 +25,7 @@ from bot.services.gamification.outbox.notices import Notice, delivery, gift, lev
 from bot.services.gamification.outbox.rows import Backlog
 from bot.telegram.announcements import Announcements
 from bot.telegram.send_pace import Traffic
+from bot.ui.menu import Menu
 from bot.ui.voice import Voice
 from tests.kit.catalog_rows import add_product
 from tests.kit.clock import WallClock
@@ -79,8 +80,10 @@ async def put(database: Database, gamification: Gamification, notices: Sequence[
 
 
 @asynccontextmanager
-async def telling(gamification: Gamification, telegram: Telegram) -> AsyncIterator[Announcements]:
-    announcements = Announcements(gamification, Voice(), Traffic())
+async def telling(
+    gamification: Gamification, telegram: Telegram, *, without: Sequence[str] = ()
+) -> AsyncIterator[Announcements]:
+    announcements = Announcements(gamification, Voice(menu=Menu.of(without=without)), Traffic())
     announcements.open(Bot("42:TEST-TOKEN", session=telegram))
     try:
         yield announcements
@@ -186,6 +189,30 @@ async def test_after_ten_errors_of_ours_a_row_is_given_up(
         while (await gamification.outbox.backlog()).given_up == 0:
             await asyncio.sleep(0.05)
     assert telegram.chats() == [BEA]
+
+
+@pytest.mark.parametrize(("without", "told"), [("news", 0), ("rewards", 1), ("shop", 1)])
+async def test_what_a_host_switched_off_is_not_told(
+    database: Database, gamification: Gamification, telegram: Telegram, without: str, told: int
+) -> None:
+    await put(database, gamification, [gift(BEA, 5, 5, 1)])
+    await gamification.reactions.react(ANA, -100, 1, "🔥")
+    async with telling(gamification, telegram, without=[without]):
+        await until_told(gamification)
+    assert telegram.chats().count(BEA) == told
+    assert telegram.chats().count(ANA) == (without == "shop")
+
+
+async def test_where_nobody_answers_buttons_there_are_none(
+    database: Database, gamification: Gamification, telegram: Telegram
+) -> None:
+    await gamification.reactions.react(ANA, -100, 1, "🔥")
+    async with telling(gamification, telegram) as announcements:
+        announcements.without_buttons()
+        await until_told(gamification)
+    (sent,) = telegram.sent
+    assert isinstance(sent, SendMessage)
+    assert sent.reply_markup is None
 
 
 async def test_unknown_rewards_and_content_end_it(

@@ -43,6 +43,7 @@ from bot.database.upgrade import upgrade_database
 from bot.services.gamification.gamification import assemble
 from tests.kit.databases import Kind
 from tests.kit.host_engines import ENGINES
+from tests.kit.shapes import Shape
 
 ANA, EVA, ADMIN = 1, 2, 9
 EARN, SPEND = TransactionType.EARN_ADMIN, TransactionType.SPEND_ADMIN
@@ -63,6 +64,12 @@ class Order(Base):
 def kind(request: pytest.FixtureRequest) -> Kind:
     kind: Kind = request.param
     return kind
+
+
+@pytest.fixture
+def shape(shape: Shape) -> Shape:
+    """A host's session beside tables that live apart is another thing, with a test of its own below."""
+    return "fresh" if shape == "apart" else shape
 
 
 @pytest.fixture

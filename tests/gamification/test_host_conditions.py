@@ -230,8 +230,13 @@ async def test_what_else_cannot_be_registered(gamification: Gamification) -> Non
     register: Any = gamification.conditions.register
     with pytest.raises(ValueError, match="TOTAL_POINTS is a condition of Besitos' own"):
         register("TOTAL_POINTS", count=entries_of("quiz"))
-    with pytest.raises(ValueError, match="count is a function of a session and a member's id, not 3"):
-        register("QUIZZES_WON", count=3)
+
+    async def cannot_be_awaited_there(_session: Session, _user_id: int) -> int:
+        return 3
+
+    for count in (3, None, cannot_be_awaited_there):
+        with pytest.raises(ValueError, match="count is a plain function of a session"):
+            register("QUIZZES_WON", count=count)
     for label in ("", " ", "x" * 61, {}, {"es": 3}, {"es": ""}, 3):
         with pytest.raises(ValueError, match="label"):
             register("QUIZZES_WON", count=entries_of("quiz"), label=label)

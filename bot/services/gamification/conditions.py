@@ -4,6 +4,7 @@ A function counts in the member's transaction, on its Session. What goes wrong i
 0: the member's event does not fail because of it (decision 0067).
 """
 
+import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -51,8 +52,9 @@ class Conditions:
             raise ValueError(_unusable(name))
         if name in self._registered:
             raise ValueError(f"the condition {name} is registered already")
-        if not callable(count):
-            raise ValueError(f"count is a function of a session and a member's id, not {count!r:.60}")  # noqa: TRY004 - one kind of error for bad input
+        given: object = count
+        if not callable(given) or inspect.iscoroutinefunction(given):
+            raise ValueError(f"count is a plain function of a session and a member's id, not {count!r:.60}")
         self._registered[name] = _Registered(count, _labels(name, label))
 
     def __contains__(self, name: object) -> bool:

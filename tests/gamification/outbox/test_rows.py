@@ -14,6 +14,7 @@ from bot.services.gamification.gamification import assemble
 from bot.services.gamification.outbox.notices import FOR_MEMBERS, Notice, delivery, gift, level_up
 from bot.services.gamification.outbox.outbox import Outbox
 from bot.services.gamification.outbox.rows import Backlog, in_seconds
+from tests.kit.catalog_rows import add_product, add_reward
 from tests.kit.clock import WallClock
 from tests.kit.statements import Statements
 
@@ -127,6 +128,20 @@ async def test_of_many_claims_at_once_each_row_goes_to_one(
     assert len(taken) == len(set(taken)) == 40
 
 
+async def test_of_many_claims_in_order_at_once_one_process_gets_all(
+    database: Database, clock: WallClock, members: None
+) -> None:
+    everybody = [Outbox(database, clock) for _ in range(8)]
+    for round_ in range(5):
+        await put(database, everybody[0], clock, [gift(ANA, n, n, 100 * round_ + n) for n in range(8)])
+        got = await asyncio.gather(*(outbox.claim(FOR_MEMBERS, 4, in_order=True) for outbox in everybody))
+        (rows,) = [rows for rows in got if rows]
+        assert [row.payload["amount"] for row in rows] == [0, 1, 2, 3]
+        await everybody[0].told(rows)
+        (rest,) = [rows for rows in [await everybody[1].claim(FOR_MEMBERS, 10, in_order=True)] if rows]
+        await everybody[1].told(rest)
+
+
 async def test_what_a_killed_process_held_is_told_by_another_when_its_lease_is_over(
     database: Database, outbox: Outbox, other: Outbox, clock: WallClock
 ) -> None:
@@ -219,3 +234,28 @@ async def test_a_deleted_member_is_told_nothing(database: Database, outbox: Outb
     await put(database, outbox, clock, [gift(ANA, 1, 1, 1)])
     await database.write(lambda session: session.execute(text("DELETE FROM users WHERE user_id = 1001")))
     assert await keys(database) == []
+
+
+async def test_a_purchase_that_unlocks_a_reward_writes_both_by_one_statement(
+    database: Database, clock: WallClock, members: None, statements: Statements
+) -> None:
+    # A database of its own: `members` has services on the other one, which would write, too.
+    of_shop = Database(database.url)
+    services = assemble(of_shop, clock=clock)
+    await add_reward(database, "Primera compra", ("FIRST_PURCHASE", None))
+    product_id = await add_product(database, "Playa", 0, files=("AgACphoto",))
+    statements.sent()
+    purchase = await services.shop.buy(ANA, product_id, price=0, deliver=True)
+    (written,) = [statement for statement in statements.sent() if "gamification_outbox" in statement]
+    assert written.startswith("INSERT")
+    assert [key.rsplit(":", 1)[0] for key in await keys(database)] == [
+        "delivery:purchase",
+        f"unlocked:{ANA}:{purchase.unlocked[0].id}",
+    ]
+    # The news wait until the files have arrived.
+    assert await services.outbox.claim(FOR_MEMBERS, 10, in_order=True) == []
+    async with services.outbox.in_hand(f"delivery:purchase:{purchase.id}") as hand:
+        hand.told = True
+    (row,) = await services.outbox.claim(FOR_MEMBERS, 10, in_order=True)
+    assert row.kind == "unlocked"
+    await of_shop.close()

@@ -59,10 +59,11 @@ def test_the_public_names_are_those_of_the_snapshot() -> None:
     if os.environ.get("BESITOS_WRITE_SNAPSHOTS"):
         SNAPSHOT.write_text(now, encoding="utf-8")
     before = SNAPSHOT.read_text(encoding="utf-8")
-    difference = difflib.unified_diff(
-        before.splitlines(), now.splitlines(), "promised", "now", n=1, lineterm=""
-    )
-    assert now == before, WHAT_TO_DO.format(difference="\n".join(difference))
+    if now != before:
+        lines = difflib.unified_diff(
+            before.splitlines(), now.splitlines(), "promised", "now", n=1, lineterm=""
+        )
+        pytest.fail(WHAT_TO_DO.format(difference="\n".join(lines)), pytrace=False)
 
 
 @pytest.mark.parametrize("name", CLASSES)

@@ -4,7 +4,7 @@ Our own bot and a host's bot both use this, so that neither can forget a part at
 which updates arrive, and for how long.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from itertools import takewhile
@@ -24,6 +24,7 @@ from .handlers.admin.sweep import end_screen, run_screen
 from .handlers.errors import ErrorAnswers, OwnErrorsMiddleware
 from .handlers.opening import OpenScreens
 from .handlers.routers import gamification_router
+from .middlewares.bots import BotsMiddleware
 from .middlewares.in_flight import InFlightMiddleware
 from .middlewares.provisioning import ProvisioningMiddleware
 from .middlewares.repeated_updates import RepeatedUpdatesMiddleware
@@ -31,6 +32,7 @@ from .services.gamification.gamification import Gamification
 from .services.gamification.screens import NoScreens
 from .services.tasks import TaskSupervisor
 from .telegram.announcements import Announcements
+from .telegram.bots import Bots
 from .telegram.paying_groups import PayingGroups
 from .telegram.reaction_counts import keyboard_updater
 from .telegram.run_ends import RunEnds
@@ -67,6 +69,7 @@ class Parts:
         self.reaction_keyboards = keyboard_updater(gamification.reactions, gamification.reaction_settings)
         traffic = Traffic()
         self._in_flight = InFlightMiddleware(traffic)
+        self._bots = Bots()
         self.announcements = Announcements(gamification, voice, traffic)
         self.live_runs = LiveRuns(gamification.run_messages, run_screen, gamification.clock, voice)
         self.gamification = replace(gamification, screens=OpenScreens(gamification, voice, self.live_runs))
@@ -95,7 +98,8 @@ class Parts:
             self.gamification = replace(self.gamification, screens=NoScreens(NO_ROUTERS))
             self.announcements.without_buttons()
         self._share(dispatcher, gamification=self.gamification)
-        self._wrap(dispatcher, self._in_flight, self._provisioning())
+        bots = BotsMiddleware(self._bots, self._speak_through)
+        self._wrap(dispatcher, self._in_flight, bots, self._provisioning())
         if routers:
             self._include(
                 dispatcher,
@@ -188,15 +192,23 @@ class Parts:
         self._way_out.callback(take_out)
 
     def _run(self, dispatcher: Dispatcher) -> None:
-        async def start(bot: Bot) -> None:  # async: aiogram calls what is not in another thread
-            self.announcements.open(bot)
+        # Async, for aiogram calls what is not in another thread. A webhook for many bots names none of them.
+        async def start(bot: Bot | None = None, bots: Iterable[Bot] = ()) -> None:
+            if bot is not None:
+                self._bots.add(bot)
+                for other in bots:
+                    self._bots.add(other)
+                self._speak_through(bot)
             self.gamification.durable_hooks.open()
-            self.live_runs.open(bot)
-            self._run_ends.start(bot)
             self.gamification.jobs.open()  # runs that were interrupted first
 
         self._register(dispatcher.startup, start)
         self._way_out.push_async_callback(self._end_background)
+
+    def _speak_through(self, bot: Bot) -> None:
+        self.announcements.open(self._bots)
+        self.live_runs.open(bot)
+        self._run_ends.start(bot)
 
     def _register(self, observer: EventObserver | TelegramEventObserver, callback: Any) -> None:
         observer.register(callback)

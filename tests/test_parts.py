@@ -1,5 +1,6 @@
 """What is put into a dispatcher is taken out again: in our own bot, and in a host's that goes on alone."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -236,3 +237,18 @@ async def test_closing_after_an_open_that_failed_is_safe(tmp_path: Any, closed: 
     await application.close()
     await application.close()
     assert closed == [application.database]
+
+
+async def test_a_webhook_of_many_bots_names_none_at_the_start(database_url: str) -> None:
+    dispatcher = a_host()
+    bot, session = recording_bot()
+    gamification = await setup_gamification(dispatcher, database_url=database_url, admin_ids=[9])
+    await dispatcher.emit_startup(dispatcher=dispatcher, **dispatcher.workflow_data)
+    await dispatcher.feed_update(bot, message(ANA, "/own"))
+    [reward, *_] = await gamification.rewards.available(1)
+    await gamification.rewards.grant(9, 1, reward.id)
+    async with asyncio.timeout(10):
+        while len(session.texts) < 2:
+            await asyncio.sleep(0.02)
+    assert reward.name in session.texts[1]
+    await dispatcher.emit_shutdown()

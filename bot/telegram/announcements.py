@@ -29,6 +29,7 @@ from ..ui.screens import Screen
 from ..ui.shop_keyboards import try_again_keyboard
 from ..ui.texts import Texts
 from ..ui.voice import Voice
+from .bots import Bots
 from .delivery import parcels, send_parcel
 from .send_pace import SendPace, Traffic
 from .transport.outgoing import not_waiting
@@ -56,7 +57,7 @@ class Announcements:
         self._outbox = gamification.outbox
         self._voice = voice
         self._pace = SendPace(traffic)
-        self._bot: Bot | None = None
+        self._bots = Bots()
         self._in_line: set[asyncio.Task[Any]] = set()
         self._closing = False
         self._with_buttons = True
@@ -69,9 +70,9 @@ class Announcements:
         """How many rows are being told."""
         return len(self._teller)
 
-    def open(self, bot: Bot) -> None:
-        """Tell members through this bot from now on, first what waited."""
-        self._bot, self._closing = bot, False
+    def open(self, bots: Bots) -> None:
+        """Tell members through these bots, of which there is one at least, from now on; first what waited."""
+        self._bots, self._closing = bots, False
         self._teller.open()
 
     def without_buttons(self) -> None:
@@ -103,10 +104,7 @@ class Announcements:
         row = part[0]
         try:
             with not_waiting():
-                if row.kind == NoticeKind.DELIVERY:
-                    told = await self._deliver(row)
-                else:
-                    told = await self._tell_news(part)
+                told = await self._through_a_bot(row, part)
         except TelegramRetryAfter as error:
             self._pace.retry_after(error.retry_after)
             await self._later(left, error.retry_after, untried=True)
@@ -151,11 +149,26 @@ class Announcements:
             stop_if_cancelled(error)
             log.info("told_later", user_id=rows[0].user_id, reason=str(error))
 
-    async def _tell_news(self, rows: list[Row]) -> bool:
+    async def _through_a_bot(self, row: Row, part: list[Row]) -> bool:
+        """Tell through the bot that the member knows. Raises what the last one that was tried raises."""
+        *others, last = self._bots.of(row.user_id)
+        for bot in others:
+            try:
+                return await self._tell_through(bot, row, part)
+            except ENDED as error:
+                log.debug("another_bot_tried", user_id=row.user_id, bot=bot.id, reason=error.message)
+        return await self._tell_through(last, row, part)
+
+    async def _tell_through(self, bot: Bot, row: Row, part: list[Row]) -> bool:
+        if row.kind == NoticeKind.DELIVERY:
+            return await self._deliver(bot, row)
+        return await self._tell_news(bot, part)
+
+    async def _tell_news(self, bot: Bot, rows: list[Row]) -> bool:
         news = await self._news(rows)
         if news != News():
             screen = news_screen(news, self._gamification.clock(), self._texts(rows[-1]))
-            await self._send(rows[0].user_id, screen)
+            await self._send(bot, rows[0].user_id, screen)
         return True
 
     async def _news(self, rows: list[Row]) -> News:
@@ -182,7 +195,7 @@ class Announcements:
             ),
         )
 
-    async def _deliver(self, row: Row) -> bool:
+    async def _deliver(self, bot: Bot, row: Row) -> bool:
         """Send the files that have not arrived. Returns False if another process does it by now."""
         content = await self._gamification.shop.files(row.user_id, int(row.payload["content_set_id"]))
         files: tuple[ContentFile, ...] = () if content is None else content.files
@@ -192,19 +205,19 @@ class Announcements:
             if number < int(row.payload.get("sent", 0)):
                 continue
             await self._turn()
-            arrived += await send_parcel(self._the_bot, row.user_id, parcel)
+            arrived += await send_parcel(bot, row.user_id, parcel)
             payload |= {"sent": number + 1, "arrived": arrived}
             if not await self._outbox.note_progress(row, payload):
                 return False
         if arrived < total:
             texts = self._texts(row)
             text = texts.html("purchases-not-all-sent", sent=arrived, total=total)
-            await self._send(row.user_id, Screen(text, try_again_keyboard(texts)))
+            await self._send(bot, row.user_id, Screen(text, try_again_keyboard(texts)))
         return True
 
-    async def _send(self, user_id: int, screen: Screen) -> None:
+    async def _send(self, bot: Bot, user_id: int, screen: Screen) -> None:
         await self._turn()
-        await self._the_bot.send_message(
+        await bot.send_message(
             user_id,
             screen.text,
             parse_mode=ParseMode.HTML,
@@ -223,11 +236,6 @@ class Announcements:
             await self._pace.turn()
         finally:
             self._in_line.discard(task)
-
-    @property
-    def _the_bot(self) -> Bot:
-        assert self._bot is not None
-        return self._bot
 
     def _texts(self, row: Row) -> Texts:
         known = self._gamification.profiles.recall(row.user_id)

@@ -10,6 +10,7 @@ from sqlalchemy import text as sql
 
 from bot.services.gamification import Identity, TransactionType
 from bot.services.gamification.outbox.rows import Backlog
+from bot.telegram.bots import Bots
 from bot.ui.reward_keyboards import ClaimReward, RewardsPage
 from tests.kit.catalog_rows import add_reward
 from tests.kit.harness import Harness
@@ -89,7 +90,7 @@ async def test_what_was_claimed_meanwhile_is_not_announced(harness: Harness) -> 
     await reacts(harness)
     await harness.application.gamification.rewards.claim(1, 1)
     harness.session.sent.clear()
-    harness.application.announcements.open(harness.bot)
+    harness.application.announcements.open(Bots(harness.bot))
     assert await announced(harness) == []
     assert await harness.application.gamification.outbox.backlog() == Backlog(0, 0, None, 0)
 

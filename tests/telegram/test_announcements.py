@@ -24,6 +24,7 @@ from bot.services.gamification.gamification import assemble
 from bot.services.gamification.outbox.notices import Notice, delivery, gift, level_up, unlocked
 from bot.services.gamification.outbox.rows import Backlog
 from bot.telegram.announcements import Announcements
+from bot.telegram.bots import Bots
 from bot.telegram.send_pace import Traffic
 from bot.ui.menu import Menu
 from bot.ui.voice import Voice
@@ -81,10 +82,14 @@ async def put(database: Database, gamification: Gamification, notices: Sequence[
 
 @asynccontextmanager
 async def telling(
-    gamification: Gamification, telegram: Telegram, *, without: Sequence[str] = ()
+    gamification: Gamification,
+    telegram: Telegram,
+    *,
+    without: Sequence[str] = (),
+    bots: Sequence[int] = (42,),
 ) -> AsyncIterator[Announcements]:
     announcements = Announcements(gamification, Voice(menu=Menu.of(without=without)), Traffic())
-    announcements.open(Bot("42:TEST-TOKEN", session=telegram))
+    announcements.open(Bots(*(Bot(f"{number}:TEST-TOKEN", session=telegram) for number in bots)))
     try:
         yield announcements
     finally:
@@ -137,6 +142,29 @@ async def test_who_blocked_us_ends_it(
     assert telegram.chats() == [BEA]
     assert len(telegram.troubles[ANA]) == 9
     assert not [record for record in caplog.records if record.levelname in ("ERROR", "WARNING")]
+
+
+async def test_of_two_bots_the_one_that_the_member_knows_tells_them(
+    database: Database, gamification: Gamification, telegram: Telegram
+) -> None:
+    telegram.troubles[ANA] = [TelegramForbiddenError]  # of the first bot, which she never started
+    telegram.troubles[BEA] = [TelegramForbiddenError] * 2
+    await put(database, gamification, [gift(ANA, 5, 5, 1), gift(BEA, 5, 5, 2)])
+    async with telling(gamification, telegram, bots=(42, 43)):
+        await until_told(gamification)
+    assert telegram.chats() == [ANA]
+    assert telegram.troubles == {ANA: [], BEA: []}
+
+
+def test_the_bot_through_which_a_member_came_last_is_the_first_that_is_tried() -> None:
+    first, second = Bot("42:TEST-TOKEN"), Bot("43:TEST-TOKEN")
+    bots = Bots()
+    assert bots.add(first)
+    assert not bots.add(second)
+    assert not bots.add(first)
+    assert bots.of(ANA) == [first, second]
+    bots.came(ANA, second)
+    assert bots.of(ANA) == [second, first]
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ GROUPS = {
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Add to the navigation what has too many pages to be listed by hand."""
     groups = [{title: f"reference/{name}.md"} for name, (title, _, _) in GROUPS.items()]
+    groups.append({"Database and upgrade": "reference/modules.md"})
     services = [{service: f"reference/{service}.md"} for service, _ in _services()]
     decisions = sorted(path.name for path in (DOCS / "decisions").glob("0*.md"))
     project = [uri for uri in PLACES.values() if uri != "index.md"]
@@ -153,8 +154,10 @@ def _reference() -> dict[str, str]:
         with_values = name not in ("setting-up", "errors")  # where they are expressions of __init__
         blocks = [_block(f"besitos.{one}", one, show_attribute_values=with_values) for one in names]
         pages[f"reference/{name}.md"] = f"# {title}\n\n{''.join(blocks)}"
+    pages["reference/modules.md"] = f"# Database and upgrade\n\n{''.join(_of_modules())}"
     listed = "".join(f"- [`gamification.{service}`]({service}.md): {kind}\n" for service, kind in services)
     listed += "".join(f"- [{title}]({name}.md)\n" for name, (title, _, _) in GROUPS.items())
+    listed += "- [Database and upgrade](modules.md)\n"
     pages["reference/index.md"] = (
         "# Reference\n\nWhat the code itself says of each public name; [the API page](../api.md) is\n"
         f"the promise. The services are the fields of `Gamification`.\n\n{listed}"
@@ -162,12 +165,24 @@ def _reference() -> dict[str, str]:
     return pages
 
 
-def _block(path: str, name: str, **options: str | bool | int) -> str:
+def _block(path: str, name: str, **options: str | bool | int | list[str]) -> str:
     """Instruct mkdocstrings to show an object, without what docs/api.md lists as its inner calls."""
     inner = re.findall(r"`(\w+)`", dict(_rows("Services", 1)).get(name, ""))
     filters = ["!^_", *(f"!^{one}$" for one in inner)]
     lines = [f"      {key}: {json.dumps(value)}\n" for key, value in {**options, "filters": filters}.items()]
     return f"::: {path}\n    options:\n{''.join(lines)}\n"
+
+
+def _of_modules() -> Iterator[str]:
+    """What docs/api.md names of our modules and `besitos` does not export."""
+    text = " ".join((DOCS / "api.md").read_text(encoding="utf-8").split())
+    exported = {name for _, section, number in GROUPS.values() for name, _ in _rows(section, number)}
+    others = dict(_rows("What they return", -1))
+    for module, names in re.findall(r"`(besitos\.[\w.]+)` \(([^)]+)\)", text):
+        for name in re.findall(r"`(\w+)`", names):
+            if name not in exported:
+                only = re.findall(r"`(\w+)", others.get(name, ""))
+                yield _block(f"{module}.{name}", name, **({"members": only} if only else {}))
 
 
 def _services() -> Iterator[tuple[str, str]]:

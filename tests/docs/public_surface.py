@@ -194,6 +194,8 @@ def _shown(annotation: Any) -> str:
         return ast.unparse(ast.parse(annotation, mode="eval"))
     if isinstance(annotation, list):
         return f"[{', '.join(map(_shown, annotation))}]"
+    if isinstance(annotation, typing.ParamSpecArgs | typing.ParamSpecKwargs):
+        return str(annotation)
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
         return _shown(arguments[0])

@@ -283,7 +283,7 @@ async def test_older_code_reads_a_condition_that_nobody_meets(
     [
         ({"es": "concursos <ganados>", "en": "quizzes won"}, "concursos &lt;ganados&gt;", "quizzes won"),
         ({"es": "concursos ganados"}, "concursos ganados", "concursos ganados"),
-        ("trivias", "trivias", "trivias"),
+        ("puzzles", "puzzles", "puzzles"),
         (None, "quizzes won", "quizzes won"),
     ],
 )

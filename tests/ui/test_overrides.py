@@ -97,7 +97,7 @@ WRONG = [
     ("button-shpo = x", "unknown message; did you mean button-shop?"),
     ("quite-another = x", "unknown message; remove it"),
     ("button-back = x { $name }", "unknown variable { $name }; there are: none"),
-    ("button-send = x { $nmae }", "unknown variable { $nmae }; there are: { $name }"),
+    ("button-send = x { $member }", "unknown variable { $member }; there are: { $name }"),
     ("button-send = x", "{ $name } is missing; write it where the value belongs"),
     ("button-back = { -brand }", "unknown term { -brand }; define it: -brand = ..."),
     (

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import structlog
 from aiogram import Dispatcher, Router
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
@@ -27,10 +28,14 @@ GUIDE = Path(__file__).parent.parent / "docs" / "developer-guide.md"
 ANA = person(1, "Ana", "es")
 
 
+def examples() -> list[str]:
+    """The Python of the guide, block by block."""
+    return re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+
+
 def example(number: int) -> dict[str, Any]:
     """The names that an example of the guide defines. In a checkout `besitos` is the folder `bot`."""
-    code = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)[number]
-    code = code.replace("from besitos import", "from bot import")
+    code = examples()[number].replace("from besitos import", "from bot import")
     names: dict[str, Any] = {"__name__": "example"}
     exec(compile(code, str(GUIDE), "exec"), names)
     return names
@@ -185,6 +190,18 @@ async def test_the_example_of_who_is_vip(empty_url: str) -> None:
     await dispatcher.emit_shutdown()
 
 
+async def test_the_example_of_our_log_lines(empty_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    [number] = [number for number, code in enumerate(examples()) if "log_through_logging" in code]
+    try:
+        example(number)["log_through_logging"]()
+        with caplog.at_level("INFO"):
+            await setup_gamification(dispatcher := Dispatcher(), database_url=empty_url)
+        await dispatcher.emit_shutdown()
+    finally:
+        structlog.reset_defaults()
+    assert "event='database_upgraded'" in caplog.text
+
+
 async def test_our_own_application_asks_as_well(database_url: str) -> None:
     settings = load_settings(database_url=database_url)
     async with Application(settings, is_vip=lambda user_id: user_id == 4) as application:
@@ -196,10 +213,7 @@ async def test_our_own_application_asks_as_well(database_url: str) -> None:
 async def test_a_host_with_words_of_its_own(
     empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = GUIDE.read_text(encoding="utf-8")
-    [number] = [
-        n for n, code in enumerate(re.findall(r"```python\n(.*?)```", text, re.DOTALL)) if "Currency(" in code
-    ]
+    [number] = [number for number, code in enumerate(examples()) if "Currency(" in code]
     monkeypatch.chdir(tmp_path)
     assert main(["texts", "export", "es", "my_texts"]) == 0
     shop = tmp_path / "my_texts" / "es" / "shop.ftl"
@@ -224,8 +238,7 @@ async def test_wrong_words_leave_database_and_dispatcher_alone(empty_url: str, t
 
 
 async def test_the_example_of_a_menu_of_the_hosts(empty_url: str) -> None:
-    blocks = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    [number] = [number for number, block in enumerate(blocks) if "screen_button" in block]
+    [number] = [number for number, code in enumerate(examples()) if "screen_button" in code]
     dispatcher: Dispatcher = await example(number)["build"](empty_url)
     bot, session = recording_bot()
     for words in ("/start", "/coins", "/cofre", "/start rewards", "/regalo", "/tienda", "/ranking"):

@@ -235,6 +235,26 @@ async def main():
 
 asyncio.run(main())
 """
+LOG_LINES = """
+import asyncio
+import logging
+
+import example
+from aiogram import Dispatcher
+from besitos import setup_gamification
+
+logging.basicConfig(level=logging.INFO, format="%(name)s %(levelname)s %(message)s")
+example.log_through_logging()
+
+
+async def main():
+    dispatcher = Dispatcher()
+    await setup_gamification(dispatcher, database_url="sqlite:///besitos.db")
+    await dispatcher.emit_shutdown()
+
+
+asyncio.run(main())
+"""
 
 
 def examples(page: Path) -> list[str]:
@@ -243,7 +263,7 @@ def examples(page: Path) -> list[str]:
 
 
 def test_there_are_as_many_examples_as_are_run_here() -> None:
-    assert (len(examples(GUIDE)), len(examples(README))) == (10, 1)
+    assert (len(examples(GUIDE)), len(examples(README))) == (11, 1)
 
 
 @pytest.fixture
@@ -330,3 +350,11 @@ def test_money_in_one_transaction(installed: Installed, folder: Path) -> None:
 def test_what_must_not_be_lost(installed: Installed, folder: Path) -> None:
     said = run(installed, folder, example_with("listen_durably"), DURABLE)
     assert said.splitlines()[-1] == "['1001-level-2']"
+
+
+def test_our_log_lines(installed: Installed, folder: Path) -> None:
+    said = run(installed, folder, example_with("log_through_logging"), LOG_LINES).splitlines()
+    assert any(
+        line.startswith("besitos.database.upgrade") and "INFO event='database_" in line for line in said
+    )
+    assert [line for line in said if re.match(r"\d{4}-\d{2}-\d{2}", line)] == []  # as structlog prints them

@@ -37,7 +37,7 @@ async def book(
     shared = await gamification.within(session)  # the besitos and our row: both or neither
     try:
         receipt = await shared.wallet.debit(
-            member.id, 40, TransactionType.SPEND_ADMIN, reason="seat", key=key
+            member.id, 40, TransactionType.SPEND_OTHER, source="theatre", reason="seat", key=key
         )
         session.add(Ticket(seat=seat, user_id=member.id))
         await session.commit()

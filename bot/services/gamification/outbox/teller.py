@@ -133,7 +133,7 @@ class Teller:
             self._expire_at = monotonic() + EXPIRE_SECONDS
         telling = self._telling
         free = telling.at_once - self._running
-        if free <= 0:
+        if 2 * free < telling.at_once:  # a claim for each row that ends would cost more than the telling
             return False
         rows = await self._outbox.claim(telling.kinds(), free, in_order=telling.in_order)
         for group in _by_member(rows) if telling.in_order else ([row] for row in rows):

@@ -117,6 +117,19 @@ async def test_everybody_who_acts_is_met_and_reactions_pay_where_the_host_only_l
     await host.stop()
 
 
+async def test_it_is_the_same_while_our_database_is_of_no_use(empty_url: str) -> None:
+    """It was never upgraded: every statement of ours fails."""
+    without = await alone(catch_all=True)
+    host, middlewares = living_host(catch_all=True)
+    middlewares()
+    await setup_gamification(host.dispatcher, database_url=empty_url, auto_upgrade=False)
+    await host.start()
+    with_us = await play(host)
+    await host.stop()
+    for arrival, was, now in zip(ARRIVALS, without, with_us, strict=True):
+        assert now == was, arrival.raw
+
+
 async def test_after_our_shutdown_it_is_as_if_we_had_never_been(database_url: str) -> None:
     without = await alone(catch_all=False)
     host, middlewares = living_host(catch_all=False)

@@ -6,8 +6,10 @@ It is registered on `update` only: on `message` and `callback_query` too it woul
 
 from collections.abc import Awaitable, Callable
 from operator import attrgetter
+from time import monotonic
 from typing import Any
 
+import structlog
 from aiogram import BaseMiddleware, Bot
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
 from aiogram.types.update import UpdateTypeLookupError
@@ -15,6 +17,10 @@ from aiogram.types.update import UpdateTypeLookupError
 from ..services.gamification.members.identity import Identity, Member
 from ..services.gamification.members.profiles import GamificationProfileService
 from ..ui.voice import Voice
+
+log = structlog.get_logger(__name__)
+
+LINE_EVERY_SECONDS = 60.0
 
 # Telegram itself, the anonymous group admin, and the sender of posts on behalf of a channel:
 # https://core.telegram.org/bots/api#message
@@ -74,6 +80,7 @@ class ProvisioningMiddleware(BaseMiddleware):
         member; without `counts`, all do."""
         self._profiles = profiles
         self._counts = counts
+        self._next_line = 0.0
         self._recall = profiles.recall
         self._metrics = profiles.metrics
         self._language_of = voice.language_of
@@ -106,7 +113,15 @@ class ProvisioningMiddleware(BaseMiddleware):
     async def _is_ours(self, event: TelegramObject, data: dict[str, Any]) -> bool:
         if self._counts is None or not isinstance(event, Update) or event.message_reaction is None:
             return True
-        return await self._counts(data["bot"], event)
+        try:
+            return await self._counts(data["bot"], event)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the host's handlers get the update
+            now = monotonic()
+            if now >= self._next_line:
+                self._next_line = now + LINE_EVERY_SECONDS
+                reason = f"{type(error).__name__}: {error}".partition("\n")[0]
+                log.warning("reactions_left_out", reason=reason)
+            return False
 
 
 def acting_user(update: TelegramObject) -> User | None:

@@ -18,8 +18,8 @@ QUICK := $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
 unexport PYTHONDONTWRITEBYTECODE
 PIP := -m pip install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help setup run demo test test-kinds test-slow test-lowest test-browser test-wheel attack lint types contracts \
-	spelling dependencies audit lock release coverage bench bench-all wheel clean
+.PHONY: help setup run demo docs test test-kinds test-slow test-lowest test-browser test-wheel attack lint types \
+	contracts spelling dependencies audit lock release coverage bench bench-all wheel clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16

@@ -193,7 +193,8 @@ class Parts:
 
     def _run(self, dispatcher: Dispatcher) -> None:
         # Async, for aiogram calls what is not in another thread. A webhook for many bots names none of them.
-        async def start(bot: Bot | None = None, bots: Iterable[Bot] = ()) -> None:
+        # Quoted: a host's test may have a function in the place of Bot.
+        async def start(bot: "Bot | None" = None, bots: Iterable[Bot] = ()) -> None:
             if bot is not None:
                 self._bots.add(bot)
                 for other in bots:

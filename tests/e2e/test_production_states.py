@@ -19,8 +19,8 @@ from tests.kit.databases import Kind
 
 pytestmark = pytest.mark.slow
 
-MEMBERS = 100
-NEWCOMERS = 25
+MEMBERS = 200
+NEWCOMERS = 50
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 
 
@@ -60,7 +60,7 @@ async def test_everybody_gets_an_answer_and_one_profile_and_a_stop_loses_nothing
     ]
     members = crowd(playground, described)
     assert len(members) == MEMBERS + NEWCOMERS
-    playground.telegram.flood.enabled = False  # 125 answers at once would wait for it; it has its own test
+    playground.telegram.flood.enabled = False  # 250 answers at once would wait for it; it has its own test
 
     def run() -> BotProcess:
         return BotProcess(tmp_path, database_url=production_url, telegram_url=playground.url)

@@ -153,13 +153,17 @@ async def test_fifty_reactions_pay_once(gamification: Gamification, database: Da
 
 
 @pytest.mark.slow
-async def test_fifty_different_reactions_of_one_member_keep_the_limit(
+async def test_a_hundred_different_reactions_keep_the_limit_of_each_member(
     gamification: Gamification, database: Database
 ) -> None:
+    """The day's first reaction is there before: writing its streak would make the others wait for each
+    other."""
     await gamification.economy.update(ADMIN, max_reactions_per_day=4, reaction_cooldown_seconds=0)
-    answers = race(database.url, [["react", 1, -100, n, "🔥"] for n in range(50)])
-    assert Counter(answers) == {5: 4, 0: 46}
-    assert (await the_laws_hold(database))[1] == 20
+    for member in MEMBERS:
+        await gamification.reactions.react(member, -100, 1_000, "🔥")
+    answers = race(database.url, [["react", member, -100, n, "🔥"] for member in MEMBERS for n in range(20)])
+    assert Counter(answers) == {5: 15, 0: 85}
+    assert await the_laws_hold(database) == dict.fromkeys(MEMBERS, 20)
 
 
 @pytest.mark.slow

@@ -58,7 +58,9 @@ NOT_CHECKED = {FileKind}
 
 
 def values(enum: type[Enum]) -> tuple[str, ...]:
-    return tuple(str(member.value) for member in enum)
+    """What is stored: a host's own types of entries are stored as ours, with a source."""
+    stored = (getattr(member, "stored", member) for member in enum)
+    return tuple(dict.fromkeys(str(member.value) for member in stored))
 
 
 def checked() -> dict[tuple[str, str], tuple[str, ...]]:

@@ -16,6 +16,7 @@ EARNED_TYPES = {
     TransactionType.EARN_STREAK,
     TransactionType.EARN_REWARD,
     TransactionType.EARN_ADMIN,
+    TransactionType.EARN_OTHER,
 }
 
 
@@ -30,7 +31,11 @@ async def test_the_statement_counts_what_the_rule_counts(
 ) -> None:
     await assemble(database).profiles.ensure([Identity(1001, "Ana")])
     signed = 5 if type_.earns else -5
-    entry = {"user_id": 1001, "amount": signed, "type": type_, "reason": "x", "created_at": clock()}
+    source = "quiz" if type_.has_source else None
+    entry = {
+        "user_id": 1001, "amount": signed, "type": type_.stored, "source": source, "reason": "x",
+        "created_at": clock(),
+    }  # fmt: skip
     await database.write(lambda session: session.execute(insert(LedgerEntry), entry))
     query = select(EARNED).select_from(LedgerEntry)
     earned = await database.read(lambda session: session.execute(query).scalars().all())

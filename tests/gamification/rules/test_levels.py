@@ -109,7 +109,7 @@ def test_what_arithmetic_may_say(expression: str, level_at_1000: int) -> None:
         ("10 - total_earned", "falls from level 10 at 0 to 9 at 1"),
         ("total_earned", "gives level 0 at 0"),
         ("floor(total_earned / 1000)", "gives level 0 at 0"),
-        ("1 + total_earned // 10**8", "gives level 10,001 at 1,000,000,000,000 besitos"),
+        ("1 + total_earned // 10**8", "gives level 10,001 at 1,000,000,000,000;"),
         ("1 + total_earned", "must stay under 10,000"),
         ("(" * 150 + "1" + ")" * 90, "is not an expression"),
         ("-" * 200 + "1", "too deeply nested"),

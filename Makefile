@@ -66,7 +66,7 @@ demo: setup  ## Try it without a token: a made-up Telegram on this machine, and 
 test: setup $(EMULATOR)/.installed  ## All tests, on SQLite files and a real PostgreSQL
 	@$(QUICK) $(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
-test-slow: setup  ## What takes minutes and never fails alone: kills at every statement, many rounds
+test-slow: setup  ## What takes minutes and never fails alone: kills at every statement, every age of production
 	@$(QUICK) $(BIN)/python -m pytest $(SPREAD) -m exhaustive $(ARGS)
 
 # `make test` runs a selection of these on each (the mark every_shape): all of them take a quarter of an hour.

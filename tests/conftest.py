@@ -183,13 +183,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--shape", choices=SHAPES, help="what every database was before us")
 
 
+SAMPLED_SHAPES = [
+    pytest.param(shape, marks=() if shape in ("fresh", "apart", "drifted") else pytest.mark.exhaustive)
+    for shape in SHAPES
+]
+"""`drifted` has what the other ages have, and more; those run in `make test-slow` and `make test-kinds`."""
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """`every_shape`: such a test runs on each shape of database, each on SQLite and on PostgreSQL."""
     wanted = metafunc.definition.get_closest_marker("every_shape") and not metafunc.config.getoption(
         "--shape"
     )
     if wanted and "shape" in metafunc.fixturenames:
-        metafunc.parametrize("shape", SHAPES, indirect=True)
+        metafunc.parametrize("shape", SAMPLED_SHAPES, indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -3,32 +3,36 @@
 Over real HTTP, against our own Bot API server; test_foreign_emulator.py does it against somebody else's.
 """
 
-from itertools import product
 from pathlib import Path
 
 import pytest
 
 from bot.database import Database
-from bot.demo.production.copy import STATES, State
+from bot.demo.production.copy import State
 from bot.playground.server import PlaygroundServer
 from bot.playground.world.people import Person
 from tests.e2e.answers import Answers, SlowTelegram, everybody, not_acknowledged
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.productions import crowd, members_in, production, profiles_of, taps_an_old_button, writes
+from tests.kit.ages import AGES
 from tests.kit.databases import Kind
 
 pytestmark = pytest.mark.slow
 
 MEMBERS = 200
 NEWCOMERS = 50
-KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 
 
-@pytest.fixture(params=product(KINDS, STATES), ids="-".join)
-def production_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+@pytest.fixture(params=AGES)
+def state(request: pytest.FixtureRequest) -> State:
+    """Runs the test once on each age of the production database."""
+    state: State = request.param
+    return state
+
+
+@pytest.fixture
+def production_url(kind: Kind, state: State, tmp_path: Path, request: pytest.FixtureRequest) -> str:
     """A copy of production, not upgraded."""
-    case: tuple[Kind, State] = request.param
-    kind, state = case
     return production(kind, tmp_path, request, state)
 
 

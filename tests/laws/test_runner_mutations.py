@@ -7,7 +7,7 @@ import pytest
 
 from tests.kit.mutation import mutated_copy, output_of_failing_tests
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.exhaustive, pytest.mark.timeout(400)]
 BATCHES = "bot/services/jobs/batches.py"
 MOVES = "bot/services/jobs/transitions.py"
 KILL, LEASES = "tests/laws/test_sweep_killed.py", "tests/jobs/test_leases.py"

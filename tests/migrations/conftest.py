@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from bot.database.upgrade import UpgradeReport, upgrade_database
-from bot.demo.production.copy import STATES, State
+from bot.demo.production.copy import State
+from tests.kit.ages import AGES
 from tests.kit.databases import Kind
 from tests.kit.postgres_server import PostgresServer
 from tests.kit.production_copies import MakeCopy
@@ -18,7 +19,7 @@ _adopted: dict[tuple[Kind, State], "Adopted"] = {}
 Inspect = Callable[[str], Inspection]
 
 
-@pytest.fixture(params=STATES)
+@pytest.fixture(params=AGES)
 def state(request: pytest.FixtureRequest) -> State:
     """Runs the test once on each age of the production database."""
     state: State = request.param

@@ -91,7 +91,7 @@ async def test_a_member_claims_the_gift(
         await bob.sees("🎁")
         state = await real_telegram.state()
         languages = {menu["language"] for menu in state["commands"]}
-        assert languages == {"", "es", "en"}
+        assert languages == {"", "es", "en", "pt"}
     assert {exchange.status for exchange in watched.exchanges} == {200}
 
 

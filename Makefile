@@ -89,7 +89,7 @@ coverage: setup  ## Branch coverage of bot/services, printed; below the limit in
 		tests/test_job_wiring.py tests/test_job_serving.py tests/commands/test_doctor.py $(ARGS)
 
 test-wheel: setup  ## The wheel, installed by pip into fresh environments, and hosts that use it
-	@$(BIN)/python -m pytest -n 0 tests/wheel $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup tests/wheel $(ARGS)
 
 # Chromium comes from the system: root on Debian gets it here, everybody else is told how.
 test-browser: $(BROWSER)  ## The demo's page in a real browser; BESITOS_WRITE_SCREENSHOTS=1 takes docs/screenshots anew

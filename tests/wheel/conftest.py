@@ -94,3 +94,10 @@ def _installed(wheel: Path, packages: Packages, folder: Path) -> Installed:
 def installed(request: pytest.FixtureRequest, install: Callable[[Packages], Installed]) -> Installed:
     """Runs the test once with the newest and once with the oldest packages that we support."""
     return install(request.param)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers each makes one environment, not both."""
+    for item in items:
+        packages = getattr(item, "callspec", None) and item.callspec.params.get("installed")  # type: ignore[attr-defined]
+        item.add_marker(pytest.mark.xdist_group(packages or "newest"))

@@ -15,7 +15,8 @@ def run_on_a_database(
     url: str, machine: Callable[[str, Run], type[RuleBasedStateMachine]], *, steps: int, examples: int = 25
 ) -> None:
     """Run `examples` histories of at most so many steps. A failing one is made as short as it can be."""
-    with asyncio.Runner() as runner:
+    # With a factory, because otherwise the loop of pytest-asyncio is replaced, and nobody closes it.
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         run_state_machine_as_test(
             machine(url, runner.run),
             settings=settings(

@@ -41,7 +41,7 @@ def rows_of(session: Session, first: int) -> tuple[list[int], list[int]]:
 
 
 def test_any_interleaving_of_first_contacts_gives_one_profile_each(database_url: str) -> None:
-    with asyncio.Runner() as runner:
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         databases = [Database(database_url, pool_size=2, retry_timeout_seconds=30) for _ in range(3)]
 
         async def contact(

@@ -124,12 +124,14 @@ async def test_a_dry_run_leaves_nothing(apart_url: str, host_url: str, inspect: 
         assert not Path(make_url(apart_url).database or "").exists()
 
 
-def test_plain_alembic_understands_it(kind: Kind, apart_url: str, host_url: str, inspect: Inspect) -> None:
+async def test_plain_alembic_understands_it(
+    kind: Kind, apart_url: str, host_url: str, inspect: Inspect
+) -> None:
     before = inspect(host_url).everything()
     command = [sys.executable, "-m", "alembic", "upgrade", "head"]
     for _ in range(2):
         subprocess.run(command, check=True, env={**os.environ, "DATABASE_URL": apart_url}, timeout=60)
-    asyncio.run(play(apart_url))
+    await play(apart_url)
     assert inspect(host_url).everything() == before
 
 

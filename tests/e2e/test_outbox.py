@@ -157,6 +157,18 @@ async def test_killed_between_telegrams_yes_and_our_note_it_is_told_twice_and_th
         assert await told(ana, GIFT_TEXT) == 2
 
 
+async def is_about_to_buy(ana: TelegramMember, database: Database) -> None:
+    """Two gifts pay for the product, whose page asks Ana whether she is sure."""
+    await ana.send("/start")
+    await ana.sees("Ana")
+    await give(database, ana, "one")
+    await give(database, ana, "two")
+    await until_waiting(database, 0)
+    await ana.send(SPANISH.shop)
+    await ana.tap(PRODUCT)
+    await ana.tap(SPANISH.buy)
+
+
 async def test_killed_between_a_purchase_and_its_files_they_are_delivered_once(
     database: Database, playground: PlaygroundServer, telegram: TelegramClient, tmp_path: Path
 ) -> None:
@@ -164,14 +176,7 @@ async def test_killed_between_a_purchase_and_its_files_they_are_delivered_once(
     ana = await telegram.member("Ana", language_code="es")
     words = SPANISH
     async with bots(tmp_path, database, playground) as started:
-        await ana.send("/start")
-        await ana.sees("Ana")
-        await give(database, ana, "one")
-        await give(database, ana, "two")
-        await until_waiting(database, 0)
-        await ana.send(words.shop)
-        await ana.tap(PRODUCT)
-        await ana.tap(words.buy)
+        await is_about_to_buy(ana, database)
         await ana.sees(words.yes)
         playground.faults.add(Fault("delay", method="editMessageText", chat_id=ana.id, seconds=3.0))
         tap_newest(playground, ana, words.yes)
@@ -197,14 +202,7 @@ async def test_a_buyer_who_is_served_gets_everything_once(
     ana = await telegram.member("Ana", language_code="es")
     words = SPANISH
     async with bots(tmp_path, database, playground) as started:
-        await ana.send("/start")
-        await ana.sees("Ana")
-        await give(database, ana, "one")
-        await give(database, ana, "two")
-        await until_waiting(database, 0)
-        await ana.send(words.shop)
-        await ana.tap(PRODUCT)
-        await ana.tap(words.buy)
+        await is_about_to_buy(ana, database)
         await ana.tap(words.yes)
         await until_waiting(database, 0)
         assert len(await files(ana)) == ALL_FILES

@@ -30,6 +30,8 @@ def refusal_of(error: BaseException, now: datetime) -> Refusal | None:
             return Refusal("error-price-changed", {"price": error.price})
         case errors.InvalidSetting():
             return Refusal("error-invalid-setting", {"name": error.name, "reason": error.reason})
+        case errors.ChangedMeanwhile():
+            return Refusal("error-changed-meanwhile", {"name": error.name, "value": str(error.value)})
         case errors.GamificationError():
             return Refusal(_PLAIN.get(type(error), "error-refused"))
     return None

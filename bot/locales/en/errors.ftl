@@ -46,5 +46,6 @@ error-reward-locked = You haven’t unlocked this reward yet.
 error-claim-expired = The time to pick up this reward is over.
 error-subscription-required = You need to be a VIP to pick up these days. The reward will wait for you.
 error-invalid-setting = That value won’t do for { $name }: { $reason }
+error-changed-meanwhile = Somebody changed { $name } while you were looking: it is { $value } now. Nothing of yours was saved; take another look.
 error-run-conflict = Not now: another job of this kind is running, or this one has ended.
 error-not-allowed = Only an admin can do that.

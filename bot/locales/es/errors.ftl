@@ -46,5 +46,6 @@ error-reward-locked = Esta recompensa aún no la has desbloqueado.
 error-claim-expired = El plazo para recoger esta recompensa ya se acabó.
 error-subscription-required = Para recoger estos días necesitas ser VIP. La recompensa te espera.
 error-invalid-setting = Ese valor no vale para { $name }: { $reason }
+error-changed-meanwhile = Alguien ha cambiado { $name } mientras lo mirabas: ahora es { $value }. No he guardado lo tuyo; míralo otra vez.
 error-run-conflict = Ahora no se puede: hay otra tarea igual en marcha, o esta ya terminó.
 error-not-allowed = Eso solo lo puede hacer un admin.

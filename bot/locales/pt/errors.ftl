@@ -46,5 +46,6 @@ error-reward-locked = Você ainda não desbloqueou esta recompensa.
 error-claim-expired = O prazo para pegar esta recompensa já acabou.
 error-subscription-required = Para pegar estes dias você precisa ser VIP. A recompensa espera por você.
 error-invalid-setting = Esse valor não serve para { $name }: { $reason }
+error-changed-meanwhile = Alguém mudou { $name } enquanto você olhava: agora é { $value }. Não salvei o seu; dê mais uma olhada.
 error-run-conflict = Agora não dá: já tem uma tarefa igual em andamento, ou esta já terminou.
 error-not-allowed = Só um admin pode fazer isso.

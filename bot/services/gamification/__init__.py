@@ -10,6 +10,7 @@ from .economy import Economy
 from .errors import (
     AlreadyClaimed,
     AlreadyOwned,
+    ChangedMeanwhile,
     ClaimExpired,
     GamificationError,
     IdempotencyConflict,
@@ -66,6 +67,7 @@ __all__ = [
     "AdminCatalog",
     "AlreadyClaimed",
     "AlreadyOwned",
+    "ChangedMeanwhile",
     "Catalog",
     "CatalogRow",
     "ClaimExpired",

@@ -31,6 +31,11 @@ class RecordedChange:
     change: Change
 
 
+def by_admin(admin_id: int) -> str:
+    """Return how the audit log names an admin."""
+    return f"admin {admin_id}"
+
+
 def record(session: Session, who: str, changes: Sequence[Change], now: datetime) -> None:
     """Save the changes; one statement at the end of a unit of work, none if nothing was changed."""
     if changes:

@@ -102,6 +102,15 @@ class InvalidSetting(GamificationError):
         super().__init__(f"{name}: {reason}")
 
 
+class ChangedMeanwhile(GamificationError):
+    """Somebody changed `name` after it was shown: it holds `value` now; nothing changed."""
+
+    def __init__(self, name: str, value: object) -> None:
+        self.name = name
+        self.value = value
+        super().__init__(f"{name} was changed meanwhile; it is {value!r} now")
+
+
 class RunConflict(GamificationError):
     """Another run of this kind is active, or the state of the run does not allow this."""
 

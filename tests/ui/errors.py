@@ -29,7 +29,7 @@ ALL_ERRORS: list[Exception] = [
     errors.ClaimExpired(),
     errors.SubscriptionRequired(),
     errors.InvalidSetting("besitos_daily_gift", "0 to 1,000"),
-    errors.ChangedMeanwhile("besitos_daily_base", 30),
+    errors.ChangedMeanwhile("streak_tick_days", 30),
     errors.RunConflict(),
     errors.NotAllowed(),
 ]

@@ -2,7 +2,8 @@
 
 from ...database import DatabaseFileLocked, DatabaseFileReplaced, DatabaseUnavailable
 from ..jobs import Run, RunStatus
-from .catalog.edits import AdminCatalog, CatalogRow
+from .catalog.edits import AdminCatalog
+from .catalog.row_edits import CatalogRow
 from .catalog.snapshot import Catalog
 from .conditions import Conditions, entries_of
 from .daily_gift import DailyClaim, DailyGift, DailyStatus

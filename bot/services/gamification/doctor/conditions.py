@@ -7,12 +7,11 @@ from typing import Any
 from ..errors import InvalidSetting
 from ..rules.catalog import check_condition
 from ..rules.levels import TOP, LevelFormula
-from ..rules.rewards import Condition, ConditionType, HostCondition
+from ..rules.reward_logic import Remark, is_for_lapsed_only, never, unlocks_only_once, unmet_groups
+from ..rules.rewards import Condition, ConditionType, HostCondition, RewardType
 from .findings import Finding
 
 EDIT = "edit its conditions"
-MAX_STREAK = 36_525
-"""In days: a hundred years, which no streak reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +48,30 @@ def examine_conditions(
             f"see that your bot calls gamification.conditions.register({name!r}, count=...) at each start",
             wrong=False,
         )
-    possible: dict[int, list[bool]] = {}
+    conditions: list[Condition] = []
+    possible: list[tuple[int, bool]] = []
     for row in rows:
-        reason = _illegal(row) or _never(row, formula)
-        possible.setdefault(row.group if isinstance(row.group, int) else 0, []).append(reason is None)
+        condition, reason = _read(row), _illegal(row)
+        if condition is not None:
+            conditions.append(condition)
+            reason = reason or _never(condition, formula)
+        possible.append((_group(row), reason is None))
         if reason is not None:
             yield Finding("condition_value", f"{title}: the condition {_shown(row)} {reason}", EDIT)
-    for group, can_hold in sorted(possible.items()):
-        if active and not (all(can_hold) if group <= 0 else any(can_hold)):
-            yield Finding(
-                "reward_cannot_unlock",
-                f"{title}: can never unlock, because of its group {group} of conditions",
-                EDIT,
-            )
-    if active and again and rows:
-        yield from _only_once(title, rows)
-    if active and vip_days and any(row.type == ConditionType.NOT_VIP and row.group == 0 for row in rows):
+    for group in unmet_groups(possible) if active else ():
+        yield Finding(
+            "reward_cannot_unlock",
+            f"{title}: can never unlock, because of its group {group} of conditions",
+            EDIT,
+        )
+    if active and again and rows and unlocks_only_once(conditions):
+        yield Finding(
+            "reward_unlocks_once",
+            f"{title}: is repeatable, but unlocks only once by its conditions",
+            "add a condition on points, spending or a streak, or make it not repeatable",
+            wrong=False,
+        )
+    if active and vip_days and is_for_lapsed_only(RewardType.VIP_EXTENSION, conditions):
         yield Finding(
             "reward_vip_for_lapsed",
             f"{title}: gives VIP days to non-VIP members, but only lapsed subscribers can claim them",
@@ -73,40 +80,40 @@ def examine_conditions(
         )
 
 
-def _illegal(row: RawCondition) -> str | None:
+def _read(row: RawCondition) -> Condition | None:
+    """Return the condition, or None for one of an unknown type."""
     try:
         kind = HostCondition(row.type) if row.of_host else ConditionType(row.type)
     except ValueError:
+        return None
+    return Condition(kind, row.value, _group(row))
+
+
+def _group(row: RawCondition) -> int:
+    return row.group if isinstance(row.group, int) else 0
+
+
+def _illegal(row: RawCondition) -> str | None:
+    condition = _read(row)
+    if condition is None:
         return "has an unknown type, so the whole catalog cannot be read"
     try:
-        check_condition(Condition(kind, row.value, row.group), (kind,))
+        check_condition(Condition(condition.type, row.value, row.group), (condition.type,))
     except InvalidSetting as error:
         return f"is not legal: {error.name} {error.reason}"
     return None
 
 
-def _never(row: RawCondition, formula: LevelFormula) -> str | None:
+def _never(condition: Condition, formula: LevelFormula) -> str | None:
     """Return why a legal condition can never be met, or None."""
-    match row.type:
-        case ConditionType.LEVEL_REACHED if formula.starts_at(row.value) is None:
+    match never(condition, formula):
+        case Remark.LEVEL_NEVER:
             return f"can never be met: {TOP:,} besitos do not reach this level by {formula.expression}"
-        case ConditionType.TOTAL_POINTS | ConditionType.BESITOS_SPENT if row.value > TOP:
+        case Remark.BESITOS_NEVER:
             return f"can never be met: it asks for more than {TOP:,} besitos"
-        case ConditionType.STREAK_LENGTH if row.value > MAX_STREAK:
+        case Remark.STREAK_NEVER:
             return "can never be met: it asks for a streak of more than a hundred years"
     return None
-
-
-def _only_once(title: str, rows: Sequence[RawCondition]) -> Iterator[Finding]:
-    known = {kind.value: kind for kind in ConditionType}
-    never_again = any(row.type == ConditionType.NOT_CLAIMED_BEFORE and row.group == 0 for row in rows)
-    if never_again or not any(row.type in known and known[row.type].grows for row in rows):
-        yield Finding(
-            "reward_unlocks_once",
-            f"{title}: is repeatable, but unlocks only once by its conditions",
-            "add a condition on points, spending or a streak, or make it not repeatable",
-            wrong=False,
-        )
 
 
 def _shown(row: RawCondition) -> str:

@@ -10,11 +10,21 @@ from sqlalchemy import text
 from bot.database import Database, DatabaseUnavailable
 from bot.services import cached_read
 from bot.services.gamification import economy as economy_module
+from bot.services.gamification.audit import Change, RecordedChange, latest_changes
 from bot.services.gamification.economy import Economy
-from bot.services.gamification.errors import InvalidSetting
+from bot.services.gamification.errors import ChangedMeanwhile, InvalidSetting
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.members.identity import Identity
-from bot.services.gamification.rules.settings import NAMES, RANGES, EconomySettings
+from bot.services.gamification.rules.settings import (
+    DEFAULTS,
+    FORMS,
+    NAMES,
+    RANGES,
+    EconomySettings,
+    Form,
+    form_of,
+)
+from tests.kit.clock import WallClock
 from tests.kit.statements import Statements
 
 ADMIN = 7
@@ -128,7 +138,7 @@ async def test_fresh_settings_cost_no_sql(economy: Economy, statements: Statemen
     ],
 )
 async def test_a_number_outside_its_range_is_refused_and_nothing_changes(
-    economy: Economy, name: str, value: object
+    economy: Economy, name: str, value: Any
 ) -> None:
     with pytest.raises(InvalidSetting) as caught:
         await economy.update(ADMIN, **{"streak_display_format": "{days}", name: value})
@@ -152,9 +162,7 @@ async def test_a_number_outside_its_range_is_refused_and_nothing_changes(
         ("price_of_love", 5, "is not a setting"),
     ],
 )
-async def test_other_settings_say_what_is_wrong(
-    economy: Economy, name: str, value: object, reason: str
-) -> None:
+async def test_other_settings_say_what_is_wrong(economy: Economy, name: str, value: Any, reason: str) -> None:
     with pytest.raises(InvalidSetting) as caught:
         await economy.update(ADMIN, **{name: value})
     assert (caught.value.name, reason in caught.value.reason) == (name, True)
@@ -228,3 +236,91 @@ async def test_a_change_without_a_new_formula_touches_no_profile(
     statements.sent()
     await economy.update(ADMIN, besitos_per_reaction=7)
     assert not [statement for statement in statements.sent() if "user_gamification_profiles" in statement]
+
+
+async def audited(database: Database) -> list[RecordedChange]:
+    return await database.read(latest_changes, 20)
+
+
+async def test_each_changed_setting_is_a_row_of_the_audit_log(database: Database, clock: WallClock) -> None:
+    economy = Economy(database, clock)
+    await economy.update(ADMIN, besitos_per_reaction=8, day_timezone="Europe/Madrid", besitos_daily_gift=50)
+    zone, amount = await audited(database)
+    assert (amount.who, amount.at) == ("admin 7", clock.now)
+    assert amount.change == Change("setting", "setting besitos_per_reaction", 5, 8)
+    assert zone.change == Change("setting", "setting day_timezone", "UTC", "Europe/Madrid")
+
+
+async def test_a_refused_edit_and_one_that_changes_nothing_leave_no_row(
+    economy: Economy, database: Database
+) -> None:
+    await economy.update(ADMIN, besitos_per_reaction=5)
+    with pytest.raises(InvalidSetting):
+        await economy.update(ADMIN, besitos_per_reaction=8, besitos_daily_gift=-1)
+    assert await audited(database) == []
+
+
+async def test_the_row_of_the_audit_log_and_the_edit_are_one_transaction(
+    economy: Economy, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(*_args: object) -> None:
+        raise RuntimeError("torn")
+
+    monkeypatch.setattr(economy_module, "record", torn)
+    with pytest.raises(RuntimeError):
+        await economy.update(ADMIN, besitos_per_reaction=8)
+    assert (await Economy(database).settings()).besitos_per_reaction == 5
+
+
+async def test_the_second_of_two_admins_is_told_what_it_is_now(economy: Economy, database: Database) -> None:
+    await economy.update(ADMIN, expected={"besitos_per_reaction": 5}, besitos_per_reaction=8)
+    with pytest.raises(ChangedMeanwhile) as caught:
+        await economy.update(ADMIN, expected={"besitos_per_reaction": 5}, besitos_per_reaction=9)
+    assert (caught.value.name, caught.value.value) == ("besitos_per_reaction", 8)
+    assert (await economy.settings()).besitos_per_reaction == 8
+    assert len(await audited(database)) == 1
+
+
+async def test_of_many_edits_that_saw_the_same_value_one_is_made(
+    economy: Economy, database: Database
+) -> None:
+    results = await asyncio.gather(
+        *(
+            Economy(database).update(n, expected={"besitos_daily_gift": 50}, besitos_daily_gift=50 + n)
+            for n in range(1, 9)
+        ),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results].count(ChangedMeanwhile) == 7
+    assert len(await audited(database)) == 1
+
+
+async def test_what_was_expected_must_be_a_setting(economy: Economy) -> None:
+    with pytest.raises(InvalidSetting, match="is not a setting"):
+        await economy.update(ADMIN, expected={"price_of_love": 5}, besitos_daily_gift=60)
+
+
+async def test_reset_sets_the_default_and_is_audited(economy: Economy, database: Database) -> None:
+    await economy.update(ADMIN, besitos_per_reaction=8, besitos_daily_gift=70, max_reactions_per_day=3)
+    settings = await economy.reset(ADMIN, "besitos_per_reaction", "besitos_daily_gift")
+    assert settings == EconomySettings(max_reactions_per_day=3)
+    assert await Economy(database).settings() == settings
+    assert [row.change.after for row in await audited(database)][:2] == [50, 5]
+    with pytest.raises(ChangedMeanwhile):
+        await economy.reset(ADMIN, "max_reactions_per_day", expected={"max_reactions_per_day": 4})
+    with pytest.raises(InvalidSetting):
+        await economy.reset(ADMIN, "price_of_love")
+
+
+async def test_reset_of_the_formula_recomputes_the_levels(database: Database) -> None:
+    gamification = assemble(database)
+    await gamification.economy.update(ADMIN, level_formula="1")
+    await gamification.economy.reset(ADMIN, "level_formula")
+    runs = await gamification.jobs.history()
+    assert [run.kind for run in runs] == ["recompute_levels"] * 2
+
+
+def test_defaults_are_those_of_the_settings() -> None:
+    assert EconomySettings(**DEFAULTS) == EconomySettings()
+    assert set(FORMS) <= set(NAMES)
+    assert {name for name in NAMES if form_of(name) in (Form.AMOUNT, Form.TIMES, Form.SECONDS)} == set(RANGES)

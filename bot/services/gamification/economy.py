@@ -1,6 +1,7 @@
 """The economy's settings at run time: read from `bot_config`, cached for a few seconds, edited by admins."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -13,15 +14,30 @@ from ...database.tables.host import BotConfig
 from ..cached_read import CachedRead
 from ..clock import Clock, system_clock
 from ..jobs import Run
-from .errors import InvalidSetting
+from .audit import Change, by_admin, record
+from .errors import ChangedMeanwhile, InvalidSetting
 from .in_force import SETTINGS_VERSION
 from .members.admins import Admins
-from .rules.settings import NAMES, NOTED, EconomySettings, check
+from .rules.settings import DEFAULTS, NAMES, NOTED, EconomySettings, check, check_name
 from .rules.terms import CurrentSettings
 
 log = structlog.get_logger(__name__)
 
 _reported: set[tuple[str, str]] = set()
+
+
+CHANGED = "setting"
+"""What an edit does, in the audit log."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """What an admin changes, and the values that this admin saw."""
+
+    changes: dict[str, Any]
+    expected: Mapping[str, Any]
+    at: datetime
+    admin_id: int
 
 
 class Recompute(Protocol):
@@ -66,35 +82,42 @@ class Economy:
         """Read again before the next unit of work: the database has newer settings."""
         self._settings.outdated(settings)
 
-    async def update(self, admin_id: int, **changes: Any) -> EconomySettings:
+    async def update(
+        self, admin_id: int, *, expected: Mapping[str, Any] | None = None, **changes: Any
+    ) -> EconomySettings:
         """Change settings, all or none. They apply to the next update of this process.
 
-        Raises NotAllowed, InvalidSetting (which names the range) and DatabaseUnavailable. The change is
-        logged with the admin's id. A new level formula is applied to the stored levels in short batches by a
-        run that is queued in the same transaction: in the background if the job runner is open, else before
-        this returns.
+        `expected`: values that the admin saw, by name. If another one is in force, ChangedMeanwhile says
+        which, and nothing changes. Raises NotAllowed, InvalidSetting (which names the range) and
+        DatabaseUnavailable. Each setting that changes is a row of the audit log. A new level formula is
+        applied to the stored levels in short batches by a run that is queued in the same transaction: in the
+        background if the job runner is open, else before this returns.
         """
         await self._admins.require(admin_id)
         for name, value in changes.items():
             check(name, value)
+        for name in expected or {}:
+            check_name(name)
+        edit = _Edit(changes, expected or {}, self._clock(), admin_id)
         edits = self._settings.edits
         try:
-            before, after, run = await self._database.write(
-                _write_settings, changes, self._clock(), admin_id, self._recompute
-            )
+            after, noted, run = await self._database.write(_write_settings, edit, self._recompute)
         finally:  # a cancelled call may have been committed
             self._settings.invalidate()
         # If another edit ended meanwhile, either of them may be the latest.
         self._settings.store(after, fresh=self._settings.edits == edits + 1)
-        old = asdict(before.settings)
-        log.info(
-            "economy_changed",
-            admin_id=admin_id,
-            changes={name: [old[name], value] for name, value in changes.items()},
-        )
+        log.info("economy_changed", admin_id=admin_id, changes=noted)
         if self._recompute is not None and run is not None:
             await self._recompute.work(run)
         return after.settings
+
+    async def reset(
+        self, admin_id: int, *names: str, expected: Mapping[str, Any] | None = None
+    ) -> EconomySettings:
+        """Set these settings to their defaults, as `update` does."""
+        for name in names:
+            check_name(name)
+        return await self.update(admin_id, expected=expected, **{name: DEFAULTS[name] for name in names})
 
 
 def read_settings(session: Session) -> EconomySettings:
@@ -130,26 +153,37 @@ def read_current_settings(session: Session) -> CurrentSettings:
 
 
 def _write_settings(
-    session: Session, changes: dict[str, Any], now: datetime, admin_id: int, recompute: Recompute | None
-) -> tuple[CurrentSettings, CurrentSettings, Run | None]:
+    session: Session, edit: _Edit, recompute: Recompute | None
+) -> tuple[CurrentSettings, dict[str, list[Any]], Run | None]:
+    """Return the settings, before and after of each one that was given, and the run of a new formula."""
     # The lock comes first (SQLite has it already): what is read after it is what this edit changes.
     session.execute(select(BotConfig.id).where(BotConfig.id == 1).with_for_update())
     before = read_current_settings(session)
-    zone = before.settings.day_timezone
+    for name, seen in edit.expected.items():
+        if (value := getattr(before.settings, name)) != seen:
+            raise ChangedMeanwhile(name, value)
+    changes, zone = edit.changes, before.settings.day_timezone
     if changes.get("day_timezone", zone) != zone:
-        changes = {**changes, "day_timezone_since": now, "day_timezone_before": zone}
+        changes = {**changes, "day_timezone_since": edit.at, "day_timezone_before": zone}
     if changes:
         changed = session.execute(
             update(BotConfig)
             .where(BotConfig.id == 1)
-            .values(**changes, updated_at=now)
+            .values(**changes, updated_at=edit.at)
             .returning(BotConfig.id)
         ).one_or_none()
         if changed is None:
-            session.add(BotConfig(id=1, created_at=now, updated_at=now, **changes))
+            session.add(BotConfig(id=1, created_at=edit.at, updated_at=edit.at, **changes))
             session.flush()
     after = read_current_settings(session)
+    noted = {name: [getattr(before.settings, name), value] for name, value in edit.changes.items()}
+    record(
+        session,
+        by_admin(edit.admin_id),
+        [Change(CHANGED, f"setting {name}", old, new) for name, (old, new) in noted.items() if old != new],
+        edit.at,
+    )
     formula = after.settings.level_formula
     if recompute is None or formula == before.settings.level_formula:
-        return before, after, None
-    return before, after, recompute.queue(session, admin_id, formula)
+        return after, noted, None
+    return after, noted, recompute.queue(session, edit.admin_id, formula)

@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from ..errors import InvalidSetting
@@ -53,18 +54,54 @@ RANGES: Mapping[str, tuple[int, int]] = {
 MAX_STREAK_FORMAT_LENGTH = 50
 NOTED = ("day_timezone_since", "day_timezone_before")
 NAMES = tuple(field.name for field in fields(EconomySettings) if field.name not in NOTED)
+DEFAULTS: Mapping[str, Any] = {
+    field.name: field.default for field in fields(EconomySettings) if field.name in NAMES
+}
+
+
+class Form(StrEnum):
+    """What kind of value a setting has."""
+
+    AMOUNT = "amount"
+    """Besitos."""
+    TIMES = "times"
+    SECONDS = "seconds"
+    FORMULA = "formula"
+    ZONE = "zone"
+    STREAK_TEXT = "streak_text"
+    """A line with `{days}`."""
+
+
+FORMS: Mapping[str, Form] = {
+    "level_formula": Form.FORMULA,
+    "max_reactions_per_day": Form.TIMES,
+    "reaction_cooldown_seconds": Form.SECONDS,
+    "streak_display_format": Form.STREAK_TEXT,
+    "day_timezone": Form.ZONE,
+}
+"""Of the settings that are no amounts of besitos."""
+
+
+def check_name(name: str) -> None:
+    """Raises InvalidSetting for what is not a setting."""
+    if name not in NAMES:
+        raise InvalidSetting(name, f"is not a setting; the settings are {', '.join(NAMES)}")
+
+
+def form_of(name: str) -> Form:
+    """Return what kind of value a setting has."""
+    return FORMS.get(name, Form.AMOUNT)
 
 
 def check(name: str, value: Any) -> None:
     """Raises InvalidSetting, which names the range, if a setting cannot have this value."""
+    check_name(name)
     if name in RANGES:
         least, most = RANGES[name]
         if type(value) is not int or not least <= value <= most:
             raise InvalidSetting(
                 name, f"must be a whole number from {least:,} to {most:,}, not {value!r:.40}"
             )
-    elif name not in NAMES:
-        raise InvalidSetting(name, f"is not a setting; the settings are {', '.join(NAMES)}")
     elif not isinstance(value, str):
         raise InvalidSetting(name, f"must be a text, not {value!r:.40}")
     elif name == "level_formula":

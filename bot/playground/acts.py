@@ -1,22 +1,53 @@
-"""Actions of people in the playground: write, tap, react, join, leave, block; with Telegram's rules for
-people."""
+"""Actions of people in the playground: write, forward, tap, react, join, leave, block; with Telegram's rules
+for people."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import get_args
 
 from .errors import BotApiError
 from .json_types import Json
 from .telegram import Telegram
+from .text.html_text import utf16_length
 from .text.shown_text import with_found_entities
 from .world import membership
-from .world.chats import MAX_ALBUM, Chat, Message
-from .world.files import FileKind
+from .world.chats import CAPTIONED, MAX_ALBUM, Chat, Message, fit_together
+from .world.files import FileKind, StoredFile, Upload
 from .world.invite_links import InviteLink
-from .world.people import Membership, Person
+from .world.people import TELEGRAM, Membership, Person
 from .world.taps import Tap
+from .world.world import World
+
+MAX_CAPTION = 1024
+MAX_PREMIUM_CAPTION = 4096
+"""Longer than what bots may write: they can copy such a message, but not send its caption."""
 
 
 class Impossible(Exception):
     """This is impossible in Telegram; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What a person attaches: a new file, perhaps with a name and content, or one that they sent before."""
+
+    kind: FileKind
+    name: str | None = None
+    content: bytes | None = None
+    file_id: str | None = None
+
+    @classmethod
+    def of_kind(cls, kind: str) -> "Attachment":
+        """A made-up file. Raises Impossible for a kind that does not exist."""
+        return cls(file_kind(kind))
+
+
+def file_kind(written: str) -> FileKind:
+    """Raises Impossible for a kind that does not exist."""
+    for kind in get_args(FileKind):
+        if kind == written:
+            return kind  # type: ignore[no-any-return]
+    raise Impossible(f"no media of kind {written!r}")
 
 
 def write(
@@ -25,28 +56,23 @@ def write(
     chat: Chat,
     text: str = "",
     *,
-    media: str | None = None,
+    media: Attachment | str | None = None,
     album: str | None = None,
     reply_to: Message | None = None,
 ) -> Message:
     """Somebody writes, or sends media with the text as its caption; in a channel they post in its name.
 
-    Raises Impossible where they may not.
+    `media` is an attachment, or the kind of a made-up one. Raises Impossible where they may not.
     """
     world = telegram.world
-    if chat.kind == "private":
-        if person.has_blocked:
-            raise Impossible(f"{person.first_name} blocked the bot, and must unblock it before writing")
-        person.has_started = True
-    else:
-        _check_inside(person, chat)
-        if chat.kind == "channel" and not chat.member(person.id).is_admin:
-            raise Impossible(f"{person.first_name} is not an administrator of {chat.title}")
+    _begin_to_write(person, chat)
     if media is None:
         if not text.strip():
             raise Impossible("an empty message")
         return world.say_text(chat, text, person, reply_to)
-    content = world.files.add(_file_kind(media)).content()
+    attachment = Attachment.of_kind(media) if isinstance(media, str) else media
+    _check_caption(person, attachment.kind, text)
+    content = _stored(world, attachment).content()
     if text:
         content["caption"] = text
         if entities := with_found_entities(text, []):
@@ -54,26 +80,80 @@ def write(
     return world.say(chat, content, person, reply_to=reply_to, media_group_id=album)
 
 
-def write_album(telegram: Telegram, person: Person, chat: Chat, text: str, media: list[str]) -> list[Message]:
+def write_album(
+    telegram: Telegram, person: Person, chat: Chat, text: str, media: Sequence[Attachment | str]
+) -> list[Message]:
     """Somebody sends several media together; the text is the caption of the first.
 
-    Raises Impossible where they may not, or for more than fit together.
+    Raises Impossible where they may not, for more than fit together, or for kinds that do not.
     """
     if not 2 <= len(media) <= MAX_ALBUM:
         raise Impossible(f"an album has 2 to {MAX_ALBUM} media")
-    kinds = [_file_kind(kind) for kind in media]
+    attachments = [Attachment.of_kind(one) if isinstance(one, str) else one for one in media]
+    if not fit_together({attachment.kind for attachment in attachments}):
+        raise Impossible("an album has photos and videos, or only audio, or only documents")
     group = str(next(telegram.world.album_numbers))
     return [
-        write(telegram, person, chat, "" if place else text, media=kind, album=group)
-        for place, kind in enumerate(kinds)
+        write(telegram, person, chat, "" if place else text, media=attachment, album=group)
+        for place, attachment in enumerate(attachments)
     ]
 
 
-def _file_kind(media: str) -> FileKind:
-    for kind in get_args(FileKind):
-        if kind == media:
-            return kind  # type: ignore[no-any-return]
-    raise Impossible(f"no media of kind {media!r}")
+def forward(telegram: Telegram, person: Person, messages: Sequence[Message], to: Chat) -> list[Message]:
+    """A person forwards messages that they see to another chat; albums stay together.
+
+    Raises Impossible where they may not: protected messages, service messages, chats that they are not in.
+    """
+    for message in messages:
+        _check_inside(person, message.chat)
+        if message.protected or message.chat.protected:
+            raise Impossible("a protected message cannot be forwarded")
+        if message.is_service:
+            raise Impossible("a service message cannot be forwarded")
+    _begin_to_write(person, to)
+    world = telegram.world
+    albums: dict[str, str] = {}
+    return [
+        world.say(
+            to,
+            dict(message.content),
+            person,
+            media_group_id=message.media_group_id
+            and albums.setdefault(message.media_group_id, str(next(world.album_numbers))),
+            forward_origin=message.origin(),
+        )
+        for message in messages
+    ]
+
+
+def _begin_to_write(person: Person, chat: Chat) -> None:
+    """Raises Impossible for people who may not write there."""
+    if chat.kind == "private":
+        if person.has_blocked:
+            raise Impossible(f"{person.first_name} blocked the bot, and must unblock it before writing")
+        person.has_started = True
+        return
+    _check_inside(person, chat)
+    if chat.kind == "channel" and not chat.member(person.id).is_admin:
+        raise Impossible(f"{person.first_name} is not an administrator of {chat.title}")
+
+
+def _check_caption(person: Person, kind: FileKind, text: str) -> None:
+    if text and kind not in CAPTIONED:
+        raise Impossible(f"a {kind} has no caption")
+    limit = MAX_PREMIUM_CAPTION if person.is_premium else MAX_CAPTION
+    if utf16_length(text) > limit:
+        raise Impossible(f"{person.first_name} has {limit} characters for a caption")
+
+
+def _stored(world: World, attachment: Attachment) -> StoredFile:
+    """The file of an attachment. Raises BotApiError where Telegram takes no such file."""
+    if attachment.file_id is not None:
+        return world.files.find(attachment.file_id, attachment.kind)
+    if attachment.content is not None:
+        name = attachment.name or f"file.{attachment.kind}"
+        return world.files.upload(attachment.kind, Upload(name, attachment.content))
+    return world.files.add(attachment.kind, attachment.name)
 
 
 def rewrite(telegram: Telegram, message: Message, text: str) -> None:
@@ -150,7 +230,14 @@ def block(telegram: Telegram, person: Person, *, blocked: bool) -> None:
 
 
 def place_bot(telegram: Telegram, chat: Chat, placed: Membership, by: Person) -> None:
-    """A person changes the bot's membership in a chat."""
+    """A person changes the bot's membership in a chat. Raises Impossible where they may not, or where the
+    chat has nobody with this status."""
+    if chat.kind == "private":
+        raise Impossible("in a private chat the bot has no place to change: block it instead")
+    if chat.kind == "channel" and placed.status == "member":
+        raise Impossible("a bot can only be an administrator of a channel")
+    if by is not TELEGRAM and not chat.member(by.id).may("can_promote_members"):
+        raise Impossible(f"{by.first_name} may not name administrators in {chat.title}")
     membership.set_membership(telegram.world, chat, telegram.world.bot, placed, by=by)
 
 

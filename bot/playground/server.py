@@ -20,7 +20,7 @@ from .loopback import only_from_here
 from .methods.table import METHODS, name_of
 from .parameters import Parameters
 from .telegram import Call, Clock, Telegram
-from .world.files import Upload
+from .world.files import MAX_DOWNLOAD_BYTES, Upload
 from .world.flood import FloodLimits
 from .world.reactions import GROUPED_SECONDS
 
@@ -161,7 +161,11 @@ class PlaygroundServer:
     async def _download(self, request: web.Request) -> web.Response:
         if request.match_info["token"] != self.token:
             return web.json_response(unauthorized().as_json(), status=401)
-        return web.Response(body=b"\0", content_type="application/octet-stream")
+        stored = self.telegram.world.files.at(request.match_info["path"])
+        if stored is None or stored.size > MAX_DOWNLOAD_BYTES:
+            return web.json_response(not_found().as_json(), status=404)
+        body = self.telegram.world.files.download(stored)
+        return web.Response(body=body, content_type="application/octet-stream")
 
 
 async def _parameters(request: web.Request) -> Parameters:
@@ -179,8 +183,8 @@ async def _parameters(request: web.Request) -> Parameters:
     else:
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
-                uploads[name] = Upload(value.filename, value.file.seek(0, 2))
-                value.file.close()  # what was uploaded is never read; older aiohttp leaves it open
+                uploads[name] = Upload(value.filename, value.file.read())
+                value.file.close()  # older aiohttp leaves it open
             else:
                 values[name] = value if isinstance(value, str) else bytes(value).decode()
     return Parameters(values, uploads)

@@ -8,10 +8,26 @@ from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.methods import (
     AnswerCallbackQuery,
+    CopyMessage,
+    CopyMessages,
+    EditMessageCaption,
+    EditMessageMedia,
     EditMessageText,
+    ForwardMessage,
+    ForwardMessages,
     GetChat,
+    GetChatMember,
     GetMe,
+    SendAnimation,
+    SendAudio,
+    SendDocument,
+    SendMediaGroup,
     SendMessage,
+    SendPhoto,
+    SendSticker,
+    SendVideo,
+    SendVideoNote,
+    SendVoice,
     TelegramMethod,
 )
 from aiogram.types import (
@@ -19,20 +35,34 @@ from aiogram.types import (
     CallbackQuery,
     Chat,
     ChatFullInfo,
+    ChatMemberAdministrator,
+    ChatMemberLeft,
+    ChatMemberUpdated,
     InaccessibleMessage,
     Message,
+    MessageOriginChannel,
     Update,
     User,
 )
+
+from bot.playground.world.files import FileKind, Files
 
 ME = User(id=7, is_bot=True, first_name="Besitos", username="besitos_bot")
 _numbers = count(1)
 
 
+_SENDERS = (
+    SendMessage, EditMessageText, EditMessageCaption, EditMessageMedia, SendPhoto, SendVideo, SendAudio,
+    SendVoice, SendDocument, SendAnimation, SendSticker, SendVideoNote, CopyMessage, ForwardMessage,
+)  # fmt: skip
+"""They answer with the message."""
+
+
 class RecordingSession(BaseSession):
     """`sent` has every call but getMe and getChat, in order; `refusals` maps a method to the error it raises.
 
-    `discussion_groups`: of each channel that has one; `asked`: the chats that getChat was called for.
+    `discussion_groups`: of each channel that has one; `asked`: the chats that getChat was called for;
+    `memberships`: what getChatMember tells of the bot, by chat.
     """
 
     def __init__(self) -> None:
@@ -41,6 +71,7 @@ class RecordingSession(BaseSession):
         self.refusals: dict[type[TelegramMethod[Any]], Exception] = {}
         self.discussion_groups: dict[int, int] = {}
         self.asked: list[int] = []
+        self.memberships: dict[int, ChatMemberAdministrator | ChatMemberLeft] = {}
 
     async def make_request(
         self,
@@ -55,12 +86,19 @@ class RecordingSession(BaseSession):
         self.sent.append(method)
         if (error := self.refusals.get(type(method))) is not None:
             raise error
-        if isinstance(method, SendMessage | EditMessageText):
+        if isinstance(method, GetChatMember):
             assert isinstance(method.chat_id, int)
-            return Message(
-                message_id=next(_numbers), date=_now(), chat=Chat(id=method.chat_id, type="private")
-            )
+            return self.memberships.get(method.chat_id) or ChatMemberLeft(user=ME)
+        if isinstance(method, SendMediaGroup | CopyMessages | ForwardMessages):
+            many = method.media if isinstance(method, SendMediaGroup) else method.message_ids
+            return [self._sent(method.chat_id) for _ in many]
+        if isinstance(method, _SENDERS):
+            return self._sent(method.chat_id)
         return True
+
+    def _sent(self, chat_id: int | str | None) -> Message:
+        assert isinstance(chat_id, int)
+        return Message(message_id=next(_numbers), date=_now(), chat=Chat(id=chat_id, type="private"))
 
     def _chat(self, method: GetChat) -> ChatFullInfo:
         assert isinstance(method.chat_id, int)
@@ -91,11 +129,12 @@ class RecordingSession(BaseSession):
 
     @property
     def texts(self) -> list[str]:
-        """What members read, in order: messages, edits and alerts."""
+        """What members read, in order: messages, captions, edits and alerts."""
         read = [
             method.text
-            for method in self.sent
             if isinstance(method, SendMessage | EditMessageText | AnswerCallbackQuery)
+            else getattr(method, "caption", None)
+            for method in self.sent
         ]
         return [text for text in read if text]
 
@@ -117,6 +156,64 @@ def message(user: User, text: str, *, chat: Chat | None = None, **more: Any) -> 
     return Update(
         update_id=next(_numbers),
         message=Message(message_id=next(_numbers), date=_now(), chat=chat, from_user=user, text=text, **more),
+    )
+
+
+def attached(
+    user: User,
+    kind: FileKind,
+    caption: str | None = None,
+    *,
+    file_id: str | None = None,
+    album: str | None = None,
+    **more: Any,
+) -> Update:
+    """`user` sends a file in private; with the same `album` several are one."""
+    stored = Files().declare(file_id or f"file-{next(_numbers)}", kind, "file")
+    chat = Chat(id=user.id, type="private", first_name=user.first_name)
+    content = {**stored.content(), "caption": caption, "media_group_id": album, **more}
+    sent = Message.model_validate(
+        {"message_id": next(_numbers), "date": _now(), "chat": chat, "from": user, **content}
+    )
+    return Update(update_id=next(_numbers), message=sent)
+
+
+def forwarded(user: User, channel: Chat, **content: Any) -> Update:
+    """`user` forwards a post of a channel to the bot; without content, a text."""
+    origin = MessageOriginChannel(date=_now(), chat=channel, message_id=next(_numbers))
+    content = content or {"text": "a post"}
+    chat = Chat(id=user.id, type="private", first_name=user.first_name)
+    sent = Message(
+        message_id=next(_numbers), date=_now(), chat=chat, from_user=user, forward_origin=origin, **content
+    )
+    return Update(update_id=next(_numbers), message=sent)
+
+
+def placed(user: User, channel: Chat, *, rights: bool = True, removed: bool = False) -> Update:
+    """`user` makes the bot an administrator of a channel, with all rights or without those to post and edit;
+    or removes it."""
+    here, gone = administrator(rights=rights), ChatMemberLeft(user=ME)
+    old, new = (here, gone) if removed else (gone, here)
+    changed = ChatMemberUpdated(
+        chat=channel, from_user=user, date=_now(), old_chat_member=old, new_chat_member=new
+    )
+    return Update(update_id=next(_numbers), my_chat_member=changed)
+
+
+def administrator(*, rights: bool = True) -> ChatMemberAdministrator:
+    """The bot as an administrator of a channel; without `rights` it may neither post nor edit."""
+    yes = dict.fromkeys(
+        (
+            "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
+            "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
+            "can_delete_stories", "can_send_welcome_messages",
+        ),
+        True,
+    )  # fmt: skip
+    no = dict.fromkeys(("can_be_edited", "is_anonymous", "can_promote_members"), False)
+    # As a mapping: older aiograms do not know each of these rights.
+    return ChatMemberAdministrator.model_validate(
+        {"user": ME, **yes, **no, "can_post_messages": rights, "can_edit_messages": rights}
     )
 
 

@@ -9,6 +9,7 @@ async with TelegramClient(server.url) as telegram:
 
 import asyncio
 import time
+from base64 import b64encode
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -18,6 +19,11 @@ from aiohttp import ClientSession, ClientTimeout
 Json = dict[str, Any]
 TIMEOUT_SECONDS = 8.0
 _LOOK_AGAIN_SECONDS = 0.05
+
+
+def attachment(kind: str, name: str, content: bytes) -> Json:
+    """A file with content, for `send(media=...)`; a made-up one is just its kind."""
+    return {"kind": kind, "name": name, "base64": b64encode(content).decode()}
 
 
 class Refused(AssertionError):
@@ -95,12 +101,21 @@ class TelegramMember:
     _read: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
 
     async def send(self, text: str, *, to: "TelegramChat | None" = None, **details: Any) -> "TelegramMessage":
-        """Write to the bot, or in a group or channel; `media="photo"` sends a picture,
-        `media=["photo", "video"]` an album."""
+        """Write to the bot, or in a group or channel; `media="photo"` sends a picture, `media=["photo",
+        "video"]` an album, and `attachment(...)` in their place a file with content."""
         chat = self.id if to is None else to.id
         body = {"member": self.id, "text": text, **details}
         told = await self.telegram.ask("POST", f"/chats/{chat}/messages", body)
         return TelegramMessage(self.telegram, chat, told["id"])
+
+    async def forward(
+        self, *messages: "TelegramMessage", to: "TelegramChat | None" = None
+    ) -> "list[TelegramMessage]":
+        """Forward messages of one chat to the bot, or to another chat."""
+        chat = self.id if to is None else to.id
+        body = {"member": self.id, "from": messages[0].chat, "messages": [one.id for one in messages]}
+        told = await self.telegram.ask("POST", f"/chats/{chat}/forward", body)
+        return [TelegramMessage(self.telegram, chat, one["id"]) for one in told]
 
     async def messages(self, chat: "TelegramChat | None" = None) -> list[Json]:
         """The newest messages of the chat with the bot, or of another, oldest first."""

@@ -10,7 +10,7 @@ from ..telegram import Telegram
 from ..world import membership
 from ..world.chats import Chat, Kind
 from ..world.invite_links import InviteLink
-from ..world.people import TELEGRAM, Membership, Person, Status
+from ..world.people import RIGHTS, TELEGRAM, Membership, Person, Status
 from ..world.views import chat_view, member_view, tap_view
 from .requests import Misunderstood, answering, body_of, chat_of, field, member_of, number, texts
 
@@ -62,6 +62,7 @@ class ChatControl:
             language_code=field(body, "language_code", str, "es"),
             is_premium=field(body, "is_premium", bool, False),
             has_started=field(body, "has_started", bool, False),
+            hides_forwards=field(body, "hides_forwards", bool, False),
         )
         return member_view(person)
 
@@ -139,7 +140,13 @@ def _placed(body: Json) -> Membership:
     status = _STATUSES.get(field(body, "status", str))
     if status is None:
         raise Misunderstood(f"status must be one of {', '.join(_STATUSES)}")
-    return Membership(status, rights=field(body, "rights", dict, {}))
+    rights = field(body, "rights", dict, {})
+    for right, value in rights.items():
+        if right not in RIGHTS or not isinstance(value, bool):
+            raise Misunderstood(
+                f"rights: {right} must be true or false, and one of {', '.join(sorted(RIGHTS))}"
+            )
+    return Membership(status, rights=rights)
 
 
 def _link(chat: Chat, url: str | None) -> InviteLink | None:

@@ -1,6 +1,7 @@
 """The control interface's part about messages: reading, writing, tapping and reacting as a member."""
 
 import asyncio
+from base64 import b64decode
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
@@ -32,6 +33,7 @@ class MessageControl:
         one = "/control/chats/{chat}/messages/{message}"
         yield web.get("/control/chats/{chat}/messages", answering(self._read))
         yield web.post("/control/chats/{chat}/messages", answering(self._write))
+        yield web.post("/control/chats/{chat}/forward", answering(self._forward))
         yield web.delete(one, answering(self._delete))
         yield web.post(f"{one}/edit", answering(self._edit))
         yield web.post(f"{one}/tap", answering(self._tap))
@@ -57,19 +59,31 @@ class MessageControl:
     async def _write(self, request: web.Request) -> Json:
         chat, body = chat_of(request, self._world), await body_of(request)
         person = self._writer(chat.id, body)
-        if isinstance(body.get("media"), list):
-            text, media = field(body, "text", str, ""), texts(body, "media")
-            return message_view(acts.write_album(self._telegram, person, chat, text, media)[0], person)
+        text, media = field(body, "text", str, ""), body.get("media")
+        if isinstance(media, list):
+            album = [_attachment(one) for one in media]
+            return message_view(acts.write_album(self._telegram, person, chat, text, album)[0], person)
         reply_to = field(body, "reply_to", int, None)
         message = acts.write(
             self._telegram,
             person,
             chat,
-            field(body, "text", str, ""),
-            media=field(body, "media", str, None),
+            text,
+            media=None if media is None else _attachment(media),
             reply_to=None if reply_to is None else self._world.message(chat, reply_to),
         )
         return message_view(message, person)
+
+    async def _forward(self, request: web.Request) -> list[Json]:
+        chat, body = chat_of(request, self._world), await body_of(request)
+        person = self._writer(chat.id, body)
+        source = self._world.chat(field(body, "from", int))
+        numbers = field(body, "messages", list)
+        if not numbers or not all(isinstance(one, int) for one in numbers):
+            raise Misunderstood("messages must be a list of their numbers")
+        messages = [self._world.message(source, one) for one in numbers]
+        forwards = acts.forward(self._telegram, person, messages, chat)
+        return [message_view(message, person) for message in forwards]
 
     def _writer(self, chat_id: int, body: Json) -> Person:
         """Return the named person, or the owner of a channel if none is named."""
@@ -139,3 +153,22 @@ class MessageControl:
             chat.members[person.id] = Membership("member")
             people.append(person)
         return people
+
+
+def _attachment(described: object) -> acts.Attachment:
+    """A kind, or an object with more of it. Raises Misunderstood, Impossible."""
+    if isinstance(described, str):
+        return acts.Attachment.of_kind(described)
+    if not isinstance(described, dict):
+        raise Misunderstood("media must be a kind, or an object with kind, name, base64, file_id")
+    written = field(described, "base64", str, None)
+    try:
+        content = None if written is None else b64decode(written, validate=True)
+    except ValueError:
+        raise Misunderstood("base64 is not base64") from None
+    return acts.Attachment(
+        acts.file_kind(field(described, "kind", str)),
+        name=field(described, "name", str, None),
+        content=content,
+        file_id=field(described, "file_id", str, None),
+    )

@@ -14,13 +14,16 @@
     POST   /control/chats/C/bot                         {status, rights, by}: the bot's place in it
     GET    /control/chats/C/messages[?as=M&after=N]     as that member sees them
     POST   /control/chats/C/messages                    {member, text, media, reply_to}: write or post;
-                                                        several media in a list are an album
+                                                        media is a kind, or {kind, name, base64,
+                                                        file_id}; several in a list are an album
+    POST   /control/chats/C/forward                     {member, from, messages}: forward some into C
     POST   /control/chats/C/messages/N/edit             {text}
     DELETE /control/chats/C/messages/N
     POST   /control/chats/C/messages/N/tap              {member, button | data}
     POST   /control/chats/C/messages/N/react            {member, emojis}
     POST   /control/chats/C/messages/N/react_at_once    {count, emojis}: many members of the chat
     POST   /control/files                               {file_id, kind, name}: a file known from elsewhere
+    GET    /control/files/F                             what is in an uploaded file, by its file_id
     GET, POST, DELETE /control/faults                   {kind, method, chat_id, seconds, times}
     POST   /control/flood                               {enabled}: switch flood control, and forget
 

@@ -3,13 +3,17 @@
 import json
 from collections.abc import Iterable
 from typing import get_args
+from urllib.parse import quote
 
 from aiohttp import web
 
+from ..errors import BotApiError
 from ..faults import KINDS, Fault, Faults
 from ..json_types import Json
 from ..telegram import Telegram
 from ..world.files import FileKind
+from ..world.pictures import picture_type
+from ..world.world import UnknownInPlayground
 from .requests import Misunderstood, answering, body_of, field, number
 
 MAX_WAIT_SECONDS = 50
@@ -28,6 +32,7 @@ class ServerControl:
         yield web.get("/control", answering(self._state))
         yield web.get("/control/events", answering(self._events))
         yield web.post("/control/files", answering(self._declare_file))
+        yield web.get("/control/files/{file}", answering(self._file))
         yield web.get("/control/faults", answering(self._list_faults))
         yield web.post("/control/faults", answering(self._add_fault))
         yield web.delete("/control/faults", answering(self._clear_faults))
@@ -82,6 +87,27 @@ class ServerControl:
                 name = field(body, "name", str, "file")
                 return self._telegram.world.files.declare(file_id, known, name).as_json()
         raise Misunderstood(f"kind must be one of {', '.join(get_args(FileKind))}")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """What is in a file, for people: pictures are shown, everything else is downloaded."""
+        files = self._telegram.world.files
+        try:
+            stored = files.find(request.match_info["file"])
+        except BotApiError as error:
+            raise UnknownInPlayground(str(error)) from None
+        if (content := files.content(stored.id)) is None:
+            raise UnknownInPlayground("nothing is known of this file but its id")
+        shown = picture_type(content) if stored.kind in ("photo", "sticker") else None
+        name = quote(stored.name)
+        return web.Response(
+            body=content,
+            content_type=shown or "application/octet-stream",
+            headers={
+                "Content-Disposition": "inline" if shown else f"attachment; filename*=UTF-8''{name}",
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
 
     async def _list_faults(self, _request: web.Request) -> list[Json]:
         return [fault.as_json() for fault in self._faults.coming]

@@ -7,12 +7,14 @@ from ..errors import bad_request
 from ..json_types import Json
 from ..parameters import Parameters
 from ..telegram import Call, Method
-from ..world.chats import CAPTIONED, MAX_ALBUM, Chat
-from ..world.files import FileKind, StoredFile, Upload
+from ..world.chats import CAPTIONED, MAX_ALBUM, Chat, fit_together
+from ..world.files import MAX_DOWNLOAD_BYTES, FileKind, StoredFile, Upload
 from .addressing import chat_to_write, reply_of, spend
 from .formatted import caption_content
 from .keyboards import reply_markup_of
+from .messages import edit, message_to_edit
 
+_IN_EDITS = ("photo", "video", "animation", "audio", "document")
 _IN_ALBUMS = ("photo", "video", "audio", "document")
 _METHOD_NAMES = {
     "photo": "sendPhoto",
@@ -61,11 +63,11 @@ def send_media_group(call: Call) -> list[Json]:
         raise bad_request("there are no messages to send")
     if len(described) > MAX_ALBUM:
         raise bad_request("too many messages to send as an album")
-    contents = [_album_item(call, one) for one in described]
+    contents = [_described(call, one, _IN_ALBUMS) for one in described]
     kinds = {one["type"] for one in described}
-    for kind in ("audio", "document"):
-        if kind in kinds and len(kinds) > 1:
-            raise bad_request(f"{kind.capitalize()} can't be mixed with other media types")
+    if not fit_together(kinds):
+        odd = next(kind for kind in ("audio", "document") if kind in kinds)
+        raise bad_request(f"{odd.capitalize()} can't be mixed with other media types")
     reply_to = reply_of(call, chat)
     spend(call, chat, len(contents))
     return _say_album(call, chat, contents, reply_to_id=reply_to.id if reply_to else None)
@@ -87,12 +89,25 @@ def _say_album(call: Call, chat: Chat, contents: list[Json], reply_to_id: int | 
     ]
 
 
-def _album_item(call: Call, described: Any) -> Json:
+def edit_message_media(call: Call) -> Json:
+    """Other media in place of the old, or added to a text; a member of an album stays of its kind."""
+    message = message_to_edit(call)
+    if message.media is not None and message.media not in _IN_EDITS:
+        raise bad_request("message can't be edited")
+    described = call.parameters.structure("media", "InputMedia")
+    content = _described(call, described, _IN_EDITS)
+    if message.media_group_id is not None and not fit_together({message.media or "", described["type"]}):
+        raise bad_request("message can't be edited to another type of media: it is a part of an album")
+    return edit(call, message, content)
+
+
+def _described(call: Call, described: Any, kinds: tuple[str, ...]) -> Json:
+    """The content that an InputMedia of one of these kinds means."""
     if not isinstance(described, dict):
         raise bad_request("can't parse InputMedia: expected an Object")
     kind = described.get("type")
-    if kind not in _IN_ALBUMS:
-        raise bad_request(f"can't parse InputMedia: type must be one of {', '.join(_IN_ALBUMS)}")
+    if kind not in kinds:
+        raise bad_request(f"can't parse InputMedia: type must be one of {', '.join(kinds)}")
     media = described.get("media")
     if not isinstance(media, str) or not media:
         raise bad_request("can't parse InputMedia: media not found")
@@ -133,13 +148,17 @@ def _details(kind: FileKind, content: Json, given: Mapping[str, Any]) -> Json:
 
 
 def get_file(call: Call) -> Json:
-    """Where a file could be downloaded, if there were something in it."""
+    """Where a file can be downloaded."""
     file_id = call.parameters.required_text("file_id", "file_id not specified")
-    return call.world.files.find(file_id).as_json()
+    stored = call.world.files.find(file_id)
+    if stored.size > MAX_DOWNLOAD_BYTES:
+        raise bad_request("file is too big")
+    return stored.as_json()
 
 
 METHODS: dict[str, Method] = {
     **{_METHOD_NAMES[kind]: sender_of(kind) for kind in get_args(FileKind)},
     "sendMediaGroup": send_media_group,
+    "editMessageMedia": edit_message_media,
     "getFile": get_file,
 }

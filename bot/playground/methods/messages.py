@@ -1,15 +1,15 @@
-"""Texts sent, changed, copied and deleted."""
+"""Texts sent, and messages changed, deleted and pinned."""
 
 from ..errors import NOT_MODIFIED, bad_request
 from ..json_types import Json
 from ..telegram import Call, Method
-from ..world.chats import CAPTIONED, Message
-from .addressing import chat_of, chat_to_write, message_of, reply_of, spend
+from ..world.chats import CAPTIONED, Chat, Message
+from .addressing import admin_right, chat_of, chat_to_write, message_of, reply_of, spend
 from .formatted import caption_content, text_content
 from .keyboards import reply_markup_of
 
 DELETABLE_SECONDS = 48 * 3600
-COPIES_AT_ONCE = 100
+DELETED_AT_ONCE = 100
 _ACTIONS = (
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
     "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
@@ -32,15 +32,15 @@ def send_message(call: Call) -> Json:
 
 def edit_message_text(call: Call) -> Json:
     """Another text in place of the old one; without a keyboard in the call, the old one goes."""
-    message = _message_to_edit(call)
+    message = message_to_edit(call)
     if "text" not in message.content:
         raise bad_request("there is no text in the message to edit")
-    return _edit(call, message, text_content(call.parameters))
+    return edit(call, message, text_content(call.parameters))
 
 
 def edit_message_caption(call: Call) -> Json:
     """Another caption, or none."""
-    message = _message_to_edit(call)
+    message = message_to_edit(call)
     if message.media not in CAPTIONED:
         raise bad_request("there is no caption in the message to edit")
     kept = {
@@ -48,16 +48,17 @@ def edit_message_caption(call: Call) -> Json:
         for name, value in message.content.items()
         if name not in ("caption", "caption_entities", "show_caption_above_media")
     }
-    return _edit(call, message, kept | caption_content(call.parameters))
+    return edit(call, message, kept | caption_content(call.parameters))
 
 
 def edit_message_reply_markup(call: Call) -> Json:
     """Another keyboard, or none."""
-    message = _message_to_edit(call, keyboard_only=True)
-    return _edit(call, message, message.content)
+    message = message_to_edit(call, keyboard_only=True)
+    return edit(call, message, message.content)
 
 
-def _message_to_edit(call: Call, *, keyboard_only: bool = False) -> Message:
+def message_to_edit(call: Call, *, keyboard_only: bool = False) -> Message:
+    """The message that a call changes. Raises BotApiError where the bot may not."""
     if call.parameters.text("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID")
     chat = chat_of(call)
@@ -76,7 +77,8 @@ def _message_to_edit(call: Call, *, keyboard_only: bool = False) -> Message:
     return message
 
 
-def _edit(call: Call, message: Message, content: Json) -> Json:
+def edit(call: Call, message: Message, content: Json) -> Json:
+    """Give a message this content, and the keyboard of the call. Raises BotApiError where nothing changes."""
     markup = reply_markup_of(call.parameters, message.chat, inline_only=True)
     old = message.reply_markup if "inline_keyboard" in (message.reply_markup or {}) else None
     if content == message.content and markup == old:
@@ -106,7 +108,7 @@ def delete_messages(call: Call) -> bool:
     numbers = call.parameters.structure("message_ids", "message identifiers")
     if not isinstance(numbers, list) or not numbers:
         raise bad_request("message identifiers are not specified")
-    if len(numbers) > COPIES_AT_ONCE:
+    if len(numbers) > DELETED_AT_ONCE:
         raise bad_request("too many message identifiers specified")
     for message in [chat.messages[number] for number in numbers if number in chat.messages]:
         if _may_delete(call, message):
@@ -122,49 +124,39 @@ def _may_delete(call: Call, message: Message) -> bool:
     return member.may("can_delete_messages")
 
 
-def copy_message(call: Call) -> Json:
-    """The same content as a message of the bot's own; another caption or keyboard where the call has one."""
-    chat = chat_to_write(call)
-    source = message_of(call, chat_of(call, "from_chat_id"), "message to copy not found")
-    if source.is_service:
-        raise bad_request("message can't be copied")
-    if source.protected or source.chat.protected:
-        raise bad_request("message can't be copied")
-    content = dict(source.content)
-    if source.media in CAPTIONED and "caption" in call.parameters.values:
-        content = {name: value for name, value in content.items() if "caption" not in name}
-        content |= caption_content(call.parameters)
-    markup = reply_markup_of(call.parameters, chat)
-    reply_to = reply_of(call, chat)
-    spend(call, chat)
-    protected = call.parameters.flag("protect_content")
-    copied = call.world.say(
-        chat, content, call.world.bot, reply_to=reply_to, reply_markup=markup, protected=protected
-    )
-    return {"message_id": copied.id}
+def pin_chat_message(call: Call) -> bool:
+    """Pin a message; in groups and channels this takes a right."""
+    chat, message = _message_to_pin(call, "message to pin not found")
+    if message.is_service:
+        raise bad_request("message can't be pinned")
+    if message not in chat.pinned:
+        chat.pinned.append(message)
+        call.world.say(chat, {"pinned_message": message.as_json(with_reply=False)}, call.world.bot)
+    return True
 
 
-def forward_message(call: Call) -> Json:
-    """Forward a message."""
-    chat = chat_to_write(call)
-    source = message_of(call, chat_of(call, "from_chat_id"), "message to forward not found")
-    if source.is_service or source.protected or source.chat.protected:
-        raise bad_request("message can't be forwarded")
-    spend(call, chat)
-    origin = source.forward_origin or _origin_of(source)
-    forwarded = call.world.say(chat, dict(source.content), call.world.bot, forward_origin=origin)
-    return forwarded.as_json()
+def unpin_chat_message(call: Call) -> bool:
+    """Unpin a message, or the newest one."""
+    if call.parameters.integer("message_id") is None:
+        chat = _chat_to_pin(call)
+        chat.pinned = chat.pinned[:-1]
+        return True
+    chat, message = _message_to_pin(call, "message to unpin not found")
+    chat.pinned = [one for one in chat.pinned if one is not message]
+    return True
 
 
-def _origin_of(message: Message) -> Json:
-    if message.sender is not None:
-        return {"type": "user", "date": message.date, "sender_user": message.sender.as_json()}
-    return {
-        "type": "channel",
-        "date": message.date,
-        "chat": message.chat.as_json(),
-        "message_id": message.id,
-    }
+def _chat_to_pin(call: Call) -> Chat:
+    chat = chat_of(call)
+    if chat.kind != "private":
+        right = "can_edit_messages" if chat.kind == "channel" else "can_pin_messages"
+        admin_right(call, chat, right, "not enough rights to manage pinned messages in the chat")
+    return chat
+
+
+def _message_to_pin(call: Call, missing: str) -> tuple[Chat, Message]:
+    chat = _chat_to_pin(call)
+    return chat, message_of(call, chat, missing)
 
 
 def send_chat_action(call: Call) -> bool:
@@ -184,7 +176,7 @@ METHODS: dict[str, Method] = {
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,
-    "copyMessage": copy_message,
-    "forwardMessage": forward_message,
+    "pinChatMessage": pin_chat_message,
+    "unpinChatMessage": unpin_chat_message,
     "sendChatAction": send_chat_action,
 }

@@ -9,6 +9,9 @@ from . import (
     chats as methods_chats,
 )
 from . import (
+    copies as methods_copies,
+)
+from . import (
     media as methods_media,
 )
 from . import (
@@ -36,6 +39,7 @@ METHODS: dict[str, Method] = {
     **methods_updates.METHODS,
     **methods_bot.METHODS,
     **methods_messages.METHODS,
+    **methods_copies.METHODS,
     **methods_media.METHODS,
     **methods_chats.METHODS,
     **{name: _refused(name) for name in NOT_SUPPORTED},

@@ -1,6 +1,7 @@
 """One chat in memory (private, group, supergroup or channel) with its members, and the messages in it, as
 the Bot API tells them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Literal
@@ -14,6 +15,13 @@ Kind = Literal["private", "group", "supergroup", "channel"]
 MEDIA = ("photo", "video", "audio", "animation", "document", "voice", "video_note", "sticker")
 MAX_ALBUM = 10
 CAPTIONED = ("photo", "video", "audio", "document", "animation", "voice")
+ALBUMS = (frozenset({"photo", "video"}), frozenset({"audio"}), frozenset({"document"}))
+"""The kinds of media that fit into one album."""
+
+
+def fit_together(kinds: Iterable[str]) -> bool:
+    """Whether media of these kinds can be one album."""
+    return any(album.issuperset(kinds) for album in ALBUMS)
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +49,8 @@ class Chat:
     numbers: "count[int]" = field(default_factory=lambda: count(1))
     menu_keyboard: Json | None = None
     """The reply keyboard under the text field, in a private chat."""
+    pinned: "list[Message]" = field(default_factory=list)
+    """The newest pin is the last."""
 
     @property
     def noun(self) -> str:
@@ -91,6 +101,8 @@ class Chat:
             ]
         if self.username:
             told["active_usernames"] = [self.username]
+        if self.pinned:
+            told["pinned_message"] = self.pinned[-1].as_json(with_reply=False)
         if primary := next((link for link in self.links.values() if link.is_primary), None):
             told["invite_link"] = primary.url
         return told
@@ -158,6 +170,21 @@ class Message:
         if "inline_keyboard" in (self.reply_markup or {}):
             told["reply_markup"] = self.reply_markup
         return told
+
+    def origin(self) -> Json:
+        """The `MessageOrigin` of its forwards: of a forward, where it first came from."""
+        if self.forward_origin is not None:
+            return self.forward_origin
+        if self.sender is None:
+            return {
+                "type": "channel",
+                "date": self.date,
+                "chat": self.chat.as_json(),
+                "message_id": self.id,
+            }
+        if self.sender.hides_forwards:
+            return {"type": "hidden_user", "date": self.date, "sender_user_name": self.sender.full_name()}
+        return {"type": "user", "date": self.date, "sender_user": self.sender.as_json()}
 
     def reaction_counts(self) -> list[Json]:
         """How often each reaction was given, the most frequent first: `ReactionCount`s."""

@@ -22,6 +22,8 @@ _ADMIN_RIGHTS = (
 )
 _CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages")
 _GROUP_RIGHTS = ("can_pin_messages",)
+RIGHTS = frozenset((*_ADMIN_RIGHTS, *_CHANNEL_RIGHTS, *_GROUP_RIGHTS))
+"""Those that an administrator of some kind of chat has."""
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +41,8 @@ class Person:
     """Whether they ever wrote to the bot in private; before that it may not write to them."""
     has_blocked: bool = False
     is_deactivated: bool = False
+    hides_forwards: bool = False
+    """Whether forwards of their messages tell only their name."""
     reachable_until: float = 0
     """Until this time (seconds since 1970) the bot may write to them because they asked to join."""
 

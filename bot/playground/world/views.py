@@ -3,7 +3,7 @@
 from ..json_types import Json
 from ..text.shown_text import as_html
 from .chats import Chat, Message
-from .people import Person
+from .people import RIGHTS, Person
 from .taps import Tap
 
 
@@ -13,6 +13,16 @@ def member_view(person: Person) -> Json:
         "name": person.full_name(),
         "has_started": person.has_started,
         "has_blocked": person.has_blocked,
+    }
+
+
+def bot_view(chat: Chat, bot: Person) -> Json:
+    """What the bot is in a chat: its status, and which rights an administrator has."""
+    member = chat.member(bot.id)
+    rights = member.as_json(bot, chat.kind)
+    return {
+        "status": member.status,
+        "rights": {name: value for name, value in rights.items() if name in RIGHTS},
     }
 
 
@@ -29,6 +39,7 @@ def chat_view(chat: Chat, person: Person | None, bot: Person) -> Json:
         "reply_keyboard": _reply_keyboard(chat),
         "requests": list(chat.requests),
         "by_request": chat.by_request,
+        "bot": bot_view(chat, bot),
     }
     if person is not None:
         view["status"] = chat.member(person.id).status
@@ -60,6 +71,7 @@ def message_view(message: Message, person: Person | None) -> Json:
         "file_name": file.get("file_name") if isinstance(file, dict) else None,
         "title": file.get("title") if isinstance(file, dict) else None,
         "file": _file_of(file).get("file_unique_id"),
+        "file_id": _file_of(file).get("file_id"),
         "protected": message.protected,
         "spoiler": content.get("has_media_spoiler", False),
         "album": message.media_group_id,
@@ -75,6 +87,7 @@ def message_view(message: Message, person: Person | None) -> Json:
         ],
         "edited": message.edit_date is not None,
         "forwarded": message.forward_origin is not None,
+        "forwarded_from": _origin_name(message.forward_origin),
         "discussed_as": message.forwarded_as.id if message.forwarded_as else None,
         "service": _service(message),
     }
@@ -96,6 +109,14 @@ def _author(message: Message) -> Json:
     }
 
 
+def _origin_name(origin: Json | None) -> str | None:
+    if origin is None:
+        return None
+    if origin["type"] == "channel":
+        return str(origin["chat"]["title"])
+    return str(origin["sender_user_name"]) if "sender_user_name" in origin else _name(origin["sender_user"])
+
+
 def _button(button: Json) -> Json:
     return {"text": button["text"], "data": button.get("callback_data"), "url": button.get("url")}
 
@@ -105,6 +126,8 @@ def _service(message: Message) -> Json | None:
         return {"joined": [_name(user) for user in message.content["new_chat_members"]]}
     if "left_chat_member" in message.content:
         return {"left": _name(message.content["left_chat_member"])}
+    if "pinned_message" in message.content:
+        return {"pinned": message.content["pinned_message"]["message_id"]}
     return None
 
 

@@ -56,6 +56,7 @@ class World:
         language_code: str | None = "es",
         is_premium: bool = False,
         has_started: bool = False,
+        hides_forwards: bool = False,
     ) -> Person:
         """Add a person; an existing id gets the new names."""
         number = next(self._people_numbers) if id is None else id
@@ -63,6 +64,7 @@ class World:
         person.first_name, person.last_name, person.username = first_name, last_name, username
         person.language_code, person.is_premium = language_code, is_premium
         person.has_started |= has_started
+        person.hides_forwards = hides_forwards
         return person
 
     def person(self, user_id: int) -> Person:
@@ -177,6 +179,7 @@ class World:
     def delete(self, message: Message) -> None:
         """Delete a message for everybody."""
         message.chat.messages.pop(message.id, None)
+        message.chat.pinned = [one for one in message.chat.pinned if one is not message]
         self.events.add("deleted", chat=message.chat.id, message=message.id)
 
     def bot_sees(self, message: Message) -> bool:
@@ -215,12 +218,6 @@ class World:
             self.updates.put(kind, message.as_json())
 
     def _forward_to_discussion(self, post: Message, group: Chat) -> None:
-        origin: Json = {
-            "type": "channel",
-            "date": post.date,
-            "chat": post.chat.as_json(),
-            "message_id": post.id,
-        }
         copy = Message(
             next(group.numbers),
             group,
@@ -229,7 +226,7 @@ class World:
             sender=TELEGRAM,
             sender_chat=post.chat,
             media_group_id=post.media_group_id,
-            forward_origin=origin,
+            forward_origin=post.origin(),
             is_automatic_forward=True,
         )
         post.forwarded_as = copy

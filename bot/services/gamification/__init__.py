@@ -15,6 +15,7 @@ from .errors import (
     ClaimExpired,
     GamificationError,
     IdempotencyConflict,
+    ImpossibleReward,
     InsufficientFunds,
     InvalidAmount,
     InvalidSetting,
@@ -52,8 +53,11 @@ from .membership import Members, MemberStatus
 from .profile_card import ProfileCard
 from .reactions.reactions import ReactionOutcome, Reactions
 from .reactions.reactions import Refusal as ReactionRefusal
+from .reward_reviews.reach import Due, RewardHolders
+from .reward_reviews.reviews import RewardReview, RewardReviews
 from .rewards import RewardClaim, Rewards, RewardView
 from .rules.content_files import ContentFile, FileKind
+from .rules.reward_logic import Drafted, Remark, Remarked, Verdict
 from .rules.rewards import Condition, ConditionType, HostCondition, Progress, Reward, RewardStatus, RewardType
 from .rules.settings import EconomySettings
 from .rules.transaction_types import TransactionType
@@ -86,6 +90,8 @@ __all__ = [
     "DatabaseFileReplaced",
     "DatabaseUnavailable",
     "Debited",
+    "Drafted",
+    "Due",
     "Economy",
     "EconomySettings",
     "Entry",
@@ -99,6 +105,7 @@ __all__ = [
     "HostTransaction",
     "IdempotencyConflict",
     "Identity",
+    "ImpossibleReward",
     "InsufficientFunds",
     "InvalidAmount",
     "InvalidSetting",
@@ -126,9 +133,14 @@ __all__ = [
     "Reactions",
     "Receipt",
     "Refunded",
+    "Remark",
+    "Remarked",
     "Reward",
     "RewardClaim",
+    "RewardHolders",
     "RewardLocked",
+    "RewardReview",
+    "RewardReviews",
     "RewardStatus",
     "RewardType",
     "RewardView",
@@ -144,6 +156,7 @@ __all__ = [
     "TransactionType",
     "UnknownMember",
     "Unlocked",
+    "Verdict",
     "VipOnly",
     "Wallet",
     "Within",

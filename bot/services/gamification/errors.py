@@ -2,6 +2,7 @@
 bot/locales."""
 
 from datetime import datetime
+from typing import Any
 
 
 class GamificationError(Exception):
@@ -100,6 +101,15 @@ class InvalidSetting(GamificationError):
         self.name = name
         self.reason = reason
         super().__init__(f"{name}: {reason}")
+
+
+class ImpossibleReward(InvalidSetting):
+    """Nobody could ever earn the reward by these conditions, for the `remarks` (rules/reward_logic.py);
+    nothing changed."""
+
+    def __init__(self, *remarks: Any) -> None:
+        self.remarks = remarks
+        super().__init__("conditions", f"can never be met: {', '.join(map(str, remarks))}")
 
 
 class ChangedMeanwhile(GamificationError):

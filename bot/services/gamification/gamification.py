@@ -29,6 +29,7 @@ from .outbox.outbox import Outbox
 from .profile_card import ProfileCards
 from .reactions.channel_settings import ReactionSettings
 from .reactions.reactions import Reactions
+from .reward_reviews.reviews import RewardReviews
 from .rewards import Rewards
 from .screens import NoScreens, Screens
 from .shop.shop import Shop
@@ -54,6 +55,7 @@ class Gamification:
     reaction_settings: ReactionSettings
     daily_gift: DailyGift
     rewards: Rewards
+    reward_reviews: RewardReviews
     shop: Shop
     leaderboard: Leaderboard
     jobs: JobRunner
@@ -131,6 +133,7 @@ def assemble(
         reaction_settings=ReactionSettings(database, clock, admins),
         daily_gift=DailyGift(context),
         rewards=Rewards(context),
+        reward_reviews=RewardReviews(context),
         shop=Shop(context),
         leaderboard=Leaderboard(context),
         jobs=jobs,

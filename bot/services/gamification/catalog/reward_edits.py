@@ -11,11 +11,15 @@ from sqlalchemy.orm import Session
 from ....database.tables.gamification import CatalogVersion, ContentSet, RewardCondition
 from ....database.tables.gamification import Reward as RewardRow
 from ....database.upsert import insert_ignoring_conflicts
+from ..audit import Change, by_admin, record
 from ..conditions import host_condition
-from ..errors import InvalidSetting
-from ..in_force import CATALOG_VERSION
+from ..errors import ImpossibleReward, InvalidSetting
+from ..in_force import CATALOG_VERSION, formula_in_force
 from ..rules.catalog import check_reward
+from ..rules.levels import LevelFormula
+from ..rules.reward_logic import impossible
 from ..rules.rewards import Condition, ConditionType, HostCondition, Reward
+from .reward_removal import is_owned, lock_to_delete, remove
 from .row_edits import Kind, RowEdits, check_expected, lock_row, log_edit, record_edit, write_row
 from .snapshot import read_rewards
 
@@ -30,6 +34,8 @@ REWARD = Kind(
     lambda row: check_reward(row, ()),
     unique=("code", "name"),
 )  # fmt: skip
+DELETED = "deleted"
+"""What was done to a reward that is no more, in the audit log."""
 UNREACHABLE_LEVEL = 1_000_000_000
 """Older code, which knows no conditions of hosts, sees LEVEL_REACHED with this value in their place."""
 
@@ -41,7 +47,7 @@ class RewardEdits(RowEdits):
         self, admin_id: int, *, conditions: Sequence[Condition] = (), **fields: Any
     ) -> Reward:
         """Add a reward with name, reward_type and reward_value (see docs/rules.md); other fields default to
-        REWARD."""
+        REWARD. Raises ImpossibleReward if it is active and nobody could ever meet its conditions."""
         return await self._edit_reward(admin_id, None, _conditions(conditions), fields, None)
 
     async def update_reward(
@@ -54,13 +60,29 @@ class RewardEdits(RowEdits):
         **fields: Any,
     ) -> Reward:
         """Change fields of a reward; `conditions`, if given, replace its present ones. `expected`: fields as
-        shown; its "conditions" are a tuple of Condition."""
+        shown; its "conditions" are a tuple of Condition. Raises ImpossibleReward where conditions are given,
+        or it is switched on, and nobody could ever meet them."""
         given = None if conditions is None else _conditions(conditions)
         return await self._edit_reward(admin_id, reward_id, given, fields, expected)
 
     async def set_conditions(self, admin_id: int, reward_id: int, conditions: Sequence[Condition]) -> Reward:
         """Replace all conditions of a reward. Without any, only an admin can grant it."""
         return await self.update_reward(admin_id, reward_id, conditions=conditions)
+
+    async def rewards(self) -> list[Reward]:
+        """Return every reward with its conditions, as stored, in the creator's order."""
+        return list(await self._database.read(read_rewards))
+
+    async def delete_reward(
+        self, admin_id: int, reward_id: int, *, expected: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Delete a reward. Where members have or had it, it is only hidden (is_active is False): they keep
+        it, and who may claim it still can. Returns True if it was deleted, False if it was hidden.
+        `expected`: fields as shown."""
+        await self._admins.require(admin_id)
+        before, after = await self._write(_delete_reward, admin_id, reward_id, expected, self._clock())
+        log_edit(admin_id, REWARD, reward_id, before, after)
+        return not after
 
     async def _edit_reward(
         self,
@@ -124,10 +146,7 @@ def _write_reward(
     wanted = before_conditions if conditions is None else conditions
     # What the reward has already may stay, also where the host has forgotten to register it.
     allowed = registered if stored is None or conditions is not None else stored.host_conditions
-    if isinstance(expected, Mapping) and "conditions" in expected:
-        shown = {"conditions": tuple(expected["conditions"] or ())}
-        check_expected({"conditions": before_conditions}, shown)
-        expected = {name: value for name, value in expected.items() if name != "conditions"}
+    expected = _check_conditions(before_conditions, expected)
 
     def check(merged: Mapping[str, Any]) -> None:
         check_reward(merged, wanted, allowed)
@@ -149,6 +168,9 @@ def _write_reward(
             for n, condition in enumerate(conditions)
         )
         session.flush()
+    # What became impossible by a new level formula stays editable in all else, and may be switched off.
+    if row.fields["is_active"] and (conditions is not None or not before.get("is_active")):
+        _refuse_impossible(wanted, formula_in_force(session))
     _raise_version(session, version)
     reward = next(reward for reward in read_rewards(session) if reward.id == row.id)
     if before:
@@ -156,6 +178,52 @@ def _write_reward(
     after = dict(row.fields) | {"conditions": _recorded(reward.conditions)}
     record_edit(session, admin_id, REWARD, row.id, before, after, now)
     return before, after, reward
+
+
+def _refuse_impossible(conditions: Sequence[Condition], formula: LevelFormula) -> None:
+    if remarks := impossible(conditions, formula):
+        raise ImpossibleReward(*remarks)
+
+
+def _delete_reward(
+    session: Session,
+    admin_id: int,
+    reward_id: int,
+    expected: Mapping[str, Any] | None,
+    now: datetime,
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return the fields before, and those of the hidden reward: none if it was deleted."""
+    version = session.execute(select(CATALOG_VERSION)).scalar_one()
+    stored = lock_to_delete(session, reward_id)
+    if stored is None:
+        raise InvalidSetting("id", f"there is no row {reward_id!r:.40} in {RewardRow.__tablename__}")
+    reward = next(reward for reward in read_rewards(session) if reward.id == stored.id)
+    shown = _check_conditions(reward.conditions, expected)
+    if is_owned(session, stored.id):
+        before, row = write_row(session, REWARD, stored, {"is_active": False}, now, expected=shown)
+        after: Mapping[str, Any] = row.fields
+        record_edit(session, admin_id, REWARD, stored.id, before, after, now)
+    else:
+        before = {name: getattr(stored, name) for name in REWARD.fields}
+        check_expected(before, shown)
+        before["conditions"] = _recorded(reward.conditions)
+        after = {}
+        session.expunge(stored)
+        remove(session, reward_id)
+        deleted = Change(DELETED, f"{REWARD.subject} {reward_id}", before, None)
+        record(session, by_admin(admin_id), [deleted], now)
+    _raise_version(session, version)
+    return before, after
+
+
+def _check_conditions(
+    stored: tuple[Condition, ...], expected: Mapping[str, Any] | None
+) -> Mapping[str, Any] | None:
+    """Check the conditions among what was shown, and return the rest of it."""
+    if not isinstance(expected, Mapping) or "conditions" not in expected:
+        return expected
+    check_expected({"conditions": stored}, {"conditions": tuple(expected["conditions"] or ())})
+    return {name: value for name, value in expected.items() if name != "conditions"}
 
 
 def _recorded(conditions: Sequence[Condition]) -> list[dict[str, Any]]:

@@ -5,12 +5,13 @@ Conditions only ask for more, never for less (NOT_VIP and NOT_CLAIMED_BEFORE hav
 contradict each other: a reward is impossible exactly if a condition of group 0 is, or all of another group.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from .levels import TOP, LevelFormula, level_formula
-from .rewards import Condition, ConditionType, HostCondition, RewardType
+from .rewards import Condition, ConditionType, HostCondition, Reward, RewardType
 from .settings import EconomySettings
 from .streaks import gift_for
 
@@ -73,6 +74,12 @@ class Remarked:
     by: Condition | None = None
     years: int | None = None
 
+    def __str__(self) -> str:
+        if self.condition is None:
+            return str(self.remark)
+        value = "" if self.condition.value is None else f" {self.condition.value}"
+        return f"{self.condition.type}{value} ({self.remark})"
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -106,7 +113,13 @@ class Drafted:
 
     conditions: Sequence[Condition]
     type: RewardType = RewardType.BESITOS
+    value: Mapping[str, Any] = field(default_factory=dict, hash=False)
     is_repeatable: bool = False
+
+    @classmethod
+    def of(cls, reward: Reward) -> "Drafted":
+        """Return what decides of a stored reward."""
+        return cls(reward.conditions, reward.type, reward.value, reward.is_repeatable)
 
 
 Clause = list[Condition]
@@ -120,27 +133,35 @@ def verdict(drafted: Drafted, settings: EconomySettings, around: Surroundings | 
     warnings: list[Remarked] = []
     if not drafted.conditions:
         warnings.append(Remarked(Remark.NO_CONDITIONS))
-    unmet = unmet_groups((one.group, never(one, formula) is None) for one in drafted.conditions)
-    impossible: list[Remarked] = []
+    refused = impossible(drafted.conditions, formula)
     clauses: list[Clause] = []
-    for group, clause in _clauses(drafted.conditions):
+    for clause in _clauses(drafted.conditions):
         possible: Clause = []
         for condition in clause:
             reason = never(condition, formula)
             if reason is None:
                 possible.append(condition)
-            else:
-                (impossible if group in unmet else warnings).append(Remarked(reason, condition))
+            elif (found := Remarked(reason, condition)) not in refused:
+                warnings.append(found)
         if possible:
             clauses.append(possible)
-    if not impossible:
+    if not refused:
         implication = Implication(formula, again=drafted.is_repeatable)
         warnings += _everybody(clauses, implication, settings)
         warnings += _needless(clauses, implication)
         warnings += _far(clauses, settings, formula)
     warnings += _of_the_reward(drafted, around)
     warnings += _at_present(drafted.conditions, around)
-    return Verdict(tuple(impossible), tuple(warnings))
+    return Verdict(refused, tuple(warnings))
+
+
+def impossible(conditions: Sequence[Condition], formula: LevelFormula) -> tuple[Remarked, ...]:
+    """Return why nobody can ever meet these conditions, or nothing if somebody can."""
+    reasons = [(one, never(one, formula)) for one in conditions]
+    unmet = unmet_groups((one.group, reason is None) for one, reason in reasons)
+    return tuple(
+        Remarked(reason, one) for one, reason in reasons if reason is not None and max(0, one.group) in unmet
+    )
 
 
 def never(condition: Condition, formula: LevelFormula) -> Remark | None:
@@ -223,13 +244,12 @@ class Implication:
         return not self.again or not grows or (bool(kept) and all(one.type.grows for one in kept))
 
 
-def _clauses(conditions: Sequence[Condition]) -> list[tuple[int, Clause]]:
-    clauses: list[tuple[int, Clause]] = [(0, [one]) for one in conditions if one.group <= 0]
-    others: dict[int, Clause] = {}
+def _clauses(conditions: Sequence[Condition]) -> list[Clause]:
+    groups: dict[int, Clause] = {}
     for one in conditions:
         if one.group > 0:
-            others.setdefault(one.group, []).append(one)
-    return clauses + sorted(others.items(), key=lambda item: item[0])
+            groups.setdefault(one.group, []).append(one)
+    return [[one] for one in conditions if one.group <= 0] + [groups[group] for group in sorted(groups)]
 
 
 def _everybody(

@@ -1,0 +1,103 @@
+"""Reviews of rewards for admins: what there is to say before one is saved, and who has it."""
+
+from collections.abc import Container
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ....database.tables.gamification import ContentSet, ShopProduct
+from ..errors import InvalidSetting
+from ..events.context import Context
+from ..rules.catalog import check_condition
+from ..rules.content_files import files_of
+from ..rules.ids import is_catalog_id
+from ..rules.prices import tier_of
+from ..rules.reward_logic import Drafted, Surroundings, Verdict, verdict
+from ..rules.rewards import Condition, RewardType
+from ..rules.terms import ReadTerms
+from .reach import Due, RewardHolders, count_due, read_holders
+
+GIFT, REACTIONS, SHOP = "gift", "reactions", "shop"
+"""What a bot may leave out, by the names of its features."""
+
+
+@dataclass(frozen=True, slots=True)
+class RewardReview:
+    """What there is to say about a reward, and how many members would get it at once."""
+
+    verdict: Verdict
+    due: Due
+
+
+class RewardReviews:
+    """What an admin is told of a reward. Every call raises NotAllowed if the caller is not an admin."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def review(
+        self, admin_id: int, drafted: Drafted, *, reward_id: int | None = None, off: Container[str] = ()
+    ) -> RewardReview:
+        """Review a reward as it would be saved. `reward_id`: the stored one that it becomes, whose holders
+        are not counted again. `off`: features that this bot leaves out. Raises InvalidSetting for a
+        condition that is not legal."""
+        await self._context.admins.require(admin_id)
+        for condition in drafted.conditions:
+            given: object = condition
+            check_condition(condition, (condition.type,) if isinstance(given, Condition) else ())
+        if reward_id is not None and not is_catalog_id(reward_id):
+            raise InvalidSetting("id", f"there is no reward {reward_id!r:.40}")
+        around = Surroundings(
+            gift=GIFT not in off, reactions=REACTIONS not in off, registered=self._context.conditions
+        )
+        return await self._context.read(_review, drafted, reward_id, around, SHOP in off)
+
+    async def holders(self, admin_id: int, reward_id: int) -> RewardHolders:
+        """Count the members who have a reward, by what they did with it."""
+        await self._context.admins.require(admin_id)
+        if not is_catalog_id(reward_id):
+            raise InvalidSetting("id", f"there is no reward {reward_id!r:.40}")
+        return await self._context.read(read_holders, reward_id)
+
+
+def _review(
+    session: Session,
+    terms: ReadTerms,
+    drafted: Drafted,
+    reward_id: int | None,
+    around: Surroundings,
+    no_shop: bool,
+) -> RewardReview:
+    """A unit of work; at most three statements."""
+    for_all, for_vips = (False, False) if no_shop else _on_sale(session)
+    around = replace(around, for_sale=for_all, for_sale_to_vips=for_vips, files=_files(session, drafted))
+    return RewardReview(
+        verdict(drafted, terms.settings, around), count_due(session, terms, drafted, reward_id)
+    )
+
+
+def _on_sale(session: Session) -> tuple[bool, bool]:
+    """Return whether everybody, and whether VIPs, can buy something."""
+    tiers = [
+        tier_of(product_tier, set_tier)
+        for product_tier, set_tier, files, content_type in session.execute(
+            select(ShopProduct.tier, ContentSet.tier, ContentSet.file_ids, ContentSet.content_type)
+            .join(ContentSet, ContentSet.id == ShopProduct.content_set_id)
+            .where(ShopProduct.is_active, ContentSet.is_active)
+        )
+        if files_of(files, content_type)
+    ]
+    sold = [tier for tier in tiers if tier.is_sold]
+    return any(not tier.vip_only for tier in sold), bool(sold)
+
+
+def _files(session: Session, drafted: Drafted) -> int | None:
+    if drafted.type is not RewardType.CONTENT:
+        return None
+    row = session.execute(
+        select(ContentSet.file_ids, ContentSet.content_type).where(
+            ContentSet.id == drafted.value.get("content_set_id", 0)
+        )
+    ).one_or_none()
+    return 0 if row is None else len(files_of(row.file_ids, row.content_type))

@@ -27,6 +27,7 @@ from .services.gamification.members.host_vip import IsVip
 from .services.tasks import TaskSupervisor
 from .serving import serve
 from .settings import TELEGRAM_API_URL, InvalidSettings, Settings
+from .telegram.conversations import InStorage
 from .telegram.transport.outgoing import RetryAfterMiddleware
 from .ui.menu import Commands, Menu
 from .ui.voice import Voice
@@ -83,12 +84,14 @@ class Application:
             profile_cache_ttl_seconds=settings.profile_cache_ttl_seconds,
             is_vip=is_vip,
         )
-        self._parts = Parts(self.database, gamification, tasks, voice)
+        storage = conversation_storage(settings)
+        kept = None if settings.redis_url is None else InStorage(storage)
+        self._parts = Parts(self.database, gamification, tasks, voice, kept)
         self.gamification = self._parts.gamification
         self.reaction_keyboards = self._parts.reaction_keyboards
         self.announcements = self._parts.announcements
         self.live_runs = self._parts.live_runs
-        self.dispatcher = Dispatcher(storage=conversation_storage(settings))
+        self.dispatcher = Dispatcher(storage=storage)
         self._parts.put_into_own(self.dispatcher)
         self._bot: Bot | None = None
 

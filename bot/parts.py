@@ -20,6 +20,7 @@ from aiogram.fsm.middleware import FSMContextMiddleware
 from aiogram.types import Update
 
 from .database import Database
+from .handlers.admin.panel.panel import Panel
 from .handlers.admin.sweep import end_screen, run_screen
 from .handlers.errors import ErrorAnswers, OwnErrorsMiddleware
 from .handlers.opening import OpenScreens
@@ -28,11 +29,13 @@ from .middlewares.bots import BotsMiddleware
 from .middlewares.in_flight import InFlightMiddleware
 from .middlewares.provisioning import ProvisioningMiddleware
 from .middlewares.repeated_updates import RepeatedUpdatesMiddleware
+from .services.conversations import Conversations
 from .services.gamification.gamification import Gamification
 from .services.gamification.screens import NoScreens
 from .services.tasks import TaskSupervisor
 from .telegram.announcements import Announcements
 from .telegram.bots import Bots
+from .telegram.conversations import ConversationStore, InDatabase
 from .telegram.paying_groups import PayingGroups
 from .telegram.reaction_counts import keyboard_updater
 from .telegram.run_ends import RunEnds
@@ -60,10 +63,15 @@ class Parts:
     """The services on a database, and their handlers and middlewares in a dispatcher."""
 
     def __init__(
-        self, database: Database, gamification: Gamification, tasks: TaskSupervisor, voice: Voice
+        self,
+        database: Database,
+        gamification: Gamification,
+        tasks: TaskSupervisor,
+        voice: Voice,
+        conversations: ConversationStore | None = None,
     ) -> None:
         """Build everything without connecting. `tasks` and the database, which `gamification` uses, are
-        closed with the parts."""
+        closed with the parts. `conversations`: where the panel keeps them, by default in the database."""
         self.voice = voice
         self._tasks = tasks
         self.reaction_keyboards = keyboard_updater(gamification.reactions, gamification.reaction_settings)
@@ -72,7 +80,11 @@ class Parts:
         self._bots = Bots()
         self.announcements = Announcements(gamification, voice, traffic)
         self.live_runs = LiveRuns(gamification.run_messages, run_screen, gamification.clock, voice)
-        self.gamification = replace(gamification, screens=OpenScreens(gamification, voice, self.live_runs))
+        conversations = conversations or InDatabase(Conversations(database, gamification.clock))
+        self._panel = Panel(conversations, gamification.clock)
+        self.gamification = replace(
+            gamification, screens=OpenScreens(gamification, voice, self.live_runs, self._panel)
+        )
         self._answers = ErrorAnswers(voice, gamification.clock)
         self._paying_groups = PayingGroups(gamification.reaction_settings)
         self._run_ends = RunEnds(
@@ -142,6 +154,7 @@ class Parts:
             "reaction_keyboards": self.reaction_keyboards,
             "paying_groups": self._paying_groups,
             "live_runs": self.live_runs,
+            "panel": self._panel,
         }
 
     def _share(self, dispatcher: Dispatcher, **names: object) -> None:

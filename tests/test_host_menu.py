@@ -165,7 +165,7 @@ async def test_each_screen_opens_from_the_hosts_message_button_and_photo(hosting
 
 
 def test_every_screen_of_members_is_tried() -> None:
-    assert {*TITLES, "sweep"} == set(Place)
+    assert {*TITLES, "sweep", "panel"} == set(Place)
 
 
 async def test_in_the_members_language(hosting: Any) -> None:

@@ -92,11 +92,11 @@ async def test_admins_find_their_commands_in_the_menu_of_their_chat(
         await serving
     menus = [method for method in telegram.sent if isinstance(method, SetMyCommands)]
     of_8 = [menu for menu in menus if menu.scope == BotCommandScopeChat(chat_id=8)]
-    assert [(menu.language_code, [entry.command for entry in menu.commands[-2:]]) for menu in of_8] == [
-        (None, ["barrido", "reacciones_aqui"]),
-        ("es", ["barrido", "reacciones_aqui"]),
-        ("en", ["sweep", "reactions_here"]),
-        ("pt", ["varredura", "reacoes_aqui"]),
+    assert [(menu.language_code, [entry.command for entry in menu.commands[-3:]]) for menu in of_8] == [
+        (None, ["admin", "barrido", "reacciones_aqui"]),
+        ("es", ["admin", "barrido", "reacciones_aqui"]),
+        ("en", ["admin", "sweep", "reactions_here"]),
+        ("pt", ["admin", "varredura", "reacoes_aqui"]),
     ]
     assert len(menus) == 8  # everybody's, and those of 8
 

@@ -1,5 +1,7 @@
 """Opens our screens from a host's handlers: `gamification.screens.open("shop", event)`."""
 
+from typing import Any
+
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -15,6 +17,9 @@ from ..ui.menu import Place
 from ..ui.screens import is_tapped_in_private, show
 from ..ui.texts import Texts
 from ..ui.voice import Voice
+from .admin.panel.panel import Panel
+from .admin.panel.router import open_panel as open_admin_panel
+from .admin.panel.router import panel_command
 from .admin.sweep import open_panel, sweep_command
 from .fallbacks import stale_button
 from .member.group import show_in_private
@@ -23,14 +28,17 @@ from .member.ranking import ranking_command
 
 log = structlog.get_logger(__name__)
 
+OF_ADMINS = (Place.SWEEP, Place.PANEL)
+
 
 class OpenScreens:
     """The `screens` of a Gamification in a bot."""
 
-    def __init__(self, gamification: Gamification, voice: Voice, live_runs: LiveRuns) -> None:
+    def __init__(self, gamification: Gamification, voice: Voice, live_runs: LiveRuns, panel: Panel) -> None:
         self._gamification = gamification
         self._voice = voice
         self._live_runs = live_runs
+        self._panel = panel
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -54,7 +62,7 @@ class OpenScreens:
             )
         language = self._voice.language_of(person.language_code)
         member, texts = Member(person.id, person.first_name, language), self._voice.texts(language)
-        if place is Place.SWEEP and not await self._gamification.admins.includes(member.id):
+        if place in OF_ADMINS and not await self._gamification.admins.includes(member.id):
             if isinstance(event, CallbackQuery):  # as if there were no such screen
                 await stale_button(event, texts)
             return
@@ -77,6 +85,8 @@ class OpenScreens:
         gamification = self._gamification
         if place is Place.SWEEP:
             await sweep_command(message, bot, texts, gamification, self._live_runs)
+        elif place is Place.PANEL:
+            await panel_command(message, panel=self._panel, **self._names(message, bot, member, texts))
         elif place is Place.RANKING:
             await ranking_command(message, member, texts, gamification)
         else:
@@ -94,8 +104,25 @@ class OpenScreens:
             await query.answer(url=private_chat_link(me.username, place))
         elif place is Place.SWEEP:
             await open_panel(query, bot, texts, self._gamification, self._live_runs)
+        elif place is Place.PANEL:
+            await open_admin_panel(query, self._panel, **self._names(query, bot, member, texts))
         else:
             await show(query, await SCREENS[place](self._gamification, member, texts))
+
+    def _names(
+        self, event: Message | CallbackQuery, bot: Bot, member: Member, texts: Texts
+    ) -> dict[str, Any]:
+        """What the panel's windows ask for, which middlewares give to our own handlers."""
+        under = event if isinstance(event, Message) else event.message
+        return {
+            "bot": bot,
+            "member": member,
+            "texts": texts,
+            "gamification": self._gamification,
+            "live_runs": self._live_runs,
+            "event_chat": under.chat if under is not None else None,
+            "event_from_user": event.from_user,
+        }
 
 
 def _is_the_bots(message: Message) -> bool:

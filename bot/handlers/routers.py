@@ -13,6 +13,7 @@ from ..services.gamification.members.identity import Member
 from ..ui.menu import NATIVE_REACTIONS, REACTION_GROUPS, REACTIONS, Menu, Place
 from ..ui.voice import Voice
 from .admin import reaction_groups, sweep
+from .admin.panel import router as panel
 from .fallbacks import anything_else, stale_buttons
 from .member import (
     daily_gift,
@@ -34,6 +35,7 @@ INTERNAL = ("update", "error")  # observers of aiogram's own
 WITNESSED = ("channel_post", "message_reaction")
 """What we take note of and do not answer: a host's own handlers of these are called as well."""
 WITH_COMMANDS: tuple[tuple[str, Callable[[Menu], Router]], ...] = (
+    (Place.PANEL, panel.router),
     (Place.SWEEP, sweep.router),
     (REACTION_GROUPS, reaction_groups.router),
     (Place.PROFILE, profile.router),

@@ -23,6 +23,8 @@ class Place(StrEnum):
     RANKING = "ranking"
     SWEEP = "sweep"
     """For admins; for others it acts like an unknown place."""
+    PANEL = "panel"
+    """For admins, as well."""
 
 
 Commands = Sequence[str] | Mapping[str, Sequence[str]]
@@ -65,6 +67,11 @@ FEATURES: Mapping[str, Feature] = {
     REACTIONS: Feature(),
     NATIVE_REACTIONS: Feature(needs=REACTIONS),
     NEWS: Feature(),
+    Place.PANEL: Feature(
+        {"es": ("admin", "panel"), "en": ("admin", "panel"), "pt": ("admin", "panel")},
+        "command-admin",
+        of_admins=True,
+    ),
     Place.SWEEP: Feature(_commands("barrido", "sweep", "varredura"), "command-sweep", of_admins=True),
     REACTION_GROUPS: Feature(
         _commands("reacciones_aqui", "reactions_here", "reacoes_aqui"),

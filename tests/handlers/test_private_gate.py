@@ -171,7 +171,8 @@ async def test_even_past_the_gate_no_screen_is_shown_elsewhere(place: str) -> No
 COMMANDS = [
     "start", "perfil", "profile", "regalo", "daily", "tienda", "shop", "compras", "purchases", "recompensas",
     "rewards", "historial", "history", "ayuda", "help", "barrido", "sweep", "start profile", "start gift",
-    "start sweep", "reacciones_aqui", "reactions_here", "presente", "loja", "historico", "ajuda", "varredura",
+    "start sweep", "admin", "panel", "start panel",
+    "reacciones_aqui", "reactions_here", "presente", "loja", "historico", "ajuda", "varredura",
     "reacoes_aqui", "nosuch",
 ]  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import literal_column, text
 from sqlalchemy.orm import Session
 
+from bot.database.tables.conversations import ConversationRow
 from bot.database.tables.gamification import (
     AuditEntry,
     CatalogVersion,
@@ -185,6 +186,12 @@ def insert_everywhere(session: Session, state: State) -> set[str]:
         OutboxRow(
             user_id=MEMBER, kind="level_up", payload={"level": 3}, once_key="level_up:1", created_at=NOW,
             tries=0,
+        )
+    )  # fmt: skip
+    insert(
+        ConversationRow(
+            bot_id=MORE_THAN_32_BITS, chat_id=MEMBER, user_id=MEMBER, thread_id=0, destiny="aiogd:stack:",
+            data={"intents": []}, updated_at=NOW,
         )
     )  # fmt: skip
     return tables

@@ -16,6 +16,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.engine import make_url
 
 from bot.database.engines import upgrade_engine
+from bot.database.tables import conversations as conversation_tables
 from bot.database.tables import gamification as gamification_tables
 from bot.database.tables import host as host_tables
 from bot.database.tables import jobs as job_tables
@@ -36,6 +37,7 @@ assert {
     host_tables.User.__tablename__,
     job_tables.JobRun.__tablename__,
     outbox_tables.OutboxRow.__tablename__,
+    conversation_tables.ConversationRow.__tablename__,
 } <= set(Table.metadata.tables)
 REVISIONS = chain_runner.revisions()
 

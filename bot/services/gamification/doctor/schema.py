@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex
 
+from ....database.tables import conversations as conversation_tables
 from ....database.tables import gamification as gamification_tables
 from ....database.tables import host as host_tables
 from ....database.tables import jobs as job_tables
@@ -44,6 +45,7 @@ OURS: tuple[type[Table], ...] = (
     job_tables.JobFinding,
     job_tables.JobMessage,
     outbox_tables.OutboxRow,
+    conversation_tables.ConversationRow,
 )
 _CATALOG_ROW = sa.select(gamification_tables.CatalogVersion.id).where(
     gamification_tables.CatalogVersion.id == 1

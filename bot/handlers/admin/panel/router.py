@@ -1,0 +1,70 @@
+"""/admin and /panel: the handlers that hand over to the panel what is for it, after asking anew whether an
+admin acts. For everybody else none of this exists."""
+
+from typing import Any
+
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatType
+from aiogram.filters import CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from ....ui.keyboards import Open, Place
+from ....ui.menu import Menu
+from ....ui.screens import is_private, is_tapped_in_private
+from ....ui.texts import Texts
+from ...commands import on_command
+from ...member.group import invite_to_private_chat
+from ..access import is_admin
+from ..windows.callbacks import PANEL
+from .panel import Panel
+
+
+def router(menu: Menu) -> Router:
+    """Return a new router, which each dispatcher needs. Updates of other members pass through, and so do
+    commands while a window waits for a text."""
+    router = Router(name="besitos.panel")
+    on_command(router, menu, Place.PANEL, panel_command, is_admin)
+    link = CommandStart(deep_link=True, magic=F.args == Place.PANEL)
+    router.message.register(panel_command, link, F.chat.type == ChatType.PRIVATE, is_admin)
+    router.callback_query.register(open_panel, Open.filter(F.place == Place.PANEL), is_admin)
+    router.callback_query.register(tap, F.data.startswith(PANEL), is_tapped, is_admin)
+    # An album has up to ten messages at once, and several may be forwarded together.
+    router.message.register(entered, may_be_entered, is_admin, flags={"throttle": False})
+    return router
+
+
+async def panel_command(message: Message, bot: Bot, texts: Texts, panel: Panel, **data: Any) -> None:
+    """Show the panel's first screen; in a group, a link to the private chat."""
+    if not is_private(message):
+        await invite_to_private_chat(message, bot, texts, Place.PANEL)
+        return
+    await panel.open(message, {**data, "bot": bot, "texts": texts})
+
+
+async def open_panel(query: CallbackQuery, panel: Panel, **data: Any) -> None:
+    """The same in place of another screen."""
+    await panel.open(query, data)
+
+
+async def tap(query: CallbackQuery, panel: Panel, **data: Any) -> Any:
+    """A button of the panel. One whose window is no longer open goes on to the stale buttons."""
+    return await panel.tap(query, data)
+
+
+async def entered(message: Message, panel: Panel, **data: Any) -> Any:
+    """What an admin sends to the open window. If it takes nothing, the message goes on to others."""
+    return await panel.message(message, data)
+
+
+async def is_tapped(query: CallbackQuery) -> bool:
+    """A filter: True in the member's own chat with the bot."""
+    return is_tapped_in_private(query)
+
+
+async def may_be_entered(message: Message, bot: Bot, panel: Panel) -> bool:
+    """A filter: True if a window may be open here, and this is not a command."""
+    return (
+        is_private(message)
+        and not (message.text or "").startswith("/")
+        and await panel.may_take(message, bot)
+    )

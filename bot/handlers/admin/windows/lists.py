@@ -1,0 +1,87 @@
+"""Lists with pages."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager
+from aiogram_dialog.widgets.kbd import Button, Column, Row, Select
+from aiogram_dialog.widgets.text import Text
+
+from .say import Say
+
+ROWS_A_PAGE = 8
+
+T = TypeVar("T")
+
+
+def page_list(
+    name: str,
+    text: Text,
+    on_pick: Callable[[DialogManager, str], Awaitable[None]],
+    *,
+    item_id: Callable[[Any], str | int] = lambda row: row["id"],
+) -> Column:
+    """A list with a button for each row and buttons to other pages; the getter returns `page(...)`. `on_pick`
+    gets the id of the row as text."""
+
+    async def picked(_query: CallbackQuery, _select: Any, manager: DialogManager, row_id: str) -> None:
+        await on_pick(manager, row_id)
+
+    return Column(
+        Column(Select(text, id=name, item_id_getter=item_id, items=name, on_click=picked)),
+        page_buttons(name),
+    )
+
+
+def page_buttons(name: str) -> Row:
+    """Only the buttons to other pages, for a list that is a text."""
+
+    def turn(by: int) -> Any:
+        async def turned(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+            manager.dialog_data[_page_key(name)] = max(0, page_number(manager, name) + by)
+
+        return turned
+
+    return Row(
+        Button(Say("admin-button-newer"), id=f"{name}_prev", on_click=turn(-1), when=f"{name}_has_prev"),
+        Button(Say("admin-button-older"), id=f"{name}_next", on_click=turn(1), when=f"{name}_has_next"),
+    )
+
+
+async def page(
+    manager: DialogManager,
+    name: str,
+    load: Callable[[int, int], Awaitable[Sequence[T]]],
+    *,
+    size: int = ROWS_A_PAGE,
+) -> dict[str, Any]:
+    """Return what a getter gives `page_list`: the rows under `name`, and `<name>_page` from 1. `load(offset,
+    limit)` returns the rows; it is asked for one more than a page has."""
+    number = page_number(manager, name)
+    rows = await load(number * size, size + 1)
+    while number > 0 and not rows:  # the last ones were deleted meanwhile
+        number -= 1
+        rows = await load(number * size, size + 1)
+    manager.dialog_data[_page_key(name)] = number
+    return {
+        name: list(rows[:size]),
+        f"{name}_page": number + 1,
+        f"{name}_has_prev": number > 0,
+        f"{name}_has_next": len(rows) > size,
+    }
+
+
+def page_number(manager: DialogManager, name: str) -> int:
+    """Return the page that is shown, from 0."""
+    number = manager.dialog_data.get(_page_key(name), 0)
+    return number if isinstance(number, int) else 0
+
+
+def first_page(manager: DialogManager, name: str) -> None:
+    """Show the first page at the next rendering, after a new search for instance."""
+    manager.dialog_data.pop(_page_key(name), None)
+
+
+def _page_key(name: str) -> str:
+    return f"{name}_page"

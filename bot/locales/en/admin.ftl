@@ -1,0 +1,21 @@
+# The panel, for whoever runs the club.
+
+admin-home =
+    🛠 <b>Panel</b>
+
+    What would you like to do?
+
+admin-button-sweep = 🧹 Sweep
+admin-button-close = ✖️ Close
+admin-button-cancel = ✖️ Cancel
+admin-button-back = ‹ Back
+admin-button-home = 🏠 Panel
+admin-button-newer = ‹ Newer
+admin-button-older = Older ›
+admin-button-yes = ✅ Yes
+admin-button-no = ✖️ No
+admin-trouble = ⚠️ { $why }
+admin-input-not-a-text = I need a text here.
+admin-input-too-long = Too long: at most { $most } characters, and at least one.
+admin-input-whole-number = Write a whole number from { $least } to { $most }.
+command-admin = Everything about the club, in one place

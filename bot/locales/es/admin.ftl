@@ -1,0 +1,21 @@
+# El panel, para quien lleva el club.
+
+admin-home =
+    🛠 <b>Panel</b>
+
+    ¿Qué quieres hacer?
+
+admin-button-sweep = 🧹 Barrido
+admin-button-close = ✖️ Cerrar
+admin-button-cancel = ✖️ Cancelar
+admin-button-back = ‹ Volver
+admin-button-home = 🏠 Panel
+admin-button-newer = ‹ Más recientes
+admin-button-older = Anteriores ›
+admin-button-yes = ✅ Sí
+admin-button-no = ✖️ No
+admin-trouble = ⚠️ { $why }
+admin-input-not-a-text = Aquí necesito un texto.
+admin-input-too-long = Demasiado largo: como mucho { $most } caracteres, y al menos uno.
+admin-input-whole-number = Escribe un número entero entre { $least } y { $most }.
+command-admin = Todo lo del club, en un sitio

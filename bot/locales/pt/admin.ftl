@@ -1,0 +1,21 @@
+# O painel, para quem cuida do clube.
+
+admin-home =
+    🛠 <b>Painel</b>
+
+    O que você quer fazer?
+
+admin-button-sweep = 🧹 Varredura
+admin-button-close = ✖️ Fechar
+admin-button-cancel = ✖️ Cancelar
+admin-button-back = ‹ Voltar
+admin-button-home = 🏠 Painel
+admin-button-newer = ‹ Mais recentes
+admin-button-older = Anteriores ›
+admin-button-yes = ✅ Sim
+admin-button-no = ✖️ Não
+admin-trouble = ⚠️ { $why }
+admin-input-not-a-text = Aqui preciso de um texto.
+admin-input-too-long = Longo demais: no máximo { $most } caracteres, e pelo menos um.
+admin-input-whole-number = Escreva um número inteiro de { $least } a { $most }.
+command-admin = Tudo do clube, em um só lugar

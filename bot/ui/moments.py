@@ -22,6 +22,11 @@ def day_and_time(moment: datetime, language: str) -> str:
     return format_datetime(moment, "d MMM, HH:mm", tzinfo=moment.tzinfo, locale=language)
 
 
+def weekday_and_time(moment: datetime, language: str) -> str:
+    """Format weekday, day, month and time in the datetime's own zone: vie 27 nov, 18:00."""
+    return format_datetime(moment, "EEE d MMM, HH:mm", tzinfo=moment.tzinfo, locale=language)
+
+
 def days_hours_minutes(until: datetime, now: datetime) -> tuple[int, int, int]:
     """Return the days, hours and minutes from `now` to `until`, rounded up to the minute."""
     hours, minutes = hours_and_minutes(until, now)

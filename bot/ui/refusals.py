@@ -32,6 +32,8 @@ def refusal_of(error: BaseException, now: datetime) -> Refusal | None:
             return Refusal("error-invalid-setting", {"name": error.name, "reason": error.reason})
         case errors.ChangedMeanwhile():
             return Refusal("error-changed-meanwhile", {"name": error.name, "value": str(error.value)})
+        case errors.NotForSale():
+            return Refusal(_NOT_FOR_SALE.get(error.reason, "error-not-for-sale"))
         case errors.GamificationError():
             return Refusal(_PLAIN.get(type(error), "error-refused"))
     return None
@@ -41,7 +43,6 @@ _PLAIN: dict[type[errors.GamificationError], str] = {
     errors.UnknownMember: "error-unknown-member",
     errors.IdempotencyConflict: "error-idempotency-conflict",
     errors.AlreadyOwned: "error-already-owned",
-    errors.NotForSale: "error-not-for-sale",
     errors.VipOnly: "error-vip-only",
     errors.OfferChanged: "error-offer-changed",
     errors.RewardLocked: "error-reward-locked",
@@ -50,6 +51,9 @@ _PLAIN: dict[type[errors.GamificationError], str] = {
     errors.RunConflict: "error-run-conflict",
     errors.NotAllowed: "error-not-allowed",
 }
+
+
+_NOT_FOR_SALE = {"sold_out": "error-sold-out", "ended": "error-sale-ended"}
 
 
 def _already_claimed(next_at: datetime | None, now: datetime) -> Refusal:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from ..services.gamification import Offer, OwnedContent, Purchase
 from .displayed_text import displayed_paragraphs, name_in_list
-from .moments import day_and_time
+from .moments import day_and_time, weekday_and_time
 from .texts import Html, Texts
 
 
@@ -24,7 +24,20 @@ def _line(offer: Offer, texts: Texts) -> Html:
         return texts.html("shop-line-soon", name=name, price=price)
     if not offer.allowed:
         return texts.html("shop-line-vip", name=name, price=price)
-    return texts.html("shop-line", name=name, price=price)
+    if offer.sold_out:
+        return texts.html("shop-line-sold-out", name=name)
+    line = texts.html("shop-line", name=name, price=price)
+    return Html(" · ".join([line, *_limits(offer, texts, "shop-left", "shop-until")]))
+
+
+def _limits(offer: Offer, texts: Texts, left: str, until: str) -> list[Html]:
+    """Say how many are left and until when it is sold, where there is such a limit, by these texts."""
+    limits = []
+    if offer.stock is not None:
+        limits.append(texts.html(left, left=offer.stock))
+    if offer.ends_at is not None:
+        limits.append(texts.html(until, until=weekday_and_time(offer.ends_at, texts.language)))
+    return limits
 
 
 def price_text(offer: Offer, texts: Texts) -> Html:
@@ -44,14 +57,20 @@ def product_text(offer: Offer, balance: int, texts: Texts) -> Html:
         facts.append(texts.html("shop-with-vip", price=texts.html("shop-price", price=offer.vip_price)))
     if offer.files:
         facts.append(texts.html("shop-files", count=offer.files))
+    if not (offer.owned or offer.ended or offer.sold_out):
+        facts += _limits(offer, texts, "shop-fact-left", "shop-fact-until")
     return Html("\n\n".join([*parts, _lines(facts), _standing(offer, balance, texts)]))
 
 
 def _standing(offer: Offer, balance: int, texts: Texts) -> Html:
     if offer.owned:
         return texts.html("shop-owned")
+    if offer.ended:
+        return texts.html("shop-ended")
     if offer.coming_soon:
         return texts.html("shop-soon")
+    if offer.sold_out:
+        return texts.html("shop-sold-out")
     if not offer.allowed:
         return texts.html("shop-vip-only")
     if balance < offer.price:

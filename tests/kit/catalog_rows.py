@@ -74,6 +74,8 @@ async def add_product(
     content_active: bool = True,
     sort_order: int = 50,
     description: str | None = None,
+    stock: int | None = None,
+    ends_at: datetime | None = None,
 ) -> int:
     """Add a product with a content set of its own, of the same name. Returns the product's id."""
 
@@ -102,6 +104,8 @@ async def add_product(
             purchase_count=0,
             created_at=MADE,
             updated_at=MADE,
+            stock=stock,
+            ends_at=ends_at,
         )
         session.add(product)
         session.flush()

@@ -135,7 +135,7 @@ def insert_everywhere(session: Session, state: State) -> set[str]:
     product = insert(
         ShopProduct(
             name="Product", content_set_id=content_set.id, besitos_price=1, vip_discount_percentage=0,
-            tier="PREMIUM", is_active=True, sort_order=0, purchase_count=0, **made,
+            tier="PREMIUM", is_active=True, sort_order=0, purchase_count=0, stock=1, ends_at=NOW, **made,
         )
     )  # fmt: skip
     insert(

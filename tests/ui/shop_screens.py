@@ -33,6 +33,8 @@ def shop_screens(texts: Texts) -> list[Screen]:
     offers = [
         PACK, VIP_PACK, replace(VIP_PACK, price=0), free, one, locked,
         replace(PACK, owned=True), replace(PACK, coming_soon=True, files=0),
+        replace(PACK, stock=1), replace(PACK, stock=3, ends_at=SINCE), replace(PACK, stock=0),
+        replace(PACK, ends_at=SINCE, ended=True),
     ]  # fmt: skip
     owned = [OWNED, replace(OWNED, files=1, until=SINCE), replace(OWNED, files=0)]
     screens = [

@@ -183,7 +183,8 @@ class ContentSet(Table):
 
 
 class ShopProduct(Table):
-    """A content set with a price in besitos."""
+    """A content set with a price in besitos. `stock`: how many are left; `ends_at`: until when it is sold.
+    NULL: no limit, and no end."""
 
     __tablename__ = "shop_products"
     __table_args__ = (Index("uq_shop_products_code", "code", unique=True), one_of("tier", *CONTENT_TIERS))
@@ -202,6 +203,8 @@ class ShopProduct(Table):
     purchase_count: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    stock: Mapped[int | None]
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class UserContentAccess(Table):

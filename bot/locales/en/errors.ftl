@@ -31,6 +31,8 @@ error-already-claimed-until =
     }
 error-already-owned = This is already yours. You weren’t charged.
 error-not-for-sale = This isn’t for sale right now. You weren’t charged.
+error-sold-out = It has just sold out. I charged you nothing.
+error-sale-ended = It is no longer on sale: its time is over. I charged you nothing.
 error-vip-only = This is for VIPs only.
 error-offer-changed =
     That button was from before, and I haven’t charged you anything. Open { -menu-shop.is ->

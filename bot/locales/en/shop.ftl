@@ -18,6 +18,9 @@ shop-line = • <b>{ $name }</b> · { $price }
 shop-line-owned = ✅ <b>{ $name }</b> · already yours
 shop-line-soon = ⏳ <b>{ $name }</b> · { $price } · coming soon
 shop-line-vip = 🔒 <b>{ $name }</b> · { $price } · VIP only
+shop-line-sold-out = 🚫 <b>{ $name }</b> · sold out
+shop-left = { $left } left
+shop-until = until { $until }
 
 shop-price =
     { $price ->
@@ -42,6 +45,9 @@ shop-files =
        *[other] 📦 { $count } files
     }
 
+shop-fact-left = ⏳ { $left } left
+shop-fact-until = 🗓 Until { $until }
+
 shop-owned =
     ✅ It’s yours already.{ -menu-purchases.is ->
         [off] { "" }
@@ -49,6 +55,8 @@ shop-owned =
     }
 shop-soon = ⏳ Coming soon. I’m still getting it ready.
 shop-vip-only = 🔒 This one is for VIPs only.
+shop-sold-out = 🚫 Sold out.
+shop-ended = ⌛ This is no longer on sale.
 shop-missing =
     { $missing ->
         [one] You’re 1 { -currency-one } short.

@@ -31,6 +31,8 @@ error-already-claimed-until =
     }
 error-already-owned = Esto ya es tuyo. No te he cobrado nada.
 error-not-for-sale = Esto ahora no está a la venta. No te he cobrado nada.
+error-sold-out = Se acaba de agotar. No te he cobrado nada.
+error-sale-ended = Ya no está a la venta: se acabó el plazo. No te he cobrado nada.
 error-vip-only = Esto es solo para VIP.
 error-offer-changed =
     Ese botón era de antes y no te he cobrado nada. Abre { -menu-shop.is ->

@@ -18,6 +18,13 @@ shop-line = • <b>{ $name }</b> · { $price }
 shop-line-owned = ✅ <b>{ $name }</b> · ya es tuyo
 shop-line-soon = ⏳ <b>{ $name }</b> · { $price } · muy pronto
 shop-line-vip = 🔒 <b>{ $name }</b> · { $price } · solo VIP
+shop-line-sold-out = 🚫 <b>{ $name }</b> · agotado
+shop-left =
+    { $left ->
+        [one] queda 1
+       *[other] quedan { $left }
+    }
+shop-until = hasta el { $until }
 
 shop-price =
     { $price ->
@@ -42,6 +49,13 @@ shop-files =
        *[other] 📦 { $count } archivos
     }
 
+shop-fact-left =
+    { $left ->
+        [one] ⏳ Queda 1
+       *[other] ⏳ Quedan { $left }
+    }
+shop-fact-until = 🗓 Hasta el { $until }
+
 shop-owned =
     ✅ Ya es tuyo.{ -menu-purchases.is ->
         [off] { "" }
@@ -49,6 +63,8 @@ shop-owned =
     }
 shop-soon = ⏳ Muy pronto. Todavía lo estoy preparando.
 shop-vip-only = 🔒 Esto es solo para VIP.
+shop-sold-out = 🚫 Agotado.
+shop-ended = ⌛ Ya no está a la venta.
 shop-missing =
     { $missing ->
         [one] Te falta 1 { -currency-one }.

@@ -31,6 +31,8 @@ error-already-claimed-until =
     }
 error-already-owned = Isto já é seu. Não cobrei nada.
 error-not-for-sale = Isto não está à venda agora. Não cobrei nada.
+error-sold-out = Acabou de esgotar. Não cobrei nada.
+error-sale-ended = Não está mais à venda: o prazo acabou. Não cobrei nada.
 error-vip-only = Isto é só para VIP.
 error-offer-changed =
     Esse botão era antigo e não cobrei nada. Abra { -menu-shop.is ->

@@ -18,6 +18,13 @@ shop-line = • <b>{ $name }</b> · { $price }
 shop-line-owned = ✅ <b>{ $name }</b> · já é seu
 shop-line-soon = ⏳ <b>{ $name }</b> · { $price } · em breve
 shop-line-vip = 🔒 <b>{ $name }</b> · { $price } · só VIP
+shop-line-sold-out = 🚫 <b>{ $name }</b> · esgotado
+shop-left =
+    { $left ->
+        [1] resta 1
+       *[other] restam { $left }
+    }
+shop-until = até { $until }
 
 shop-price =
     { $price ->
@@ -42,6 +49,13 @@ shop-files =
        *[other] 📦 { $count } arquivos
     }
 
+shop-fact-left =
+    { $left ->
+        [1] ⏳ Resta 1
+       *[other] ⏳ Restam { $left }
+    }
+shop-fact-until = 🗓 Até { $until }
+
 shop-owned =
     ✅ Já é seu.{ -menu-purchases.is ->
         [off] { "" }
@@ -49,6 +63,8 @@ shop-owned =
     }
 shop-soon = ⏳ Em breve. Ainda estou preparando.
 shop-vip-only = 🔒 Isto é só para VIP.
+shop-sold-out = 🚫 Esgotado.
+shop-ended = ⌛ Não está mais à venda.
 shop-missing =
     { $missing ->
         [1] Falta 1 { -currency-one }.

@@ -156,6 +156,8 @@ BROKEN = [
     ("UPDATE shop_products SET besitos_price = -1, vip_discount_percentage = 101 WHERE id = 1",
      ["product 1 'Pack de Bienvenida': besitos_price must be a whole number from 0 to 1,000,000,000, not -1",
       "'Pack de Bienvenida': vip_discount_percentage must be a whole number from 0 to 100, not 101"]),
+    ("UPDATE shop_products SET stock = -1 WHERE id = 1",
+     ["product 1 'Pack de Bienvenida': stock must be a whole number from 0 to 1,000,000,000, not -1"]),
     ("UPDATE shop_products SET content_set_id = 99 WHERE id = 1",
      ["product 1 'Pack de Bienvenida': sells content set 99, which does not exist"]),
     ("UPDATE shop_products SET purchase_count = 0 WHERE id = 3",

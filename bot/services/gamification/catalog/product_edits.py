@@ -13,7 +13,7 @@ PRODUCT = Kind(
     {
         "name": None, "description": None, "code": None, "content_set_id": None, "besitos_price": None,
         "vip_discount_percentage": 0, "vip_besitos_price": None, "tier": "FREE", "is_active": True,
-        "sort_order": 0,
+        "sort_order": 0, "stock": None, "ends_at": None,
     },
     check_product,
     unedited=(("purchase_count", 0),),

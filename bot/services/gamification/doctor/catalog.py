@@ -40,7 +40,8 @@ LEGAL_SET: Row = {
 }  # fmt: skip
 LEGAL_PRODUCT: Row = {
     "name": "x", "description": None, "code": None, "tier": "FREE", "besitos_price": 0, "sort_order": 0,
-    "vip_discount_percentage": 0, "vip_besitos_price": None, "is_active": True,
+    "vip_discount_percentage": 0, "vip_besitos_price": None, "is_active": True, "stock": None,
+    "ends_at": None,
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 new or as it would be after an edit."""
 
 from collections.abc import Container, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from ..errors import InvalidSetting
@@ -16,6 +17,8 @@ VIP_DAYS = (1, 365)
 WINDOW_HOURS = (1, 8_760)
 PRICE = (0, 1_000_000_000)
 DISCOUNT = (0, 100)
+STOCK = (0, 1_000_000_000)
+ENDS_AT = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 SORT_ORDER = (-1_000_000, 1_000_000)
 CONDITION_VALUE = (1, 1_000_000_000)
 CONDITION_GROUP = (0, 100)
@@ -79,6 +82,10 @@ def check_product(row: Mapping[str, Any]) -> None:
         _whole(row, "vip_besitos_price", PRICE)
     _whole(row, "sort_order", SORT_ORDER)
     _truth(row, "is_active")
+    if row["stock"] is not None:
+        _whole(row, "stock", STOCK)
+    if row["ends_at"] is not None:
+        _moment(row, "ends_at", ENDS_AT)
 
 
 def _check_value(kind: RewardType, value: Any) -> None:
@@ -124,6 +131,14 @@ def _whole(row: Mapping[str, Any], name: str, limits: tuple[int, int]) -> None:
     least, most = limits
     if type(value) is not int or not least <= value <= most:
         raise InvalidSetting(name, f"must be a whole number from {least:,} to {most:,}, not {value!r:.40}")
+
+
+def _moment(row: Mapping[str, Any], name: str, limits: tuple[datetime, datetime]) -> None:
+    value = row.get(name)
+    first, end = limits
+    if not isinstance(value, datetime) or value.utcoffset() is None or not first <= value < end:
+        years = f"the years {first.year} to {end.year - 1}"
+        raise InvalidSetting(name, f"must be a time with a zone in {years}, not {value!r:.60}")
 
 
 def _text(row: Mapping[str, Any], name: str, longest: int, *, optional: bool = False) -> None:

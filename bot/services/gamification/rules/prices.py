@@ -1,5 +1,6 @@
-"""Prices of products, and who may buy them (docs/rules.md, Shop). No database."""
+"""Prices of products, who may buy them and until when (docs/rules.md, Shop). No database."""
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -35,3 +36,8 @@ def price_for_vip(price: int, discount: int, vip_price: int | None) -> int:
     """Return what a VIP member pays: `vip_price` if set, else the price less `discount` percent. The discount
     is rounded down, in the creator's favour."""
     return max(0, vip_price if vip_price is not None else price - price * discount // 100)
+
+
+def has_ended(ends_at: datetime | None, now: datetime) -> bool:
+    """True if a product is sold no longer: its end date has come."""
+    return ends_at is not None and ends_at <= now

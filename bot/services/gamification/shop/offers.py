@@ -21,7 +21,7 @@ from ..events.content_access import has_access, rights_by_set, settle, times_bou
 from ..events.facts import SHOP_PURCHASE
 from ..members.profiles import read_profile
 from ..rules.content_files import ContentFile, files_of
-from ..rules.prices import Tier, price_for_vip, tier_of
+from ..rules.prices import Tier, has_ended, price_for_vip, tier_of
 from ..rules.terms import ReadTerms, Terms
 from ..rules.vip import is_vip
 
@@ -30,8 +30,9 @@ from ..rules.vip import is_vip
 class Offer:
     """A product as one member sees it. Prices in besitos: `price` for this member, `normal_price` for members
     who are not VIP, `vip_price` for VIP members. `coming_soon`: it has no files yet. `allowed`: the tier lets
-    this member buy. `bought`: how often this member has bought the content, refunded or not. Name and
-    description are the creator's, not escaped."""
+    this member buy. `bought`: how often this member has bought the content, refunded or not. `stock`: how
+    many are left, None if there is no limit. `ends_at`: until when it is sold, in the creator's zone, None if
+    there is no end; `ended`: that time has come. Name and description are the creator's, not escaped."""
 
     id: int
     code: str | None
@@ -47,11 +48,19 @@ class Offer:
     allowed: bool
     files: int
     bought: int = 0
+    stock: int | None = None
+    ends_at: datetime | None = None
+    ended: bool = False
+
+    @property
+    def sold_out(self) -> bool:
+        """True if none is left."""
+        return self.stock is not None and self.stock < 1
 
     @property
     def buyable(self) -> bool:
         """True if the member can buy it, given enough besitos."""
-        return self.allowed and not self.owned and not self.coming_soon
+        return not (not self.allowed or self.owned or self.coming_soon or self.ended or self.sold_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +129,10 @@ def read_offers(
     if product_id is not None:
         query = query.where(ShopProduct.id == product_id)
     rows = session.execute(query, {"user_id": user_id, "moment": terms.now}).all()
-    return list(_offers(rows, vip, terms.now))
+    return list(_offers(rows, vip, terms.now, terms.zone))
 
 
-def _offers(rows: Any, vip: bool, now: datetime) -> Iterator[Offer]:
+def _offers(rows: Any, vip: bool, now: datetime, zone: ZoneInfo) -> Iterator[Offer]:
     for product, content, is_active, expires_at, access_type, rights, purchases in rows:
         tier = tier_of(product.tier, content.tier)
         if not tier.is_sold:
@@ -146,6 +155,9 @@ def _offers(rows: Any, vip: bool, now: datetime) -> Iterator[Offer]:
             allowed=vip or not tier.vip_only,
             files=files,
             bought=times_bought(rights, purchases, access_type),
+            stock=product.stock,
+            ends_at=product.ends_at.astimezone(zone) if product.ends_at is not None else None,
+            ended=has_ended(product.ends_at, now),
         )
 
 

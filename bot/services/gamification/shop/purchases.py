@@ -46,7 +46,7 @@ from ..events.unlocking import unlock_due
 from ..happened import Purchased, happened
 from ..outbox.notices import delivery, purchase_key
 from ..rules.content_files import ContentFile, files_of
-from ..rules.prices import price_for_vip, tier_of
+from ..rules.prices import has_ended, price_for_vip, tier_of
 from ..rules.rewards import Reward
 from ..rules.terms import Terms
 from ..rules.transaction_types import TransactionType
@@ -88,6 +88,8 @@ def _facts_query() -> Select[Any]:
         "price": products.besitos_price,
         "discount": products.vip_discount_percentage,
         "vip_price": products.vip_besitos_price,
+        "stock": products.stock,
+        "ends_at": products.ends_at,
         "content_set_id": sets.id,
         "content_is_active": sets.is_active,
         "content_tier": sets.tier,
@@ -220,9 +222,13 @@ def _on_sale(facts: MemberFacts, now: datetime) -> _Product:
         raise NotForSale("gift")
     if has_access(read["access_is_active"], read["access_expires_at"], now):
         raise AlreadyOwned
+    if has_ended(read["ends_at"], now):
+        raise NotForSale("ended")
     files = files_of(read["file_ids"], read["content_type"])
     if not files:
         raise NotForSale("coming_soon")
+    if read["stock"] is not None and read["stock"] < 1:
+        raise NotForSale("sold_out")
     if tier.vip_only and not facts.vip:
         raise VipOnly
     price = max(0, read["price"])
@@ -280,13 +286,16 @@ def _count_one_more(session: Session, product: _Product, read: Mapping[str, Any]
         ShopProduct.besitos_price == read["price"],
         ShopProduct.vip_discount_percentage == read["discount"],
         ShopProduct.vip_besitos_price.is_not_distinct_from(read["vip_price"]),
+        ShopProduct.ends_at.is_not_distinct_from(read["ends_at"]),
+        # Others may have taken some of the stock since it was read, but not the last one.
+        ShopProduct.stock.is_(None) | (ShopProduct.stock > 0),
     )
     counted = session.execute(
         update(ShopProduct)
         .where(ShopProduct.id == product.id, *as_read)
-        .values(purchase_count=ShopProduct.purchase_count + 1)
+        .values(purchase_count=ShopProduct.purchase_count + 1, stock=ShopProduct.stock - 1)
         .returning(ShopProduct.id)
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if counted is None:
-        raise RunAgain(f"product {product.id} was edited at the same moment")
+        raise RunAgain(f"product {product.id} was edited, or sold out, at the same moment")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, exists, literal, select, update
+from sqlalchemy import String, case, cast, exists, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from ....database import RunAgain
@@ -20,6 +20,7 @@ from ..events.facts import SHOP_PURCHASE
 from ..events.ledger import Movement, Receipt, ensure_profile_by, post
 from ..happened import Refunded, happened
 from ..in_force import SETTINGS_VERSION
+from ..rules.catalog import STOCK
 from ..rules.terms import Terms
 from ..rules.transaction_types import TransactionType
 
@@ -88,13 +89,22 @@ def refund(session: Session, terms: Terms, purchase_id: int, admin_id: int) -> R
         happened(session, told)
         charged_by = charge[0] if charge is not None else None
         _end(session, purchase_id, charged_by, held, terms.now)
-        session.execute(
-            update(ShopProduct)
-            .where(ShopProduct.id == purchase.shop_product_id, ShopProduct.purchase_count > 0)
-            .values(purchase_count=ShopProduct.purchase_count - 1)
-            .execution_options(synchronize_session=False)
-        )
+        _count_one_less(session, purchase.shop_product_id)
     return receipt
+
+
+def _count_one_less(session: Session, product_id: int | None) -> None:
+    """Count a purchase less; a product with a stock has one more to sell."""
+    count, stock = ShopProduct.purchase_count, ShopProduct.stock
+    session.execute(
+        update(ShopProduct)
+        .where(ShopProduct.id == product_id)
+        .values(
+            purchase_count=case((count > 0, count - 1), else_=count),
+            stock=case((stock < STOCK[1], stock + 1), else_=stock),
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _end(session: Session, purchase_id: int, charged_by: int | None, held: Held, now: datetime) -> None:

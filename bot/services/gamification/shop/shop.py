@@ -18,18 +18,21 @@ class Shop:
     """The shop's service. Every call also works for a member of `users` without a profile.
 
     `NotForSale.reason` is "unknown", "inactive", "gift" (only rewards and admins give it), "coming_soon"
-    (there are no files yet) or, for a refund, "unknown_purchase".
+    (there are no files yet), "ended" (its end date has come), "sold_out" or, for a refund,
+    "unknown_purchase".
     """
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     async def catalog(self, user_id: int) -> list[Offer]:
-        """Return what the shop offers to this member, in the creator's order. Raises UnknownMember."""
-        return await self._offers(user_id, None)
+        """Return what the shop offers to this member, in the creator's order, also what is sold out, but
+        nothing whose end date has come. Raises UnknownMember."""
+        return [offer for offer in await self._offers(user_id, None) if not offer.ended]
 
     async def product(self, user_id: int, product_id: int) -> Offer:
-        """Return one product as this member sees it. Raises NotForSale, UnknownMember."""
+        """Return one product as this member sees it, also after its end date. Raises NotForSale,
+        UnknownMember."""
         _check_product_id(product_id)
         offers = await self._offers(user_id, product_id)
         if not offers:

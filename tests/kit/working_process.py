@@ -14,7 +14,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.services.gamification.job_kinds.kinds import job_kinds
+from bot.services.gamification.conditions import Conditions
+from bot.services.gamification.job_kinds.kinds import job_kinds, kinds_of_admins
 from bot.services.jobs import JobRunner, PaceSettings
 
 
@@ -27,7 +28,7 @@ async def _work(url: str, run_id: int, lease_seconds: float, max_rows: int, duty
     database = Database(url, pool_size=1, retry_timeout_seconds=30)
     runner = JobRunner(
         database,
-        job_kinds(),
+        (*job_kinds(), *kinds_of_admins(Conditions(), host_decides_vip=False)),
         lease_seconds=lease_seconds,
         pace=PaceSettings(target_seconds=0.01, duty=duty, first=max_rows, max_rows=max_rows),
     )

@@ -47,6 +47,7 @@ from .happened import (
 )
 from .leaderboard import Leaderboard, Ranking
 from .leaderboard import Place as RankedPlace
+from .mass_payments import MassPayments
 from .members.identity import Identity, Member
 from .members.profiles import GamificationProfileService, Profile
 from .membership import Members, MemberStatus
@@ -59,8 +60,10 @@ from .rewards import RewardClaim, Rewards, RewardView
 from .rules.content_files import ContentFile, FileKind
 from .rules.reward_logic import Drafted, Remark, Remarked, Verdict
 from .rules.rewards import Condition, ConditionType, HostCondition, Progress, Reward, RewardStatus, RewardType
+from .rules.segments import Segment, SegmentKind
 from .rules.settings import EconomySettings
 from .rules.transaction_types import TransactionType
+from .segments import ChosenMembers, Segments
 from .shop.offers import Content, Offer, OwnedContent
 from .shop.purchases import Purchase
 from .shop.shop import Shop
@@ -75,6 +78,7 @@ __all__ = [
     "Catalog",
     "CatalogRow",
     "ChangedMeanwhile",
+    "ChosenMembers",
     "ClaimExpired",
     "Claimed",
     "Condition",
@@ -111,6 +115,7 @@ __all__ = [
     "InvalidSetting",
     "Leaderboard",
     "LevelUp",
+    "MassPayments",
     "Member",
     "MemberStatus",
     "Members",
@@ -148,6 +153,9 @@ __all__ = [
     "Run",
     "RunConflict",
     "RunStatus",
+    "Segment",
+    "SegmentKind",
+    "Segments",
     "Shop",
     "StreakExtended",
     "StreakLost",

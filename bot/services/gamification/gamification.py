@@ -18,9 +18,10 @@ from .events.hooks import E, Hooks, Registration
 from .events.to_tell import TellsByOutbox
 from .events.unlocks import Unlocks
 from .in_force import level_of
-from .job_kinds.kinds import job_kinds
+from .job_kinds.kinds import job_kinds, kinds_of_admins
 from .job_kinds.new_level_formula import RecomputeAsJob
 from .leaderboard import Leaderboard
+from .mass_payments import MassPayments
 from .members.admins import Admins
 from .members.host_vip import HostVip, IsVip
 from .members.profiles import GamificationProfileService
@@ -32,6 +33,7 @@ from .reactions.reactions import Reactions
 from .reward_reviews.reviews import RewardReviews
 from .rewards import Rewards
 from .screens import NoScreens, Screens
+from .segments import Segments
 from .shop.shop import Shop
 from .sweep import Sweep
 from .wallet import Wallet
@@ -60,6 +62,8 @@ class Gamification:
     leaderboard: Leaderboard
     jobs: JobRunner
     sweep: Sweep
+    segments: Segments
+    mass_payments: MassPayments
     run_messages: RunMessages
     unlocks: Unlocks
     hooks: Hooks
@@ -95,10 +99,11 @@ def assemble(
     the host's word on who is VIP, in addition to our tables."""
     admins, hooks = Admins(database, admin_ids), Hooks()
     database.after_commit(hooks.committed)
-    jobs = JobRunner(
-        database, job_kinds(), clock=clock, tasks=tasks, pace=pace_for(database.dialect, job_duty_cycle)
-    )
     conditions = Conditions()
+    kinds = (*job_kinds(), *kinds_of_admins(conditions, host_decides_vip=is_vip is not None))
+    jobs = JobRunner(
+        database, kinds, clock=clock, tasks=tasks, pace=pace_for(database.dialect, job_duty_cycle)
+    )
     catalog = AdminCatalog(database, clock, admins, conditions)
     context = Context(
         database=database,
@@ -138,6 +143,8 @@ def assemble(
         leaderboard=Leaderboard(context),
         jobs=jobs,
         sweep=Sweep(database, jobs, admins),
+        segments=Segments(database, clock, admins),
+        mass_payments=MassPayments(database, jobs, clock, admins),
         run_messages=RunMessages(database),
         unlocks=hooks.unlocks,
         hooks=hooks,

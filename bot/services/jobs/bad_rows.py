@@ -28,7 +28,7 @@ def skip_row(session: Session, claim: Claim, kind: Kind, reason: str, now: datet
     if run is None or run.status is not S.RUNNING:
         return run is not None
     after = BEFORE_ALL if run.cursor is None else run.cursor
-    page = kind.page(session, Step(run.params, run.changed, now), after, 1)
+    page = kind.page(session, Step(run.params, run.changed, now, run.id), after, 1)
     if page is None:
         return True
     session.execute(
@@ -42,7 +42,7 @@ def skip_row(session: Session, claim: Claim, kind: Kind, reason: str, now: datet
     }  # fmt: skip
     if run.bad_rows + 1 >= run.bad_row_limit:
         reasons = f"{run.bad_rows + 1} rows could not be worked; the last one: {reason}"
-        if not fail(session, run, reasons, now, **past | NO_LEASE):
+        if not fail(session, run, reasons, now, kind, **past | NO_LEASE):
             raise ClaimLost
         return False
     if not transition(session, run, S.RUNNING, now, f"row {page.last} left out: {reason}", **past):
@@ -56,7 +56,7 @@ def retry_row(session: Session, claim: Claim, kind: Kind, now: datetime) -> bool
     if found is None:
         return False
     run, key = found
-    step = Step(run.params, run.changed, now)
+    step = Step(run.params, run.changed, now, run.id)
     page = kind.page(session, step, key - 1, 1)
     done = Done()
     if page is not None and page.last == key:  # else the row was deleted meanwhile

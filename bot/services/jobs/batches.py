@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ...database.tables.jobs import JobFinding
 from ...database.upsert import insert_into
-from .kinds import BEFORE_ALL, Done, Kind, Page, Step
+from .kinds import BEFORE_ALL, Done, Kind, Page, Step, note_end
 from .run import RUNS, Run, run_of, select_runs
 from .states import RunStatus
 from .transitions import NO_LEASE, guarded_update, leased, transition
@@ -113,7 +113,7 @@ def work_batch(
     """
     run = read_claimed(session, claim)
     watch.start(session)
-    if run is None or apply_stop_request(session, run, now) or run.status is not S.RUNNING:
+    if run is None or apply_stop_request(session, run, now, kind) or run.status is not S.RUNNING:
         return Batch(None)
     tally = _Tally(BEFORE_ALL if run.cursor is None else run.cursor)
     part = max(size // SLICES, MIN_SLICE)
@@ -125,7 +125,7 @@ def work_batch(
     waited_for = session.get_bind().dialect.name == "postgresql" and session.execute(_WAITING).scalar_one()
     if not guarded_update(
         session, run,
-        cursor=tally.after, processed=run.processed + tally.rows, changed=run.changed + tally.changed,
+        cursor=tally.after, processed=run.processed + tally.processed, changed=run.changed + tally.changed,
         batches=run.batches + 1, batch_size=size, rows_per_second=measured.rows_per_second,
         work_seconds=run.work_seconds + measured.last_commit + perf_counter() - watch.began,
         **leased(now, claim.lease_seconds),
@@ -140,6 +140,7 @@ class _Tally:
 
     after: int
     rows: int = 0
+    processed: int = 0
     changed: int = 0
     slices: int = 0
 
@@ -149,7 +150,7 @@ class _Tally:
 
 
 def _work_slice(session: Session, kind: Kind, run: Run, tally: _Tally, size: int, now: datetime) -> bool:
-    step = Step(run.params, run.changed + tally.changed, now)
+    step = Step(run.params, run.changed + tally.changed, now, run.id)
     page = kind.page(session, step, tally.after, size)
     if page is None:
         return False
@@ -158,6 +159,7 @@ def _work_slice(session: Session, kind: Kind, run: Run, tally: _Tally, size: int
     note_findings(session, run, done, now, step.changed)
     tally.after, tally.slices = page.last, tally.slices + 1
     tally.rows += page.rows
+    tally.processed += page.rows if done.processed is None else done.processed
     tally.changed += done.changed
     return True
 
@@ -166,39 +168,50 @@ class ClaimLost(Exception):
     """The run changed during a batch; the batch was rolled back."""
 
 
-def apply_stop_request(session: Session, run: Run, now: datetime) -> bool:
+def apply_stop_request(session: Session, run: Run, now: datetime, kind: Kind | None = None) -> bool:
     """Pause or cancel the run if that was asked for."""
     if run.status is S.PAUSING:
         return transition(session, run, S.PAUSED, now, "paused", **NO_LEASE)
     if run.status is S.CANCELLING:
-        return transition(session, run, S.CANCELLED, now, "cancelled", finished_at=now, **NO_LEASE)
+        cancelled = transition(session, run, S.CANCELLED, now, "cancelled", finished_at=now, **NO_LEASE)
+        if cancelled:
+            note_end(session, kind, run.id, now)
+        return cancelled
     return False
 
 
-def succeed(session: Session, claim: Claim, now: datetime) -> bool:
+def succeed(session: Session, claim: Claim, now: datetime, kind: Kind | None = None) -> bool:
     """End the run after its last page. Returns False if it is no longer ours or was asked to stop."""
     run = read_claimed(session, claim)
     if run is None or run.status is not S.RUNNING:
         return False
     reason = f"done; {run.bad_rows} rows could not be worked" if run.bad_rows else "done"
-    return transition(
+    succeeded = transition(
         session, run, S.SUCCEEDED, now, f"{reason}: {run.processed} rows, {run.changed} changed",
         finished_at=now, stop_reason=reason, **NO_LEASE,
     )  # fmt: skip
+    if succeeded:
+        note_end(session, kind, run.id, now)
+    return succeeded
 
 
-def fail_claimed(session: Session, claim: Claim, error: str, now: datetime) -> bool:
+def fail_claimed(session: Session, claim: Claim, error: str, now: datetime, kind: Kind | None = None) -> bool:
     """End the run as failed, for an error that is not caused by single rows."""
     run = read_claimed(session, claim)
-    return run is not None and run.status is S.RUNNING and fail(session, run, error, now, **NO_LEASE)
+    return run is not None and run.status is S.RUNNING and fail(session, run, error, now, kind, **NO_LEASE)
 
 
-def fail(session: Session, run: Run, error: str, now: datetime, **values: Any) -> bool:
+def fail(
+    session: Session, run: Run, error: str, now: datetime, kind: Kind | None = None, /, **values: Any
+) -> bool:
     """End a running run as failed; an admin may resume it."""
-    return transition(
+    failed = transition(
         session, run, S.FAILED, now, f"failed: {error}",
         finished_at=now, stop_reason="failed", error=error, **values,
     )  # fmt: skip
+    if failed:
+        note_end(session, kind, run.id, now)
+    return failed
 
 
 def set_total(session: Session, claim: Claim, total: int) -> None:

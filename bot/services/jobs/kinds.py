@@ -8,9 +8,11 @@ be idempotent.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy.orm import Session
+
+from .run import Run, read_run
 
 BEFORE_ALL = -(2**63)
 """Smaller than any key."""
@@ -18,11 +20,13 @@ BEFORE_ALL = -(2**63)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a kind is given: the run's parameters, how many rows it has changed so far, and the time."""
+    """What a kind is given: the run's parameters, how many rows it has changed so far, the time, and the
+    run's id."""
 
     params: Mapping[str, Any]
     changed: int
     now: datetime
+    run_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,11 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Done:
     """How many rows of a page were changed (in a dry run: would be changed), and rows to report with a
-    reason."""
+    reason. `processed`: how many of the page's rows the run is for; None: all of them."""
 
     changed: int = 0
     findings: Sequence[tuple[int, str]] = ()
+    processed: int | None = None
 
 
 class Kind(Protocol):
@@ -65,3 +70,18 @@ class Kind(Protocol):
 
     def count(self, session: Session, step: Step, page: Page) -> Done:
         """Count what `change` would do, without writing anything: a dry run."""
+
+
+@runtime_checkable
+class NotesItsEnd(Protocol):
+    """A kind that writes something when a run of it ends."""
+
+    def ended(self, session: Session, run: Run, now: datetime) -> None:
+        """Called in the transaction in which `run` succeeded, failed or was cancelled. A failed run may be
+        resumed, and then ends again."""
+
+
+def note_end(session: Session, kind: Kind | None, run_id: int, now: datetime) -> None:
+    """Let a kind that notes its end do so; no statement for the others."""
+    if isinstance(kind, NotesItsEnd) and (run := read_run(session, run_id)) is not None:
+        kind.ended(session, run, now)

@@ -12,6 +12,7 @@ from ...database import RunAgain
 from ...database.tables.jobs import JobFinding, JobRun
 from ...database.upsert import insert_into
 from .errors import RunRefused, UnknownRun
+from .kinds import Kind, note_end
 from .run import RUNS, Run, read_run, run_of, select_runs
 from .states import ACTIVE, RunStatus
 from .transitions import NO_LEASE, transition
@@ -148,7 +149,7 @@ def resume(session: Session, run_id: int, now: datetime, bad_row_limit: int) -> 
     return _read(session, run_id)
 
 
-def cancel(session: Session, run_id: int, now: datetime) -> Run:
+def cancel(session: Session, run_id: int, now: datetime, kinds: Mapping[str, Kind]) -> Run:
     """End a run after its current batch; finished work stays. Raises RunRefused, UnknownRun."""
     run = _read(session, run_id)
     if run.status is S.CANCELLED or (run.status is S.CANCELLING and run.is_worked(now)):
@@ -159,6 +160,7 @@ def cancel(session: Session, run_id: int, now: datetime) -> Run:
         _ask(session, run, S.CANCELLING, now, "asked to cancel")
     else:
         _settle(session, run, S.CANCELLED, now, "cancelled", finished_at=now)
+        note_end(session, kinds.get(run.kind), run.id, now)
     return _read(session, run_id)
 
 

@@ -137,6 +137,12 @@ def read_run(session: Session, run_id: int) -> Run | None:
     return None if row is None else run_of(row)
 
 
+def has_once_key(session: Session, run_id: int, once_key: str) -> bool:
+    """Return True if the run was queued with this key; one statement."""
+    query = select(RUNS.c.id).where(RUNS.c.id == run_id, RUNS.c.once_key == once_key)
+    return session.execute(query).one_or_none() is not None
+
+
 def read_runs(session: Session, kind: str | None, limit: int) -> list[Run]:
     """The newest runs, of one kind or of all, newest first."""
     where = () if kind is None else (RUNS.c.kind == kind,)

@@ -145,6 +145,25 @@ class JobRunner:
             self.queued(run)
         return run
 
+    def queue_within(
+        self,
+        session: Session,
+        kind: str,
+        params: Mapping[str, Any],
+        *,
+        dry_run: bool = False,
+        started_by: int | None = None,
+        origin: str = "code",
+        once_key: str | None = None,
+    ) -> tuple[Run, bool]:
+        """The same as a part of a unit of work: the run, and whether it is new. Call `queued` after the
+        commit of a new one. Raises what `queue` raises."""
+        requests.check(started_by, origin, once_key)
+        return requests.queue(
+            session, self._kinds[kind].name, params, dry_run, started_by, origin, once_key,
+            self._pace.first, self._bad_row_limit, self._clock(),
+        )  # fmt: skip
+
     def replace(
         self,
         session: Session,
@@ -181,7 +200,7 @@ class JobRunner:
 
     async def cancel(self, run_id: int) -> Run:
         """End after the current batch, and wait up to a second for it. Raises RunRefused, UnknownRun."""
-        await self._database.write(requests.cancel, run_id, self._clock())
+        await self._database.write(requests.cancel, run_id, self._clock(), self._kinds)
         return await self._settled(run_id)
 
     async def resume(self, run_id: int) -> Run:
@@ -225,7 +244,7 @@ class JobRunner:
         This is for a process that does nothing else. Raises UnknownRun, DatabaseUnavailable.
         """
         run = await self.get(run_id)
-        if not run.is_stopped and not run.is_worked(self._clock()):
+        if run.kind in self._kinds and not run.is_stopped and not run.is_worked(self._clock()):
             await self._claim_and_work(run)
         return await self.get(run_id)
 

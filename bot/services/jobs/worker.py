@@ -83,7 +83,7 @@ class Worker:
     async def _count(self, claim: Claim, run: Run) -> None:
         if run.total is not None:
             return
-        kind, step = self._kinds[run.kind], Step(run.params, run.changed, self._clock())
+        kind, step = self._kinds[run.kind], Step(run.params, run.changed, self._clock(), run.id)
         try:
             # Without a limit, a worker that counts for longer than its lease would lose the run to another
             # that does the same, and so on.
@@ -165,7 +165,7 @@ class _Work:
                 raise
             except Exception as error:  # noqa: BLE001 - as above
                 await self._database.write(bad_rows.give_up_row, self._claim, _reason(error), self._clock())
-        ended = await self._database.write(batches.succeed, self._claim, self._clock())
+        ended = await self._database.write(batches.succeed, self._claim, self._clock(), self._kind)
         return not ended  # else it was paused or taken over: the next batch notices
 
     async def _failed(self, error: Exception) -> bool:
@@ -197,7 +197,9 @@ class _Work:
             return await self._unavailable(error)
         except Exception as error:  # not even a single row can be processed: no row is the cause
             log.exception("run_failed", run=self._claim.run_id)
-            await self._database.write(batches.fail_claimed, self._claim, _reason(error), self._clock())
+            await self._database.write(
+                batches.fail_claimed, self._claim, _reason(error), self._clock(), self._kind
+            )
             return False
 
     async def _unavailable(self, error: Exception) -> bool:

@@ -17,6 +17,7 @@ from .hooks import Hooks
 
 _TO_TELL = "besitos.to_tell"
 _WRITTEN = "besitos.outbox_written"
+_BY_A_RUN = "besitos.by_a_run"
 MAX_LANGUAGE_LENGTH = 16
 
 
@@ -24,6 +25,12 @@ def to_tell(session: Session, notice: Notice) -> None:
     """Have something told if the transaction of this session commits; no statement here. The row is written
     at its end, with all others, by one statement."""
     session.info.setdefault(_TO_TELL, []).append(notice)
+
+
+def told_slowly(session: Session) -> None:
+    """What this transaction tells goes to many members, because a run pays them: it is told over time, and
+    what members do meanwhile at once."""
+    session.info[_BY_A_RUN] = True
 
 
 class TellsByOutbox:
@@ -47,7 +54,12 @@ class TellsByOutbox:
                 notices.append(Notice(event.user_id, f"{HOOK}{name}", key, written_event(event)))
         if notices:
             session.info[_WRITTEN] = True
-            self._outbox.put(session, [self._spoken(notice) for notice in notices], self._clock())
+            spoken = [self._spoken(notice) for notice in notices]
+            by_a_run = bool(session.info.get(_BY_A_RUN))
+            hooks = [notice for notice in spoken if by_a_run and notice.kind.startswith(HOOK)]
+            if by_a_run:  # hooks send nothing
+                self._outbox.put_spread(session, [one for one in spoken if one not in hooks], self._clock())
+            self._outbox.put(session, hooks if by_a_run else spoken, self._clock())
 
     def committed(self, info: dict[Any, Any]) -> None:
         """For `Database.after_commit`: whoever tells need not wait for the next poll."""

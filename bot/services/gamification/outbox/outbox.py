@@ -47,6 +47,12 @@ class Outbox:
         notices."""
         rows.put(session, notices, self.owner, self.lease_seconds, now)
 
+    def put_spread(self, session: Session, notices: Sequence[Notice], now: datetime) -> None:
+        """Write what a run tells many members, so that it delays nothing else; two statements, or none for no
+        notices."""
+        if notices:
+            rows.put_spread(session, notices, now)
+
     def on_written(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever this process has committed rows."""
         self._listeners.append(listener)

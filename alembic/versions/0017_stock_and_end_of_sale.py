@@ -8,8 +8,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic.util import load_python_file
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -58,6 +58,14 @@ from .reward_reviews.reach import Due, RewardHolders
 from .reward_reviews.reviews import RewardReview, RewardReviews
 from .rewards import RewardClaim, Rewards, RewardView
 from .rules.content_files import ContentFile, FileKind
+from .rules.preview import (
+    ClaimEffect,
+    EconomyPreview,
+    LevelChanges,
+    LevelEffect,
+    ReactionEffect,
+    ZoneEffect,
+)
 from .rules.reward_logic import Drafted, Remark, Remarked, Verdict
 from .rules.rewards import Condition, ConditionType, HostCondition, Progress, Reward, RewardStatus, RewardType
 from .rules.segments import Segment, SegmentKind
@@ -79,6 +87,7 @@ __all__ = [
     "CatalogRow",
     "ChangedMeanwhile",
     "ChosenMembers",
+    "ClaimEffect",
     "ClaimExpired",
     "Claimed",
     "Condition",
@@ -97,6 +106,7 @@ __all__ = [
     "Drafted",
     "Due",
     "Economy",
+    "EconomyPreview",
     "EconomySettings",
     "Entry",
     "FileKind",
@@ -114,6 +124,8 @@ __all__ = [
     "InvalidAmount",
     "InvalidSetting",
     "Leaderboard",
+    "LevelChanges",
+    "LevelEffect",
     "LevelUp",
     "MassPayments",
     "Member",
@@ -133,6 +145,7 @@ __all__ = [
     "Purchased",
     "RankedPlace",
     "Ranking",
+    "ReactionEffect",
     "ReactionOutcome",
     "ReactionRefusal",
     "Reactions",
@@ -168,5 +181,6 @@ __all__ = [
     "VipOnly",
     "Wallet",
     "Within",
+    "ZoneEffect",
     "entries_of",
 ]

@@ -1,7 +1,8 @@
 """The economy's settings at run time: read from `bot_config`, cached for a few seconds, edited by admins."""
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -17,7 +18,10 @@ from ..jobs import Run
 from .audit import Change, by_admin, record
 from .errors import ChangedMeanwhile, InvalidSetting
 from .in_force import SETTINGS_VERSION
+from .level_changes import level_changes
 from .members.admins import Admins
+from .rules.levels import level_formula
+from .rules.preview import EconomyPreview, preview_of
 from .rules.settings import DEFAULTS, NAMES, NOTED, EconomySettings, check, check_name
 from .rules.terms import CurrentSettings
 
@@ -118,6 +122,19 @@ class Economy:
         for name in names:
             check_name(name)
         return await self.update(admin_id, expected=expected, **{name: DEFAULTS[name] for name in names})
+
+    async def preview(self, **changes: Any) -> EconomyPreview:
+        """Return what a change would do: claims, reactions, levels, how many members would change level.
+        Nothing changes. Raises InvalidSetting, which names the range, and DatabaseUnavailable."""
+        for name, value in changes.items():
+            await asyncio.to_thread(check, name, value)  # a formula is tried at some thousand sums
+        before = await self._database.read(read_settings)
+        after = replace(before, **changes)
+        preview = preview_of(before, after, self._clock())
+        if before.level_formula == after.level_formula:
+            return preview
+        formulas = level_formula(before.level_formula), level_formula(after.level_formula)
+        return replace(preview, level_changes=await level_changes(self._database, *formulas))
 
 
 def read_settings(session: Session) -> EconomySettings:

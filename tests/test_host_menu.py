@@ -236,7 +236,7 @@ async def test_a_running_sweep_opened_from_a_photo_is_a_message_of_its_own(hosti
 
 async def test_unknown_and_switched_off_screens_are_refused_by_name(hosting: Any) -> None:
     host = await hosting(without={"shop"})
-    names = "start, profile, help, gift, history, purchases, rewards, ranking, sweep"
+    names = "start, profile, help, gift, history, purchases, rewards, ranking, sweep, panel"
     assert ", ".join(host.gamification.screens.names) == names
     for name, why in (
         ("nosuch", "does not exist"),

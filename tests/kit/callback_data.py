@@ -12,6 +12,7 @@ from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 import bot
+from bot.handlers.admin.windows.callbacks import PANEL
 from bot.ui.keyboards import PREFIX
 
 
@@ -55,4 +56,14 @@ def every_data() -> list[str]:
         packed += [
             kind(**dict(zip(kind.model_fields, values, strict=True))).pack() for values in product(*choices)
         ]
-    return [*packed, f"{PREFIX}nosuch", PREFIX, f"{PREFIX}open:nosuch", f"{PREFIX}react", "bs.open:profile:x"]
+    of_the_panel = [f"{PANEL}abc123:0:{button}" for button in ("home", "close", "yes", "sweep")]
+    return [
+        *packed,
+        *of_the_panel,
+        PANEL,
+        f"{PREFIX}nosuch",
+        PREFIX,
+        f"{PREFIX}open:nosuch",
+        f"{PREFIX}react",
+        "bs.open:profile:x",
+    ]

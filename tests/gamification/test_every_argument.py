@@ -112,6 +112,13 @@ CASES: list[Case] = [
     ("ranking user_id", lambda g, x: g.leaderboard.ranking(x)),
     ("ranking limit", lambda g, x: g.leaderboard.ranking(MEMBER, x)),
     ("is admin", lambda g, x: g.admins.includes(x)),
+    ("channels admin_id", lambda g, x: g.channels.connect(x, -1001234567890, "free")),
+    ("channels channel_id", lambda g, x: g.channels.connect(ADMIN, x, "free")),
+    ("channels kind", lambda g, x: g.channels.connect(ADMIN, -1001234567890, x)),
+    ("channels disconnect", lambda g, x: g.channels.disconnect(ADMIN, x)),
+    ("channels emojis", lambda g, x: g.channels.set_emojis(ADMIN, "free", x)),
+    ("channels emoji", lambda g, x: g.channels.set_emojis(ADMIN, "free", [x])),
+    ("start_here admin_id", lambda g, x: g.start_here.progress(x)),
     ("settings admin_id", lambda g, x: g.economy.update(x, besitos_per_reaction=5)),
     *(
         (f"setting {name}", lambda g, x, name=name: g.economy.update(ADMIN, **{name: x}))

@@ -52,6 +52,7 @@ from .members.identity import Identity, Member
 from .members.profiles import GamificationProfileService, Profile
 from .membership import Members, MemberStatus
 from .profile_card import ProfileCard
+from .reactions.channels import Channels, CreatorChannel
 from .reactions.reactions import ReactionOutcome, Reactions
 from .reactions.reactions import Refusal as ReactionRefusal
 from .reward_reviews.reach import Due, RewardHolders
@@ -75,6 +76,7 @@ from .segments import ChosenMembers, Segments
 from .shop.offers import Content, Offer, OwnedContent
 from .shop.purchases import Purchase
 from .shop.shop import Shop
+from .start_here import StartHere, StartProgress
 from .sweep import Sweep
 from .wallet import Entry, Wallet
 from .within import HostTransaction, Within
@@ -86,6 +88,7 @@ __all__ = [
     "Catalog",
     "CatalogRow",
     "ChangedMeanwhile",
+    "Channels",
     "ChosenMembers",
     "ClaimEffect",
     "ClaimExpired",
@@ -95,6 +98,7 @@ __all__ = [
     "Conditions",
     "Content",
     "ContentFile",
+    "CreatorChannel",
     "Credited",
     "DailyClaim",
     "DailyGift",
@@ -170,6 +174,8 @@ __all__ = [
     "SegmentKind",
     "Segments",
     "Shop",
+    "StartHere",
+    "StartProgress",
     "StreakExtended",
     "StreakLost",
     "SubscriptionRequired",

@@ -29,12 +29,14 @@ from .membership import Members
 from .outbox.outbox import Outbox
 from .profile_card import ProfileCards
 from .reactions.channel_settings import ReactionSettings
+from .reactions.channels import Channels
 from .reactions.reactions import Reactions
 from .reward_reviews.reviews import RewardReviews
 from .rewards import Rewards
 from .screens import NoScreens, Screens
 from .segments import Segments
 from .shop.shop import Shop
+from .start_here import StartHere
 from .sweep import Sweep
 from .wallet import Wallet
 from .within import Within
@@ -55,6 +57,8 @@ class Gamification:
     wallet: Wallet
     reactions: Reactions
     reaction_settings: ReactionSettings
+    channels: Channels
+    start_here: StartHere
     daily_gift: DailyGift
     rewards: Rewards
     reward_reviews: RewardReviews
@@ -122,6 +126,7 @@ def assemble(
         host_vip=HostVip(is_vip, cache_size=profile_cache_size),
         conditions=conditions,
     )
+    reaction_settings = ReactionSettings(database, clock, admins)
     outbox = Outbox(database, clock)
     telling = TellsByOutbox(outbox, hooks, context.profiles, clock)
     database.before_commit(telling.committing)
@@ -135,7 +140,9 @@ def assemble(
         profile_cards=ProfileCards(context),
         wallet=Wallet(context),
         reactions=Reactions(context),
-        reaction_settings=ReactionSettings(database, clock, admins),
+        reaction_settings=reaction_settings,
+        channels=Channels(database, clock, admins, reaction_settings.invalidate),
+        start_here=StartHere(database, admins),
         daily_gift=DailyGift(context),
         rewards=Rewards(context),
         reward_reviews=RewardReviews(context),

@@ -62,6 +62,10 @@ class ReactionSettings:
         """
         return await self._groups.get()
 
+    def invalidate(self) -> None:
+        """Read the channels again at the next use, because an edit was made in this process."""
+        self._emojis.invalidate()
+
     async def add_group(self, admin_id: int, chat_id: int) -> bool:
         """Pay for reactions in a group, from the next update of this process on. Returns False if they were
         paid already. Raises NotAllowed, ValueError for an invalid group id, and DatabaseUnavailable.
@@ -82,7 +86,7 @@ class ReactionSettings:
         await self._admins.require(admin_id)
         check_group_id(chat_id)
         try:
-            removed = await self._database.write(remove_group, chat_id)
+            removed = await self._database.write(remove_group, admin_id, chat_id, self._clock())
         finally:
             self._groups.invalidate()
         log.info("reaction_group_removed", admin_id=admin_id, chat_id=chat_id, was_there=removed)

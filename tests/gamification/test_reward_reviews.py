@@ -132,8 +132,9 @@ async def test_the_shop_decides_whether_a_purchase_can_be_made(gamification: Gam
     assert await remarks(["shop"]) == [Remark.NOTHING_FOR_SALE]
     await gamification.catalog.update_product(ADMIN, 1, tier="VIP")
     assert await remarks() == [Remark.VIP_SHOP]
-    await gamification.catalog.update_product(ADMIN, 1, tier="GIFT")
-    assert await remarks() == [Remark.NOTHING_FOR_SALE]
+    for nothing in ({"tier": "GIFT"}, {"tier": "FREE", "stock": 0}, {"stock": 3, "ends_at": NOON}):
+        await gamification.catalog.update_product(ADMIN, 1, **nothing)
+        assert await remarks() == [Remark.NOTHING_FOR_SALE]
 
 
 async def test_features_that_are_off(gamification: Gamification) -> None:

@@ -61,6 +61,10 @@ class Conditions:
         """True if a condition of this name is registered."""
         return name in self._registered
 
+    def names(self) -> list[HostCondition]:
+        """Return the names that are registered, in the order of the alphabet."""
+        return [HostCondition(name) for name in sorted(self._registered)]
+
     def labels(self, name: str) -> Mapping[str, str]:
         """Return the label by language; the key "" stands for all languages."""
         known = self._registered.get(name)

@@ -86,6 +86,37 @@ async def test_a_new_formula_that_makes_a_reward_impossible_leaves_it_editable(
     assert not (await catalog.update_reward(ADMIN, reward.id, is_active=False)).is_active
 
 
+# Order
+
+
+async def test_rewards_are_moved_one_place_and_each_row_that_changed_is_recorded(
+    gamification: Gamification, database: Database
+) -> None:
+    catalog = gamification.catalog
+
+    async def order() -> list[int]:
+        return [one.id for one in await catalog.rewards()]
+
+    await catalog.create_reward(ADMIN, **FIELDS)
+    before = await order()
+    last = before[-1]
+    await catalog.move_reward(ADMIN, last, -1)
+    assert await order() == [*before[:-2], last, before[-2]]
+    await catalog.move_reward(ADMIN, last, -9)
+    assert await order() == [last, *before[:-1]]
+    await catalog.move_reward(ADMIN, last, -1)
+    assert await order() == [last, *before[:-1]]
+    await catalog.move_reward(ADMIN, last, 1)
+    assert await order() == [before[0], last, *before[1:-1]]
+    [newest, *_] = await database.read(latest_changes, 1)
+    assert newest.change.after.keys() == {"sort_order"}
+    with pytest.raises(NotAllowed):
+        await catalog.move_reward(ANA, 1, 1)
+    for reward_id, by in ((99, 1), (True, 1), (1, "x")):
+        with pytest.raises(InvalidSetting):
+            await catalog.move_reward(ADMIN, reward_id, by)  # type: ignore[arg-type]
+
+
 # Delete
 
 

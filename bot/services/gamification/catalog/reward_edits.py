@@ -16,6 +16,7 @@ from ..conditions import host_condition
 from ..errors import ImpossibleReward, InvalidSetting
 from ..in_force import CATALOG_VERSION, formula_in_force
 from ..rules.catalog import check_reward
+from ..rules.ids import is_catalog_id
 from ..rules.levels import LevelFormula
 from ..rules.reward_logic import impossible
 from ..rules.rewards import Condition, ConditionType, HostCondition, Reward
@@ -72,6 +73,12 @@ class RewardEdits(RowEdits):
     async def rewards(self) -> list[Reward]:
         """Return every reward with its conditions, as stored, in the creator's order."""
         return list(await self._database.read(read_rewards))
+
+    async def move_reward(self, admin_id: int, reward_id: int, by: int) -> None:
+        """Move a reward by so many places in the creator's order, towards the beginning if `by` is negative.
+        At the end of the order it stays."""
+        await self._admins.require(admin_id)
+        await self._write(_move_reward, admin_id, reward_id, by, self._clock())
 
     async def delete_reward(
         self, admin_id: int, reward_id: int, *, expected: Mapping[str, Any] | None = None
@@ -180,9 +187,35 @@ def _write_reward(
     return before, after, reward
 
 
+def _no_reward(reward_id: object) -> InvalidSetting:
+    return InvalidSetting("id", f"there is no row {reward_id!r:.40} in {RewardRow.__tablename__}")
+
+
 def _refuse_impossible(conditions: Sequence[Condition], formula: LevelFormula) -> None:
     if remarks := impossible(conditions, formula):
         raise ImpossibleReward(*remarks)
+
+
+def _move_reward(session: Session, admin_id: int, reward_id: int, by: int, now: datetime) -> None:
+    version = session.execute(select(CATALOG_VERSION)).scalar_one()
+    rows = session.scalars(
+        select(RewardRow).order_by(RewardRow.sort_order, RewardRow.id).with_for_update(key_share=True)
+    ).all()
+    order = [row.id for row in rows]
+    if not is_catalog_id(reward_id) or reward_id not in order:
+        raise _no_reward(reward_id)
+    if type(by) is not int:
+        raise InvalidSetting("by", f"must be a whole number of places, not {by!r:.40}")
+    at = order.index(reward_id)
+    order.insert(max(0, min(len(order) - 1, at + by)), order.pop(at))
+    for row in rows:
+        place = order.index(row.id) + 1
+        if row.sort_order != place:
+            before = {"sort_order": row.sort_order}
+            row.sort_order, row.updated_at = place, now
+            session.flush()
+            record_edit(session, admin_id, REWARD, row.id, before, {"sort_order": place}, now)
+    _raise_version(session, version)
 
 
 def _delete_reward(
@@ -196,7 +229,7 @@ def _delete_reward(
     version = session.execute(select(CATALOG_VERSION)).scalar_one()
     stored = lock_to_delete(session, reward_id)
     if stored is None:
-        raise InvalidSetting("id", f"there is no row {reward_id!r:.40} in {RewardRow.__tablename__}")
+        raise _no_reward(reward_id)
     reward = next(reward for reward in read_rewards(session) if reward.id == stored.id)
     shown = _check_conditions(reward.conditions, expected)
     if is_owned(session, stored.id):

@@ -2,8 +2,9 @@
 
 from collections.abc import Container
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from ....database.tables.gamification import ContentSet, ShopProduct
@@ -12,7 +13,7 @@ from ..events.context import Context
 from ..rules.catalog import check_condition
 from ..rules.content_files import files_of
 from ..rules.ids import is_catalog_id
-from ..rules.prices import tier_of
+from ..rules.prices import has_ended, tier_of
 from ..rules.reward_logic import Drafted, Surroundings, Verdict, verdict
 from ..rules.rewards import Condition, RewardType
 from ..rules.terms import ReadTerms
@@ -70,23 +71,33 @@ def _review(
     no_shop: bool,
 ) -> RewardReview:
     """A unit of work; at most three statements."""
-    for_all, for_vips = (False, False) if no_shop else _on_sale(session)
+    for_all, for_vips = (False, False) if no_shop else _on_sale(session, terms.now)
     around = replace(around, for_sale=for_all, for_sale_to_vips=for_vips, files=_files(session, drafted))
     return RewardReview(
         verdict(drafted, terms.settings, around), count_due(session, terms, drafted, reward_id)
     )
 
 
-def _on_sale(session: Session) -> tuple[bool, bool]:
+def _on_sale(session: Session, now: datetime) -> tuple[bool, bool]:
     """Return whether everybody, and whether VIPs, can buy something."""
     tiers = [
         tier_of(product_tier, set_tier)
-        for product_tier, set_tier, files, content_type in session.execute(
-            select(ShopProduct.tier, ContentSet.tier, ContentSet.file_ids, ContentSet.content_type)
+        for product_tier, set_tier, files, content_type, ends_at in session.execute(
+            select(
+                ShopProduct.tier,
+                ContentSet.tier,
+                ContentSet.file_ids,
+                ContentSet.content_type,
+                ShopProduct.ends_at,
+            )
             .join(ContentSet, ContentSet.id == ShopProduct.content_set_id)
-            .where(ShopProduct.is_active, ContentSet.is_active)
+            .where(
+                ShopProduct.is_active,
+                ContentSet.is_active,
+                or_(ShopProduct.stock.is_(None), ShopProduct.stock > 0),
+            )
         )
-        if files_of(files, content_type)
+        if files_of(files, content_type) and not has_ended(ends_at, now)
     ]
     sold = [tier for tier in tiers if tier.is_sold]
     return any(not tier.vip_only for tier in sold), bool(sold)

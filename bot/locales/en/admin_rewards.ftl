@@ -1,7 +1,5 @@
 # The panel: rewards and their conditions.
 
-admin-rewards-title = 🏆 Rewards
-
 # How it is earned: a sentence. $how and its parts are those of admin-rewards-by-….
 admin-rewards-earned = Earned { $how }
 admin-rewards-and-also = { $first } and, on top of that, { $then }

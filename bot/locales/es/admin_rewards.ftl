@@ -1,7 +1,5 @@
 # El panel: recompensas y sus condiciones.
 
-admin-rewards-title = 🏆 Recompensas
-
 # Cómo se gana: una frase. $how y sus partes son las de admin-rewards-by-….
 admin-rewards-earned = Se gana { $how }
 admin-rewards-and-also = { $first } y, además, { $then }

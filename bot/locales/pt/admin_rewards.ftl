@@ -1,7 +1,5 @@
 # O painel: recompensas e suas condições.
 
-admin-rewards-title = 🏆 Recompensas
-
 # Como se ganha: uma frase. $how e suas partes são as de admin-rewards-by-….
 admin-rewards-earned = Ganha-se { $how }
 admin-rewards-and-also = { $first } e, além disso, { $then }

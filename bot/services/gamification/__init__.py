@@ -2,7 +2,10 @@
 
 from ...database import DatabaseFileLocked, DatabaseFileReplaced, DatabaseUnavailable
 from ..jobs import Run, RunStatus
+from .catalog.content_edits import ContentSetCard
+from .catalog.content_file_edits import FilesAdded
 from .catalog.edits import AdminCatalog
+from .catalog.product_edits import ProductCard
 from .catalog.row_edits import CatalogRow
 from .catalog.snapshot import Catalog
 from .conditions import Conditions, entries_of
@@ -98,6 +101,7 @@ __all__ = [
     "Conditions",
     "Content",
     "ContentFile",
+    "ContentSetCard",
     "CreatorChannel",
     "Credited",
     "DailyClaim",
@@ -114,6 +118,7 @@ __all__ = [
     "EconomySettings",
     "Entry",
     "FileKind",
+    "FilesAdded",
     "Gamification",
     "GamificationError",
     "GamificationEvent",
@@ -141,6 +146,7 @@ __all__ = [
     "OfferChanged",
     "OwnedContent",
     "PriceChanged",
+    "ProductCard",
     "Profile",
     "ProfileCard",
     "ProfileCreated",

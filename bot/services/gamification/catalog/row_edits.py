@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ....database import Database
-from ....database.tables.gamification import ContentSet, ShopProduct
+from ....database.tables.gamification import AuditEntry, ContentSet, ShopProduct
 from ....database.tables.gamification import Reward as RewardRow
 from ...clock import Clock, system_clock
 from ..audit import Change, by_admin, record
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 Row = RewardRow | ContentSet | ShopProduct
-CREATED, EDITED = "created", "edited"
+CREATED, EDITED, DELETED = "created", "edited", "deleted"
 """What was done to a row, in the audit log."""
 
 
@@ -83,6 +83,22 @@ class RowEdits(Catalog):
         log_edit(admin_id, kind, row.id, before, row.fields)
         return row
 
+    async def _delete(
+        self,
+        admin_id: int,
+        kind: Kind,
+        row_id: int,
+        is_used: Callable[[Session, int], bool],
+        expected: Mapping[str, Any] | None,
+    ) -> bool:
+        """Delete a row, or hide it if `is_used`. Returns True if it was deleted."""
+        await self._admins.require(admin_id)
+        before, after = await self._write(
+            _delete_row, admin_id, kind, row_id, is_used, expected, self._clock()
+        )
+        log_edit(admin_id, kind, row_id, before, after)
+        return not after
+
     async def _write(self, work: Callable[..., T], *args: Any) -> T:
         try:
             return await self._database.write(work, *args)
@@ -107,13 +123,36 @@ def _edit_row(
     return before, row
 
 
-def lock_row(session: Session, kind: Kind, row_id: object) -> Any:
-    """Return a stored row, which nobody else changes until the commit. Raises InvalidSetting if there is
-    none. One statement."""
+def _delete_row(
+    session: Session,
+    admin_id: int,
+    kind: Kind,
+    row_id: int,
+    is_used: Callable[[Session, int], bool],
+    expected: Mapping[str, Any] | None,
+    now: datetime,
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return the fields before, and those of the hidden row: none if it was deleted."""
+    stored = lock_row(session, kind, row_id, to_delete=True)
+    if is_used(session, row_id):
+        before, row = write_row(session, kind, stored, {"is_active": False}, now, expected=expected)
+        record_edit(session, admin_id, kind, row_id, before, row.fields, now)
+        return before, row.fields
+    before = {name: getattr(stored, name) for name in kind.fields}
+    check_expected(before, expected)
+    session.delete(stored)
+    session.flush()
+    record_deletion(session, admin_id, kind, row_id, before, now)
+    return before, {}
+
+
+def lock_row(session: Session, kind: Kind, row_id: object, *, to_delete: bool = False) -> Any:
+    """Return a stored row, which nobody else changes until the commit; with `to_delete`, nobody refers to it
+    anew either. Raises InvalidSetting if there is none. One statement."""
     stored = None
     if is_catalog_id(row_id):
-        # SQLite has the lock already. On PostgreSQL it lets members' foreign keys refer to the row.
-        lock: Any = {"key_share": True}
+        # SQLite has the lock already. On PostgreSQL an edit lets members' foreign keys refer to the row.
+        lock: Any = True if to_delete else {"key_share": True}
         stored = session.get(kind.table, row_id, populate_existing=True, with_for_update=lock)
     if stored is None:
         raise InvalidSetting("id", f"there is no row {row_id!r:.40} in {kind.table.__tablename__}")
@@ -155,7 +194,9 @@ def write_row(
     if kind.table is ShopProduct:
         _require_content_set(session, merged["content_set_id"])
     if stored is None:
-        stored = kind.table(**merged, created_at=now, updated_at=now, **dict(kind.unedited))
+        stored = kind.table(
+            **merged, created_at=now, updated_at=now, **dict(kind.unedited), **_new_id(session, kind)
+        )
         session.add(stored)
     else:
         for name, value in fields.items():
@@ -163,6 +204,23 @@ def write_row(
         stored.updated_at = now
     session.flush()
     return before, CatalogRow(stored.id, merged)
+
+
+def _new_id(session: Session, kind: Kind) -> dict[str, int]:
+    """Return the id of a new row where the database would choose that of a deleted one: members' old buttons
+    carry ids."""
+    if session.connection().dialect.name != "sqlite":
+        return {}
+    table: Any = kind.table
+    prefix = f"{kind.subject} "
+    deleted = session.scalars(
+        select(AuditEntry.subject).where(
+            AuditEntry.what == DELETED, AuditEntry.subject.startswith(prefix, autoescape=True)
+        )
+    )
+    numbers = [text.removeprefix(prefix) for text in deleted]
+    newest = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    return {"id": max(newest, session.scalar(select(func.max(table.id))) or 0) + 1} if newest else {}
 
 
 def record_edit(
@@ -185,6 +243,15 @@ def record_edit(
             {name: _as_json(after[name]) for name in changed},
         )
         record(session, by_admin(admin_id), [change], now)
+
+
+def record_deletion(
+    session: Session, admin_id: int, kind: Kind, row_id: int, before: Mapping[str, Any], now: datetime
+) -> None:
+    """Record the fields of a row that is no more; one statement."""
+    fields = {name: _as_json(value) for name, value in before.items()}
+    change = Change(DELETED, f"{kind.subject} {row_id}", fields, None)
+    record(session, by_admin(admin_id), [change], now)
 
 
 def log_edit(

@@ -1,7 +1,7 @@
 """The stored files of a content set: Telegram file ids in order, some with their kind."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -30,10 +30,12 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContentFile:
-    """One file stored by Telegram: its id there, and how to send it."""
+    """One file stored by Telegram: its id there, and how to send it. `unique_id` is Telegram's
+    `file_unique_id`, the same however often the file is sent, None if it is not known."""
 
     file_id: str
     kind: FileKind
+    unique_id: str | None = field(default=None, compare=False)
 
 
 # How file ids begin, by kind. This is undocumented, but it has never changed.
@@ -48,6 +50,12 @@ _BEGINNINGS = {
     "CAAC": FileKind.STICKER,
 }
 _OF_CONTENT = {"PHOTO_SET": FileKind.PHOTO, "VIDEO": FileKind.VIDEO, "AUDIO": FileKind.AUDIO}
+_TYPES = {
+    FileKind.PHOTO: ContentType.PHOTO_SET,
+    FileKind.VIDEO: ContentType.VIDEO,
+    FileKind.AUDIO: ContentType.AUDIO,
+    FileKind.VOICE: ContentType.AUDIO,
+}
 _KINDS = {kind.value: kind for kind in FileKind}
 
 
@@ -64,11 +72,31 @@ def files_of(stored: Any, content_type: str) -> tuple[ContentFile, ...]:
 def _read(stored: Any, content_type: str) -> Iterator[ContentFile]:
     items: list[Any] = stored if isinstance(stored, list) else []
     for item in items:
-        told: Any = None
-        if isinstance(item, dict):
-            told, item = item.get("type"), item.get("file_id")
-        if isinstance(item, str) and item.strip():
-            file_id = item.strip()
-            kind = _KINDS.get(told.lower()) if isinstance(told, str) else None
-            kind = kind or _BEGINNINGS.get(file_id[:4]) or _OF_CONTENT.get(content_type)
-            yield ContentFile(file_id, kind or FileKind.DOCUMENT)
+        file = file_of(item, content_type)
+        if file is not None:
+            yield file
+
+
+def file_of(item: Any, content_type: str) -> ContentFile | None:
+    """Parse one item of `content_sets.file_ids`; None if it cannot be read."""
+    told = unique_id = None
+    if isinstance(item, dict):
+        told, unique_id, item = item.get("type"), item.get("unique_id"), item.get("file_id")
+    if not isinstance(item, str) or not item.strip():
+        return None
+    file_id = item.strip()
+    kind = _KINDS.get(told.lower()) if isinstance(told, str) else None
+    kind = kind or _BEGINNINGS.get(file_id[:4]) or _OF_CONTENT.get(content_type) or FileKind.DOCUMENT
+    return ContentFile(file_id, kind, unique_id if isinstance(unique_id, str) else None)
+
+
+def stored_file(file: ContentFile) -> dict[str, str]:
+    """Return the item of `content_sets.file_ids` for a file."""
+    item = {"file_id": file.file_id, "type": file.kind.value}
+    return item if file.unique_id is None else item | {"unique_id": file.unique_id}
+
+
+def content_type_of(files: Iterable[ContentFile]) -> ContentType:
+    """Return the type of a set of these files."""
+    types = {_TYPES.get(file.kind, ContentType.MIXED) for file in files}
+    return types.pop() if len(types) == 1 else ContentType.MIXED

@@ -1,7 +1,7 @@
 """Reads what the shop offers to a member, and what the member owns."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from ....database.tables.gamification import (
     UserContentAccess,
 )
 from ....database.tables.host import User, VipSubscriber
+from ..errors import NotForSale
 from ..events.content_access import has_access, rights_by_set, settle, times_bought
 from ..events.facts import SHOP_PURCHASE
 from ..members.profiles import read_profile
@@ -134,31 +135,52 @@ def read_offers(
 
 def _offers(rows: Any, vip: bool, now: datetime, zone: ZoneInfo) -> Iterator[Offer]:
     for product, content, is_active, expires_at, access_type, rights, purchases in rows:
-        tier = tier_of(product.tier, content.tier)
-        if not tier.is_sold:
-            continue
-        normal = max(0, product.besitos_price)
-        for_vip = price_for_vip(normal, product.vip_discount_percentage, product.vip_besitos_price)
-        files = len(files_of(content.file_ids, content.content_type))
-        yield Offer(
-            id=product.id,
-            code=product.code,
-            name=product.name,
-            description=product.description,
-            content_set_id=content.id,
-            tier=tier,
-            price=for_vip if vip else normal,
-            normal_price=normal,
-            vip_price=for_vip,
-            owned=has_access(is_active, expires_at, now),
-            coming_soon=files == 0,
-            allowed=vip or not tier.vip_only,
-            files=files,
-            bought=times_bought(rights, purchases, access_type),
-            stock=product.stock,
-            ends_at=product.ends_at.astimezone(zone) if product.ends_at is not None else None,
-            ended=has_ended(product.ends_at, now),
-        )
+        if tier_of(product.tier, content.tier).is_sold:
+            offer = _offer(product, content, vip, now, zone)
+            bought = times_bought(rights, purchases, access_type)
+            yield replace(offer, owned=has_access(is_active, expires_at, now), bought=bought)
+
+
+def _offer(product: ShopProduct, content: ContentSet, vip: bool, now: datetime, zone: ZoneInfo) -> Offer:
+    """Return the offer to a member who has never owned the content."""
+    tier = tier_of(product.tier, content.tier)
+    normal = max(0, product.besitos_price)
+    for_vip = price_for_vip(normal, product.vip_discount_percentage, product.vip_besitos_price)
+    files = len(files_of(content.file_ids, content.content_type))
+    return Offer(
+        id=product.id,
+        code=product.code,
+        name=product.name,
+        description=product.description,
+        content_set_id=content.id,
+        tier=tier,
+        price=for_vip if vip else normal,
+        normal_price=normal,
+        vip_price=for_vip,
+        owned=False,
+        coming_soon=files == 0,
+        allowed=vip or not tier.vip_only,
+        files=files,
+        stock=product.stock,
+        ends_at=product.ends_at.astimezone(zone) if product.ends_at is not None else None,
+        ended=has_ended(product.ends_at, now),
+    )
+
+
+def read_preview(session: Session, terms: ReadTerms, product_id: int, vip: bool) -> Offer:
+    """Read a product as a member sees it who has never owned its content, also if it is off; one statement.
+    Raises NotForSale if there is none, or its tier is never sold."""
+    found = session.execute(
+        select(ShopProduct, ContentSet)
+        .join(ContentSet, ContentSet.id == ShopProduct.content_set_id)
+        .where(ShopProduct.id == product_id)
+    ).one_or_none()
+    if found is None:
+        raise NotForSale("unknown")
+    product, content = found
+    if not tier_of(product.tier, content.tier).is_sold:
+        raise NotForSale("gift")
+    return _offer(product, content, vip, terms.now, terms.zone)
 
 
 def read_owned(

@@ -7,7 +7,16 @@ from ..errors import InvalidAmount, NotForSale
 from ..events.context import Context
 from ..events.ledger import MAX_AMOUNT, Receipt
 from ..rules.ids import MAX_ID, check_member_id, is_catalog_id
-from .offers import Content, Offer, OwnedContent, read_content, read_offers, read_owned, settle_owned
+from .offers import (
+    Content,
+    Offer,
+    OwnedContent,
+    read_content,
+    read_offers,
+    read_owned,
+    read_preview,
+    settle_owned,
+)
 from .purchases import Purchase, buy
 from .refunds import buyer_of, refund
 
@@ -102,6 +111,13 @@ class Shop:
             again=receipt.replayed,
         )
         return receipt
+
+    async def preview(self, admin_id: int, product_id: int, *, vip: bool) -> Offer:
+        """Return a product as a member sees it who is VIP or not and has never owned its content, also if it
+        is off. Raises NotAllowed, and NotForSale if there is none or its tier is never sold."""
+        await self._context.admins.require(admin_id)
+        _check_product_id(product_id)
+        return await self._context.read(read_preview, product_id, vip)
 
     async def _offers(self, user_id: int, product_id: int | None) -> list[Offer]:
         return await self._context.read_member_and_vip(read_offers, user_id, product_id)

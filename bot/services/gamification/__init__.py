@@ -2,6 +2,7 @@
 
 from ...database import DatabaseFileLocked, DatabaseFileReplaced, DatabaseUnavailable
 from ..jobs import Run, RunStatus
+from .anomalies import Anomalies, AnomalyEvent, AnomalyReport, FoundAnomaly
 from .catalog.content_edits import ContentSetCard
 from .catalog.content_file_edits import FilesAdded
 from .catalog.edits import AdminCatalog
@@ -61,6 +62,7 @@ from .reactions.reactions import Refusal as ReactionRefusal
 from .reward_reviews.reach import Due, RewardHolders
 from .reward_reviews.reviews import RewardReview, RewardReviews
 from .rewards import RewardClaim, Rewards, RewardView
+from .rules.anomalies import Anomaly, AnomalyKind
 from .rules.content_files import ContentFile, FileKind
 from .rules.preview import (
     ClaimEffect,
@@ -88,6 +90,11 @@ __all__ = [
     "AdminCatalog",
     "AlreadyClaimed",
     "AlreadyOwned",
+    "Anomalies",
+    "Anomaly",
+    "AnomalyEvent",
+    "AnomalyKind",
+    "AnomalyReport",
     "Catalog",
     "CatalogRow",
     "ChangedMeanwhile",
@@ -119,6 +126,7 @@ __all__ = [
     "Entry",
     "FileKind",
     "FilesAdded",
+    "FoundAnomaly",
     "Gamification",
     "GamificationError",
     "GamificationEvent",

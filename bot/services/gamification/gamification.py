@@ -8,6 +8,7 @@ from ...database.host_session import HostSessions
 from ..clock import Clock, system_clock
 from ..jobs import DEFAULT_DUTY_CYCLE, JobRunner, RunMessages, pace_for
 from ..tasks import TaskSupervisor
+from .anomalies import Anomalies
 from .catalog.edits import AdminCatalog
 from .conditions import Conditions
 from .daily_gift import DailyGift
@@ -51,6 +52,7 @@ class Gamification:
     profiles: GamificationProfileService
     members: Members
     economy: Economy
+    anomalies: Anomalies
     catalog: AdminCatalog
     admins: Admins
     profile_cards: ProfileCards
@@ -135,6 +137,7 @@ def assemble(
         profiles=context.profiles,
         members=Members(context),
         economy=context.economy,
+        anomalies=Anomalies(database, context.economy, admins, clock),
         catalog=catalog,
         admins=admins,
         profile_cards=ProfileCards(context),

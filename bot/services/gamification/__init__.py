@@ -2,7 +2,6 @@
 
 from ...database import DatabaseFileLocked, DatabaseFileReplaced, DatabaseUnavailable
 from ..jobs import Run, RunStatus
-from .anomalies import Anomalies, AnomalyEvent, AnomalyReport, FoundAnomaly
 from .catalog.content_edits import ContentSetCard
 from .catalog.content_file_edits import FilesAdded
 from .catalog.edits import AdminCatalog
@@ -52,6 +51,12 @@ from .happened import (
 from .leaderboard import Leaderboard, Ranking
 from .leaderboard import Place as RankedPlace
 from .mass_payments import MassPayments
+from .member_admin.corrections import Correction, GrantableContent, GrantedContent, RepairedStreak
+from .member_admin.erasure import Erasure
+from .member_admin.export import MemberExport
+from .member_admin.member_admin import MemberAdmin
+from .member_admin.member_file import MemberFile, MemberReward, MemberRight, MemberStreak
+from .member_admin.search import FoundMember, FoundMembers
 from .members.identity import Identity, Member
 from .members.profiles import GamificationProfileService, Profile
 from .membership import Members, MemberStatus
@@ -62,7 +67,6 @@ from .reactions.reactions import Refusal as ReactionRefusal
 from .reward_reviews.reach import Due, RewardHolders
 from .reward_reviews.reviews import RewardReview, RewardReviews
 from .rewards import RewardClaim, Rewards, RewardView
-from .rules.anomalies import Anomaly, AnomalyKind
 from .rules.content_files import ContentFile, FileKind
 from .rules.preview import (
     ClaimEffect,
@@ -90,11 +94,6 @@ __all__ = [
     "AdminCatalog",
     "AlreadyClaimed",
     "AlreadyOwned",
-    "Anomalies",
-    "Anomaly",
-    "AnomalyEvent",
-    "AnomalyKind",
-    "AnomalyReport",
     "Catalog",
     "CatalogRow",
     "ChangedMeanwhile",
@@ -109,6 +108,7 @@ __all__ = [
     "Content",
     "ContentFile",
     "ContentSetCard",
+    "Correction",
     "CreatorChannel",
     "Credited",
     "DailyClaim",
@@ -124,13 +124,17 @@ __all__ = [
     "EconomyPreview",
     "EconomySettings",
     "Entry",
+    "Erasure",
     "FileKind",
     "FilesAdded",
-    "FoundAnomaly",
+    "FoundMember",
+    "FoundMembers",
     "Gamification",
     "GamificationError",
     "GamificationEvent",
     "GamificationProfileService",
+    "GrantableContent",
+    "GrantedContent",
     "Hooks",
     "HostCondition",
     "HostTransaction",
@@ -146,7 +150,13 @@ __all__ = [
     "LevelUp",
     "MassPayments",
     "Member",
+    "MemberAdmin",
+    "MemberExport",
+    "MemberFile",
+    "MemberReward",
+    "MemberRight",
     "MemberStatus",
+    "MemberStreak",
     "Members",
     "NotAllowed",
     "NotForSale",
@@ -171,6 +181,7 @@ __all__ = [
     "Refunded",
     "Remark",
     "Remarked",
+    "RepairedStreak",
     "Reward",
     "RewardClaim",
     "RewardHolders",

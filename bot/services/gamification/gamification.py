@@ -8,7 +8,6 @@ from ...database.host_session import HostSessions
 from ..clock import Clock, system_clock
 from ..jobs import DEFAULT_DUTY_CYCLE, JobRunner, RunMessages, pace_for
 from ..tasks import TaskSupervisor
-from .anomalies import Anomalies
 from .catalog.edits import AdminCatalog
 from .conditions import Conditions
 from .daily_gift import DailyGift
@@ -23,6 +22,7 @@ from .job_kinds.kinds import job_kinds, kinds_of_admins
 from .job_kinds.new_level_formula import RecomputeAsJob
 from .leaderboard import Leaderboard
 from .mass_payments import MassPayments
+from .member_admin.member_admin import MemberAdmin
 from .members.admins import Admins
 from .members.host_vip import HostVip, IsVip
 from .members.profiles import GamificationProfileService
@@ -51,8 +51,8 @@ class Gamification:
 
     profiles: GamificationProfileService
     members: Members
+    member_admin: MemberAdmin
     economy: Economy
-    anomalies: Anomalies
     catalog: AdminCatalog
     admins: Admins
     profile_cards: ProfileCards
@@ -130,18 +130,19 @@ def assemble(
     )
     reaction_settings = ReactionSettings(database, clock, admins)
     outbox = Outbox(database, clock)
+    wallet = Wallet(context)
     telling = TellsByOutbox(outbox, hooks, context.profiles, clock)
     database.before_commit(telling.committing)
     database.after_commit(telling.committed)
     return Gamification(
         profiles=context.profiles,
         members=Members(context),
+        member_admin=MemberAdmin(context, wallet),
         economy=context.economy,
-        anomalies=Anomalies(database, context.economy, admins, clock),
         catalog=catalog,
         admins=admins,
         profile_cards=ProfileCards(context),
-        wallet=Wallet(context),
+        wallet=wallet,
         reactions=Reactions(context),
         reaction_settings=reaction_settings,
         channels=Channels(database, clock, admins, reaction_settings.invalidate),

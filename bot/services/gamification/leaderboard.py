@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from .events.context import Context
 from .in_force import SETTINGS_VERSION_SQL
-from .rules.ids import at_most
+from .rules.ids import FIRST_PSEUDONYM, at_most
 from .rules.terms import ReadTerms
 
 MAX_PLACES = 100
@@ -84,19 +84,23 @@ def _own(session: Session, terms: ReadTerms, user_id: int) -> Place | None:
     return Place(above + 1, user_id, name, total_earned, terms.formula.level(total_earned))
 
 
+_PEOPLE = f"user_id < {FIRST_PSEUDONYM}"  # an erased member has no place
 # Members with equal totals are sorted by ascending user_id, but the index is read in descending order. So the
 # total of the last place is read first, then the members above it, then the lowest ids of those who share it.
 # Each part takes a few steps in the index, however many members share a total.
 TOP = (
     text(
         "WITH last_total AS (SELECT COALESCE((SELECT total_earned FROM user_gamification_profiles "
-        "WHERE total_earned > 0 ORDER BY total_earned DESC LIMIT 1 OFFSET :before_last), 1) AS total) "
+        f"WHERE total_earned > 0 AND {_PEOPLE} "
+        "ORDER BY total_earned DESC LIMIT 1 OFFSET :before_last), 1) AS total) "
         f"SELECT p.user_id, p.total_earned, u.first_name, {SETTINGS_VERSION_SQL} AS settings_version FROM ("
         "SELECT * FROM (SELECT user_id, total_earned FROM user_gamification_profiles "
-        "WHERE total_earned > (SELECT total FROM last_total) ORDER BY total_earned DESC LIMIT :limit) above "
+        f"WHERE total_earned > (SELECT total FROM last_total) AND {_PEOPLE} "
+        "ORDER BY total_earned DESC LIMIT :limit) above "
         "UNION ALL "
         "SELECT * FROM (SELECT user_id, total_earned FROM user_gamification_profiles "
-        "WHERE total_earned = (SELECT total FROM last_total) ORDER BY user_id LIMIT :limit) equal"
+        f"WHERE total_earned = (SELECT total FROM last_total) AND {_PEOPLE} "
+        "ORDER BY user_id LIMIT :limit) equal"
         ") p JOIN users u ON u.user_id = p.user_id ORDER BY p.total_earned DESC, p.user_id LIMIT :limit"
     )
     .bindparams(bindparam("limit", type_=Integer), bindparam("before_last", type_=Integer))
@@ -105,7 +109,8 @@ TOP = (
 OWN = (
     text(
         "SELECT p.total_earned, u.first_name, (SELECT count(*) FROM user_gamification_profiles above "
-        f"WHERE above.total_earned > p.total_earned) AS above, {SETTINGS_VERSION_SQL} AS settings_version "
+        f"WHERE above.total_earned > p.total_earned AND above.{_PEOPLE}) AS above, "
+        f"{SETTINGS_VERSION_SQL} AS settings_version "
         "FROM user_gamification_profiles p "
         "JOIN users u ON u.user_id = p.user_id WHERE p.user_id = :user_id"
     )

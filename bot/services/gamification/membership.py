@@ -7,6 +7,7 @@ are the host's own.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import EllipsisType
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from ...database import RunAgain
 from ...database.tables.host import ROLES, InvitationToken, User, VipSubscriber
 from ...database.tables.types import UtcDateTime
 from .audit import Change, record
-from .errors import UnknownMember
+from .errors import ChangedMeanwhile, UnknownMember
 from .events.context import Context
 from .events.facts import MemberFacts, facts_for_change
 from .events.unlocking import unlock_due
@@ -45,7 +46,9 @@ class MemberStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class _Changed:
+class StandingChange:
+    """What a member is now, and what was changed for it."""
+
     status: MemberStatus
     changes: tuple[Change, ...]
 
@@ -66,11 +69,11 @@ class Members:
 
         Raises ValueError unless `until` is an aware datetime or None, and UnknownMember.
         """
-        until = _checked(until)
+        until = checked_until(until)
         status = await self.status(user_id)
         if _is_vip_until(status, until, self._context.clock()):
             return status
-        return await self._change("vip_set", _set_vip, user_id, until)
+        return await self._change("vip_set", change_vip, user_id, until)
 
     async def set_role(self, user_id: int, role: str) -> MemberStatus:
         """Give a member the role FREE, VIP or ADMIN, without an end. ADMIN opens our admins' screens.
@@ -88,10 +91,11 @@ class Members:
         return changed.status
 
 
-_Work = Callable[[Session, Terms, int, Any], _Changed]
+_Work = Callable[[Session, Terms, int, Any], StandingChange]
 
 
-def _checked(until: object) -> datetime | None:
+def checked_until(until: object) -> datetime | None:
+    """Return the moment in UTC. Raises ValueError unless it is an aware datetime or None."""
     if until is None:
         return None
     if not isinstance(until, datetime) or until.tzinfo is None:
@@ -129,8 +133,19 @@ def _status(row: Any, terms: ReadTerms, user_id: int) -> MemberStatus:
     )
 
 
-def _set_vip(session: Session, terms: Terms, user_id: int, until: datetime | None) -> _Changed:
+def change_vip(
+    session: Session,
+    terms: Terms,
+    user_id: int,
+    until: datetime | None,
+    who: str = WHO,
+    shown: datetime | EllipsisType | None = ...,
+) -> StandingChange:
+    """Set the end of a member's VIP, or end it (None); a unit of work. `shown`: the end that was shown to
+    `who`, in whole seconds. Raises ChangedMeanwhile if it is another one by now, and UnknownMember."""
     before, facts = _before(session, terms, user_id)
+    if not isinstance(shown, EllipsisType) and _in_seconds(before.vip_until) != _in_seconds(shown):
+        raise ChangedMeanwhile("vip", before.vip_until)
     changes = []
     if until is not None and until > terms.now:
         if before.vip_until != until:
@@ -142,13 +157,17 @@ def _set_vip(session: Session, terms: Terms, user_id: int, until: datetime | Non
             changes.append(_change("vip", user_id, before.vip_until, None))
         if before.role == VIP:
             changes.append(_give_role(session, terms, before, FREE))
-    return _done(session, terms, facts, changes)
+    return _done(session, terms, facts, changes, who)
 
 
-def _set_role(session: Session, terms: Terms, user_id: int, role: str) -> _Changed:
+def _in_seconds(moment: datetime | None) -> datetime | None:
+    return moment and moment.replace(microsecond=0)
+
+
+def _set_role(session: Session, terms: Terms, user_id: int, role: str) -> StandingChange:
     before, facts = _before(session, terms, user_id)
     changes = [_give_role(session, terms, before, role)] if before.role != role else []
-    return _done(session, terms, facts, changes)
+    return _done(session, terms, facts, changes, WHO)
 
 
 def _before(session: Session, terms: Terms, user_id: int) -> tuple[MemberStatus, MemberFacts]:
@@ -161,14 +180,16 @@ def _before(session: Session, terms: Terms, user_id: int) -> tuple[MemberStatus,
     return before, facts
 
 
-def _done(session: Session, terms: Terms, facts: MemberFacts, changes: list[Change]) -> _Changed:
+def _done(
+    session: Session, terms: Terms, facts: MemberFacts, changes: list[Change], who: str
+) -> StandingChange:
     status = _read_status(session, terms, facts.user_id)
     if status is None:
         raise UnknownMember(facts.user_id)
-    record(session, WHO, changes, terms.now)
+    record(session, who, changes, terms.now)
     if changes:  # a reward may be for those who are not VIP
         unlock_due(session, terms, replace(facts, vip=status.vip))
-    return _Changed(status, tuple(changes))
+    return StandingChange(status, tuple(changes))
 
 
 def _change(what: str, user_id: int, before: datetime | None, after: datetime | None) -> Change:

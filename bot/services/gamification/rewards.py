@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ...database import RunAgain
 from ...database.tables.gamification import UserReward
 from ...database.tables.host import VipSubscriber
+from .audit import Change, by_admin, record
 from .catalog.snapshot import read_reward
 from .errors import AlreadyClaimed, ClaimExpired, IdempotencyConflict, RewardLocked, SubscriptionRequired
 from .events.content_access import give_by_reward
@@ -146,7 +147,7 @@ class Rewards:
         check_member_id(user_id)
         await self._context.admins.require(admin_id)
         _check_reward_id(reward_id)
-        granted = await self._context.event(_grant, user_id, reward_id)
+        granted = await self._context.event(_grant, user_id, reward_id, admin_id)
         new = bool(granted.unlocked)
         log.info("reward_granted", admin_id=admin_id, user_id=user_id, reward_id=reward_id, new=new)
         return granted.views[0]
@@ -325,7 +326,7 @@ def _extend_vip(session: Session, user_id: int, days: timedelta, now: datetime) 
     return until
 
 
-def _grant(session: Session, terms: Terms, user_id: int, reward_id: int) -> _Unlocking:
+def _grant(session: Session, terms: Terms, user_id: int, reward_id: int, admin_id: int) -> _Unlocking:
     facts = facts_for_change(session, terms, user_id)
     reward = read_reward(session, reward_id)
     if reward is None:
@@ -333,6 +334,11 @@ def _grant(session: Session, terms: Terms, user_id: int, reward_id: int) -> _Unl
     if facts.state(reward_id).status is RewardStatus.CLAIMED and not reward.is_repeatable:
         raise AlreadyClaimed
     new = unlock(session, terms, facts, [reward])
+    if new:
+        before = facts.state(reward_id).status_at(terms.now)
+        given = {"reward_id": reward_id, "name": reward.name}
+        change = Change("reward granted", f"member {user_id}", {**given, "status": before.value}, given)
+        record(session, by_admin(admin_id), [change], terms.now)
     counts = HostCounts(session, terms, user_id)
     return _Unlocking([_view(terms, facts_for_change(session, terms, user_id), reward, counts)], new)
 

@@ -1,6 +1,6 @@
 """Who may have the files of a content set, and through which rights.
 
-Each right is a row of content_rights with its source: a purchase, a reward, or an older bot.
+Each right is a row of content_rights with its source: a purchase, a reward, an admin, or an older bot.
 user_content_access, which older bots read and write too, has one row per member and set: it says whether the
 member has access now, and shows one of the rights in force. Every change of a member's rights to a set locks
 that row first. `settle` turns what an older bot wrote there into a right, at the next event that needs it.
@@ -21,6 +21,8 @@ from .facts import SHOP_PURCHASE, table_of
 
 REWARD = "reward"
 """Source of a right that a reward gave."""
+GRANT = "grant"
+"""Source of a right that an admin gave."""
 OLDER_BOT = "older_bot"
 """Source of access that an older bot opened again after the rights behind it had ended."""
 LEDGER_KEY = "ledger_key"
@@ -132,7 +134,19 @@ def give_by_reward(
 ) -> None:
     """Add a right from a reward, in addition to any other right of the member, once while it lasts. Two
     statements if the member never had access."""
-    given = _shown(REWARD, None, None, now, None, {"reward_id": reward_id})
+    _give(session, user_id, content_set_id, REWARD, now, reward_id)
+
+
+def give_by_admin(session: Session, user_id: int, content_set_id: int, now: datetime) -> int | None:
+    """The same from an admin. Returns the id of the right, or None if such a right lasts already."""
+    return _give(session, user_id, content_set_id, GRANT, now, None)
+
+
+def _give(
+    session: Session, user_id: int, content_set_id: int, source: str, now: datetime, reward_id: int | None
+) -> int | None:
+    noted = None if reward_id is None else {"reward_id": reward_id}
+    given = _shown(source, None, None, now, None, noted)
     new = session.execute(
         insert_ignoring_conflicts(session, UserContentAccess, "user_id", "content_set_id")
         .values(user_id=user_id, content_set_id=content_set_id, **given)
@@ -140,11 +154,11 @@ def give_by_reward(
     ).scalar_one_or_none()
     if new is None:
         held = settle(session, user_id, content_set_id, now)
-        if any(right.source == REWARD for right in held.rights):
-            return
+        if any(right.source == source for right in held.rights):
+            return None
         if not held.is_open:
-            give_access(session, user_id, content_set_id, REWARD, now, metadata={"reward_id": reward_id})
-    add_right(session, user_id, content_set_id, REWARD, now, reward_id=reward_id)
+            give_access(session, user_id, content_set_id, source, now, metadata=noted)
+    return add_right(session, user_id, content_set_id, source, now, reward_id=reward_id)
 
 
 def settle(session: Session, user_id: int, content_set_id: int, now: datetime) -> Held:

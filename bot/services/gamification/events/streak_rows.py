@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     select,
     text,
+    update,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -108,6 +109,35 @@ def write_streak(
         happened(session, StreakLost(user_id=user_id, at=at, kind=kind, days=lost, last_day=before.last))
     extended = StreakExtended(user_id=user_id, at=at, kind=kind, day=streak.current, longest=streak.longest)
     happened(session, extended)
+
+
+def hold_streak(session: Session, user_id: int, kind: str) -> None:
+    """Lock the row until the commit: a day that counts at the same moment comes before or after."""
+    session.execute(
+        update(UserStreak)
+        .where(UserStreak.user_id == user_id, UserStreak.streak_type == kind)
+        .values(updated_at=UserStreak.updated_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def set_streak(session: Session, terms: Terms, user_id: int, kind: str, streak: StoredStreak) -> None:
+    """Write over a row that is held. No day counts by it, so nobody is told."""
+    session.execute(
+        update(UserStreak)
+        .where(UserStreak.user_id == user_id, UserStreak.streak_type == kind)
+        .values(
+            {
+                "current_streak": streak.current,
+                "longest_streak": streak.longest,
+                _DAY_COLUMN[kind]: as_stored(streak.last),
+                "counted_at": streak.counted_at,
+                "counted_in": streak.counted_in,
+                "updated_at": terms.now,
+            }
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _upsert(day_column: str) -> TextClause:

@@ -56,6 +56,10 @@ class HostVip:
         self._answers[user_id] = (answer, monotonic() + fresh_for)
         return answer
 
+    def forget(self, user_id: int) -> None:
+        """Keep no answer about a member."""
+        self._answers.pop(user_id, None)
+
     async def _answer(self, ask: IsVip, user_id: int) -> bool:
         async with asyncio.timeout(ANSWER_SECONDS):
             answer = ask(user_id)

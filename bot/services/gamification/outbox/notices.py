@@ -75,6 +75,12 @@ def gift(user_id: int, amount: int, balance: int, entry_id: int) -> Notice:
     return Notice(user_id, NoticeKind.GIFT, f"gift:{entry_id}", {"amount": amount, "balance": balance})
 
 
+def granted_files(user_id: int, content_set_id: int, right_id: int) -> Notice:
+    """Files that an admin gave: the outbox sends them, nobody else does."""
+    key = f"delivery:grant:{right_id}"
+    return Notice(user_id, NoticeKind.DELIVERY, key, {"content_set_id": content_set_id, "sent": 0})
+
+
 def delivery(user_id: int, content_set_id: int, key: str) -> Notice:
     """Files that a member bought or claimed; the caller begins to send them."""
     return Notice(user_id, NoticeKind.DELIVERY, key, {"content_set_id": content_set_id, "sent": 0}, held=True)

@@ -4,7 +4,7 @@ Our keys name what is paid, in words and numbers. If a host used such a key firs
 or would count as done.
 """
 
-OWN_PREFIXES = ("reaction:", "daily:", "streak:", "reward:", "purchase:", "refund:", "admin:")
+OWN_PREFIXES = ("reaction:", "daily:", "streak:", "reward:", "purchase:", "refund:", "admin:", "erased:")
 """How the keys of our services begin; a new kind of key must be added here."""
 
 

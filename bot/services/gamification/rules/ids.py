@@ -11,6 +11,9 @@ MAX_ID = 2**63 - 1
 """Of Telegram's ids, and of rows that grow with use: entries of the ledger, purchases."""
 MAX_CATALOG_ID = 2**31 - 1
 """Of rewards, products and content sets."""
+FIRST_PSEUDONYM = 2**62
+"""Ids from here on are no people: the ledger of an erased member goes on under one of them (decision 0086).
+Telegram's ids have at most 52 bits."""
 
 
 def at_most(limit: object, most: int) -> int:
@@ -30,6 +33,11 @@ def check_member_id(user_id: int) -> None:
 def is_member_id(user_id: object) -> bool:
     """Return True for a whole number that a `users` row can have."""
     return type(user_id) is int and -MAX_ID <= user_id <= MAX_ID
+
+
+def is_pseudonym(user_id: int) -> bool:
+    """True for the id that stands for an erased member."""
+    return user_id >= FIRST_PSEUDONYM
 
 
 def is_catalog_id(value: object) -> TypeGuard[int]:

@@ -40,6 +40,17 @@ def counted(streak: StoredStreak, day: int, terms: ReadTerms) -> StoredStreak:
     return StoredStreak(day, max(day, streak.longest), terms.today, terms.now, zone_mark(terms.settings))
 
 
+def repaired(streak: StoredStreak, days: int, terms: ReadTerms) -> StoredStreak:
+    """Return the streak with a length of `days`, so that the next gift is its day `days` + 1. If today's gift
+    is claimed already, its day stays the last one; else yesterday becomes it."""
+    longest = max(days, streak.longest)
+    if gift_opens(streak, terms) is not None:
+        return replace(streak, current=days, longest=longest)
+    yesterday = terms.today - DAY
+    since = day_starts(yesterday, terms.zone)
+    return StoredStreak(days, longest, yesterday, since, zone_mark(terms.settings))
+
+
 def as_of(streak: StoredStreak, terms: ReadTerms) -> StoredStreak:
     """Return the streak in the present calendar. Its last day becomes yesterday if a clock that was ahead
     wrote a day later than tomorrow, or if a change of zone skipped days that nobody could have used.

@@ -5,6 +5,9 @@ from datetime import date, timedelta
 
 from .settings import EconomySettings
 
+MAX_REPAIRED_DAYS = 3_650
+"""The longest streak that an admin can give back, in days."""
+
 
 @dataclass(frozen=True, slots=True)
 class GiftParts:

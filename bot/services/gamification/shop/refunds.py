@@ -14,6 +14,7 @@ from ....database.tables.gamification import (
     ShopProduct,
     UserContentAccess,
 )
+from ..audit import Change, by_admin, record
 from ..errors import NotForSale
 from ..events.content_access import REFUNDED, Held, settle, show_the_best
 from ..events.facts import SHOP_PURCHASE
@@ -90,7 +91,14 @@ def refund(session: Session, terms: Terms, purchase_id: int, admin_id: int) -> R
         charged_by = charge[0] if charge is not None else None
         _end(session, purchase_id, charged_by, held, terms.now)
         _count_one_less(session, purchase.shop_product_id)
+        record(session, by_admin(admin_id), [_noted(purchase_id, purchase, receipt)], terms.now)
     return receipt
+
+
+def _noted(purchase_id: int, purchase: Any, receipt: Receipt) -> Change:
+    said = {"purchase_id": purchase_id, "content_set_id": purchase.content_set_id, "amount": receipt.amount}
+    before = {"balance": receipt.balance - receipt.amount}
+    return Change("refund", f"member {purchase.user_id}", before, {"balance": receipt.balance, **said})
 
 
 def _count_one_less(session: Session, product_id: int | None) -> None:

@@ -15,12 +15,13 @@ from .people import PEOPLE
 from .world import DemoWorld, NobodyToReact
 
 FOLDER = Path(__file__).with_name("static")
-FILES = {"/": "index.html", "/page/style.css": "style.css", "/page/script.js": "script.js"}
+SCRIPTS = ("script.js", "tools.js", "rich.js", "media.js", "choices.js", "behind.js")
+FILES = {"/": "index.html"} | {f"/page/{name}": name for name in ("style.css", *SCRIPTS)}
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 HEADERS = {
     # Nothing from other servers, nothing inline, so that the text of a message cannot become a script.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -66,7 +67,12 @@ class DemoPage:
                 }
                 for person in PEOPLE
             ],
-            "chats": {"free": world.free.id, "vip": world.vip.id, "group": world.group.id},
+            "chats": {
+                "free": world.free.id,
+                "vip": world.vip.id,
+                "group": world.group.id,
+                "studio": world.studio.id,
+            },
             "at_once": AT_ONCE,
         }
 

@@ -62,6 +62,10 @@ VIP_POSTS = (
     Post("Del paseo de ayer", ("photo", "photo", "video", "photo")),
     Post("Un adelanto, solo para vosotros 🔥", ("video",)),
 )
+STUDIO_POSTS = (
+    Post("Lo que preparo, antes de que lo vea nadie: las fotos de la próxima semana", ("photo", "photo")),
+    Post("Este canal todavía no tiene bot"),
+)
 
 CONTENT: dict[str, tuple[tuple[FileKind, str], ...]] = {
     "welcome-pack": (("photo", "AgAC"), ("photo", "AgAC"), ("photo", "AgAC"), ("photo", "AgAC")),

@@ -9,7 +9,7 @@ from ..playground.telegram import Telegram
 from ..playground.world.chats import Chat, Message
 from ..playground.world.people import Membership, Person
 from .database import Found
-from .people import ADMIN, CONTENT, FREE_POSTS, PEOPLE, VIP_POSTS, Post, content_files
+from .people import ADMIN, CONTENT, FREE_POSTS, PEOPLE, STUDIO_POSTS, VIP_POSTS, Post, content_files
 
 
 class NobodyToReact(LookupError):
@@ -24,6 +24,8 @@ class DemoWorld:
     free: Chat
     vip: Chat
     group: Chat
+    studio: Chat
+    """A channel of the creator's that the bot is not in yet."""
     crowd: dict[int, list[Person]]
     """The members without a role, by channel; those who reacted last are at the end."""
 
@@ -105,7 +107,12 @@ def build(telegram: Telegram, found: Found) -> DemoWorld:
     for code in CONTENT:
         for number, (file_id, kind) in enumerate(content_files(code), 1):
             world.files.declare(file_id, kind, f"{code}-{number}")
-    return DemoWorld(telegram, free, vip, group, {free.id: everybody.copy(), vip.id: vip_crowd.copy()})
+    studio = world.add_chat("channel", "Valeria · Estudio", owner=admin, bot_status=Membership("left"))
+    for post in STUDIO_POSTS:
+        _post(telegram, admin, studio, post)
+    return DemoWorld(
+        telegram, free, vip, group, studio, {free.id: everybody.copy(), vip.id: vip_crowd.copy()}
+    )
 
 
 def _post(telegram: Telegram, admin: Person, chat: Chat, post: Post) -> None:

@@ -49,6 +49,8 @@ async def test_media_of_every_kind(bot: Bot, ana: TelegramMember, kind: str) -> 
 async def test_files_with_content_can_be_downloaded(bot: Bot, ana: TelegramMember) -> None:
     await ana.send("", media=attachment("document", "members.csv", b"1;2\n"))
     await ana.send("", media=attachment("photo", "me.png", png(300, 200)))
+    shown = await ana.messages()
+    assert [message["has_content"] for message in shown] == [True, True]
     document, photo = await events(bot)
     assert isinstance(document, Message)
     assert isinstance(photo, Message)

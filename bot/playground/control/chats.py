@@ -70,7 +70,7 @@ class ChatControl:
         person = self._person(request)
         own = self._world.private_chat(person)
         others = [chat for chat in self._world.chats.values() if chat.kind != "private"]
-        return [chat_view(chat, person, self._world.bot) for chat in (own, *others)]
+        return [chat_view(chat, person, self._world) for chat in (own, *others)]
 
     async def _answers(self, request: web.Request) -> list[Json]:
         person = self._person(request)
@@ -82,10 +82,10 @@ class ChatControl:
         return member_view(person)
 
     async def _chats(self, _request: web.Request) -> list[Json]:
-        return [chat_view(chat, None, self._world.bot) for chat in self._world.chats.values()]
+        return [chat_view(chat, None, self._world) for chat in self._world.chats.values()]
 
     async def _chat(self, request: web.Request) -> Json:
-        return chat_view(chat_of(request, self._world), None, self._world.bot)
+        return chat_view(chat_of(request, self._world), None, self._world)
 
     async def _add_chat(self, request: web.Request) -> Json:
         body = await body_of(request)
@@ -111,7 +111,7 @@ class ChatControl:
             chat.members.setdefault(person.id, Membership("member"))
         if channel is not None:
             acts.link_discussion(channel, chat)
-        return chat_view(chat, None, world.bot)
+        return chat_view(chat, None, world)
 
     async def _join(self, request: web.Request) -> Json:
         chat, body = chat_of(request, self._world), await body_of(request)
@@ -122,7 +122,7 @@ class ChatControl:
     async def _leave(self, request: web.Request) -> Json:
         chat, person = chat_of(request, self._world), member_of(await body_of(request), self._world)
         acts.leave(self._telegram, person, chat)
-        return chat_view(chat, person, self._world.bot)
+        return chat_view(chat, person, self._world)
 
     async def _place_bot(self, request: web.Request) -> Json:
         chat, body = chat_of(request, self._world), await body_of(request)

@@ -50,7 +50,7 @@ class MessageControl:
         after = number(request.query.get("after"), "after", default=0)
         limit = number(request.query.get("limit"), "limit", default=SHOWN_AT_ONCE)
         newest = [
-            message_view(message, person)
+            message_view(message, person, self._world.files)
             for message in islice(reversed(chat.messages.values()), limit)
             if message.id > after
         ]
@@ -62,7 +62,9 @@ class MessageControl:
         text, media = field(body, "text", str, ""), body.get("media")
         if isinstance(media, list):
             album = [_attachment(one) for one in media]
-            return message_view(acts.write_album(self._telegram, person, chat, text, album)[0], person)
+            return message_view(
+                acts.write_album(self._telegram, person, chat, text, album)[0], person, self._world.files
+            )
         reply_to = field(body, "reply_to", int, None)
         message = acts.write(
             self._telegram,
@@ -72,7 +74,7 @@ class MessageControl:
             media=None if media is None else _attachment(media),
             reply_to=None if reply_to is None else self._world.message(chat, reply_to),
         )
-        return message_view(message, person)
+        return message_view(message, person, self._world.files)
 
     async def _forward(self, request: web.Request) -> list[Json]:
         chat, body = chat_of(request, self._world), await body_of(request)
@@ -83,7 +85,7 @@ class MessageControl:
             raise Misunderstood("messages must be a list of their numbers")
         messages = [self._world.message(source, one) for one in numbers]
         forwards = acts.forward(self._telegram, person, messages, chat)
-        return [message_view(message, person) for message in forwards]
+        return [message_view(message, person, self._world.files) for message in forwards]
 
     def _writer(self, chat_id: int, body: Json) -> Person:
         """Return the named person, or the owner of a channel if none is named."""
@@ -100,7 +102,7 @@ class MessageControl:
     async def _edit(self, request: web.Request) -> Json:
         message = message_of(request, self._world)
         acts.rewrite(self._telegram, message, field(await body_of(request), "text", str))
-        return message_view(message, None)
+        return message_view(message, None, self._world.files)
 
     async def _tap(self, request: web.Request) -> Json:
         message, body = message_of(request, self._world), await body_of(request)
@@ -127,7 +129,7 @@ class MessageControl:
         message, body = message_of(request, self._world), await body_of(request)
         person = member_of(body, self._world)
         acts.react(self._telegram, person, message, texts(body, "emojis"))
-        return message_view(message, person)
+        return message_view(message, person, self._world.files)
 
     async def _react_at_once(self, request: web.Request) -> Json:
         """Members of the chat react, each with the next of the emojis; where there are too few, some join."""

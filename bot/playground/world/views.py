@@ -3,8 +3,10 @@
 from ..json_types import Json
 from ..text.shown_text import as_html
 from .chats import Chat, Message
+from .files import Files
 from .people import RIGHTS, Person
 from .taps import Tap
+from .world import World
 
 
 def member_view(person: Person) -> Json:
@@ -26,20 +28,20 @@ def bot_view(chat: Chat, bot: Person) -> Json:
     }
 
 
-def chat_view(chat: Chat, person: Person | None, bot: Person) -> Json:
+def chat_view(chat: Chat, person: Person | None, world: World) -> Json:
     """A chat, for a person's list of chats."""
     last = next(reversed(chat.messages.values()), None)
     view: Json = {
         "id": chat.id,
         "kind": chat.kind,
-        "title": bot.first_name if chat.kind == "private" else chat.title,
+        "title": world.bot.first_name if chat.kind == "private" else chat.title,
         "members": sum(member.is_in for member in chat.members.values()),
-        "last": message_view(last, person) if last is not None else None,
+        "last": message_view(last, person, world.files) if last is not None else None,
         "linked": chat.linked.id if chat.linked else None,
         "reply_keyboard": _reply_keyboard(chat),
         "requests": list(chat.requests),
         "by_request": chat.by_request,
-        "bot": bot_view(chat, bot),
+        "bot": bot_view(chat, world.bot),
     }
     if person is not None:
         view["status"] = chat.member(person.id).status
@@ -52,7 +54,7 @@ def _reply_keyboard(chat: Chat) -> list[list[str]]:
     return [[button["text"] for button in row] for row in rows]
 
 
-def message_view(message: Message, person: Person | None) -> Json:
+def message_view(message: Message, person: Person | None, files: Files) -> Json:
     """A message; `text` and `html` are the caption's where there is one."""
     content = message.content
     text = str(content.get("text") or content.get("caption") or "")
@@ -72,6 +74,7 @@ def message_view(message: Message, person: Person | None) -> Json:
         "title": file.get("title") if isinstance(file, dict) else None,
         "file": _file_of(file).get("file_unique_id"),
         "file_id": _file_of(file).get("file_id"),
+        "has_content": files.content(_file_of(file).get("file_id", "")) is not None,
         "protected": message.protected,
         "spoiler": content.get("has_media_spoiler", False),
         "album": message.media_group_id,

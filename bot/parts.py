@@ -31,6 +31,8 @@ from .middlewares.provisioning import ProvisioningMiddleware
 from .middlewares.repeated_updates import RepeatedUpdatesMiddleware
 from .services.conversations import Conversations
 from .services.gamification.gamification import Gamification
+from .services.gamification.job_kinds.daily_totals import CountDailyTotals
+from .services.gamification.job_kinds.daily_totals import is_due as totals_are_due
 from .services.gamification.screens import NoScreens
 from .services.tasks import TaskSupervisor
 from .telegram.announcements import Announcements
@@ -50,6 +52,8 @@ log = structlog.get_logger(__name__)
 ANNOUNCE_SECONDS = 2.0
 """How long a stop waits for announcements; together with the handlers' time this is below the ten seconds
 after which containers are killed."""
+COUNT_TOTALS = "*/10 * * * *"
+"""When it is looked at whether the statistics should count the ledger's new entries; one reading."""
 HOOK_SECONDS = 1.0
 """How long a stop waits for durable hooks; what is cut off is called again after the next start."""
 
@@ -215,6 +219,7 @@ class Parts:
                 self._speak_through(bot)
             self.gamification.durable_hooks.open()
             self.gamification.jobs.open()  # runs that were interrupted first
+            self.gamification.jobs.schedule(CountDailyTotals.name, COUNT_TOTALS, only_if=totals_are_due)
 
         self._register(dispatcher.startup, start)
         self._way_out.push_async_callback(self._end_background)

@@ -37,9 +37,11 @@ from bot.database.tables.host import (
 )
 from bot.database.tables.jobs import JobFinding, JobMessage, JobRun
 from bot.database.tables.outbox import OutboxRow
+from bot.database.tables.totals import Cohort, DailyMembers, DailyTotal, DailyTotals, MemberActivity
 from bot.demo.production.copy import State
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
+TODAY = NOW.date()
 MEMBER = 7
 MORE_THAN_32_BITS = 5_000_000_000
 made: dict[str, Any] = {"created_at": NOW, "updated_at": NOW}
@@ -192,6 +194,21 @@ def insert_everywhere(session: Session, state: State) -> set[str]:
         ConversationRow(
             bot_id=MORE_THAN_32_BITS, chat_id=MEMBER, user_id=MEMBER, thread_id=0, destiny="aiogd:stack:",
             data={"intents": []}, updated_at=NOW,
+        )
+    )  # fmt: skip
+    insert(
+        DailyTotals(
+            id=2, zone="UTC", count_number=1, counted_to=MORE_THAN_32_BITS, counts_to=MORE_THAN_32_BITS,
+            entries=1, counted_at=NOW,
+        )
+    )  # fmt: skip
+    insert(DailyTotal(day=TODAY, type="EARN_DAILY", source="", amount=MORE_THAN_32_BITS, entries=1))
+    insert(DailyMembers(day=TODAY, members=1))
+    insert(Cohort(first_week=TODAY, week=TODAY, members=1))
+    insert(
+        MemberActivity(
+            user_id=MEMBER, count_number=1, first_day=739_737, days=b"\1", month=24_317,
+            earned=MORE_THAN_32_BITS,
         )
     )  # fmt: skip
     return tables

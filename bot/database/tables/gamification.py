@@ -48,6 +48,7 @@ class GamificationProfile(Table):
     __table_args__ = (
         CheckConstraint("balance >= 0", name="balance_not_negative"),
         Index("ix_user_gamification_profiles_total_earned_user_id", "total_earned", "user_id"),
+        Index("ix_user_gamification_profiles_created_at", "created_at"),
     )
 
     user_id: Mapped[int] = mapped_column(

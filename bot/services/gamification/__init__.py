@@ -86,6 +86,18 @@ from .shop.offers import Content, Offer, OwnedContent
 from .shop.purchases import Purchase
 from .shop.shop import Shop
 from .start_here import StartHere, StartProgress
+from .statistics.results import (
+    BestSeller,
+    CohortNumbers,
+    DayNumbers,
+    LevelCount,
+    Overview,
+    SourceTotal,
+    StreakCount,
+    Streaks,
+    TopMember,
+)
+from .statistics.statistics import Statistics
 from .sweep import Sweep
 from .wallet import Entry, Wallet
 from .within import HostTransaction, Within
@@ -94,6 +106,7 @@ __all__ = [
     "AdminCatalog",
     "AlreadyClaimed",
     "AlreadyOwned",
+    "BestSeller",
     "Catalog",
     "CatalogRow",
     "ChangedMeanwhile",
@@ -102,6 +115,7 @@ __all__ = [
     "ClaimEffect",
     "ClaimExpired",
     "Claimed",
+    "CohortNumbers",
     "Condition",
     "ConditionType",
     "Conditions",
@@ -117,6 +131,7 @@ __all__ = [
     "DatabaseFileLocked",
     "DatabaseFileReplaced",
     "DatabaseUnavailable",
+    "DayNumbers",
     "Debited",
     "Drafted",
     "Due",
@@ -146,6 +161,7 @@ __all__ = [
     "InvalidSetting",
     "Leaderboard",
     "LevelChanges",
+    "LevelCount",
     "LevelEffect",
     "LevelUp",
     "MassPayments",
@@ -162,6 +178,7 @@ __all__ = [
     "NotForSale",
     "Offer",
     "OfferChanged",
+    "Overview",
     "OwnedContent",
     "PriceChanged",
     "ProductCard",
@@ -199,12 +216,17 @@ __all__ = [
     "SegmentKind",
     "Segments",
     "Shop",
+    "SourceTotal",
     "StartHere",
     "StartProgress",
+    "Statistics",
+    "StreakCount",
     "StreakExtended",
     "StreakLost",
+    "Streaks",
     "SubscriptionRequired",
     "Sweep",
+    "TopMember",
     "TransactionType",
     "UnknownMember",
     "Unlocked",

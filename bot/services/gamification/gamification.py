@@ -38,6 +38,7 @@ from .screens import NoScreens, Screens
 from .segments import Segments
 from .shop.shop import Shop
 from .start_here import StartHere
+from .statistics.statistics import Statistics
 from .sweep import Sweep
 from .wallet import Wallet
 from .within import Within
@@ -77,6 +78,7 @@ class Gamification:
     within: Within
     durable_hooks: DurableHooks
     conditions: Conditions
+    statistics: Statistics
     clock: Clock
     screens: Screens = NO_SCREENS
 
@@ -163,5 +165,6 @@ def assemble(
         within=Within(context, HostSessions(database)),
         durable_hooks=DurableHooks(hooks, outbox),
         conditions=conditions,
+        statistics=Statistics(context),
         clock=clock,
     )

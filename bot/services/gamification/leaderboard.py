@@ -47,7 +47,7 @@ class Leaderboard:
 
     async def top(self, limit: int = 10) -> list[Place]:
         """Return the first `limit` members (at most 100) who have earned anything. One statement."""
-        return await self._context.read(_top, at_most(limit, MAX_PLACES))
+        return await self._context.read(top_earners, at_most(limit, MAX_PLACES))
 
     async def rank(self, user_id: int) -> int:
         """Return a member's exact place: 1 plus how many members earned more. One statement. Raises
@@ -61,10 +61,11 @@ class Leaderboard:
 
 def _ranking(session: Session, terms: ReadTerms, user_id: int, limit: int) -> Ranking | None:
     own = _own(session, terms, user_id)
-    return None if own is None else Ranking(tuple(_top(session, terms, limit)), own)
+    return None if own is None else Ranking(tuple(top_earners(session, terms, limit)), own)
 
 
-def _top(session: Session, terms: ReadTerms, limit: int) -> list[Place]:
+def top_earners(session: Session, terms: ReadTerms, limit: int) -> list[Place]:
+    """Return the first `limit` members who have earned anything; a unit of work of one statement."""
     rows = session.execute(TOP, {"limit": limit, "before_last": limit - 1}).all()
     places: list[Place] = []
     for number, (user_id, total_earned, name, settings_version) in enumerate(rows, 1):

@@ -10,7 +10,7 @@ import secrets
 import socket
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -116,10 +116,19 @@ class JobRunner:
         self._listener = listener
         self._wake.set()
 
-    def schedule(self, kind: str, expression: str, params: Mapping[str, Any] | None = None) -> None:
-        """Queue a run of this kind whenever a cron expression (in UTC) is due. Raises InvalidSchedule."""
+    def schedule(
+        self,
+        kind: str,
+        expression: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        only_if: Callable[[Session, datetime], bool] | None = None,
+    ) -> None:
+        """Queue a run of this kind whenever a cron expression (in UTC) is due and `only_if`, a reading unit
+        of work that is given the time, returns True. Raises InvalidSchedule."""
         occasions = Schedule(expression)
-        self._tasks.start(f"schedule of {kind}", self._keep(self._kinds[kind].name, occasions, params))
+        name = self._kinds[kind].name
+        self._tasks.start(f"schedule of {kind}", self._keep(name, occasions, params, only_if))
 
     async def queue(
         self,
@@ -294,13 +303,20 @@ class JobRunner:
                 except TimeoutError:
                     pass
 
-    async def _keep(self, kind: str, schedule: Schedule, params: Mapping[str, Any] | None) -> None:
+    async def _keep(
+        self,
+        kind: str,
+        schedule: Schedule,
+        params: Mapping[str, Any] | None,
+        only_if: Callable[[Session, datetime], bool] | None,
+    ) -> None:
         occasion = self._clock()
         while True:
             occasion = await next_occasion(schedule, occasion, self._clock)
             key = f"{kind}@{occasion.isoformat()}"
             try:
-                await self.queue(kind, params, origin="schedule", once_key=key)
+                if only_if is None or await self._database.read(only_if, self._clock()):
+                    await self.queue(kind, params, origin="schedule", once_key=key)
             except DatabaseUnavailable as error:
                 stop_if_cancelled(error)
                 log.warning("scheduled_run_not_queued", kind=kind, reason=str(error))

@@ -41,6 +41,10 @@ def without_profile(session: Session) -> tuple[int, int]:
     return every, vip
 
 
+def count_entries(session: Session) -> int:
+    return int(session.execute(text("SELECT count(*) FROM transactions")).scalar_one())
+
+
 async def test_every_kind_of_job_runs_on_an_adopted_database(adopted: Database) -> None:
     runner = JobRunner(adopted, job_kinds())
     missing, vip = await adopted.read(without_profile)
@@ -59,4 +63,8 @@ async def test_every_kind_of_job_runs_on_an_adopted_database(adopted: Database) 
         first = await ran(kind)
         again = await ran(kind)
         assert again == (first if kind == "reconcile_ledger" else 0)
+    entries = (
+        await adopted.read(lambda session: session.execute(text("SELECT count(*) FROM transactions")))
+    ).scalar_one()
+    assert (await ran("daily_totals"), await ran("daily_totals")) == (entries, 0)
     await adopted.close()

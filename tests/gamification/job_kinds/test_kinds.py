@@ -44,6 +44,7 @@ def sql(session: Session, /, statement: str, **values: Any) -> None:
 def test_every_kind_has_a_name_of_its_own() -> None:
     assert [kind.name for kind in job_kinds()] == [
         "provision_profiles", "recompute_levels", "reconcile_ledger", "expire_rewards", "tidy_streaks",
+        "daily_totals",
     ]  # fmt: skip
 
 

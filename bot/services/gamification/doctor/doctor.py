@@ -19,12 +19,13 @@ from .clocks import WRITTEN_AHEAD, Ahead, count_ahead, findings_of
 from .findings import Examined, Finding
 from .ledger import examine_ledger
 from .members import examine_profiles, examine_rewards, examine_streaks
-from .mend import MENDS, mend_page
+from .mend import MENDS, TOTALS, mend_page
 from .outbox import examine_outbox
 from .rights import examine_rights
 from .runs import examine_runs
 from .schema import examine_schema
 from .settings import examine_settings
+from .totals import StoredTotals, compare, forget, read_stored, recount_page
 
 Page = Callable[[Session, int, datetime], Examined]
 """Examines the rows after a key, as many as fit into a short transaction."""
@@ -73,6 +74,8 @@ class Doctor:
                 ahead = ahead.and_then(following)
             for finding in findings_of(moments, ahead):
                 yield finding
+        for finding in compare(await self._recounted()):
+            yield finding
 
     async def mend(self) -> Counter[str]:
         """Mend what is safe to mend, in short transactions while a bot may serve; how many rows, by what was
@@ -94,7 +97,18 @@ class Doctor:
                     break
                 mended.update(change.what for change in changes)
                 after = page.last
+        if compare(await self._recounted()):
+            await self._database.write(forget, self._clock())
+            mended[TOTALS] += 1
         return mended
+
+    async def _recounted(self) -> StoredTotals:
+        """The daily totals of one moment, and what the ledger comes to up to where it was counted then."""
+        stored = await self._database.read(read_stored)
+        after: int | None = 0
+        while after is not None:
+            after = await self._database.read(recount_page, stored, after)
+        return stored
 
     async def _through(self, table: str, page: Page) -> AsyncGenerator[Finding, None]:
         after: int | None = BEFORE_THE_FIRST

@@ -18,10 +18,12 @@ WHO = "besitos doctor --fix"
 PAGE = 500
 """Rows of a transaction, which holds the write lock for milliseconds."""
 LEVEL, LENGTHS, OVER = "stored level", "streak lengths", "streak that is over"
+TOTALS = "daily totals"
 MENDED = {
     LEVEL: "set to what the level formula gives",
     LENGTHS: "the longest is at least the present one, and none is below 0",
     OVER: "the stored length is 0 now, as it was shown already",
+    TOTALS: "forgotten; a run of daily_totals counts the ledger anew",
 }
 """What was done, by its name in gamification_audit."""
 

@@ -14,6 +14,7 @@ from ....database.tables import gamification as gamification_tables
 from ....database.tables import host as host_tables
 from ....database.tables import jobs as job_tables
 from ....database.tables import outbox as outbox_tables
+from ....database.tables import totals as totals_tables
 from ....database.tables.metadata import Table
 from ....database.upgrade import chain as chain_runner
 from ....database.upgrade.chain import UnknownRevision
@@ -46,6 +47,11 @@ OURS: tuple[type[Table], ...] = (
     job_tables.JobMessage,
     outbox_tables.OutboxRow,
     conversation_tables.ConversationRow,
+    totals_tables.DailyTotals,
+    totals_tables.DailyTotal,
+    totals_tables.DailyMembers,
+    totals_tables.Cohort,
+    totals_tables.MemberActivity,
 )
 _CATALOG_ROW = sa.select(gamification_tables.CatalogVersion.id).where(
     gamification_tables.CatalogVersion.id == 1

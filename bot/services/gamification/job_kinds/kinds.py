@@ -2,6 +2,7 @@
 
 from ...jobs import Kind
 from ..conditions import Conditions
+from .daily_totals import CountDailyTotals
 from .expire_rewards import ExpireRewards
 from .pay_members import PayMembers
 from .provision_profiles import ProvisionProfiles
@@ -12,7 +13,14 @@ from .tidy_streaks import TidyStreaks
 
 def job_kinds() -> tuple[Kind, ...]:
     """Return one instance of each kind that anybody may start, also in a terminal."""
-    return (ProvisionProfiles(), RecomputeLevels(), ReconcileLedger(), ExpireRewards(), TidyStreaks())
+    return (
+        ProvisionProfiles(),
+        RecomputeLevels(),
+        ReconcileLedger(),
+        ExpireRewards(),
+        TidyStreaks(),
+        CountDailyTotals(),
+    )
 
 
 def kinds_of_admins(conditions: Conditions, *, host_decides_vip: bool) -> tuple[Kind, ...]:

@@ -21,6 +21,7 @@ from bot.services.gamification import (
     NotAllowed,
     TransactionType,
 )
+from bot.services.gamification.doctor.doctor import Doctor
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.job_kinds.daily_totals import is_due, uncounted
 from bot.services.gamification.job_kinds.kinds import job_kinds
@@ -193,6 +194,34 @@ async def test_an_id_that_is_committed_after_a_higher_one_is_counted(
     await slow.close()
     assert (await counted(runner)).changed == 2
     assert (await club.statistics.overview(ADMIN, 1)).earned == 107
+
+
+async def test_the_doctor_finds_totals_that_are_not_those_of_the_ledger_and_has_them_counted_anew(
+    club: Gamification, database: Database, runner: JobRunner, clock: WallClock
+) -> None:
+    await lived(club, clock, random.Random(5), 12)
+    await counted(runner)
+    doctor = Doctor(database, clock)
+
+    async def wrong() -> list[str]:
+        return [found.what async for found in doctor.examine() if found.kind == "daily_totals"]
+
+    assert await wrong() == []
+    await club.wallet.credit(1, 40, TransactionType.EARN_ADMIN, reason="x", key="not counted yet")
+    assert await wrong() == []
+    assert "daily totals" not in await doctor.mend()
+    await database.write(
+        sql, "UPDATE gamification_daily_totals SET amount = amount + 3 WHERE type = 'EARN_ADMIN'"
+    )
+    (found,) = await wrong()
+    assert "EARN_ADMIN is off by +3 besitos and +0 entries" in found
+    assert (await doctor.mend())["daily totals"] == 1
+    assert await wrong() == []
+    assert not (await doctor.mend())["daily totals"]
+    await agree(club, database, clock.now.date(), ZoneInfo("UTC"))
+    await counted(runner)
+    assert await wrong() == []
+    await agree(club, database, clock.now.date(), ZoneInfo("UTC"))
 
 
 async def test_a_dry_run_counts_and_writes_nothing(

@@ -77,12 +77,13 @@ def compare(stored: StoredTotals) -> list[Finding]:
     if not wrong:
         return []
     day, type_, source = min(wrong)
+    days = len({one[0] for one in wrong})
     kind = f"{type_} of {source}" if source else type_
     key = (day, type_, source)
     return [
         Finding(
             "daily_totals",
-            f"the daily totals of {len({one[0] for one in wrong})} days are not those of the ledger: on {day} "
+            f"the daily totals of {days} days are not those of the ledger: on {day} "
             f"{kind} is off by {stored.amounts[key]:+} besitos and {stored.entries[key]:+} entries",
             "have them counted anew: besitos doctor --fix; the ledger itself is not changed",
         )

@@ -8,6 +8,7 @@ from ...database.host_session import HostSessions
 from ..clock import Clock, system_clock
 from ..jobs import DEFAULT_DUTY_CYCLE, JobRunner, RunMessages, pace_for
 from ..tasks import TaskSupervisor
+from .audit_log import AuditLog
 from .catalog.edits import AdminCatalog
 from .conditions import Conditions
 from .daily_gift import DailyGift
@@ -79,6 +80,7 @@ class Gamification:
     durable_hooks: DurableHooks
     conditions: Conditions
     statistics: Statistics
+    audit: AuditLog
     clock: Clock
     screens: Screens = NO_SCREENS
 
@@ -166,5 +168,6 @@ def assemble(
         durable_hooks=DurableHooks(hooks, outbox),
         conditions=conditions,
         statistics=Statistics(context),
+        audit=AuditLog(context),
         clock=clock,
     )

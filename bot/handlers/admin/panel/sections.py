@@ -1,10 +1,5 @@
 """The sections of the panel, in the order of their buttons."""
 
-from ..audit import dialog as audit
-from ..economy import dialog as economy
 from ..windows.section import Section
 
-SECTIONS: tuple[Section, ...] = (
-    economy.SECTION,
-    audit.SECTION,  # stays the last one
-)
+SECTIONS: tuple[Section, ...] = ()

@@ -1,1 +1,0 @@
-"""The panel's section of the economy's settings."""

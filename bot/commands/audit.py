@@ -2,17 +2,27 @@
 
 import asyncio
 import json
+import re
+from html import unescape
 from typing import Annotated
 
 import typer
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
 from ..database import Database, DatabaseUnavailable
 from ..database.upgrade.errors import as_one_line
 from ..database.urls import shown_url
 from ..services.gamification.audit import RecordedChange, latest_changes
+from ..services.gamification.audit_log import AuditedChange, named_changes
+from ..settings import Settings
+from ..ui.admin.audit_texts import change_text
+from ..ui.texts import Texts
+from ..ui.voice import Voice
 from .doctor import refuse_a_missing_file
 from .options import DatabaseUrl, settings_with
+
+TAG = re.compile("<[^>]*>")
 
 
 def register(app: typer.Typer) -> None:
@@ -22,28 +32,47 @@ def register(app: typer.Typer) -> None:
 
 def audit(
     limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="How many at most.")] = 20,
+    language: Annotated[
+        str | None, typer.Option("--language", help="In words and with names, as the panel: es, en or pt.")
+    ] = None,
     database_url: DatabaseUrl = None,
 ) -> None:
     """Show who changed what in the database, and what it was before; the newest change first."""
     settings = settings_with(database_url)
+    texts = None if language is None else _texts(language, settings)
     refuse_a_missing_file(settings.database_url)
     changes = asyncio.run(_read(settings.database_url, limit))
     for change in changes:
-        print(_line(change))  # noqa: T201 - what the command is for
+        print(_line(change.stored) if texts is None else _words(change, texts))  # noqa: T201 - the use of it
     if not changes:
         print("no change was recorded")  # noqa: T201
 
 
-async def _read(url: str, limit: int) -> list[RecordedChange]:
+def _texts(language: str, settings: Settings) -> Texts:
+    voice = Voice(settings.default_language, currency=settings.currency, locales=settings.locales)
+    if language not in voice.languages:
+        raise typer.BadParameter(f"{language!r} is not one of {', '.join(voice.languages)}")
+    return voice.texts(language)
+
+
+async def _read(url: str, limit: int) -> list[AuditedChange]:
     database = Database(url, pool_size=1)
     try:
-        return await database.read(latest_changes, limit)
+        return await database.read(_latest, limit)
     except DatabaseUnavailable:
         raise
     except Exception as error:
         raise as_one_line(error, shown_url(make_url(url)), None, doing="reading") from error
     finally:
         await database.close()
+
+
+def _latest(session: Session, limit: int) -> list[AuditedChange]:
+    return named_changes(session, latest_changes(session, limit))
+
+
+def _words(change: AuditedChange, texts: Texts) -> str:
+    return unescape(TAG.sub("", change_text(change, texts)))
 
 
 def _line(recorded: RecordedChange) -> str:

@@ -20,12 +20,16 @@ PLAIN = {
     "nameless", "throttled", "sweep-changed", "purchases-here-it-comes", "purchases-no-files",
     "purchases-not-yours", "purchases-on-its-way", "reward-seeded-saver",
 }  # fmt: skip
+PLAIN_OF_ADMINS = re.compile(r"admin-(\w+-)?(title|button|row|option|told|word)(-.+)?")
+"""Of the panel: buttons, rows of lists, answers to taps, words for other texts."""
 MAX_DESCRIPTION_LENGTH = 256
 """Of a command: https://core.telegram.org/bots/api#botcommand"""
 
 
 def is_plain(key: str) -> bool:
     """True if the message is also shown where there is no HTML: on buttons, in alerts, in command menus."""
+    if PLAIN_OF_ADMINS.fullmatch(key):
+        return True
     return key in PLAIN or (key.startswith(PLAIN_FAMILIES) and not key.startswith("reaction-groups-"))
 
 

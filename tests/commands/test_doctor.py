@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -167,3 +168,15 @@ def test_fix_says_what_it_did_and_audit_shows_it(path: Path, capsys: pytest.Capt
     first, second = capsys.readouterr().out.splitlines()
     assert first.endswith('UTC besitos doctor --fix stored level member 7: {"level": 9} -> {"level": 1}')
     assert second.endswith('stored level member 6: {"level": 9} -> {"level": 1}')
+
+
+def test_audit_in_words_with_names(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    address = ["--database-url", f"sqlite:///{path}"]
+    break_levels(path, 7)
+    assert besitos(["doctor", "--fix", *address]) == 1
+    capsys.readouterr()
+    assert besitos(["audit", "--limit", "1", "--language", "es", *address]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert re.search(r" · el doctor: corrigió el nivel de .*7\)?$", first)
+    assert second == "   level: 9 → 1"
+    assert besitos(["audit", "--language", "xx", *address]) == 2

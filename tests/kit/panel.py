@@ -1,6 +1,6 @@
 """Drives the creator's panel as an admin does: by the texts of buttons, through the real bot."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -163,7 +163,8 @@ class PanelDriver:
 
     async def tap(self, label: str) -> str:
         """Tap the button whose text contains this. Returns what the screen says then."""
-        fitting = [data for text, data in self.buttons if label in text]
+        fitting = [data for text, data in self.buttons if text == label]
+        fitting += [data for text, data in self.buttons if label in text]
         assert fitting, f"no button {label!r} under {self.text!r}: {[text for text, _ in self.buttons]}"
         return await self.tap_data(fitting[0])
 
@@ -203,10 +204,16 @@ class PanelDriver:
         origin = MessageOriginChannel(date=NOON, chat=channel, message_id=message_id)
         return await self.send(forward_origin=origin, **(content or {"text": "post"}))
 
-    async def crawl(self, *, also: tuple[str, ...] = (), most: int = 200) -> set[str]:
+    async def crawl(
+        self,
+        *,
+        also: tuple[str, ...] = (),
+        most: int = 200,
+        visit: Callable[["PanelDriver"], Awaitable[None]] | None = None,
+    ) -> set[str]:
         """Tap everything that can be reached from the panel's first screen and does not look dangerous (or is
         in `also`), at most `most` times. Returns all callback data seen. No tap may fail: an unexpected error
-        is an assertion."""
+        is an assertion. `visit` is called at each screen, which must be as before afterwards."""
         unexpected = self.harness.application._parts.voice.texts("es").plain("error-unexpected")
         paths: list[tuple[str, ...]] = [()]
         visited: set[tuple[str, tuple[str, ...]]] = set()
@@ -223,6 +230,8 @@ class PanelDriver:
             if (self.text, labels) in visited or len(path) > 6:
                 continue
             visited.add((self.text, labels))
+            if visit is not None:
+                await visit(self)
             paths += [
                 (*path, label)
                 for label in labels

@@ -51,8 +51,8 @@ def record(session: Session, who: str, changes: Sequence[Change], now: datetime)
         )  # fmt: skip
 
 
-def latest_changes(session: Session, limit: int) -> list[RecordedChange]:
-    """Return the newest changes first; a unit of work of one statement."""
+def latest_changes(session: Session, limit: int, offset: int = 0) -> list[RecordedChange]:
+    """Return the newest changes first, without the `offset` newest; a unit of work of one statement."""
     entries = session.execute(
         select(
             AuditEntry.id, AuditEntry.at, AuditEntry.who, AuditEntry.what, AuditEntry.subject,
@@ -60,6 +60,7 @@ def latest_changes(session: Session, limit: int) -> list[RecordedChange]:
         )
         .order_by(AuditEntry.id.desc())
         .limit(limit)
+        .offset(offset)
     )  # fmt: skip
     return [
         RecordedChange(row.id, row.at, row.who, Change(row.what, row.subject, row.before, row.after))

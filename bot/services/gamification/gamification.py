@@ -8,6 +8,7 @@ from ...database.host_session import HostSessions
 from ..clock import Clock, system_clock
 from ..jobs import DEFAULT_DUTY_CYCLE, JobRunner, RunMessages, pace_for
 from ..tasks import TaskSupervisor
+from .audit_log import AuditLog
 from .catalog.edits import AdminCatalog
 from .conditions import Conditions
 from .daily_gift import DailyGift
@@ -21,7 +22,6 @@ from .in_force import level_of
 from .job_kinds.kinds import job_kinds, kinds_of_admins
 from .job_kinds.new_level_formula import RecomputeAsJob
 from .leaderboard import Leaderboard
-from .mass_messages import MassMessages
 from .mass_payments import MassPayments
 from .member_admin.member_admin import MemberAdmin
 from .members.admins import Admins
@@ -29,7 +29,6 @@ from .members.host_vip import HostVip, IsVip
 from .members.profiles import GamificationProfileService
 from .membership import Members
 from .outbox.outbox import Outbox
-from .posts import Posts
 from .profile_card import ProfileCards
 from .reactions.channel_settings import ReactionSettings
 from .reactions.channels import Channels
@@ -73,8 +72,6 @@ class Gamification:
     sweep: Sweep
     segments: Segments
     mass_payments: MassPayments
-    mass_messages: MassMessages
-    posts: Posts
     run_messages: RunMessages
     unlocks: Unlocks
     hooks: Hooks
@@ -83,6 +80,7 @@ class Gamification:
     durable_hooks: DurableHooks
     conditions: Conditions
     statistics: Statistics
+    audit: AuditLog
     clock: Clock
     screens: Screens = NO_SCREENS
 
@@ -162,8 +160,6 @@ def assemble(
         sweep=Sweep(database, jobs, admins),
         segments=Segments(database, clock, admins),
         mass_payments=MassPayments(database, jobs, clock, admins),
-        mass_messages=MassMessages(database, jobs, clock, admins),
-        posts=Posts(database, clock, admins, reaction_settings),
         run_messages=RunMessages(database),
         unlocks=hooks.unlocks,
         hooks=hooks,
@@ -172,5 +168,6 @@ def assemble(
         durable_hooks=DurableHooks(hooks, outbox),
         conditions=conditions,
         statistics=Statistics(context),
+        audit=AuditLog(context),
         clock=clock,
     )

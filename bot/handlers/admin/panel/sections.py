@@ -1,5 +1,10 @@
 """The sections of the panel, in the order of their buttons."""
 
+from ..audit import dialog as audit
+from ..economy import dialog as economy
 from ..windows.section import Section
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    economy.SECTION,
+    audit.SECTION,  # stays the last one
+)

@@ -1,0 +1,1 @@
+"""The panel's section of the economy's settings."""

@@ -1,0 +1,70 @@
+# The audit log, for whoever runs the club.
+
+admin-audit-title = 📜 Changes
+admin-audit =
+    📜 <b>Changes</b>
+
+    { $lines }
+admin-audit-empty = No changes here yet.
+admin-audit-line = <b>{ $when }</b> · { $who }: { $what } { $subject }
+admin-audit-field = {"   "}{ $field }: { $before } → { $after }
+admin-audit-values = {"   "}{ $before } → { $after }
+admin-audit-more = {"   "}… and { $count } more
+admin-audit-word-somebody = member { $number }
+admin-audit-word-nothing = —
+admin-audit-word-yes-no =
+    { $value ->
+        [yes] yes
+       *[other] no
+    }
+# Who: admin 5, host, besitos doctor --fix.
+admin-audit-word-who =
+    { $kind ->
+        [admin] admin { $number }
+        [host] your bot
+        [besitos] the doctor
+        [run] run { $number }
+       *[other] { $stored }
+    }
+admin-audit-word-what =
+    { $kind ->
+        [created] created
+        [edited] changed
+        [deleted] deleted
+        [hidden] hid
+        [restored] brought back
+        [moved] moved
+        [setting] changed
+        [vip] changed the VIP of
+        [role] changed the role of
+        [credit] credited
+        [debit] debited
+        [refund] refunded
+        [streak] repaired the streak of
+        [content-granted] gave content to
+        [reward-granted] gave a reward to
+        [erasure] erased the data of
+        [export] exported the data of
+        [pays-reactions] changed whether reactions pay in
+        [stored-level] corrected the level of
+        [streak-lengths] corrected the streak of
+        [streak-that-is-over] corrected the streak of
+        [payments-started] started the payments of
+        [payments-ended] ended the payments of
+       *[other] { $stored }
+    }
+admin-audit-word-subject =
+    { $kind ->
+        [member] { $which }
+        [product] the product { $which }
+        [reward] the reward { $which }
+        [setting] the setting { $which }
+        [run] run { $which }
+        [group] the group { $which }
+        [channel] the channel { $which }
+        [emoji] the reaction { $which }
+        [post] the post { $which }
+        [message] the message { $which }
+        [content-set] the content { $which }
+       *[other] { $stored }
+    }

@@ -1,0 +1,170 @@
+"""The economy's settings in words: what each is, its value, what is legal, and what a change does."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ...services.gamification import EconomyPreview, LevelChanges
+from ...services.gamification.rules.levels import MAX_LENGTH
+from ...services.gamification.rules.settings import MAX_STREAK_FORMAT_LENGTH, RANGES, Form, form_of
+from ..displayed_text import Displayed
+from ..moments import weekday_and_time
+from ..texts import Html, Texts
+
+TITLES: Mapping[str, str] = {
+    "besitos_per_reaction": "admin-economy-reaction",
+    "max_reactions_per_day": "admin-economy-reactions-a-day",
+    "reaction_cooldown_seconds": "admin-economy-cooldown",
+    "besitos_daily_gift": "admin-economy-gift",
+    "besitos_daily_streak_bonus": "admin-economy-bonus",
+    "besitos_streak_bonus_per_day": "admin-economy-bonus-a-day",
+    "besitos_streak_bonus_max": "admin-economy-bonus-max",
+    "besitos_daily_base": "admin-economy-base",
+    "streak_display_format": "admin-economy-streak",
+    "level_formula": "admin-economy-formula",
+    "day_timezone": "admin-economy-zone",
+}
+"""Every setting, in the order of the list, with what it is called."""
+MEANINGS: Mapping[str, str] = {
+    "besitos_per_reaction": "admin-economy-reaction-means",
+    "max_reactions_per_day": "admin-economy-reactions-a-day-means",
+    "reaction_cooldown_seconds": "admin-economy-cooldown-means",
+    "besitos_daily_gift": "admin-economy-gift-means",
+    "besitos_daily_streak_bonus": "admin-economy-bonus-means",
+    "besitos_streak_bonus_per_day": "admin-economy-bonus-a-day-means",
+    "besitos_streak_bonus_max": "admin-economy-bonus-max-means",
+    "besitos_daily_base": "admin-economy-base-means",
+    "streak_display_format": "admin-economy-streak-means",
+    "level_formula": "admin-economy-formula-means",
+    "day_timezone": "admin-economy-zone-means",
+}
+FORMULA_TROUBLES = (
+    ("is empty", "admin-economy-formula-empty"),
+    ("has ", "admin-economy-formula-no-value"),
+    ("divides by zero", "admin-economy-formula-no-value"),
+    ("makes numbers", "admin-economy-formula-no-value"),
+    ("gives level 0", "admin-economy-formula-below-one"),
+    ("gives level -", "admin-economy-formula-below-one"),
+    ("gives level", "admin-economy-formula-too-high"),
+    ("falls", "admin-economy-formula-falls"),
+    ("is too long", "admin-economy-formula-too-long"),
+)
+"""How the reasons begin for which a formula is refused, and what is said of them."""
+GIFT = (
+    "besitos_daily_gift", "besitos_daily_streak_bonus", "besitos_streak_bonus_per_day",
+    "besitos_streak_bonus_max", "besitos_daily_base",
+)  # fmt: skip
+REACTIONS = ("besitos_per_reaction", "max_reactions_per_day", "reaction_cooldown_seconds")
+SHOWN_STREAK = 7
+MAX_IN_BUTTON = 24
+
+
+def title(name: str, texts: Texts) -> str:
+    """Return what a setting is called."""
+    return texts.plain(TITLES[name])
+
+
+def value_text(name: str, value: Any, texts: Texts) -> Html:
+    """Return a value of a setting for a message."""
+    match form_of(name):
+        case Form.AMOUNT:
+            return texts.html("admin-economy-besitos", value=value)
+        case Form.TIMES:
+            return texts.html("admin-economy-times", value=value)
+        case Form.SECONDS:
+            return texts.html("admin-economy-seconds", value=value)
+        case Form.FORMULA | Form.ZONE:
+            # As it is, so that it can be copied and sent again.
+            return texts.html("admin-economy-code", value=Displayed(" ".join(str(value).split())))
+        case Form.STREAK_TEXT:
+            return texts.html("admin-economy-quoted", value=str(value))
+
+
+def value_in_button(name: str, value: Any, texts: Texts) -> str | int:
+    """Return a value of a setting, short enough for a button."""
+    if isinstance(value, int):
+        return value
+    text = " ".join(str(value).split())
+    return text if len(text) <= MAX_IN_BUTTON else text[: MAX_IN_BUTTON - 1] + "…"
+
+
+def legal_text(name: str, texts: Texts) -> Html:
+    """Return which values a setting may have."""
+    if name in RANGES:
+        least, most = RANGES[name]
+        return texts.html("admin-economy-range", least=least, most=most)
+    if name == "level_formula":
+        return texts.html("admin-economy-formula-legal", most=MAX_LENGTH)
+    if name == "day_timezone":
+        return texts.html("admin-economy-zone-legal")
+    return texts.html("admin-economy-streak-legal", most=MAX_STREAK_FORMAT_LENGTH)
+
+
+def trouble_with(name: str, reason: str) -> tuple[str, dict[str, str | int]]:
+    """Return the key and variables of the text that says why a value was refused, and what to send."""
+    if name in RANGES:
+        least, most = RANGES[name]
+        return "admin-input-whole-number", {"least": least, "most": most}
+    if name == "day_timezone":
+        return "admin-economy-zone-unknown", {}
+    if name == "streak_display_format":
+        return "admin-economy-streak-bad", {"most": MAX_STREAK_FORMAT_LENGTH}
+    if "characters; at most" in reason:
+        return "admin-economy-formula-too-long", {}
+    for begins, key in FORMULA_TROUBLES:
+        if reason.startswith(begins):
+            return key, {}
+    return "admin-economy-formula-unreadable", {}
+
+
+def effect_text(preview: EconomyPreview, texts: Texts) -> Html:
+    """Return what a change does, one line each."""
+    changed = set(preview.changed)
+    lines: list[Html] = []
+    if changed & set(GIFT):
+        lines += [
+            texts.html("admin-economy-claim", day=claim.day, before=claim.before, after=claim.after)
+            for claim in preview.claims
+        ]
+    if changed & set(REACTIONS):
+        paid = preview.reactions
+        lines.append(texts.html("admin-economy-one-reaction", before=paid.before, after=paid.after))
+        lines.append(
+            texts.html("admin-economy-most-a-day", before=paid.most_a_day_before, after=paid.most_a_day_after)
+        )
+    if "level_formula" in changed:
+        lines += [
+            texts.html(
+                "admin-economy-level", total=level.total_earned, before=level.before, after=level.after
+            )
+            for level in preview.levels
+        ]
+        lines += _members(preview.level_changes or LevelChanges(0, 0), texts)
+    if preview.zone is not None:
+        lines.append(texts.html("admin-economy-day-ends", **_ends(preview.zone.day_ends_before, texts)))
+        lines.append(texts.html("admin-economy-day-will-end", **_ends(preview.zone.day_ends_after, texts)))
+        lines.append(texts.html("admin-economy-zone-keeps-streaks"))
+    if "streak_display_format" in changed:
+        lines.append(
+            texts.html(
+                "admin-economy-streak-shown",
+                before=preview.before.streak_text(SHOWN_STREAK),
+                after=preview.after.streak_text(SHOWN_STREAK),
+            )
+        )
+    return Html("\n".join(lines))
+
+
+def _members(changes: LevelChanges, texts: Texts) -> list[Html]:
+    lines = []
+    if changes.higher:
+        lines.append(texts.html("admin-economy-level-higher", members=changes.higher))
+    if changes.lower:
+        lines.append(texts.html("admin-economy-level-lower", members=changes.lower))
+    if changes.unknown:
+        lines.append(texts.html("admin-economy-level-unknown", members=changes.unknown))
+    return lines or [texts.html("admin-economy-level-same")]
+
+
+def _ends(at: datetime, texts: Texts) -> dict[str, str | int]:
+    return {"zone": str(at.tzinfo), "at": weekday_and_time(at, texts.language)}

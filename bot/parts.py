@@ -38,12 +38,15 @@ from .services.tasks import TaskSupervisor
 from .telegram.announcements import Announcements
 from .telegram.bots import Bots
 from .telegram.conversations import ConversationStore, InDatabase
+from .telegram.mass_sender import MassSender
 from .telegram.paying_groups import PayingGroups
+from .telegram.post_sender import PostSender
 from .telegram.reaction_counts import keyboard_updater
 from .telegram.run_ends import RunEnds
 from .telegram.run_messages import LiveRuns
-from .telegram.send_pace import Traffic
+from .telegram.send_pace import SendPace, Traffic
 from .telegram.transport.incoming import FINISH_SECONDS
+from .ui.admin.publish_texts import post_ended_screen
 from .ui.menu import NATIVE_REACTIONS
 from .ui.voice import Voice
 
@@ -82,7 +85,10 @@ class Parts:
         traffic = Traffic()
         self._in_flight = InFlightMiddleware(traffic)
         self._bots = Bots()
-        self.announcements = Announcements(gamification, voice, traffic)
+        pace = SendPace(traffic)
+        self.announcements = Announcements(gamification, voice, traffic, pace=pace)
+        self._mass_sender = MassSender(gamification, pace)
+        self._post_sender = PostSender(gamification, voice, pace, post_ended_screen)
         self.live_runs = LiveRuns(gamification.run_messages, run_screen, gamification.clock, voice)
         conversations = conversations or InDatabase(Conversations(database, gamification.clock))
         self._panel = Panel(conversations, gamification.clock)
@@ -148,6 +154,7 @@ class Parts:
             _push(stack, self.gamification.durable_hooks.close, HOOK_SECONDS)
             _push(stack, self._tasks.close)
             _push(stack, self.live_runs.close)
+            _push(stack, self._post_sender.close)
             _push(stack, self.gamification.jobs.close)
 
     @property
@@ -224,10 +231,12 @@ class Parts:
         self._register(dispatcher.startup, start)
         self._way_out.push_async_callback(self._end_background)
 
-    def _speak_through(self, bot: Bot) -> None:
+    def _speak_through(self, _bot: Bot) -> None:
         self.announcements.open(self._bots)
-        self.live_runs.open(bot)
-        self._run_ends.start(bot)
+        self.live_runs.open(self._bots)
+        self._run_ends.start(self._bots)
+        self._mass_sender.open(self._bots)
+        self._post_sender.open(self._bots)
 
     def _register(self, observer: EventObserver | TelegramEventObserver, callback: Any) -> None:
         observer.register(callback)

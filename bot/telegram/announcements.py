@@ -52,11 +52,14 @@ RETRIES = Pauses(1.0, 60.0)
 class Announcements:
     """Tells members through the bot, from `open` to `close`."""
 
-    def __init__(self, gamification: Gamification, voice: Voice, traffic: Traffic) -> None:
+    def __init__(
+        self, gamification: Gamification, voice: Voice, traffic: Traffic, *, pace: SendPace | None = None
+    ) -> None:
+        """`pace`: that of everything which this process sends on its own."""
         self._gamification = gamification
         self._outbox = gamification.outbox
         self._voice = voice
-        self._pace = SendPace(traffic)
+        self._pace = pace or SendPace(traffic)
         self._bots = Bots()
         self._in_line: set[asyncio.Task[Any]] = set()
         self._closing = False

@@ -29,6 +29,12 @@ class Bots:
         if len(self._known) > 1:
             self._last[user_id] = bot.id
 
+    def get(self, bot_id: int | None) -> Bot | None:
+        """Return the bot with this id, or None if it is not known here; of None, the first bot."""
+        if bot_id is None:
+            return next(iter(self._known.values()), None)
+        return self._known.get(bot_id)
+
     def of(self, user_id: int) -> list[Bot]:
         """Return the bots to tell a member something, the likeliest first; at most five."""
         last = self._last.get(user_id)

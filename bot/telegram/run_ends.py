@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import structlog
-from aiogram import Bot
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 
@@ -12,6 +11,7 @@ from ..services.jobs import JobRunner, Run, RunMessages
 from ..ui.screens import Screen
 from ..ui.texts import Texts
 from ..ui.voice import Voice
+from .bots import Bots
 
 log = structlog.get_logger(__name__)
 
@@ -35,25 +35,29 @@ class RunEnds:
         self._screen_of = screen_of
         self._voice = voice
 
-    def start(self, bot: Bot) -> None:
-        """Send through this bot from now on; runs that ended in the last hours are announced now."""
+    def start(self, bots: Bots) -> None:
+        """Send through these bots from now on, of which there is one at least; runs that ended in the last
+        hours are announced now."""
 
         async def tell(run: Run) -> None:
-            await self._tell(bot, run)
+            await self._tell(bots, run)
 
         self._runner.on_finished(tell)
 
-    async def _tell(self, bot: Bot, run: Run) -> None:
+    async def _tell(self, bots: Bots, run: Run) -> None:
         # Other errors are raised: the runner then tries again later.
         if (admin_id := run.started_by) is None:
             return
         screen = self._screen_of(run, self._voice.texts(await self._language_of(admin_id)))
-        try:
-            await bot.send_message(
-                admin_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
-            )
-        except (TelegramForbiddenError, TelegramBadRequest) as error:
-            log.info("end_not_announced", run=run.id, admin_id=admin_id, reason=error.message)
+        for bot in bots.of(admin_id):
+            try:
+                await bot.send_message(
+                    admin_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
+                )
+            except (TelegramForbiddenError, TelegramBadRequest) as error:
+                log.info("end_not_announced", run=run.id, admin_id=admin_id, reason=error.message)
+            else:
+                return
 
     async def _language_of(self, admin_id: int) -> str:
         known = self._profiles.recall(admin_id)

@@ -22,6 +22,7 @@ from ..services.tasks import TaskSupervisor, stop_if_cancelled
 from ..ui.screens import Screen
 from ..ui.texts import Texts
 from ..ui.voice import Voice
+from .bots import Bots
 from .keyboard_updater import LEFT_ALONE, NOT_MODIFIED
 
 log = structlog.get_logger(__name__)
@@ -56,12 +57,15 @@ class LiveRuns:
         self._voice = voice
         self._every = timedelta(seconds=every_seconds)
         self._look_every = look_every_seconds
+        self._bots = Bots()
         self._tasks = TaskSupervisor()
 
-    def open(self, bot: Bot) -> None:
-        """Start updating, also messages from before a restart. A second call has no effect."""
+    def open(self, bots: Bots) -> None:
+        """Start updating, also messages from before a restart: each through the bot that sent it. A second
+        call has no effect."""
+        self._bots = bots
         if not len(self._tasks):
-            self._tasks.start("messages of runs", self._follow(bot))
+            self._tasks.start("messages of runs", self._follow())
 
     async def close(self) -> None:
         """Stop updating. Messages stay as they are until a process continues."""
@@ -73,23 +77,29 @@ class LiveRuns:
         sent = await bot.send_message(
             chat_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
         )
-        message = RunMessage(run.id, chat_id, sent.message_id, texts.language, _digest(screen))
+        message = RunMessage(run.id, chat_id, sent.message_id, texts.language, _digest(screen), bot.id)
         await self._put(bot, message, self._every)
 
     async def attach(self, bot: Bot, run: Run, chat_id: int, message_id: int, texts: Texts) -> None:
         """Show the run in an existing message, which becomes the only one in this chat: now, or as soon as it
         may be edited again."""
-        await self._put(bot, RunMessage(run.id, chat_id, message_id, texts.language, None), timedelta())
+        message = RunMessage(run.id, chat_id, message_id, texts.language, None, bot.id)
+        await self._put(bot, message, timedelta())
         await self.refresh_due(bot)
 
     async def detach(self, chat_id: int, message_id: int) -> None:
         """Stop updating a message, which shows something else from now on."""
         await self._messages.detach(chat_id, message_id)
 
-    async def refresh_due(self, bot: Bot) -> None:
-        """Update every message that may be edited now. Raises DatabaseUnavailable."""
+    async def refresh_due(self, here: Bot | None = None) -> None:
+        """Update every message that may be edited now, and whose bot is known, as `here` is. Raises
+        DatabaseUnavailable."""
         now = self._clock()  # also for the claims below, so that a stale reading of a run is not shown
         for message, run in await self._messages.due(now):
+            is_here = here is not None and message.bot_id in (None, here.id)
+            bot = here if is_here else self._bots.get(message.bot_id)
+            if bot is None:  # a process that has this bot edits it
+                continue
             screen = self._screen_of(run, self._voice.texts(self._voice.language_of(message.language)))
             shown = _digest(screen)
             if shown == message.shown:
@@ -131,10 +141,10 @@ class LiveRuns:
             message, said, final=final and said is not None, next_at=self._clock() + after
         )
 
-    async def _follow(self, bot: Bot) -> None:
+    async def _follow(self) -> None:
         while True:
             try:
-                await self.refresh_due(bot)
+                await self.refresh_due()
             except DatabaseUnavailable as error:
                 stop_if_cancelled(error)
                 log.debug("runs_not_shown", reason=str(error))  # the job runner logs the outage

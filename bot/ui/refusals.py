@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..services.gamification import DatabaseUnavailable, errors
+from ..services.gamification.rules.publishing import ContentTrouble, InvalidContent
 from .moments import hours_and_minutes
 
 
@@ -34,6 +35,8 @@ def refusal_of(error: BaseException, now: datetime) -> Refusal | None:
             return Refusal("error-changed-meanwhile", {"name": error.name, "value": str(error.value)})
         case errors.NotForSale():
             return Refusal(_NOT_FOR_SALE.get(error.reason, "error-not-for-sale"))
+        case InvalidContent():
+            return Refusal(_NOT_TO_PUBLISH[error.trouble])
         case errors.GamificationError():
             return Refusal(_PLAIN.get(type(error), "error-refused"))
     return None
@@ -54,6 +57,21 @@ _PLAIN: dict[type[errors.GamificationError], str] = {
 
 
 _NOT_FOR_SALE = {"sold_out": "error-sold-out", "ended": "error-sale-ended"}
+
+
+_NOT_TO_PUBLISH = {
+    ContentTrouble.EMPTY: "admin-publish-bad-empty",
+    ContentTrouble.TEXT_TOO_LONG: "admin-publish-bad-text",
+    ContentTrouble.CAPTION_TOO_LONG: "admin-publish-bad-caption",
+    ContentTrouble.TOO_MANY_FILES: "admin-publish-bad-many",
+    ContentTrouble.MIXED_KINDS: "admin-publish-bad-mixed",
+    ContentTrouble.NO_CAPTION: "admin-publish-bad-no-caption",
+    ContentTrouble.NOT_SENDABLE: "admin-publish-bad-kind",
+    ContentTrouble.CHANNEL: "admin-publish-bad-channel",
+    ContentTrouble.NO_EMOJIS: "admin-publish-bad-emojis",
+    ContentTrouble.IN_THE_PAST: "admin-publish-bad-past",
+    ContentTrouble.TOO_FAR: "admin-publish-bad-far",
+}
 
 
 def _already_claimed(next_at: datetime | None, now: datetime) -> Refusal:

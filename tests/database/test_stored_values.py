@@ -12,14 +12,18 @@ from types import ModuleType
 
 import sqlalchemy as sa
 
-from bot.database.tables import gamification, host, jobs
+from bot.database.tables import gamification, host, jobs, publishing
 from bot.database.tables.metadata import Table
 from bot.services.gamification import rules
 from bot.services.gamification.events.streak_rows import GIFT, REACTION
 from bot.services.gamification.members.admins import ADMIN_ROLE
 from bot.services.gamification.rules.content_files import ContentType, FileKind
 from bot.services.gamification.rules.prices import Tier
+from bot.services.gamification.rules.publishing import ContentTrouble, PostState, SentState
+from bot.services.gamification.rules.reward_logic import Remark
 from bot.services.gamification.rules.rewards import ConditionType, RewardStatus, RewardType
+from bot.services.gamification.rules.segments import SegmentKind
+from bot.services.gamification.rules.settings import Form
 from bot.services.gamification.rules.transaction_types import TransactionType
 from bot.services.gamification.rules.vip import VIP_ROLES
 from bot.services.jobs.states import RunStatus
@@ -33,6 +37,8 @@ STORED: dict[tuple[str, str], type[Enum]] = {
     ("reward_conditions", "condition_type"): ConditionType,
     ("user_rewards", "status"): RewardStatus,
     ("job_runs", "status"): RunStatus,
+    ("gamification_sent_messages", "state"): SentState,
+    ("gamification_posts", "state"): PostState,
 }
 """The columns whose values are an enum of the code."""
 CONSTANTS: dict[str, type[Enum]] = {
@@ -43,6 +49,8 @@ CONSTANTS: dict[str, type[Enum]] = {
     "REWARD_STATUSES": RewardStatus,
     "CONDITION_TYPES": ConditionType,
     "RUN_STATUSES": RunStatus,
+    "SENT_STATES": SentState,
+    "POST_STATES": PostState,
 }
 WITHOUT_ENUM = {
     ("user_streaks", "streak_type"): gamification.STREAK_TYPES,
@@ -53,7 +61,7 @@ WITHOUT_ENUM = {
 }
 NO_ENUM = {"STREAK_TYPES", "FINDING_STATES", "ROLES", "ACTIVE_STATUSES"}
 """ACTIVE_STATUSES are a part of an enum, see tests/jobs/test_states.py."""
-NOT_CHECKED = {FileKind}
+NOT_CHECKED = {FileKind, ContentTrouble, SegmentKind, Form, Remark}
 """Enums of the rules that no CHECK names: a kind of file stands inside a JSON list."""
 
 
@@ -92,7 +100,7 @@ def test_every_check_accepts_exactly_what_the_code_knows() -> None:
 def test_every_constant_of_the_tables_lists_its_enum_in_order() -> None:
     listed = {
         name: constant
-        for module in (gamification, host, jobs)
+        for module in (gamification, host, jobs, publishing)
         for name, constant in vars(module).items()
         if name.isupper() and name[0] != "_" and isinstance(constant, tuple) and name not in NO_ENUM
     }

@@ -37,6 +37,7 @@ from bot.database.tables.host import (
 )
 from bot.database.tables.jobs import JobFinding, JobMessage, JobRun
 from bot.database.tables.outbox import OutboxRow
+from bot.database.tables.publishing import Post, SentMessage
 from bot.database.tables.totals import Cohort, DailyMembers, DailyTotal, DailyTotals, MemberActivity
 from bot.demo.production.copy import State
 
@@ -209,6 +210,14 @@ def insert_everywhere(session: Session, state: State) -> set[str]:
         MemberActivity(
             user_id=MEMBER, count_number=1, first_day=739_737, days=b"\1", month=24_317,
             earned=MORE_THAN_32_BITS,
+        )
+    )  # fmt: skip
+    insert(SentMessage(run_id=run.id, user_id=MEMBER, state="UNREACHABLE", at=NOW))
+    insert(
+        Post(
+            channel_id=-MORE_THAN_32_BITS, content={"text": "Hola"}, buttons=True, protected=False,
+            state="SCHEDULED", due_at=NOW, at_once=False, created_by=MORE_THAN_32_BITS, language="es",
+            created_at=NOW,
         )
     )  # fmt: skip
     return tables

@@ -21,6 +21,7 @@ from bot.database.tables import gamification as gamification_tables
 from bot.database.tables import host as host_tables
 from bot.database.tables import jobs as job_tables
 from bot.database.tables import outbox as outbox_tables
+from bot.database.tables import publishing as publishing_tables
 from bot.database.tables import totals as totals_tables
 from bot.database.tables.metadata import Table
 from bot.database.upgrade import chain as chain_runner
@@ -40,6 +41,7 @@ assert {
     outbox_tables.OutboxRow.__tablename__,
     conversation_tables.ConversationRow.__tablename__,
     totals_tables.DailyTotals.__tablename__,
+    publishing_tables.Post.__tablename__,
 } <= set(Table.metadata.tables)
 REVISIONS = chain_runner.revisions()
 

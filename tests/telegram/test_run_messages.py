@@ -30,6 +30,7 @@ from bot.services.gamification.sweep import KIND
 from bot.services.jobs import JobRunner, Run, RunMessages, requests
 from bot.services.jobs.run import MAX_LEASE
 from bot.settings import load_settings
+from bot.telegram.bots import Bots
 from bot.telegram.run_messages import EVERY_SECONDS, LiveRuns
 from tests.kit.clock import RunningClock
 from tests.kit.eventually import eventually
@@ -148,7 +149,7 @@ async def test_two_processes_and_hasty_taps_edit_a_message_no_oftener_than_allow
     texts = texts_in("es")
     await followers[0][0].attach(followers[0][1], run, ADMIN.id, 5, texts)
     for live, bot in followers:
-        live.open(bot)
+        live.open(Bots(bot))
     until = time.monotonic() + 7 * EVERY
     processed = 0
     while time.monotonic() < until:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.services.gamification import DatabaseUnavailable, errors
+from bot.services.gamification.rules.publishing import ContentTrouble, InvalidContent
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -32,4 +33,5 @@ ALL_ERRORS: list[Exception] = [
     errors.ChangedMeanwhile("streak_tick_days", 30),
     errors.RunConflict(),
     errors.NotAllowed(),
+    *(InvalidContent(trouble) for trouble in ContentTrouble),
 ]

@@ -86,7 +86,7 @@ class JobMessage(Table):
     """The message in a chat that shows a run.
 
     `shown`: a digest of its text, None if not known. `final`: it shows how the run ended. `next_edit_at`: no
-    process edits it before this time.
+    process edits it before this time. `bot_id`: the bot that sent it; NULL in rows of older code.
     """
 
     __tablename__ = "job_messages"
@@ -100,3 +100,4 @@ class JobMessage(Table):
     shown: Mapped[str | None] = mapped_column(String(64))
     final: Mapped[bool]
     next_edit_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    bot_id: Mapped[int | None] = mapped_column(BigInteger)

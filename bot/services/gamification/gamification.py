@@ -22,6 +22,7 @@ from .in_force import level_of
 from .job_kinds.kinds import job_kinds, kinds_of_admins
 from .job_kinds.new_level_formula import RecomputeAsJob
 from .leaderboard import Leaderboard
+from .mass_messages import MassMessages
 from .mass_payments import MassPayments
 from .member_admin.member_admin import MemberAdmin
 from .members.admins import Admins
@@ -29,6 +30,7 @@ from .members.host_vip import HostVip, IsVip
 from .members.profiles import GamificationProfileService
 from .membership import Members
 from .outbox.outbox import Outbox
+from .posts import Posts
 from .profile_card import ProfileCards
 from .reactions.channel_settings import ReactionSettings
 from .reactions.channels import Channels
@@ -72,6 +74,8 @@ class Gamification:
     sweep: Sweep
     segments: Segments
     mass_payments: MassPayments
+    mass_messages: MassMessages
+    posts: Posts
     run_messages: RunMessages
     unlocks: Unlocks
     hooks: Hooks
@@ -160,6 +164,8 @@ def assemble(
         sweep=Sweep(database, jobs, admins),
         segments=Segments(database, clock, admins),
         mass_payments=MassPayments(database, jobs, clock, admins),
+        mass_messages=MassMessages(database, jobs, clock, admins),
+        posts=Posts(database, clock, admins, reaction_settings),
         run_messages=RunMessages(database),
         unlocks=hooks.unlocks,
         hooks=hooks,

@@ -3,6 +3,7 @@
 It knows nothing of gamification. `kinds.py` says what a kind of job must implement.
 """
 
+from .effects import Effect, EffectImpossible
 from .errors import JobError, RunRefused, UnknownRun
 from .health import Trouble, TroubledRun, troubled_runs
 from .kinds import Done, Kind, Page, Step
@@ -16,6 +17,8 @@ from .states import RunStatus
 __all__ = [
     "DEFAULT_DUTY_CYCLE",
     "Done",
+    "Effect",
+    "EffectImpossible",
     "Finding",
     "InvalidSchedule",
     "JobError",

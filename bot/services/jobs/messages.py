@@ -19,13 +19,15 @@ M = JobMessage
 
 @dataclass(frozen=True, slots=True)
 class RunMessage:
-    """A message that shows a run. `shown` is a digest of its text, None if that is not known."""
+    """A message that shows a run. `shown` is a digest of its text, None if that is not known; `bot_id` is the
+    bot that sent it, None in rows of older code."""
 
     run_id: int
     chat_id: int
     message_id: int
     language: str
     shown: str | None
+    bot_id: int | None = None
 
 
 class RunMessages:
@@ -80,7 +82,7 @@ def _put(session: Session, message: RunMessage, next_at: datetime) -> int | None
     ).scalar_one_or_none()
     fresh = {
         "message_id": message.message_id, "language": message.language, "shown": message.shown,
-        "final": False, "next_edit_at": next_at,
+        "bot_id": message.bot_id, "final": False, "next_edit_at": next_at,
     }  # fmt: skip
     session.execute(
         insert_into(session, M)
@@ -95,14 +97,14 @@ def _put(session: Session, message: RunMessage, next_at: datetime) -> int | None
 def _due(session: Session, now: datetime) -> list[tuple[RunMessage, Run]]:
     rows = session.execute(
         select_runs(RUNS.c.id == M.run_id, M.next_edit_at <= now, or_(RUNS.c.status.in_(ACTIVE), ~M.final))
-        .add_columns(M.chat_id, M.message_id, M.language, M.shown)
+        .add_columns(M.chat_id, M.message_id, M.language, M.shown, M.bot_id)
         .order_by(M.next_edit_at)
     )
     due = []
     for row in rows:
-        *values, chat_id, message_id, language, shown = row
+        *values, chat_id, message_id, language, shown, bot_id = row
         run = run_of(values)
-        due.append((RunMessage(run.id, chat_id, message_id, language, shown), run))
+        due.append((RunMessage(run.id, chat_id, message_id, language, shown, bot_id), run))
     return due
 
 

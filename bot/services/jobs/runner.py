@@ -20,6 +20,7 @@ from ...database import Database, DatabaseUnavailable
 from ..clock import Clock, system_clock
 from ..tasks import TaskSupervisor, stop_if_cancelled
 from . import leases, requests
+from .effects import Effect, workable
 from .errors import UnknownRun
 from .kinds import Kind
 from .pace import PACES, PaceSettings
@@ -73,6 +74,7 @@ class JobRunner:
         self._working: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._listener: Listener | None = None
+        self._effects: dict[str, Effect] = {}
         self._silent_until = 0.0
         self._away = False
         self._worker = Worker(
@@ -82,6 +84,7 @@ class JobRunner:
             clock=clock,
             lease_seconds=lease_seconds,
             pace=self._pace,
+            effects=self._effects,
         )
 
     @property
@@ -114,6 +117,11 @@ class JobRunner:
         If it raises, it is called again later. Runs without `started_by` are not announced.
         """
         self._listener = listener
+        self._wake.set()
+
+    def effect(self, kind: str, effect: Effect) -> None:
+        """Have this effect for each page of runs of this kind; this process works them from now on."""
+        self._effects[self._kinds[kind].name] = effect
         self._wake.set()
 
     def schedule(
@@ -253,9 +261,12 @@ class JobRunner:
         This is for a process that does nothing else. Raises UnknownRun, DatabaseUnavailable.
         """
         run = await self.get(run_id)
-        if run.kind in self._kinds and not run.is_stopped and not run.is_worked(self._clock()):
+        if self._works(run) and not run.is_stopped and not run.is_worked(self._clock()):
             await self._claim_and_work(run)
         return await self.get(run_id)
+
+    def _works(self, run: Run) -> bool:
+        return run.kind in (self._kinds if run.dry_run else workable(self._kinds, self._effects))
 
     async def _settled(self, run_id: int) -> Run:
         self._wake.set()
@@ -324,7 +335,7 @@ class JobRunner:
     async def _look(self) -> bool:
         now = self._clock()
         todo = await self._database.read(
-            leases.poll, tuple(self._kinds), now, now - TELL_WITHIN,
+            leases.poll, workable(self._kinds, self._effects), now, now - TELL_WITHIN,
             self._listener is not None and time.monotonic() >= self._silent_until,
         )  # fmt: skip
         for ended in todo.to_notify:

@@ -11,10 +11,11 @@ from ...backoff import Backoff, Pauses
 from ...database import Database, DatabaseUnavailable
 from ...database.errors import sqlstate
 from ..clock import Clock
-from ..tasks import stop_if_cancelled
-from . import bad_rows, batches, leases
+from ..tasks import TaskSupervisor, stop_if_cancelled
+from . import bad_rows, batches, effects, leases
 from .batches import Batch, Claim, ClaimLost, Measured, Stopwatch
-from .kinds import Kind, Step
+from .effects import Effect, EffectImpossible, NeedsEffect
+from .kinds import Kind, Page, Step
 from .pace import Pace, PaceSettings
 from .run import Run
 
@@ -34,6 +35,10 @@ MAX_YIELD_SECONDS = 0.25
 """How long a batch is delayed while members' writes wait in this process."""
 CONTENTION_SECONDS = 0.005
 SPEED_WEIGHT = 0.2
+EFFECT_LOOK_SECONDS = 0.3
+"""How late a request to stop is noticed during the effect of a page."""
+EFFECT_END_SECONDS = 1.8
+"""How long an effect that is cut off has to end what it began."""
 
 
 @dataclass(slots=True)
@@ -58,9 +63,11 @@ class Worker:
         clock: Clock,
         lease_seconds: float,
         pace: PaceSettings,
+        effects: Mapping[str, Effect] | None = None,
     ) -> None:
         self._database = database
         self._kinds = kinds
+        self._effects = {} if effects is None else effects
         self._clock = clock
         self._lease_seconds = lease_seconds
         self._pace = pace
@@ -70,7 +77,9 @@ class Worker:
         """Execute a claimed run until it stops or is no longer ours."""
         claim = Claim(run.id, run.generation, self._lease_seconds)
         await self._count(claim, run)
-        await _Work(self._database, self._kinds[run.kind], claim, run, self._pace, self._clock).go()
+        effect = None if run.dry_run else self._effects.get(run.kind)
+        kind = self._kinds[run.kind]
+        await _Work(self._database, kind, claim, run, self._pace, self._clock, effect).go()
 
     async def release(self, run_id: int) -> None:
         """Give the lease back if this worker has it. If that fails, it expires by itself."""
@@ -98,8 +107,16 @@ class _Work:
     """The execution of one run under one claim."""
 
     def __init__(
-        self, database: Database, kind: Kind, claim: Claim, run: Run, pace: PaceSettings, clock: Clock
+        self,
+        database: Database,
+        kind: Kind,
+        claim: Claim,
+        run: Run,
+        pace: PaceSettings,
+        clock: Clock,
+        effect: Effect | None = None,
     ) -> None:
+        self._effect = effect
         self._database = database
         self._kind = kind
         self._claim = claim
@@ -115,9 +132,14 @@ class _Work:
         while True:
             await self._yield_to_member_writes()
             try:
-                going_on = await self._batch()
+                going_on = await (self._batch() if self._effect is None else self._page(self._effect))
             except ClaimLost:
                 continue  # the next batch finds out what became of the run
+            except EffectImpossible as error:
+                await self._database.write(
+                    batches.fail_claimed, self._claim, str(error), self._clock(), self._kind
+                )
+                return
             except Exception as error:  # noqa: BLE001 - a kind may raise anything
                 stop_if_cancelled(error)
                 away = isinstance(error, DatabaseUnavailable) or (sqlstate(error) or "")[:2] in OUT_OF_ROOM
@@ -145,13 +167,48 @@ class _Work:
         await asyncio.sleep(self._pace.rest(watch.held, others_wait))
         return True
 
+    async def _page(self, effect: Effect) -> bool:
+        """Have the effect of the next page, and then move on."""
+        assert isinstance(self._kind, NeedsEffect)
+        begun = await self._database.write(
+            effects.begin_page, self._claim, self._kind, self._kind.page_size, self._clock()
+        )
+        if begun.run is None:
+            return False
+        if begun.page is None:
+            return await self._end()
+        if await self._have_effect(effect, begun.run, begun.page):
+            self._measure(begun.page.rows)
+            await self._database.write(
+                effects.end_page, self._claim, self._kind, begun.page, self._clock(), self._speed
+            )
+            self._trouble = _Trouble()
+        return True
+
+    async def _have_effect(self, effect: Effect, run: Run, page: Page) -> bool:
+        """Return False if it was cut off, because the run was asked to stop or is not ours any more."""
+        tasks = TaskSupervisor()
+        working = tasks.start(f"effect of run {run.id}", _had(effect, run, page))
+        try:
+            while not (await asyncio.wait({working}, timeout=EFFECT_LOOK_SECONDS))[0]:
+                if not await self._database.write(effects.goes_on, self._claim, self._clock()):
+                    return False
+            if (error := working.result()) is not None:
+                raise error
+        finally:
+            await tasks.close(EFFECT_END_SECONDS)
+        return True
+
     def _went_well(self, batch: Batch, seconds: float) -> None:
         if self._trouble.away_since is not None:
             log.info("run_goes_on", run=self._claim.run_id)
         self._trouble = _Trouble()
         self._pace.worked(batch.rows, seconds)
+        self._measure(batch.rows)
+
+    def _measure(self, rows: int) -> None:
         now = time.perf_counter()
-        newest = batch.rows / max(now - self._last_batch, 1e-6)
+        newest = rows / max(now - self._last_batch, 1e-6)
         self._last_batch = now
         self._speed = newest if self._speed is None else self._speed + SPEED_WEIGHT * (newest - self._speed)
 
@@ -220,6 +277,19 @@ class _Work:
 
     def _members_wait(self) -> bool:
         return self._database.dialect == "sqlite" and self._database.pending_writes > 0
+
+
+async def _had(effect: Effect, run: Run, page: Page) -> Exception | None:
+    """Return the error of the effect, which is no failure of a task: the run says so."""
+    try:
+        await effect(run, page)
+    except (DatabaseUnavailable, EffectImpossible) as error:
+        return error
+    except Exception as error:
+        stop_if_cancelled(error)
+        log.exception("effect_failed", run=run.id)
+        return EffectImpossible(_reason(error))
+    return None
 
 
 def _reason(error: BaseException) -> str:

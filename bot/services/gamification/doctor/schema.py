@@ -14,6 +14,7 @@ from ....database.tables import gamification as gamification_tables
 from ....database.tables import host as host_tables
 from ....database.tables import jobs as job_tables
 from ....database.tables import outbox as outbox_tables
+from ....database.tables import publishing as publishing_tables
 from ....database.tables import totals as totals_tables
 from ....database.tables.metadata import Table
 from ....database.upgrade import chain as chain_runner
@@ -52,6 +53,8 @@ OURS: tuple[type[Table], ...] = (
     totals_tables.DailyMembers,
     totals_tables.Cohort,
     totals_tables.MemberActivity,
+    publishing_tables.SentMessage,
+    publishing_tables.Post,
 )
 _CATALOG_ROW = sa.select(gamification_tables.CatalogVersion.id).where(
     gamification_tables.CatalogVersion.id == 1

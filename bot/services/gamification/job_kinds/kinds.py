@@ -8,6 +8,7 @@ from .pay_members import PayMembers
 from .provision_profiles import ProvisionProfiles
 from .recompute_levels import RecomputeLevels
 from .reconcile_ledger import ReconcileLedger
+from .send_messages import SendMessages
 from .tidy_streaks import TidyStreaks
 
 
@@ -26,4 +27,4 @@ def job_kinds() -> tuple[Kind, ...]:
 def kinds_of_admins(conditions: Conditions, *, host_decides_vip: bool) -> tuple[Kind, ...]:
     """Return those that have parameters and tell members something: a service starts them, and only a process
     with the whole economy works them."""
-    return (PayMembers(conditions, host_decides_vip=host_decides_vip),)
+    return (PayMembers(conditions, host_decides_vip=host_decides_vip), SendMessages())

@@ -16,7 +16,7 @@ from ....database import Database, DatabaseUnavailable
 from ...clock import Clock
 from ...tasks import stop_if_cancelled
 from . import rows
-from .notices import Notice, Row
+from .notices import FOR_MEMBERS, Notice, Row
 from .rows import Backlog, Claim
 
 log = structlog.get_logger(__name__)
@@ -149,6 +149,10 @@ class Outbox:
     async def backlog(self) -> Backlog:
         """Return what waits. Raises DatabaseUnavailable."""
         return await self._database.read(rows.read_backlog)
+
+    async def others_tell(self) -> bool:
+        """Return True while another process tells members something. Raises DatabaseUnavailable."""
+        return await self._database.read(rows.told_elsewhere, FOR_MEMBERS, self.owner)
 
     async def note_told(self) -> None:
         """Note what was told and could not be noted then; no statement if that is nothing. Raises

@@ -172,6 +172,15 @@ def has_work(session: Session, claim: Claim) -> bool:
     return session.execute(_claimable(claim, in_seconds(session)).limit(1)).first() is not None
 
 
+def told_elsewhere(session: Session, kinds: Collection[str], owner: str) -> bool:
+    """Return whether a process other than `owner` holds rows of these kinds."""
+    now = in_seconds(session)
+    held = select(_rows.c.id).where(
+        _rows.c.kind.in_(kinds), _rows.c.lease_owner != owner, _is_held(_rows, now)
+    )
+    return session.execute(held.limit(1)).first() is not None
+
+
 def take(session: Session, claim: Claim, limit: int) -> list[Row]:
     """Claim the oldest rows; one statement, and on PostgreSQL one before it. Of two processes that claim at
     once only one gets each row; of those in order, only one gets any."""

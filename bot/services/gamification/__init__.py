@@ -2,6 +2,7 @@
 
 from ...database import DatabaseFileLocked, DatabaseFileReplaced, DatabaseUnavailable
 from ..jobs import Run, RunStatus
+from .anomalies import Anomalies, AnomalyEvent, AnomalyReport, FoundAnomaly
 from .catalog.content_edits import ContentSetCard
 from .catalog.content_file_edits import FilesAdded
 from .catalog.edits import AdminCatalog
@@ -67,6 +68,7 @@ from .reactions.reactions import Refusal as ReactionRefusal
 from .reward_reviews.reach import Due, RewardHolders
 from .reward_reviews.reviews import RewardReview, RewardReviews
 from .rewards import RewardClaim, Rewards, RewardView
+from .rules.anomalies import Anomaly, AnomalyKind
 from .rules.content_files import ContentFile, FileKind
 from .rules.preview import (
     ClaimEffect,
@@ -106,6 +108,11 @@ __all__ = [
     "AdminCatalog",
     "AlreadyClaimed",
     "AlreadyOwned",
+    "Anomalies",
+    "Anomaly",
+    "AnomalyEvent",
+    "AnomalyKind",
+    "AnomalyReport",
     "BestSeller",
     "Catalog",
     "CatalogRow",
@@ -142,6 +149,7 @@ __all__ = [
     "Erasure",
     "FileKind",
     "FilesAdded",
+    "FoundAnomaly",
     "FoundMember",
     "FoundMembers",
     "Gamification",

@@ -8,6 +8,7 @@ from ...database.host_session import HostSessions
 from ..clock import Clock, system_clock
 from ..jobs import DEFAULT_DUTY_CYCLE, JobRunner, RunMessages, pace_for
 from ..tasks import TaskSupervisor
+from .anomalies import Anomalies
 from .audit_log import AuditLog
 from .catalog.edits import AdminCatalog
 from .conditions import Conditions
@@ -57,6 +58,7 @@ class Gamification:
     members: Members
     member_admin: MemberAdmin
     economy: Economy
+    anomalies: Anomalies
     catalog: AdminCatalog
     admins: Admins
     profile_cards: ProfileCards
@@ -147,6 +149,7 @@ def assemble(
         members=Members(context),
         member_admin=MemberAdmin(context, wallet),
         economy=context.economy,
+        anomalies=Anomalies(database, context.economy, admins, clock),
         catalog=catalog,
         admins=admins,
         profile_cards=ProfileCards(context),

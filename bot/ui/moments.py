@@ -27,6 +27,11 @@ def weekday_and_time(moment: datetime, language: str) -> str:
     return format_datetime(moment, "EEE d MMM, HH:mm", tzinfo=moment.tzinfo, locale=language)
 
 
+def date_and_time(moment: datetime, language: str) -> str:
+    """Format day, month, year and time in the datetime's own zone: 31 dic 2026, 23:59."""
+    return format_datetime(moment, "d MMM y, HH:mm", tzinfo=moment.tzinfo, locale=language)
+
+
 def days_hours_minutes(until: datetime, now: datetime) -> tuple[int, int, int]:
     """Return the days, hours and minutes from `now` to `until`, rounded up to the minute."""
     hours, minutes = hours_and_minutes(until, now)

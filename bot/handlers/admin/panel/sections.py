@@ -2,9 +2,11 @@
 
 from ..audit import dialog as audit
 from ..economy import dialog as economy
+from ..shop import section as shop
 from ..windows.section import Section
 
 SECTIONS: tuple[Section, ...] = (
+    shop.SECTION,
     economy.SECTION,
     audit.SECTION,  # stays the last one
 )

@@ -1,0 +1,288 @@
+"""The dialogs of products: a new one, its card, its preview."""
+
+from typing import Any
+
+from aiogram_dialog import Dialog, DialogManager
+from aiogram_dialog.widgets.kbd import Button, Group, Row, SwitchTo
+
+from ....services.gamification import Gamification, Member, NotForSale
+from ....services.gamification.rules.catalog import PRICE, STOCK
+from ....services.gamification.rules.days import zone_named
+from ....ui.admin.shop_texts import TIERS, product_text
+from ....ui.shop_texts import product_text as shop_card
+from ....ui.texts import Texts
+from ..windows.buttons import back_button, cancel_button
+from ..windows.inputs import some_text, text_step, whole_number
+from ..windows.lists import page_list
+from ..windows.questions import confirm_window, told
+from ..windows.say import Say
+from ..windows.trouble import InvalidInput, trouble
+from ..windows.window import panel_window
+from .editing import choices, id_of, remember, save_product
+from .inputs import end_in_days, end_of_sale, vip_terms
+from .lists import content_rows
+from .states import NewProduct, ProductAdmin
+
+MAX_NAME, MAX_DESCRIPTION, MAX_DATE = 200, 1_000, 40
+NO_VIP_TERMS = {"vip_discount_percentage": 0, "vip_besitos_price": None}
+
+
+def new_product() -> Dialog:
+    """The wizard: name, content set, price, and what VIP members pay."""
+    return Dialog(
+        panel_window(
+            Say("admin-shop-ask-product-name"),
+            text_step(some_text(MAX_NAME), _named),
+            cancel_button(),
+            state=NewProduct.name,
+        ),
+        panel_window(
+            Say("admin-shop-ask-content"),
+            page_list("sets", Say("admin-shop-content-row"), _content_chosen),
+            cancel_button(),
+            state=NewProduct.content,
+            getter=content_rows,
+        ),
+        panel_window(
+            Say("admin-shop-ask-price"),
+            text_step(whole_number(*PRICE), _priced),
+            cancel_button(),
+            state=NewProduct.price,
+        ),
+        panel_window(
+            Say("admin-shop-ask-vip"),
+            text_step(vip_terms, _create),
+            Button(Say("admin-shop-button-skip"), id="skip", on_click=_without_vip_terms),
+            cancel_button(),
+            state=NewProduct.vip,
+        ),
+    )
+
+
+async def _named(manager: DialogManager, name: str) -> None:
+    manager.dialog_data["name"] = name
+    await manager.switch_to(NewProduct.content)
+
+
+async def _content_chosen(manager: DialogManager, content_set_id: str) -> None:
+    manager.dialog_data["content"] = int(content_set_id)
+    await manager.switch_to(NewProduct.price)
+
+
+async def _priced(manager: DialogManager, price: int) -> None:
+    manager.dialog_data["price"] = price
+    await manager.switch_to(NewProduct.vip)
+
+
+async def _without_vip_terms(_query: Any, _button: Any, manager: DialogManager) -> None:
+    await _create(manager, NO_VIP_TERMS)
+
+
+async def _create(manager: DialogManager, vip: dict[str, int | None]) -> None:
+    data, chosen = manager.middleware_data, manager.dialog_data
+    made = await data["gamification"].catalog.create_product(
+        data["member"].id,
+        name=chosen["name"],
+        content_set_id=chosen["content"],
+        besitos_price=chosen["price"],
+        **vip,
+    )
+    await told(manager, "admin-shop-saved")
+    await manager.done()
+    await manager.start(ProductAdmin.card, data={"id": made.id})
+
+
+def product_admin() -> Dialog:
+    """One product."""
+    to = ProductAdmin
+    return Dialog(
+        panel_window(
+            Say("admin-shop-card"),
+            Group(
+                SwitchTo(Say("admin-shop-button-price"), id="price", state=to.price),
+                SwitchTo(Say("admin-shop-button-vip"), id="vip", state=to.vip),
+                SwitchTo(Say("admin-shop-button-stock"), id="stock", state=to.stock),
+                SwitchTo(Say("admin-shop-button-ends"), id="ends", state=to.ends),
+                SwitchTo(Say("admin-shop-button-name"), id="name", state=to.name),
+                SwitchTo(Say("admin-shop-button-description"), id="desc", state=to.description),
+                SwitchTo(Say("admin-shop-button-tier"), id="tier", state=to.tier),
+                SwitchTo(Say("admin-shop-button-content"), id="set", state=to.content),
+                Button(Say("admin-shop-button-earlier"), id="up", on_click=_mover(up=True)),
+                Button(Say("admin-shop-button-later"), id="down", on_click=_mover(up=False)),
+                Button(Say("admin-shop-button-switch-off"), id="off", on_click=_switch_off, when="is_on"),
+                Button(Say("admin-shop-button-switch-on"), id="on", on_click=_switch_on, when="is_off"),
+                SwitchTo(Say("admin-shop-button-preview"), id="see", state=to.preview),
+                SwitchTo(Say("admin-shop-button-delete"), id="del", state=to.sure),
+                width=2,
+            ),
+            back_button(),
+            state=to.card,
+            getter=_card,
+        ),
+        panel_window(
+            Say("admin-shop-ask-new-price"),
+            text_step(whole_number(*PRICE), lambda manager, n: save_product(manager, {"besitos_price": n})),
+            back_button(to.card),
+            state=to.price,
+            getter=_card,
+        ),
+        panel_window(
+            Say("admin-shop-ask-vip"),
+            text_step(vip_terms, save_product),
+            Button(Say("admin-shop-button-same-for-vip"), id="none", on_click=_setter(NO_VIP_TERMS)),
+            back_button(to.card),
+            state=to.vip,
+            getter=_card,
+        ),
+        panel_window(
+            Say("admin-shop-ask-stock"),
+            text_step(whole_number(*STOCK), lambda manager, n: save_product(manager, {"stock": n})),
+            Button(Say("admin-shop-button-no-limit"), id="none", on_click=_setter({"stock": None})),
+            back_button(to.card),
+            state=to.stock,
+            getter=_card,
+        ),
+        panel_window(
+            Say("admin-shop-ask-ends"),
+            text_step(some_text(MAX_DATE), _end_typed),
+            Row(
+                Button(Say("admin-shop-button-in-a-week"), id="week", on_click=_ends_in(7)),
+                Button(Say("admin-shop-button-in-a-month"), id="month", on_click=_ends_in(30)),
+            ),
+            Button(Say("admin-shop-button-no-end"), id="none", on_click=_setter({"ends_at": None})),
+            back_button(to.card),
+            state=to.ends,
+            getter=_card,
+        ),
+        panel_window(
+            Say("admin-shop-ask-name"),
+            text_step(some_text(MAX_NAME), lambda manager, name: save_product(manager, {"name": name})),
+            back_button(to.card),
+            state=to.name,
+            getter=_card,
+        ),
+        panel_window(
+            Say("admin-shop-ask-description"),
+            text_step(
+                some_text(MAX_DESCRIPTION), lambda manager, text: save_product(manager, {"description": text})
+            ),
+            Button(Say("admin-shop-button-none"), id="none", on_click=_setter({"description": None})),
+            back_button(to.card),
+            state=to.description,
+            getter=_card,
+        ),
+        panel_window(
+            Say("admin-shop-ask-tier"),
+            choices("tier", TIERS, lambda manager, tier: save_product(manager, {"tier": tier})),
+            back_button(to.card),
+            state=to.tier,
+            getter=_card,
+        ),
+        panel_window(
+            Say("admin-shop-ask-content"),
+            page_list("sets", Say("admin-shop-content-row"), _other_content),
+            back_button(to.card),
+            state=to.content,
+            getter=[_card, content_rows],
+        ),
+        panel_window(
+            Say("admin-shop-preview"),
+            Row(
+                Button(Say("admin-shop-button-as-free"), id="free", on_click=_preview_as(vip=False)),
+                Button(Say("admin-shop-button-as-vip"), id="vip", on_click=_preview_as(vip=True)),
+            ),
+            back_button(to.card),
+            state=to.preview,
+            getter=_preview,
+        ),
+        confirm_window(
+            Say("admin-shop-delete-product"), state=to.sure, on_yes=_delete, no=to.card, getter=_card
+        ),
+    )
+
+
+async def _card(
+    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
+) -> dict[str, Any]:
+    card = await gamification.catalog.product(id_of(dialog_manager))
+    remember(dialog_manager, card.fields)
+    zone = zone_named((await gamification.economy.settings()).day_timezone)
+    return {
+        "card": product_text(card, texts, zone, gamification.clock()),
+        "name": card.fields["name"],
+        "zone": zone.key,
+        "is_on": bool(card.fields["is_active"]),
+        "is_off": not card.fields["is_active"],
+        "sold": card.sold,
+    }
+
+
+def _setter(fields: dict[str, Any]) -> Any:
+    async def save(_query: Any, _button: Any, manager: DialogManager) -> None:
+        await save_product(manager, fields)
+
+    return save
+
+
+_switch_on, _switch_off = _setter({"is_active": True}), _setter({"is_active": False})
+
+
+def _mover(*, up: bool) -> Any:
+    async def move(_query: Any, _button: Any, manager: DialogManager) -> None:
+        data = manager.middleware_data
+        moved = await data["gamification"].catalog.move_product(data["member"].id, id_of(manager), up=up)
+        await told(manager, "admin-shop-moved" if moved else "admin-shop-at-the-end")
+
+    return move
+
+
+async def _other_content(manager: DialogManager, content_set_id: str) -> None:
+    await save_product(manager, {"content_set_id": int(content_set_id)})
+
+
+async def _end_typed(manager: DialogManager, text: str) -> None:
+    gamification: Gamification = manager.middleware_data["gamification"]
+    zone = zone_named((await gamification.economy.settings()).day_timezone)
+    try:
+        ends_at = end_of_sale(text, zone, gamification.clock())
+    except InvalidInput as error:
+        trouble(manager, error.key, **error.variables)
+        return
+    await save_product(manager, {"ends_at": ends_at})
+
+
+def _ends_in(days: int) -> Any:
+    async def save(_query: Any, _button: Any, manager: DialogManager) -> None:
+        gamification: Gamification = manager.middleware_data["gamification"]
+        zone = zone_named((await gamification.economy.settings()).day_timezone)
+        await save_product(manager, {"ends_at": end_in_days(days, zone, gamification.clock())})
+
+    return save
+
+
+def _preview_as(*, vip: bool) -> Any:
+    async def choose(_query: Any, _button: Any, manager: DialogManager) -> None:
+        manager.dialog_data["as_vip"] = vip
+
+    return choose
+
+
+async def _preview(
+    dialog_manager: DialogManager, gamification: Gamification, member: Member, texts: Texts, **_: Any
+) -> dict[str, Any]:
+    vip = bool(dialog_manager.dialog_data.get("as_vip"))
+    balance = await gamification.wallet.balance(member.id)
+    try:
+        offer = await gamification.shop.preview(member.id, id_of(dialog_manager), vip=vip)
+    except NotForSale:
+        card = texts.html("admin-shop-preview-gift")
+    else:
+        card = shop_card(offer, balance, texts)
+    return {"card": card, "as": "vip" if vip else "free"}
+
+
+async def _delete(manager: DialogManager) -> None:
+    data = manager.middleware_data
+    deleted = await data["gamification"].catalog.delete_product(data["member"].id, id_of(manager))
+    await told(manager, "admin-shop-deleted" if deleted else "admin-shop-was-hidden", alert=not deleted)
+    await manager.done()

@@ -1,8 +1,16 @@
 # The panel, for whoever runs the club.
 
-admin-home =
-    🛠 <b>Panel</b>
-
+admin-home = 🛠 <b>Panel</b>
+admin-home-today =
+    Today: { $earned ->
+        [one] 1 { -currency-one }
+       *[other] { $earned } { -currency-many }
+    } earned, { $spent } spent · { $active ->
+        [one] 1 active member
+       *[other] { $active } active members
+    } of { $members }
+admin-home-question =
+    { "" }
     What would you like to do?
 
 admin-button-sweep = 🧹 Sweep

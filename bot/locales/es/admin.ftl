@@ -1,8 +1,16 @@
 # El panel, para quien lleva el club.
 
-admin-home =
-    🛠 <b>Panel</b>
-
+admin-home = 🛠 <b>Panel</b>
+admin-home-today =
+    Hoy: { $earned ->
+        [one] 1 { -currency-one }
+       *[other] { $earned } { -currency-many }
+    } de más, { $spent } de menos · { $active ->
+        [one] 1 persona activa
+       *[other] { $active } personas activas
+    } de { $members }
+admin-home-question =
+    { "" }
     ¿Qué quieres hacer?
 
 admin-button-sweep = 🧹 Barrido

@@ -1,8 +1,16 @@
 # O painel, para quem cuida do clube.
 
-admin-home =
-    🛠 <b>Painel</b>
-
+admin-home = 🛠 <b>Painel</b>
+admin-home-today =
+    Hoje: { $earned ->
+        [1] 1 { -currency-one }
+       *[other] { $earned } { -currency-many }
+    } a mais, { $spent } a menos · { $active ->
+        [1] 1 pessoa ativa
+       *[other] { $active } pessoas ativas
+    } de { $members }
+admin-home-question =
+    { "" }
     O que você quer fazer?
 
 admin-button-sweep = 🧹 Varredura

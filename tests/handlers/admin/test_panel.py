@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.handlers.admin.panel import panel as panel_module
+from bot.services.gamification import TransactionType
 from tests.kit.panel import ADMIN, PanelDriver, open_panel
 from tests.kit.recording_session import message, person, tap
 from tests.kit.toy_section import SECTION, STORED
@@ -119,3 +120,10 @@ async def test_nobody_else_and_not_the_admin_of_a_moment_ago(panel: PanelDriver)
 
 async def test_crawl(panel: PanelDriver) -> None:
     assert len(await panel.crawl()) > 10
+
+
+async def test_the_first_screen_tells_of_today(panel: PanelDriver) -> None:
+    credit = panel.gamification.wallet.credit
+    await credit(ADMIN.id, 30, TransactionType.EARN_ADMIN, reason="x", key="a")
+    said = await panel.open()
+    assert "Hoy: 30 besitos de más, 0 de menos · 0 personas activas de 1" in said

@@ -1,11 +1,14 @@
 """The panel's first screen: a button for each section."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, ShowMode
 from aiogram_dialog.widgets.kbd import Button, Group, Start
 
+from ....services.gamification.gamification import Gamification
+from ....services.gamification.members.identity import Member
 from ....ui.menu import Place
 from ..sweep import open_panel
 from ..windows.buttons import menu_has
@@ -21,13 +24,27 @@ def home_dialog(sections: Sequence[Section]) -> Dialog:
     return Dialog(
         panel_window(
             Say("admin-home"),
+            Say("admin-home-today"),
+            Say("admin-home-question"),
             Group(*openers, width=2),
             Button(Say("admin-button-sweep"), id="sweep", on_click=_open_sweep, when=menu_has(Place.SWEEP)),
             Button(Say("admin-button-close"), id="close", on_click=_close),
             state=Home.main,
+            getter=[_today],
             home=False,
         )
     )
+
+
+async def _today(gamification: Gamification, member: Member, **_: Any) -> dict[str, Any]:
+    overview = await gamification.statistics.overview(member.id, days=1)
+    today = overview.days[-1]
+    return {
+        "earned": today.earned,
+        "spent": today.spent,
+        "active": today.active_members,
+        "members": overview.members,
+    }
 
 
 async def _close(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:

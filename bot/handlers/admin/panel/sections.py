@@ -2,11 +2,13 @@
 
 from ..audit import dialog as audit
 from ..economy import dialog as economy
+from ..members import dialog as members
 from ..shop import section as shop
 from ..windows.section import Section
 
 SECTIONS: tuple[Section, ...] = (
     shop.SECTION,
     economy.SECTION,
+    members.SECTION,
     audit.SECTION,  # stays the last one
 )

@@ -40,7 +40,7 @@ from tests.kit.recording_session import ME, RecordingSession, person
 ADMIN = person(99, "Jefa", "es")
 DANGEROUS = (
     "sí", "yes", "borrar", "quitar", "eliminar", "enviar", "publicar", "empezar", "cerrar", "ensayo",
-    "ocultar", "apagar",
+    "ocultar", "apagar", "mostrar", "repetible", "secreta",
 )  # fmt: skip
 """Parts of buttons that `crawl` does not tap unless asked."""
 _numbers = count(1_000)

@@ -100,21 +100,19 @@ async def test_rewards_are_moved_one_place_and_each_row_that_changed_is_recorded
     await catalog.create_reward(ADMIN, **FIELDS)
     before = await order()
     last = before[-1]
-    await catalog.move_reward(ADMIN, last, -1)
+    assert await catalog.move_reward(ADMIN, last, up=True)
     assert await order() == [*before[:-2], last, before[-2]]
-    await catalog.move_reward(ADMIN, last, -9)
-    assert await order() == [last, *before[:-1]]
-    await catalog.move_reward(ADMIN, last, -1)
-    assert await order() == [last, *before[:-1]]
-    await catalog.move_reward(ADMIN, last, 1)
-    assert await order() == [before[0], last, *before[1:-1]]
+    assert await catalog.move_reward(ADMIN, last, up=False)
+    assert await order() == before
+    assert not await catalog.move_reward(ADMIN, last, up=False)
+    assert not await catalog.move_reward(ADMIN, before[0], up=True)
     [newest, *_] = await database.read(latest_changes, 1)
     assert newest.change.after.keys() == {"sort_order"}
     with pytest.raises(NotAllowed):
-        await catalog.move_reward(ANA, 1, 1)
-    for reward_id, by in ((99, 1), (True, 1), (1, "x")):
+        await catalog.move_reward(ANA, 1, up=True)
+    for nothing in (99, 0, "1"):
         with pytest.raises(InvalidSetting):
-            await catalog.move_reward(ADMIN, reward_id, by)  # type: ignore[arg-type]
+            await catalog.move_reward(ADMIN, nothing, up=True)  # type: ignore[arg-type]
 
 
 # Delete
@@ -160,14 +158,12 @@ async def test_what_a_member_may_claim_is_hidden_and_still_paid(
     assert (newest.change.what, newest.change.after) == ("edited", {"is_active": False})
 
 
-async def test_an_id_with_payments_of_members_who_are_gone_is_not_given_away(
-    gamification: Gamification, database: Database
-) -> None:
+async def test_the_id_of_a_deleted_reward_does_not_come_back(gamification: Gamification) -> None:
+    """Its payments would be those of the new one."""
     reward = await gamification.catalog.create_reward(ADMIN, conditions=[POINTS], **FIELDS)
-    await gamification.wallet.credit(ANA, 60, TransactionType.EARN_ADMIN, reason="x", key="a")
-    await gamification.rewards.claim(ANA, reward.id)
-    await database.write(lambda s: s.execute(text("DELETE FROM user_rewards")))
-    assert await gamification.catalog.delete_reward(ADMIN, reward.id) is False
+    assert await gamification.catalog.delete_reward(ADMIN, reward.id) is True
+    again = await gamification.catalog.create_reward(ADMIN, conditions=[POINTS], **FIELDS)
+    assert again.id > reward.id
 
 
 async def test_delete_and_unlock_at_once_leave_no_member_without_what_was_unlocked(

@@ -3,6 +3,7 @@
 from ..audit import dialog as audit
 from ..economy import dialog as economy
 from ..members import dialog as members
+from ..rewards import dialog as rewards
 from ..shop import section as shop
 from ..windows.section import Section
 
@@ -10,5 +11,6 @@ SECTIONS: tuple[Section, ...] = (
     shop.SECTION,
     economy.SECTION,
     members.SECTION,
+    rewards.SECTION,
     audit.SECTION,  # stays the last one
 )

@@ -5,23 +5,31 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from ....database.tables.gamification import CatalogVersion, ContentSet, RewardCondition
 from ....database.tables.gamification import Reward as RewardRow
 from ....database.upsert import insert_ignoring_conflicts
-from ..audit import Change, by_admin, record
 from ..conditions import host_condition
 from ..errors import ImpossibleReward, InvalidSetting
 from ..in_force import CATALOG_VERSION, formula_in_force
 from ..rules.catalog import check_reward
-from ..rules.ids import is_catalog_id
 from ..rules.levels import LevelFormula
 from ..rules.reward_logic import impossible
 from ..rules.rewards import Condition, ConditionType, HostCondition, Reward
-from .reward_removal import is_owned, lock_to_delete, remove
-from .row_edits import Kind, RowEdits, check_expected, lock_row, log_edit, record_edit, write_row
+from .reward_removal import is_owned, remove
+from .row_edits import (
+    Kind,
+    RowEdits,
+    check_expected,
+    lock_row,
+    log_edit,
+    record_deletion,
+    record_edit,
+    write_row,
+)
 from .snapshot import read_rewards
 
 REWARD = Kind(
@@ -35,8 +43,8 @@ REWARD = Kind(
     lambda row: check_reward(row, ()),
     unique=("code", "name"),
 )  # fmt: skip
-DELETED = "deleted"
-"""What was done to a reward that is no more, in the audit log."""
+log = structlog.get_logger(__name__)
+
 UNREACHABLE_LEVEL = 1_000_000_000
 """Older code, which knows no conditions of hosts, sees LEVEL_REACHED with this value in their place."""
 
@@ -74,11 +82,11 @@ class RewardEdits(RowEdits):
         """Return every reward with its conditions, as stored, in the creator's order."""
         return list(await self._database.read(read_rewards))
 
-    async def move_reward(self, admin_id: int, reward_id: int, by: int) -> None:
-        """Move a reward by so many places in the creator's order, towards the beginning if `by` is negative.
-        At the end of the order it stays."""
+    async def move_reward(self, admin_id: int, reward_id: int, *, up: bool) -> bool:
+        """Let a reward change places with the one before it (`up`) or after it. Returns False if there is
+        none. Raises InvalidSetting if there is no such reward."""
         await self._admins.require(admin_id)
-        await self._write(_move_reward, admin_id, reward_id, by, self._clock())
+        return await self._write(_move_reward, admin_id, reward_id, up, self._clock())
 
     async def delete_reward(
         self, admin_id: int, reward_id: int, *, expected: Mapping[str, Any] | None = None
@@ -88,7 +96,10 @@ class RewardEdits(RowEdits):
         `expected`: fields as shown."""
         await self._admins.require(admin_id)
         before, after = await self._write(_delete_reward, admin_id, reward_id, expected, self._clock())
-        log_edit(admin_id, REWARD, reward_id, before, after)
+        if after:
+            log_edit(admin_id, REWARD, reward_id, before, after)
+        else:
+            log.info("reward_deleted", admin_id=admin_id, reward_id=reward_id, name=before["name"])
         return not after
 
     async def _edit_reward(
@@ -187,35 +198,30 @@ def _write_reward(
     return before, after, reward
 
 
-def _no_reward(reward_id: object) -> InvalidSetting:
-    return InvalidSetting("id", f"there is no row {reward_id!r:.40} in {RewardRow.__tablename__}")
-
-
 def _refuse_impossible(conditions: Sequence[Condition], formula: LevelFormula) -> None:
     if remarks := impossible(conditions, formula):
         raise ImpossibleReward(*remarks)
 
 
-def _move_reward(session: Session, admin_id: int, reward_id: int, by: int, now: datetime) -> None:
+def _move_reward(session: Session, admin_id: int, reward_id: int, up: bool, now: datetime) -> bool:
     version = session.execute(select(CATALOG_VERSION)).scalar_one()
-    rows = session.scalars(
-        select(RewardRow).order_by(RewardRow.sort_order, RewardRow.id).with_for_update(key_share=True)
-    ).all()
-    order = [row.id for row in rows]
-    if not is_catalog_id(reward_id) or reward_id not in order:
-        raise _no_reward(reward_id)
-    if type(by) is not int:
-        raise InvalidSetting("by", f"must be a whole number of places, not {by!r:.40}")
-    at = order.index(reward_id)
-    order.insert(max(0, min(len(order) - 1, at + by)), order.pop(at))
-    for row in rows:
-        place = order.index(row.id) + 1
-        if row.sort_order != place:
+    locked = select(RewardRow).order_by(RewardRow.id).with_for_update(key_share=True)
+    rows = sorted(session.scalars(locked), key=lambda row: (row.sort_order, row.id))
+    at = next((n for n, row in enumerate(rows) if row.id == reward_id), None)
+    if at is None:
+        raise InvalidSetting("id", f"there is no row {reward_id!r:.40} in {RewardRow.__tablename__}")
+    to = at - 1 if up else at + 1
+    if not 0 <= to < len(rows):
+        return False
+    rows[at], rows[to] = rows[to], rows[at]
+    for place, row in enumerate(rows, 1):
+        if row.sort_order != place:  # several may have had the same
             before = {"sort_order": row.sort_order}
             row.sort_order, row.updated_at = place, now
             session.flush()
             record_edit(session, admin_id, REWARD, row.id, before, {"sort_order": place}, now)
     _raise_version(session, version)
+    return True
 
 
 def _delete_reward(
@@ -227,9 +233,7 @@ def _delete_reward(
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """Return the fields before, and those of the hidden reward: none if it was deleted."""
     version = session.execute(select(CATALOG_VERSION)).scalar_one()
-    stored = lock_to_delete(session, reward_id)
-    if stored is None:
-        raise _no_reward(reward_id)
+    stored = lock_row(session, REWARD, reward_id, to_delete=True)
     reward = next(reward for reward in read_rewards(session) if reward.id == stored.id)
     shown = _check_conditions(reward.conditions, expected)
     if is_owned(session, stored.id):
@@ -243,8 +247,7 @@ def _delete_reward(
         after = {}
         session.expunge(stored)
         remove(session, reward_id)
-        deleted = Change(DELETED, f"{REWARD.subject} {reward_id}", before, None)
-        record(session, by_admin(admin_id), [deleted], now)
+        record_deletion(session, admin_id, REWARD, reward_id, before, now)
     _raise_version(session, version)
     return before, after
 

@@ -128,7 +128,7 @@ async def test_what_was_seen_is_left_out_until_something_new_happens(
     assert (report.found, report.seen) == ((), 2)
     (latest, _) = (await database.read(latest_changes, 10))[:2]
     assert (latest.who, latest.change.what, latest.change.subject) == (
-        "admin 7", "anomaly seen", "anomaly reactions 4",
+        "admin 7", "anomaly seen", "member 4",
     )  # fmt: skip
     clock.passes(hours=1)
     assert (await club.anomalies.report(ADMIN)).seen == 2

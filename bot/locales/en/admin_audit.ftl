@@ -51,6 +51,7 @@ admin-audit-word-what =
         [streak-that-is-over] corrected the streak of
         [payments-started] started the payments of
         [payments-ended] ended the payments of
+        [anomaly-seen] marked as seen an anomaly of
        *[other] { $stored }
     }
 admin-audit-word-subject =

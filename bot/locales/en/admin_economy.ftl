@@ -13,8 +13,8 @@ admin-economy-one =
     Now: { $value }
     May be: { $legal }
     Default: { $default }
-admin-economy-change = ✏️ Change
-admin-economy-reset = ↩️ Back to default
+admin-economy-button-change = ✏️ Change
+admin-economy-button-reset = ↩️ Back to default
 admin-economy-ask =
     ✏️ <b>{ $title }</b>
     Now: { $value }
@@ -27,12 +27,12 @@ admin-economy-preview =
     { $effect }
 
     Shall I save it?
-admin-economy-save = ✅ Save
-admin-economy-other = ✏️ Another value
-admin-economy-saved = Saved. It counts from now on.
-admin-economy-saved-formula = Saved. Levels already show by the new formula; a run is now correcting the stored ones.
+admin-economy-button-save = ✅ Save
+admin-economy-button-other = ✏️ Another value
+admin-economy-told-saved = Saved. It counts from now on.
+admin-economy-told-saved-formula = Saved. Levels already show by the new formula; a run is now correcting the stored ones.
 admin-economy-same = That is the value already. Write another one, or cancel.
-admin-economy-changed-meanwhile = Somebody else changed it while you were looking. Yours was not saved: this is how it is now.
+admin-economy-told-changed-meanwhile = Somebody else changed it while you were looking. Yours was not saved: this is how it is now.
 
 admin-economy-besitos =
     { $value ->
@@ -52,27 +52,27 @@ admin-economy-formula-legal = a formula with total_earned, numbers, + - * / // %
 admin-economy-zone-legal = a zone like <code>Europe/Madrid</code> or <code>America/Mexico_City</code>
 admin-economy-streak-legal = one line of at most { $most } characters, with <code>{"{"}days{"}"}</code> where the number goes
 
-admin-economy-reaction = A reaction pays
+admin-economy-word-reaction = A reaction pays
 admin-economy-reaction-means = What a member earns with one reaction.
-admin-economy-reactions-a-day = Paid reactions a day
+admin-economy-word-reactions-a-day = Paid reactions a day
 admin-economy-reactions-a-day-means = How many reactions of a member are paid in a day. With 0 none is.
-admin-economy-cooldown = Wait between reactions
+admin-economy-word-cooldown = Wait between reactions
 admin-economy-cooldown-means = The seconds that must pass between two paid reactions of a member.
-admin-economy-gift = Daily gift
+admin-economy-word-gift = Daily gift
 admin-economy-gift-means = What the gift gives each day.
-admin-economy-bonus = Streak bonus, day 2
+admin-economy-word-bonus = Streak bonus, day 2
 admin-economy-bonus-means = What is added to the gift on the second day in a row.
-admin-economy-bonus-a-day = Bonus for each further day
+admin-economy-word-bonus-a-day = Bonus for each further day
 admin-economy-bonus-a-day-means = How much the streak bonus grows with each day in a row from the third on.
-admin-economy-bonus-max = Most of the streak bonus
+admin-economy-word-bonus-max = Most of the streak bonus
 admin-economy-bonus-max-means = The streak bonus is never more than this.
-admin-economy-base = Least of a gift
+admin-economy-word-base = Least of a gift
 admin-economy-base-means = The least that a day pays, gift and bonus together.
-admin-economy-streak = How a streak is shown
+admin-economy-word-streak = How a streak is shown
 admin-economy-streak-means = The text that shows a streak.
-admin-economy-formula = Level formula
+admin-economy-word-formula = Level formula
 admin-economy-formula-means = The level of each member, by all that they have earned (total_earned).
-admin-economy-zone = Time zone
+admin-economy-word-zone = Time zone
 admin-economy-zone-means = The clock by which a day begins, for the gift and the limits.
 
 admin-economy-claim = 🎁 Day { $day } of a streak: { $before } → <b>{ $after }</b>

@@ -51,6 +51,7 @@ admin-audit-word-what =
         [streak-that-is-over] corrigió la racha de
         [payments-started] empezó los pagos de
         [payments-ended] terminó los pagos de
+        [anomaly-seen] marcó como vista una anomalía de
        *[other] { $stored }
     }
 admin-audit-word-subject =

@@ -13,8 +13,8 @@ admin-economy-one =
     Ahora: { $value }
     Puede ser: { $legal }
     De fábrica: { $default }
-admin-economy-change = ✏️ Cambiar
-admin-economy-reset = ↩️ Valor de fábrica
+admin-economy-button-change = ✏️ Cambiar
+admin-economy-button-reset = ↩️ Valor de fábrica
 admin-economy-ask =
     ✏️ <b>{ $title }</b>
     Ahora: { $value }
@@ -27,12 +27,12 @@ admin-economy-preview =
     { $effect }
 
     ¿Lo guardo?
-admin-economy-save = ✅ Guardar
-admin-economy-other = ✏️ Otro valor
-admin-economy-saved = Guardado. Ya cuenta.
-admin-economy-saved-formula = Guardado. Los niveles ya se ven con la fórmula nueva; una tarea corrige ahora los apuntados.
+admin-economy-button-save = ✅ Guardar
+admin-economy-button-other = ✏️ Otro valor
+admin-economy-told-saved = Guardado. Ya cuenta.
+admin-economy-told-saved-formula = Guardado. Los niveles ya se ven con la fórmula nueva; una tarea corrige ahora los apuntados.
 admin-economy-same = Ya es ese valor. Escribe otro, o cancela.
-admin-economy-changed-meanwhile = Otra persona lo ha cambiado mientras lo mirabas. No he guardado lo tuyo: aquí tienes cómo está ahora.
+admin-economy-told-changed-meanwhile = Otra persona lo ha cambiado mientras lo mirabas. No he guardado lo tuyo: aquí tienes cómo está ahora.
 
 admin-economy-besitos =
     { $value ->
@@ -52,27 +52,27 @@ admin-economy-formula-legal = una fórmula con total_earned, números, + - * / /
 admin-economy-zone-legal = una zona como <code>Europe/Madrid</code> o <code>America/Mexico_City</code>
 admin-economy-streak-legal = una línea de como mucho { $most } caracteres, con <code>{"{"}days{"}"}</code> donde va el número
 
-admin-economy-reaction = Por reacción
+admin-economy-word-reaction = Por reacción
 admin-economy-reaction-means = Lo que gana un miembro por una reacción.
-admin-economy-reactions-a-day = Reacciones pagadas al día
+admin-economy-word-reactions-a-day = Reacciones pagadas al día
 admin-economy-reactions-a-day-means = Cuántas reacciones se pagan a un miembro en un día. Con 0 no se paga ninguna.
-admin-economy-cooldown = Espera entre reacciones
+admin-economy-word-cooldown = Espera entre reacciones
 admin-economy-cooldown-means = Los segundos que tienen que pasar entre dos reacciones pagadas del mismo miembro.
-admin-economy-gift = Regalo del día
+admin-economy-word-gift = Regalo del día
 admin-economy-gift-means = Lo que da el regalo cada día.
-admin-economy-bonus = Extra de racha, día 2
+admin-economy-word-bonus = Extra de racha, día 2
 admin-economy-bonus-means = Lo que se suma al regalo el segundo día seguido.
-admin-economy-bonus-a-day = Extra por cada día más
+admin-economy-word-bonus-a-day = Extra por cada día más
 admin-economy-bonus-a-day-means = Cuánto crece el extra de racha con cada día seguido a partir del tercero.
-admin-economy-bonus-max = Tope del extra de racha
+admin-economy-word-bonus-max = Tope del extra de racha
 admin-economy-bonus-max-means = El extra de racha nunca pasa de aquí.
-admin-economy-base = Mínimo del regalo
+admin-economy-word-base = Mínimo del regalo
 admin-economy-base-means = Lo menos que se cobra un día, con regalo y extra juntos.
-admin-economy-streak = Cómo se ve la racha
+admin-economy-word-streak = Cómo se ve la racha
 admin-economy-streak-means = El texto con el que se enseña una racha.
-admin-economy-formula = Fórmula de niveles
+admin-economy-word-formula = Fórmula de niveles
 admin-economy-formula-means = El nivel de cada miembro, según todo lo que ha ganado (total_earned).
-admin-economy-zone = Zona horaria
+admin-economy-word-zone = Zona horaria
 admin-economy-zone-means = El reloj que dice cuándo empieza el día, para el regalo y los límites.
 
 admin-economy-claim = 🎁 Día { $day } de racha: { $before } → <b>{ $after }</b>

@@ -51,6 +51,7 @@ admin-audit-word-what =
         [streak-that-is-over] corrigiu a sequência de
         [payments-started] começou os pagamentos de
         [payments-ended] terminou os pagamentos de
+        [anomaly-seen] marcou como vista uma anomalia de
        *[other] { $stored }
     }
 admin-audit-word-subject =

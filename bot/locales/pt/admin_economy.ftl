@@ -13,8 +13,8 @@ admin-economy-one =
     Agora: { $value }
     Pode ser: { $legal }
     De fábrica: { $default }
-admin-economy-change = ✏️ Mudar
-admin-economy-reset = ↩️ Valor de fábrica
+admin-economy-button-change = ✏️ Mudar
+admin-economy-button-reset = ↩️ Valor de fábrica
 admin-economy-ask =
     ✏️ <b>{ $title }</b>
     Agora: { $value }
@@ -27,12 +27,12 @@ admin-economy-preview =
     { $effect }
 
     Posso salvar?
-admin-economy-save = ✅ Salvar
-admin-economy-other = ✏️ Outro valor
-admin-economy-saved = Salvo. Já está valendo.
-admin-economy-saved-formula = Salvo. Os níveis já aparecem pela fórmula nova; uma tarefa está corrigindo os guardados.
+admin-economy-button-save = ✅ Salvar
+admin-economy-button-other = ✏️ Outro valor
+admin-economy-told-saved = Salvo. Já está valendo.
+admin-economy-told-saved-formula = Salvo. Os níveis já aparecem pela fórmula nova; uma tarefa está corrigindo os guardados.
 admin-economy-same = Já é esse valor. Escreva outro, ou cancele.
-admin-economy-changed-meanwhile = Outra pessoa mudou isso enquanto você olhava. O seu não foi salvo: veja como está agora.
+admin-economy-told-changed-meanwhile = Outra pessoa mudou isso enquanto você olhava. O seu não foi salvo: veja como está agora.
 
 admin-economy-besitos =
     { $value ->
@@ -52,27 +52,27 @@ admin-economy-formula-legal = uma fórmula com total_earned, números, + - * / /
 admin-economy-zone-legal = um fuso como <code>America/Sao_Paulo</code> ou <code>Europe/Lisbon</code>
 admin-economy-streak-legal = uma linha de no máximo { $most } caracteres, com <code>{"{"}days{"}"}</code> no lugar do número
 
-admin-economy-reaction = Por reação
+admin-economy-word-reaction = Por reação
 admin-economy-reaction-means = O que um membro ganha com uma reação.
-admin-economy-reactions-a-day = Reações pagas por dia
+admin-economy-word-reactions-a-day = Reações pagas por dia
 admin-economy-reactions-a-day-means = Quantas reações de um membro são pagas em um dia. Com 0, nenhuma.
-admin-economy-cooldown = Espera entre reações
+admin-economy-word-cooldown = Espera entre reações
 admin-economy-cooldown-means = Os segundos que precisam passar entre duas reações pagas do mesmo membro.
-admin-economy-gift = Presente do dia
+admin-economy-word-gift = Presente do dia
 admin-economy-gift-means = O que o presente dá a cada dia.
-admin-economy-bonus = Bônus de sequência, dia 2
+admin-economy-word-bonus = Bônus de sequência, dia 2
 admin-economy-bonus-means = O que se soma ao presente no segundo dia seguido.
-admin-economy-bonus-a-day = Bônus por dia a mais
+admin-economy-word-bonus-a-day = Bônus por dia a mais
 admin-economy-bonus-a-day-means = Quanto o bônus cresce com cada dia seguido a partir do terceiro.
-admin-economy-bonus-max = Teto do bônus
+admin-economy-word-bonus-max = Teto do bônus
 admin-economy-bonus-max-means = O bônus de sequência nunca passa disto.
-admin-economy-base = Mínimo do presente
+admin-economy-word-base = Mínimo do presente
 admin-economy-base-means = O mínimo que um dia paga, presente e bônus juntos.
-admin-economy-streak = Como a sequência aparece
+admin-economy-word-streak = Como a sequência aparece
 admin-economy-streak-means = O texto que mostra uma sequência.
-admin-economy-formula = Fórmula de níveis
+admin-economy-word-formula = Fórmula de níveis
 admin-economy-formula-means = O nível de cada membro, por tudo o que já ganhou (total_earned).
-admin-economy-zone = Fuso horário
+admin-economy-word-zone = Fuso horário
 admin-economy-zone-means = O relógio que diz quando o dia começa, para o presente e os limites.
 
 admin-economy-claim = 🎁 Dia { $day } de sequência: { $before } → <b>{ $after }</b>

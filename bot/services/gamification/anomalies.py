@@ -101,7 +101,7 @@ class Anomalies:
                 kept = self._kept[days] = await self._look(days)
         seen = await self._database.read(_seen)
         left = tuple(
-            one for one in kept.found if not _is_seen(one.anomaly, seen.get(_subject(one.anomaly, days)))
+            one for one in kept.found if not _is_seen(one.anomaly, seen.get(_name(one.anomaly, days)))
         )
         shown = left[:MAX_FOUND]
         return replace(kept, found=shown, seen=len(kept.found) - len(left), more=len(left) - len(shown))
@@ -198,25 +198,25 @@ def _names(session: Session, user_ids: Sequence[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _subject(anomaly: Anomaly, days: int) -> str:
+def _name(anomaly: Anomaly, days: int) -> str:
     """What an anomaly is called in the audit log. What a member earned depends on the days."""
-    return f"anomaly {anomaly.key}" + (f" in {days} days" if anomaly.kind is AnomalyKind.EARNED else "")
+    return anomaly.key + (f" in {days} days" if anomaly.kind is AnomalyKind.EARNED else "")
 
 
 def _seen(session: Session) -> dict[str, Any]:
-    rows = session.execute(
-        select(AuditEntry.subject, AuditEntry.after)
+    marks = session.execute(
+        select(AuditEntry.after)
         .where(
             AuditEntry.id > select(func.max(AuditEntry.id)).scalar_subquery() - SEEN_AMONG,
             AuditEntry.what == SEEN,
         )
         .order_by(AuditEntry.id)
-    )
-    return {row[0]: row[1] for row in rows}
+    ).scalars()
+    return {str(mark["anomaly"]): mark for mark in marks}
 
 
 def _is_seen(anomaly: Anomaly, mark: Any) -> bool:
-    if not isinstance(mark, dict):
+    if mark is None:
         return False
     if anomaly.kind is AnomalyKind.EARNED:
         return bool(anomaly.amount <= mark["besitos"] and anomaly.first_at <= mark["last"])
@@ -224,8 +224,13 @@ def _is_seen(anomaly: Anomaly, mark: Any) -> bool:
 
 
 def _mark(session: Session, admin_id: int, anomaly: Anomaly, days: int, now: datetime) -> None:
-    mark = {"besitos": anomaly.amount, "times": anomaly.times, "last": anomaly.last_at}
-    record(session, by_admin(admin_id), [Change(SEEN, _subject(anomaly, days), None, mark)], now)
+    of_admin = anomaly.kind is AnomalyKind.REFUNDED
+    subject = by_admin(anomaly.user_id) if of_admin else f"member {anomaly.user_id}"
+    mark = {
+        "anomaly": _name(anomaly, days), "besitos": anomaly.amount, "times": anomaly.times,
+        "last": anomaly.last_at,
+    }  # fmt: skip
+    record(session, by_admin(admin_id), [Change(SEEN, subject, None, mark)], now)
 
 
 def _earned(session: Session, anomaly: Anomaly) -> list[AnomalyEvent]:

@@ -12,17 +12,17 @@ from ..moments import weekday_and_time
 from ..texts import Html, Texts
 
 TITLES: Mapping[str, str] = {
-    "besitos_per_reaction": "admin-economy-reaction",
-    "max_reactions_per_day": "admin-economy-reactions-a-day",
-    "reaction_cooldown_seconds": "admin-economy-cooldown",
-    "besitos_daily_gift": "admin-economy-gift",
-    "besitos_daily_streak_bonus": "admin-economy-bonus",
-    "besitos_streak_bonus_per_day": "admin-economy-bonus-a-day",
-    "besitos_streak_bonus_max": "admin-economy-bonus-max",
-    "besitos_daily_base": "admin-economy-base",
-    "streak_display_format": "admin-economy-streak",
-    "level_formula": "admin-economy-formula",
-    "day_timezone": "admin-economy-zone",
+    "besitos_per_reaction": "admin-economy-word-reaction",
+    "max_reactions_per_day": "admin-economy-word-reactions-a-day",
+    "reaction_cooldown_seconds": "admin-economy-word-cooldown",
+    "besitos_daily_gift": "admin-economy-word-gift",
+    "besitos_daily_streak_bonus": "admin-economy-word-bonus",
+    "besitos_streak_bonus_per_day": "admin-economy-word-bonus-a-day",
+    "besitos_streak_bonus_max": "admin-economy-word-bonus-max",
+    "besitos_daily_base": "admin-economy-word-base",
+    "streak_display_format": "admin-economy-word-streak",
+    "level_formula": "admin-economy-word-formula",
+    "day_timezone": "admin-economy-word-zone",
 }
 """Every setting, in the order of the list, with what it is called."""
 MEANINGS: Mapping[str, str] = {

@@ -47,8 +47,8 @@ def dialogs() -> Sequence[Dialog]:
             panel_window(Say("admin-economy-list"), Column(rows), state=Settings.list, getter=_rows),
             panel_window(
                 Say("admin-economy-one"),
-                Button(Say("admin-economy-change"), id="change", on_click=_change),
-                Button(Say("admin-economy-reset"), id="reset", on_click=_reset, when="differs"),
+                Button(Say("admin-economy-button-change"), id="change", on_click=_change),
+                Button(Say("admin-economy-button-reset"), id="reset", on_click=_reset, when="differs"),
                 back_button(Settings.list),
                 state=Settings.one,
                 getter=_one,
@@ -64,8 +64,8 @@ def dialogs() -> Sequence[Dialog]:
             ),
             panel_window(
                 Say("admin-economy-preview"),
-                Button(Say("admin-economy-save"), id="save", on_click=_save),
-                SwitchTo(Say("admin-economy-other"), id="other", state=ChangeSetting.value),
+                Button(Say("admin-economy-button-save"), id="save", on_click=_save),
+                SwitchTo(Say("admin-economy-button-other"), id="other", state=ChangeSetting.value),
                 cancel_button(),
                 state=ChangeSetting.preview,
                 getter=_preview,
@@ -178,8 +178,10 @@ async def _save(_query: CallbackQuery, _button: Button, manager: DialogManager) 
     try:
         await data["gamification"].economy.update(data["member"].id, expected=expected, **{name: value})
     except ChangedMeanwhile:
-        await told(manager, "admin-economy-changed-meanwhile", alert=True)
+        await told(manager, "admin-economy-told-changed-meanwhile", alert=True)
         return
     formula = name == "level_formula"
-    await told(manager, "admin-economy-saved-formula" if formula else "admin-economy-saved", alert=formula)
+    await told(
+        manager, "admin-economy-told-saved-formula" if formula else "admin-economy-told-saved", alert=formula
+    )
     await manager.done()

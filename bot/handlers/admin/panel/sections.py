@@ -1,5 +1,6 @@
 """The sections of the panel, in the order of their buttons."""
 
+from ..anomalies import dialog as anomalies
 from ..audit import dialog as audit
 from ..economy import dialog as economy
 from ..members import dialog as members
@@ -12,5 +13,6 @@ SECTIONS: tuple[Section, ...] = (
     economy.SECTION,
     members.SECTION,
     rewards.SECTION,
+    anomalies.SECTION,
     audit.SECTION,  # stays the last one
 )

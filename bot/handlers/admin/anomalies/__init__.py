@@ -1,0 +1,1 @@
+"""The panel's section of what an admin may want to look at."""

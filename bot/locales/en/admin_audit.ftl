@@ -34,6 +34,9 @@ admin-audit-word-what =
         [hidden] hid
         [restored] brought back
         [moved] moved
+        [files-added] added files to
+        [file-moved] moved a file of
+        [file-removed] removed a file of
         [setting] changed
         [vip] changed the VIP of
         [role] changed the role of

@@ -34,6 +34,9 @@ admin-audit-word-what =
         [hidden] ocultó
         [restored] recuperó
         [moved] movió
+        [files-added] añadió archivos a
+        [file-moved] movió un archivo de
+        [file-removed] quitó un archivo de
         [setting] cambió
         [vip] cambió el VIP de
         [role] cambió el papel de

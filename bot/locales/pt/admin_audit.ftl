@@ -34,6 +34,9 @@ admin-audit-word-what =
         [hidden] escondeu
         [restored] recuperou
         [moved] moveu
+        [files-added] adicionou arquivos a
+        [file-moved] moveu um arquivo de
+        [file-removed] tirou um arquivo de
         [setting] mudou
         [vip] mudou o VIP de
         [role] mudou o papel de

@@ -19,7 +19,7 @@ from ..errors import InvalidSetting
 from ..rules.catalog import check_content_set
 from ..rules.content_files import ContentFile, files_of
 from ..rules.ids import is_catalog_id
-from .row_edits import CatalogRow, Kind, RowEdits, read_rows
+from .row_edits import CatalogRow, Kind, RowEdits, checked_page, read_rows
 from .snapshot import read_rewards
 
 CONTENT_SET = Kind(
@@ -77,8 +77,9 @@ class ContentEdits(RowEdits):
         return await self._database.read(read_rows, CONTENT_SET)
 
     async def content_set_page(self, offset: int = 0, limit: int = 10) -> list[CatalogRow]:
-        """Return some of the content sets, the newest first."""
-        return await self._database.read(_read_page, offset, limit)
+        """Return some of the content sets, the newest first, at most 100. Raises ValueError for limits
+        that are no numbers."""
+        return await self._database.read(_read_page, *checked_page(offset, limit))
 
     async def content_set(self, content_set_id: int) -> ContentSetCard:
         """Return one content set. Raises InvalidSetting if there is none."""

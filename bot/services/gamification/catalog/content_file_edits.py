@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ..audit import Change, by_admin, record
 from ..errors import ChangedMeanwhile, InvalidSetting
-from ..rules.catalog import MAX_FILES
+from ..rules.catalog import MAX_FILE_ID_LENGTH, MAX_FILES
 from ..rules.content_files import (
     ContentFile,
     ContentType,
@@ -90,11 +90,19 @@ class _Step(Generic[R]):
 
 
 def _checked(files: object) -> tuple[ContentFile, ...]:
-    if not isinstance(files, list | tuple) or not all(
-        isinstance(file, ContentFile) and isinstance(file.kind, FileKind) for file in files
-    ):
+    if not isinstance(files, list | tuple):
         raise InvalidSetting("file_ids", f"must be a list of files, not {files!r:.40}")
+    for file in files:
+        if not isinstance(file, ContentFile) or not _can_be_stored(file.file_id, file.kind, file.unique_id):
+            raise InvalidSetting("file_ids", f"may only hold files of Telegram, not {file!r:.60}")
     return tuple(files)
+
+
+def _can_be_stored(file_id: object, kind: object, unique_id: object) -> bool:
+    # The ids' contents are checked with the whole row.
+    if not isinstance(file_id, str) or not isinstance(kind, FileKind):
+        return False
+    return unique_id is None or (isinstance(unique_id, str) and len(unique_id) <= MAX_FILE_ID_LENGTH)
 
 
 def _change_stored(

@@ -13,7 +13,7 @@ from ..errors import InvalidSetting
 from ..rules.catalog import check_product
 from ..rules.content_files import files_of
 from ..rules.ids import is_catalog_id
-from .row_edits import CatalogRow, Kind, RowEdits, log_edit, read_rows, record_edit
+from .row_edits import CatalogRow, Kind, RowEdits, checked_page, log_edit, read_rows, record_edit
 
 PRODUCT = Kind(
     "product",
@@ -80,8 +80,9 @@ class ProductEdits(RowEdits):
         return await self._database.read(read_rows, PRODUCT)
 
     async def product_page(self, offset: int = 0, limit: int = 10) -> list[CatalogRow]:
-        """Return some of the products, in the creator's order."""
-        return await self._database.read(_read_page, offset, limit)
+        """Return some of the products, in the creator's order, at most 100. Raises ValueError for limits
+        that are no numbers."""
+        return await self._database.read(_read_page, *checked_page(offset, limit))
 
     async def product(self, product_id: int) -> ProductCard:
         """Return one product. Raises InvalidSetting if there is none."""

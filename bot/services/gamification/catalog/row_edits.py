@@ -18,13 +18,14 @@ from ...clock import Clock, system_clock
 from ..audit import Change, by_admin, record
 from ..errors import ChangedMeanwhile, InvalidSetting
 from ..members.admins import Admins
-from ..rules.ids import is_catalog_id
+from ..rules.ids import MAX_ID, at_most, is_catalog_id
 from .snapshot import Catalog
 
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 Row = RewardRow | ContentSet | ShopProduct
+MAX_ROWS = 100
 CREATED, EDITED, DELETED = "created", "edited", "deleted"
 """What was done to a row, in the audit log."""
 
@@ -267,6 +268,13 @@ def log_edit(
             name: [before.get(name), value] for name, value in after.items() if before.get(name) != value
         },
     )
+
+
+def checked_page(offset: object, limit: object) -> tuple[int, int]:
+    """Return a page's offset and limit, at most MAX_ROWS. Raises ValueError for what is no such number."""
+    if type(offset) is not int or offset < 0:
+        raise ValueError(f"an offset is a whole number from 0, not {offset!r:.40}")
+    return min(offset, MAX_ID), at_most(limit, MAX_ROWS)
 
 
 def read_rows(session: Session, kind: Kind) -> list[CatalogRow]:

@@ -18,6 +18,8 @@ from ..access import is_admin
 from ..windows.callbacks import PANEL
 from .panel import Panel
 
+OPENS_PANEL = Open(place=Place.PANEL).pack()
+
 
 def router(menu: Menu) -> Router:
     """Return a new router, which each dispatcher needs. Updates of other members pass through, and so do
@@ -26,8 +28,10 @@ def router(menu: Menu) -> Router:
     on_command(router, menu, Place.PANEL, panel_command, is_admin)
     link = CommandStart(deep_link=True, magic=F.args == Place.PANEL)
     router.message.register(panel_command, link, F.chat.type == ChatType.PRIVATE, is_admin)
+    # One cheap look at the taps of members, before all other filters.
+    router.callback_query.filter(is_for_panel)
     router.callback_query.register(open_panel, Open.filter(F.place == Place.PANEL), is_admin)
-    router.callback_query.register(tap, F.data.startswith(PANEL), is_tapped, is_admin)
+    router.callback_query.register(tap, is_tapped, is_admin)
     # An album has up to ten messages at once, and several may be forwarded together.
     router.message.register(entered, may_be_entered, is_admin, flags={"throttle": False})
     return router
@@ -54,6 +58,11 @@ async def tap(query: CallbackQuery, panel: Panel, **data: Any) -> Any:
 async def entered(message: Message, panel: Panel, **data: Any) -> Any:
     """What an admin sends to the open window. If it takes nothing, the message goes on to others."""
     return await panel.message(message, data)
+
+
+async def is_for_panel(query: CallbackQuery) -> bool:
+    """A filter: True for buttons of the panel, and for those that open it."""
+    return query.data is not None and (query.data.startswith(PANEL) or query.data == OPENS_PANEL)
 
 
 async def is_tapped(query: CallbackQuery) -> bool:

@@ -84,12 +84,12 @@ async def test_a_non_admin_and_the_admin_of_a_moment_ago_change_nothing(
     async def attack(panel: PanelDriver) -> None:
         watch.changed()
         with no_longer_admin(panel):
-            for _, data in panel.buttons:
-                for one in {data, *(forged(data) if data.startswith(PANEL) else ())}:
-                    if one.startswith(PANEL):
-                        tried.add(one)
-                        assert await panel.harness.gets(tap(ADMIN, one)) == [stale], one
-                        assert await panel.harness.gets(tap(ANA, one)) == [stale], one
+            shown = [data for _, data in panel.buttons if data.startswith(PANEL)]
+            for one in {*shown, *forged(shown[0])}:
+                tried.add(one)
+                assert await panel.harness.gets(tap(ADMIN, one)) == [stale], one
+            for one in shown[:3]:
+                assert await panel.harness.gets(tap(ANA, one)) == [stale], one
             for who in (ADMIN, ANA):
                 assert await panel.harness.gets(message(who, "5")) == [NOT_UNDERSTOOD]
                 assert await panel.harness.gets(_photo(who)) == [NOT_UNDERSTOOD]
@@ -98,7 +98,7 @@ async def test_a_non_admin_and_the_admin_of_a_moment_ago_change_nothing(
             assert said == [unknown] or words.startswith("/start")
         assert not watch.changed(), panel.text
 
-    await panel.crawl(visit=attack, most=400)
+    await panel.crawl(visit=attack, most=300)
     assert len(tried) > 10
 
 

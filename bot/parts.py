@@ -166,6 +166,7 @@ class Parts:
             "paying_groups": self._paying_groups,
             "live_runs": self.live_runs,
             "panel": self._panel,
+            "voice": self.voice,
         }
 
     def _share(self, dispatcher: Dispatcher, **names: object) -> None:

@@ -141,7 +141,10 @@ async def test_after_our_shutdown_it_is_as_if_we_had_never_been(database_url: st
     assert await play(host) == without
 
 
-async def test_polling_asks_for_two_kinds_more_and_for_none_without_our_routers(database_url: str) -> None:
+OUR_KINDS = {"message", "callback_query", "channel_post", "message_reaction", "my_chat_member"}
+
+
+async def test_polling_asks_for_a_few_kinds_more_and_for_none_without_our_routers(database_url: str) -> None:
     used = {}
     for routers in (True, False):
         host, _ = living_host(catch_all=False)
@@ -149,9 +152,9 @@ async def test_polling_asks_for_two_kinds_more_and_for_none_without_our_routers(
         host.dispatcher.sub_routers.clear()
         await setup_gamification(host.dispatcher, database_url=database_url, routers=routers)
         used[routers] = set(host.dispatcher.resolve_used_update_types())
-        assert used[routers] - {"channel_post", "message_reaction", "message", "callback_query"} <= before
+        assert used[routers] - OUR_KINDS <= before
         await host.dispatcher.emit_shutdown(bots=[])
-    assert used == {True: {"channel_post", "message_reaction", "message", "callback_query"}, False: set()}
+    assert used == {True: OUR_KINDS, False: set()}
 
 
 async def test_a_router_that_the_dispatcher_does_not_include_is_refused(empty_url: str) -> None:

@@ -14,6 +14,7 @@ from ..ui.menu import NATIVE_REACTIONS, REACTION_GROUPS, REACTIONS, Menu, Place
 from ..ui.voice import Voice
 from .admin import reaction_groups, sweep
 from .admin.panel import router as panel
+from .admin.start import added
 from .fallbacks import anything_else, stale_buttons
 from .member import (
     daily_gift,
@@ -32,10 +33,11 @@ from .member import help as help_
 from .private_gate import private_gate
 
 INTERNAL = ("update", "error")  # observers of aiogram's own
-WITNESSED = ("channel_post", "message_reaction")
-"""What we take note of and do not answer: a host's own handlers of these are called as well."""
+WITNESSED = ("channel_post", "message_reaction", "my_chat_member")
+"""What we take note of: a host's own handlers of these are called as well."""
 WITH_COMMANDS: tuple[tuple[str, Callable[[Menu], Router]], ...] = (
     (Place.PANEL, panel.router),
+    (Place.PANEL, added.router),
     (Place.SWEEP, sweep.router),
     (REACTION_GROUPS, reaction_groups.router),
     (Place.PROFILE, profile.router),

@@ -35,6 +35,7 @@ OWN_DATA = {
     Place.REWARDS: {"reward", "rewards"},
     Place.SHOP: {"shop", "product", "ask", "buy"},
     Place.PURCHASES: {"owned", "send"},
+    Place.PANEL: {"ch", "chno"},
     Place.SWEEP: {"swstart", "swrun", "runs"},
     REACTIONS: {"react"},
 }

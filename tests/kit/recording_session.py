@@ -6,6 +6,7 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import (
     AnswerCallbackQuery,
     CopyMessage,
@@ -59,10 +60,12 @@ _SENDERS = (
 
 
 class RecordingSession(BaseSession):
-    """`sent` has every call but getMe and getChat, in order; `refusals` maps a method to the error it raises.
+    """`sent` has every call but getMe, getChat and getChatMember, in order; `refusals` maps a method to the
+    error it raises.
 
     `discussion_groups`: of each channel that has one; `asked`: the chats that getChat was called for;
-    `memberships`: what getChatMember tells of the bot, by chat.
+    `memberships`: what getChatMember tells of the bot, by chat; `titles` of chats; `names`: public ones, as
+    "@name".
     """
 
     def __init__(self) -> None:
@@ -72,6 +75,8 @@ class RecordingSession(BaseSession):
         self.discussion_groups: dict[int, int] = {}
         self.asked: list[int] = []
         self.memberships: dict[int, ChatMemberAdministrator | ChatMemberLeft] = {}
+        self.titles: dict[int, str] = {}
+        self.names: dict[str, int] = {}
 
     async def make_request(
         self,
@@ -83,12 +88,11 @@ class RecordingSession(BaseSession):
             return ME
         if isinstance(method, GetChat):
             return self._chat(method)
+        if isinstance(method, GetChatMember):
+            return self._membership(method)
         self.sent.append(method)
         if (error := self.refusals.get(type(method))) is not None:
             raise error
-        if isinstance(method, GetChatMember):
-            assert isinstance(method.chat_id, int)
-            return self.memberships.get(method.chat_id) or ChatMemberLeft(user=ME)
         if isinstance(method, SendMediaGroup | CopyMessages | ForwardMessages):
             many = method.media if isinstance(method, SendMediaGroup) else method.message_ids
             return [self._sent(method.chat_id) for _ in many]
@@ -100,14 +104,23 @@ class RecordingSession(BaseSession):
         assert isinstance(chat_id, int)
         return Message(message_id=next(_numbers), date=_now(), chat=Chat(id=chat_id, type="private"))
 
-    def _chat(self, method: GetChat) -> ChatFullInfo:
+    def _membership(self, method: GetChatMember) -> ChatMemberAdministrator | ChatMemberLeft:
         assert isinstance(method.chat_id, int)
-        self.asked.append(method.chat_id)
+        if (error := self.refusals.get(GetChatMember)) is not None:
+            raise error
+        return self.memberships.get(method.chat_id) or ChatMemberLeft(user=ME)
+
+    def _chat(self, method: GetChat) -> ChatFullInfo:
+        chat_id = self.names.get(method.chat_id) if isinstance(method.chat_id, str) else method.chat_id
+        if chat_id is None:
+            raise TelegramBadRequest(method=method, message="Bad Request: chat not found")
+        self.asked.append(chat_id)
         if (error := self.refusals.get(GetChat)) is not None:
             raise error
         return ChatFullInfo(
-            id=method.chat_id,
+            id=chat_id,
             type="channel",
+            title=self.titles.get(chat_id),
             accent_color_id=0,
             max_reaction_count=1,
             accepted_gift_types=AcceptedGiftTypes(
@@ -117,7 +130,7 @@ class RecordingSession(BaseSession):
                 premium_subscription=False,
                 gifts_from_channels=False,
             ),
-            linked_chat_id=self.discussion_groups.get(method.chat_id),
+            linked_chat_id=self.discussion_groups.get(chat_id),
         )
 
     async def close(self) -> None:

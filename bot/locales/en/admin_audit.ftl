@@ -38,6 +38,8 @@ admin-audit-word-what =
         [file-moved] moved a file of
         [file-removed] removed a file of
         [setting] changed
+        [channel] changed
+        [emojis] changed the emojis of
         [vip] changed the VIP of
         [role] changed the role of
         [credit] credited

@@ -38,6 +38,8 @@ admin-audit-word-what =
         [file-moved] movió un archivo de
         [file-removed] quitó un archivo de
         [setting] cambió
+        [channel] cambió
+        [emojis] cambió los emojis de
         [vip] cambió el VIP de
         [role] cambió el papel de
         [credit] abonó a

@@ -38,6 +38,8 @@ admin-audit-word-what =
         [file-moved] moveu um arquivo de
         [file-removed] tirou um arquivo de
         [setting] mudou
+        [channel] mudou
+        [emojis] mudou os emojis de
         [vip] mudou o VIP de
         [role] mudou o papel de
         [credit] creditou a

@@ -114,6 +114,7 @@ async def test_the_second_of_two_admins_is_told(channels: Channels, database: Da
     with pytest.raises(ChangedMeanwhile) as refusal:
         await channels.connect(ADMIN, VIP, "free", expected=shown)
     assert (refusal.value.name, refusal.value.value) == ("channel", FREE)
+    assert (await channels.connect(ADMIN, FREE, "free", expected=shown)).channel_id == FREE  # the same wish
     await channels.set_emojis(ADMIN, "free", ["🔥"], expected=shown)  # of the emojis it saw the newest
     with pytest.raises(ChangedMeanwhile) as refusal:
         await channels.set_emojis(ADMIN, "free", ["❤️"], expected=shown)

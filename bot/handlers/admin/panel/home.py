@@ -10,6 +10,7 @@ from aiogram_dialog.widgets.kbd import Button, Group, Start
 from ....services.gamification.gamification import Gamification
 from ....services.gamification.members.identity import Member
 from ....ui.menu import Place
+from ..start.checklist import start_line
 from ..sweep import open_panel
 from ..windows.buttons import menu_has
 from ..windows.say import Say
@@ -25,12 +26,13 @@ def home_dialog(sections: Sequence[Section]) -> Dialog:
         panel_window(
             Say("admin-home"),
             Say("admin-home-today"),
+            Say("admin-start-line", when="start_is_open"),
             Say("admin-home-question"),
             Group(*openers, width=2),
             Button(Say("admin-button-sweep"), id="sweep", on_click=_open_sweep, when=menu_has(Place.SWEEP)),
             Button(Say("admin-button-close"), id="close", on_click=_close),
             state=Home.main,
-            getter=[_today],
+            getter=[_today, start_line],
             home=False,
         )
     )

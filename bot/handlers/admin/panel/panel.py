@@ -72,6 +72,7 @@ class Panel:
         self._root.message.register(_start, _is_opening)
         self._root.callback_query.register(_start, _is_opening)
         sections = SECTIONS if sections is None else sections
+        self._opens = {section.name: section.opens for section in sections}
         self._windows: dict[State, PanelWindow] = {}
         for dialog in (home_dialog(sections), *(one for section in sections for one in section.dialogs())):
             self._root.include_router(dialog)
@@ -145,6 +146,7 @@ class Panel:
             if not name.startswith("aiogd_") and name not in OF_OTHERS
         }
         ours["fsm_storage"] = step
+        ours["sections"] = self._opens  # so that one section can lead to another
         async with self._turns.lock(stack_key(bot.id, event.from_user.id)):
             result = await self._root.propagate_event(kind, event, **ours)
             if result is not UNHANDLED:

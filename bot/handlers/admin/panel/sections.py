@@ -6,9 +6,11 @@ from ..economy import dialog as economy
 from ..members import dialog as members
 from ..rewards import dialog as rewards
 from ..shop import section as shop
+from ..start import dialog as start
 from ..windows.section import Section
 
 SECTIONS: tuple[Section, ...] = (
+    start.SECTION,  # stays the first one
     shop.SECTION,
     economy.SECTION,
     members.SECTION,

@@ -165,8 +165,10 @@ def _write(session: Session, edit: _Edit) -> tuple[CreatorChannel, list[Change]]
     before = read_channels(session)
     shown, stored = edit.expected, before[edit.kind]
     column = "channel_id" if edit.what == "channel" else "emojis"
-    if shown is not None and getattr(shown, column) != getattr(stored, column):
-        raise ChangedMeanwhile(edit.what, getattr(stored, column))
+    now = getattr(stored, column)
+    # What is as wanted already was done by a tap before, or by another admin with the same wish.
+    if shown is not None and now not in (getattr(shown, column), edit.value):
+        raise ChangedMeanwhile(edit.what, now)
     values: dict[str, Any]
     if edit.what == "emojis":
         values = {f"{edit.kind}_reactions": list(edit.value)}

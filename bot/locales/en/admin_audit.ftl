@@ -22,7 +22,7 @@ admin-audit-word-who =
     { $kind ->
         [admin] admin { $number }
         [host] your bot
-        [besitos] the doctor
+        [doctor] the doctor
         [run] run { $number }
        *[other] { $stored }
     }

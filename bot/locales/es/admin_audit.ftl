@@ -22,7 +22,7 @@ admin-audit-word-who =
     { $kind ->
         [admin] admin { $number }
         [host] tu bot
-        [besitos] el doctor
+        [doctor] el doctor
         [run] la tarea n.º { $number }
        *[other] { $stored }
     }

@@ -22,7 +22,7 @@ admin-audit-word-who =
     { $kind ->
         [admin] admin { $number }
         [host] seu bot
-        [besitos] o doutor
+        [doctor] o doutor
         [run] a tarefa n.º { $number }
        *[other] { $stored }
     }

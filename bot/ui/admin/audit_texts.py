@@ -12,6 +12,7 @@ from ..moments import day_and_time
 from ..texts import Html, Texts
 
 MAX_VALUE_LENGTH = 60
+DOCTOR = "besitos doctor --fix"
 MAX_FIELDS = 6
 KIND = re.compile(r"([a-z][a-z _-]*[a-z]) (.+)", re.DOTALL)
 WORD = re.compile(r"[^a-z0-9]+")
@@ -42,6 +43,8 @@ def _who(audited: AuditedChange, texts: Texts) -> str:
     if audited.who_name is not None:
         return texts.name(audited.who_name)
     kind, _, number = audited.who.partition(" ")
+    if audited.who == DOCTOR:  # not by its first word, which is the name of the currency too
+        kind = "doctor"
     return texts.plain("admin-audit-word-who", kind=_word(kind), number=number, stored=audited.who)
 
 

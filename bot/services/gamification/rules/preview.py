@@ -14,7 +14,7 @@ SHOWN_DAYS = (1, 7, 30)
 SHOWN_TOTALS = (100, 1_000, 10_000)
 """The besitos earned at which levels are shown."""
 SECONDS_A_DAY = 86_400
-MAX_STEPS = 2_000
+MAX_STEPS = 5_000
 """How many steps of two level formulas are compared at most, which takes about a second."""
 
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
+from bot.database.tables.totals import MemberActivity
 from bot.services.gamification import Gamification
 from bot.services.gamification.doctor.doctor import Doctor
 from tests.kit.catalog_rows import add_product, add_reward
@@ -44,10 +45,25 @@ async def live(
     await gamification.member_admin.grant_content(admin, who, 2)
     await gamification.member_admin.debit(admin, who, 7, reason="oops", once=f"b{who}")
     await gamification.member_admin.repair_streak(admin, who, 4)
-    await database.write(_talk, who)
+    run = await gamification.jobs.queue("reconcile_ledger")
+    await database.write(_more, who, run.id)
+    await gamification.jobs.cancel(run.id)
 
 
-def _talk(session: Session, who: int) -> None:
+def _more(session: Session, who: int, run_id: int) -> None:
+    """What other parts of the bot note of a member."""
+    session.execute(
+        text(
+            "INSERT INTO gamification_sent_messages (run_id, user_id, state, at) "
+            "VALUES (:run, :who, 'SENT', '2026-01-01 00:00:00')"
+        ),
+        {"who": who, "run": run_id},
+    )
+    session.execute(
+        insert(MemberActivity).values(
+            user_id=who, count_number=1, first_day=1, days=b"1", month=24_311, earned=5 + who
+        )
+    )
     session.execute(
         text(
             "INSERT INTO gamification_conversations (bot_id, chat_id, user_id, thread_id, destiny, data, "

@@ -26,12 +26,13 @@ from bot.services.gamification import (
     TransactionType,
     UnknownMember,
 )
-from bot.services.gamification.audit import latest_changes
+from bot.services.gamification.audit import Change, latest_changes, record
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.member_admin import export
 from bot.services.gamification.member_admin.held_rows import HELD, NOT_OF_MEMBERS, OnErasure
 from bot.services.gamification.member_admin.member_admin import MemberAdmin
 from bot.services.gamification.rules.ids import FIRST_PSEUDONYM
+from bot.services.gamification.rules.segments import segment_of
 from tests.gamification.member_admin.club import CHANNEL, by_type, live, money, wrong
 from tests.gamification.member_admin.conftest import ADMIN, ANA, BEA
 from tests.kit.catalog_rows import add_product, add_reward
@@ -161,6 +162,22 @@ async def test_an_erasure_takes_everything_and_the_books_stay(
         await gamification.member_admin.erase(ADMIN, ANA)
 
 
+async def test_no_list_has_an_erased_member(
+    gamification: Gamification, database: Database, clock: WallClock
+) -> None:
+    await live(gamification, database, clock, ADMIN, ANA)
+    erased = await gamification.member_admin.erase(ADMIN, ANA)
+    assert erased.pseudonym is not None
+    for kind in ("everyone", "active"):  # Bea is there, and never did anything
+        assert await gamification.segments.count(ADMIN, segment_of({"kind": kind})) == (kind == "everyone")
+    written = f"{erased.pseudonym} {BEA}"
+    assert (await gamification.segments.find(ADMIN, written)).unknown == (str(erased.pseudonym),)
+    listed = segment_of({"kind": "chosen", "members": [erased.pseudonym, BEA]})
+    assert await gamification.segments.count(ADMIN, listed) == 1
+    assert await gamification.leaderboard.top() == []
+    assert await gamification.leaderboard.rank(BEA) == 1
+
+
 async def test_who_comes_back_starts_anew(
     gamification: Gamification, database: Database, clock: WallClock
 ) -> None:
@@ -276,8 +293,15 @@ async def test_what_runs_and_upgrades_noted_goes_too(gamification: Gamification,
             )
 
     await database.write(note)
+    segment = {"segment": {"kind": "chosen", "members": [ANA, BEA]}}
+    await gamification.jobs.queue("tidy_streaks", segment)
+    subjects = (f"anomaly burst {ANA}", f"anomaly earned daily {ANA} in 7 days", f"anomaly burst {BEA}")
+    changes = [Change("anomaly seen", subject, None, {"besitos": 5}) for subject in subjects]
+    await database.write(record, "admin 7", changes, gamification.clock())
     tables = json.loads((await gamification.member_admin.export(ADMIN, ANA)).content)["tables"]
     assert (len(tables["job_findings"]), len(tables["gamification_upgrade_log"])) == (1, 1)
+    assert [one["kind"] for one in tables["job_runs"]] == ["tidy_streaks"]
+    assert len(tables["gamification_audit"]) == 2
     await gamification.member_admin.erase(ADMIN, ANA)
     left = await database.read(
         lambda s: [
@@ -286,6 +310,11 @@ async def test_what_runs_and_upgrades_noted_goes_too(gamification: Gamification,
         ]
     )
     assert left == [1, 1]
+    assert not re.search(rf"\b{ANA}\b", re.sub(r".id.: 1001", "", await database.read(everything)))
+    run_of_list = await gamification.jobs.latest("tidy_streaks")
+    assert run_of_list is not None
+    first, second = run_of_list.params["segment"]["members"]
+    assert (first, second >= FIRST_PSEUDONYM) == (BEA, True)
 
 
 async def tap(services: Gamification, chance: random.Random, product: int, reward: int) -> None:
@@ -381,4 +410,5 @@ def test_only_books_and_the_hosts_rows_stay() -> None:
         "user_gamification_profiles",
         "transactions",
         "content_rights",
+        "gamification_member_activity",
     }

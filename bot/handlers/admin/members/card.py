@@ -139,11 +139,11 @@ async def ledger(
 ) -> dict[str, Any]:
     """One page of the ledger."""
     data = dialog_manager.dialog_data
-    befores: list[int] = data.setdefault("befores", [])
+    pages_before: list[int] = data.setdefault("pages_before", [])
     entries = await gamification.member_admin.ledger(
         admin_of(dialog_manager),
         member_of(dialog_manager),
-        before=befores[-1] if befores else None,
+        before=pages_before[-1] if pages_before else None,
         limit=ENTRIES + 1,
     )
     shown = entries[:ENTRIES]
@@ -151,20 +151,20 @@ async def ledger(
     return {
         "lines": ledger_lines(shown, texts),
         "count": len(shown),
-        "has_newer": bool(befores),
+        "has_newer": bool(pages_before),
         "has_older": len(entries) > ENTRIES,
     }
 
 
 async def older(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     """Show older entries."""
-    manager.dialog_data["befores"].append(manager.dialog_data["last"])
+    manager.dialog_data["pages_before"].append(manager.dialog_data["last"])
 
 
 async def newer(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     """Show newer entries."""
-    if manager.dialog_data["befores"]:
-        manager.dialog_data["befores"].pop()
+    if manager.dialog_data["pages_before"]:
+        manager.dialog_data["pages_before"].pop()
 
 
 async def rights(

@@ -40,8 +40,9 @@ from ....database.tables.host import (
     UserRoleChangeLog,
     VipSubscriber,
 )
-from ....database.tables.jobs import JobFinding
+from ....database.tables.jobs import JobFinding, JobRun
 from ....database.tables.metadata import Table
+from ....database.tables.totals import MemberActivity
 from ....database.tables.types import UtcDateTime
 from ....database.upgrade.chain import VERSION_TABLE
 from ..audit import Change, by_admin, record
@@ -51,7 +52,16 @@ from ..events.facts import SHOP_PURCHASE
 from ..in_force import level_of
 from ..members.provisioning import ensure_profile
 from ..membership import FREE, TOKEN
-from .held_rows import HELD, OnErasure, audited, found_by_jobs, moved_by_upgrades
+from .held_rows import (
+    HELD,
+    OnErasure,
+    audited,
+    found_by_jobs,
+    id_in_words,
+    listed_in_runs,
+    moved_by_upgrades,
+    without_member,
+)
 from .member_file import unsettled_sets
 
 NO_NAME = "—"
@@ -86,14 +96,16 @@ def erase(session: Session, user_id: int, pseudonym: int, admin_id: int, now: da
     moved = moved_by_upgrades(session, user_id)
     if moved:
         _run(session, delete(UpgradeLogEntry).where(UpgradeLogEntry.id.in_(moved)))
-    subject = f"member {pseudonym}"
-    _run(
-        session,
-        update(AuditEntry).where(audited(user_id)).values(subject=subject, before=null(), after=null()),
-    )
+    for row_id, subject in audited(session, user_id).items():
+        about = id_in_words(user_id).sub(str(pseudonym), subject)
+        nothing = {"subject": about, "before": null(), "after": null()}
+        _run(session, update(AuditEntry).where(AuditEntry.id == row_id).values(nothing))
+    for run_id, params in listed_in_runs(session, user_id).items():
+        others = without_member(params, user_id, pseudonym)
+        _run(session, update(JobRun).where(JobRun.id == run_id).values(params=others))
     kept = _leave_users(session, user_id, now)
     left = {"entries": books[0], "balance": books[1]}
-    record(session, by_admin(admin_id), [Change("erasure", subject, None, left)], now)
+    record(session, by_admin(admin_id), [Change("erasure", f"member {pseudonym}", None, left)], now)
     return Erasure(pseudonym if books[2] else None, books[0], books[1], kept)
 
 
@@ -122,6 +134,8 @@ def _move_books(session: Session, user_id: int, pseudonym: int, now: datetime) -
         session,
         update(GamificationProfile).where(GamificationProfile.user_id == user_id).values(user_id=pseudonym),
     )
+    # What is not counted yet is counted for the pseudonym: with its activity, no day counts it twice.
+    _run(session, update(MemberActivity).where(MemberActivity.user_id == user_id).values(user_id=pseudonym))
     _run(session, _MOVE_ENTRIES.where(LedgerEntry.user_id == user_id).values(user_id=pseudonym))
     over = or_(ContentRight.expires_at.is_(None), ContentRight.expires_at > now)
     _run(

@@ -4,6 +4,7 @@ Each table with a member's id in it is named here, else a test fails: whoever ad
 its rows.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -27,6 +28,8 @@ from ....database.tables.gamification import (
 from ....database.tables.host import User, VipSubscriber
 from ....database.tables.jobs import JobFinding, JobRun
 from ....database.tables.outbox import OutboxRow
+from ....database.tables.publishing import SentMessage
+from ....database.tables.totals import MemberActivity
 
 
 class OnErasure(Enum):
@@ -70,11 +73,13 @@ HELD = (
     Held(GamificationProfile.user_id, OnErasure.BOOKS),
     Held(LedgerEntry.user_id, OnErasure.BOOKS),
     Held(ContentRight.user_id, OnErasure.BOOKS),
+    Held(MemberActivity.user_id, OnErasure.BOOKS),
     Held(UserContentAccess.user_id),
     Held(UserReward.user_id),
     Held(UserStreak.user_id),
     Held(UserReaction.user_id),
     Held(OutboxRow.user_id),
+    Held(SentMessage.user_id),
     Held(ConversationRow.user_id),
 )
 NOT_OF_MEMBERS = {
@@ -85,16 +90,52 @@ NOT_OF_MEMBERS = {
     "job_messages.chat_id": "the chat of an admin",
     "gamification_audit.who": "the admin who did it",
     "gamification_audit.subject": "see `audited`",
+    "gamification_posts.created_by": "the admin who did it",
+    "gamification_cohorts.members": "how many",
+    "gamification_daily_members.members": "how many",
 }
 """Columns that look like it, and why no row of a member is found by them."""
-KINDS_BY_MEMBER = ("provision_profiles", "recompute_levels", "reconcile_ledger")
+KINDS_BY_MEMBER = (
+    "provision_profiles", "recompute_levels", "reconcile_ledger", "pay_members", "send_messages",
+)  # fmt: skip
 """Kinds of jobs whose findings have a member's id as their key."""
 
 
-def audited(user_id: int) -> Any:
-    """The condition for rows of the audit log whose subject is this member."""
-    subject = f"member {user_id}"
-    return or_(AuditEntry.subject == subject, AuditEntry.subject.like(f"{subject},%"))
+def id_in_words(user_id: int) -> re.Pattern[str]:
+    """Return what finds the member's id as a word in a subject."""
+    return re.compile(rf"(?<![\w-]){user_id}(?!\w)")
+
+
+def audited(session: Session, user_id: int) -> dict[int, str]:
+    """Return the rows of the audit log that are about this member: their subjects by id."""
+    subject = AuditEntry.subject
+    rows = session.execute(
+        select(AuditEntry.id, subject).where(
+            or_(subject.like("member %"), subject.like("anomaly %")), subject.like(f"%{user_id}%")
+        )
+    )
+    word = id_in_words(user_id)
+    return {row.id: row.subject for row in rows if word.search(row.subject)}
+
+
+def listed_in_runs(session: Session, user_id: int) -> dict[int, Any]:
+    """Return the runs for a list of members in which this one is: their parameters by id."""
+    rows = session.execute(
+        select(JobRun.id, JobRun.params).where(cast(JobRun.params, Text).like(f'%"members"%{user_id}%'))
+    )
+    return {row.id: row.params for row in rows if user_id in _listed(row.params)}
+
+
+def _listed(params: Any) -> list[Any]:
+    segment = params.get("segment") if isinstance(params, Mapping) else None
+    members = segment.get("members") if isinstance(segment, Mapping) else None
+    return members if isinstance(members, list) else []
+
+
+def without_member(params: Any, user_id: int, pseudonym: int) -> Any:
+    """Return the parameters of such a run with the pseudonym in the member's place."""
+    members = [pseudonym if one == user_id else one for one in _listed(params)]
+    return {**params, "segment": {**params["segment"], "members": sorted(members)}}
 
 
 def found_by_jobs(user_id: int) -> Any:
@@ -125,11 +166,15 @@ def rows_of(session: Session, user_id: int) -> Iterator[tuple[str, list[dict[str
         "gamification_audit",
         [
             dict(row)
-            for row in session.execute(changes.where(audited(user_id)).order_by(AuditEntry.id)).mappings()
+            for row in session.execute(
+                changes.where(AuditEntry.id.in_(audited(session, user_id))).order_by(AuditEntry.id)
+            ).mappings()
         ],
     )
     found = select(JobFinding.created_at, JobFinding.reason).where(found_by_jobs(user_id))
     yield "job_findings", [dict(row) for row in session.execute(found).mappings()]
+    runs = select(JobRun.kind, JobRun.created_at).where(JobRun.id.in_(listed_in_runs(session, user_id)))
+    yield "job_runs", [dict(row) for row in session.execute(runs).mappings()]
     moved = select(UpgradeLogEntry.table_name, UpgradeLogEntry.row).where(
         UpgradeLogEntry.id.in_(moved_by_upgrades(session, user_id))
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ....database.tables.gamification import GamificationProfile, LedgerEntry, UserStreak
 from ....database.tables.host import User, VipSubscriber
+from ..rules.ids import FIRST_PSEUDONYM, is_pseudonym
 from ..rules.segments import ACTIVE_WITHIN, Segment, SegmentKind
 from ..rules.transaction_types import TransactionType
 from ..rules.vip import ACTIVE, VIP_ROLES
@@ -42,7 +43,7 @@ def next_page(session: Session, segment: Segment, after: int, size: int) -> tupl
 def members_between(session: Session, segment: Segment, after: int, last: int, now: datetime) -> list[int]:
     """Return the members of the segment with `after < id <= last`, in order; one statement."""
     if segment.kind is SegmentKind.CHOSEN:
-        ids = [one for one in segment.members if after < one <= last]
+        ids = [one for one in segment.members if after < one <= last and not is_pseudonym(one)]
         return list(session.scalars(select(User.user_id).where(User.user_id.in_(ids)).order_by(User.user_id)))
     return list(
         session.scalars(
@@ -65,7 +66,7 @@ def who_can_pay(session: Session, members: Sequence[int], amount: int) -> set[in
 def count_members(session: Session, segment: Segment, now: datetime) -> int:
     """Return how many members the segment has; one statement."""
     if segment.kind is SegmentKind.CHOSEN:
-        ids = segment.members
+        ids = [one for one in segment.members if not is_pseudonym(one)]
         return session.execute(select(func.count()).where(User.user_id.in_(ids))).scalar_one()
     return session.execute(
         select(func.count()).select_from(_profiles).where(*_conditions(segment, now))
@@ -77,7 +78,12 @@ def find_by_ids_and_names(
 ) -> tuple[dict[int, int], dict[str, int]]:
     """Return the members of `users` among these, by id and by username in lower case; two statements. Of
     several members who have, or had, a username, the one with the newest row counts."""
-    by_id = {one: one for one in session.scalars(select(User.user_id).where(User.user_id.in_(ids)))}
+    by_id = {
+        one: one
+        for one in session.scalars(
+            select(User.user_id).where(User.user_id.in_(ids), User.user_id < FIRST_PSEUDONYM)
+        )
+    }
     if not usernames:
         return by_id, {}
     rows = session.execute(
@@ -94,13 +100,14 @@ def _listed(segment: Segment, after: int, size: int) -> tuple[int, ...]:
 
 
 def _conditions(segment: Segment, now: datetime) -> list[ColumnElement[bool]]:
+    people = _profiles.c.user_id < FIRST_PSEUDONYM
     match segment.kind:
         case SegmentKind.VIP:
-            return [_is_vip(now)]
+            return [people, _is_vip(now)]
         case SegmentKind.ACTIVE:
-            return [_is_active(now)]
+            return [people, _is_active(now)]
         case _:
-            return []
+            return [people]
 
 
 def _is_vip(now: datetime) -> ColumnElement[bool]:

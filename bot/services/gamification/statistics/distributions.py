@@ -11,6 +11,7 @@ from ....database.tables.totals import MemberActivity
 from ..events.streak_rows import GIFT, as_stored
 from ..leaderboard import top_earners
 from ..rules.days import day_starts
+from ..rules.ids import FIRST_PSEUDONYM, is_pseudonym
 from ..rules.terms import ReadTerms
 from .activity import Activity, month_of
 from .results import BestSeller, LevelCount, StreakCount, Streaks, TopMember
@@ -94,13 +95,18 @@ def read_top_members(
             MemberActivity.month == month,
             MemberActivity.count_number == ledger.progress.count_number,
             MemberActivity.earned > 0,
+            MemberActivity.user_id < FIRST_PSEUDONYM,
         )
         .order_by(MemberActivity.earned.desc(), MemberActivity.user_id)
         .limit(limit)
     )
     earned = {row[0]: row[1] for row in rows}
     # Of those with entries that are not counted yet, the activity says what they come to.
-    earned |= {user_id: one.earned for user_id, one in ledger.live.activity.items() if _in(month, one)}
+    earned |= {
+        user_id: one.earned
+        for user_id, one in ledger.live.activity.items()
+        if _in(month, one) and not is_pseudonym(user_id)
+    }
     best = sorted(earned.items(), key=lambda one: (-one[1], one[0]))[:limit]
     found = session.execute(
         select(User.user_id, User.first_name).where(User.user_id.in_([user_id for user_id, _ in best]))

@@ -14,6 +14,9 @@ from ..statistics.counting import Progress, begin, count_entries, read_progress,
 
 MANY = 2_000
 """So many entries that wait are worth a run."""
+MIN_PAGE, SEARCHING = 500, 20
+"""Fewer entries take as long, for most of a batch is the same for any number. Below the second a batch
+failed, and the runner looks for the entry that is the cause."""
 MAX_WAIT = timedelta(days=1)
 """A single entry is counted after this time at the latest."""
 
@@ -30,7 +33,8 @@ class CountDailyTotals:
         return uncounted(session)
 
     def page(self, session: Session, step: Step, after: int, size: int) -> Page | None:
-        """Return the next entries, up to what was there at the start of the run."""
+        """Return the next entries, up to what was there at the start of the run; 500 at least, also where
+        `size` is smaller."""
         progress = read_progress(session)
         ends: int | None
         if after == BEFORE_ALL:
@@ -46,7 +50,7 @@ class CountDailyTotals:
             select(LedgerEntry.id.label("key"))
             .where(LedgerEntry.id > lower, LedgerEntry.id <= ends)
             .order_by(LedgerEntry.id)
-            .limit(size)
+            .limit(size if size < SEARCHING else max(size, MIN_PAGE))
             .subquery()
         )
         highest, rows = session.execute(select(func.max(keys.c.key), func.count()).select_from(keys)).one()

@@ -1,7 +1,7 @@
 """On which days a member was active, as a set of bits, and what follows for weeks. No database."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2100, 1, 1)
@@ -36,21 +36,23 @@ class Activity:
 
     def active_on(self, days: Iterable[date]) -> "Activity":
         """Return the activity with these days."""
-        ordinals = [day.toordinal() for day in days]
-        if not ordinals:
-            return self
-        first = min(ordinals) if not self.days else min(self.first_day, *ordinals)
-        bits = self.days << (self.first_day - first) if self.days else 0
-        for ordinal in ordinals:
-            bits |= 1 << (ordinal - first)
-        return replace(self, first_day=first, days=bits)
+        first, bits = self.first_day, self.days
+        for day in days:
+            ordinal = day.toordinal()
+            if not bits:
+                first, bits = ordinal, 1
+            elif ordinal < first:
+                first, bits = ordinal, bits << (first - ordinal) | 1
+            else:
+                bits |= 1 << (ordinal - first)
+        return Activity(first, bits, self.month, self.earned)
 
     def earned_in(self, month: int, amount: int) -> "Activity":
         """Return the activity with an amount earned in a month; only the last month is kept."""
         if month < self.month:
             return self
         before = self.earned if month == self.month else 0
-        return replace(self, month=month, earned=before + amount)
+        return Activity(self.first_day, self.days, month, before + amount)
 
     @property
     def first_week(self) -> date:

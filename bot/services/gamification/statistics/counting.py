@@ -245,25 +245,24 @@ def _add_members(session: Session, counted: Counted) -> None:
 
 def _add_activity(session: Session, counted: Counted, count_number: int) -> None:
     if counted.activity:
-        writing = insert_into(session, MemberActivity)
-        session.execute(
-            writing.on_conflict_do_update(
-                index_elements=["user_id"],
-                set_={
-                    name: writing.excluded[name]
-                    for name in ("count_number", "first_day", "days", "month", "earned")
-                },
-            ),
+        # Sent by the driver as it is: SQLAlchemy's parameters took half of the time of a count.
+        session.connection().exec_driver_sql(
+            _ADD_ACTIVITY[session.get_bind().dialect.name],
             [
-                {
-                    "user_id": user_id, "count_number": count_number, "first_day": one.first_day,
-                    "days": one.to_bytes(), "month": one.month, "earned": one.earned,
-                }
+                (user_id, count_number, one.first_day, one.to_bytes(), one.month, one.earned)
                 for user_id, one in sorted(counted.activity.items())
             ],
-        )  # fmt: skip
+        )
 
 
+_COLUMNS = ("count_number", "first_day", "days", "month", "earned")
+_ADD_ACTIVITY = {
+    dialect: (
+        f"INSERT INTO gamification_member_activity (user_id, {', '.join(_COLUMNS)}) VALUES ({values}) "  # noqa: S608
+        f"ON CONFLICT (user_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS)}"
+    )
+    for dialect, values in (("sqlite", "?, ?, ?, ?, ?, ?"), ("postgresql", "$1, $2, $3, $4, $5, $6"))
+}
 _WRITING = text(
     "SELECT DISTINCT virtualtransaction FROM pg_locks WHERE locktype = 'relation' "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "

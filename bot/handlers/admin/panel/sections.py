@@ -4,6 +4,7 @@ from ..anomalies import dialog as anomalies
 from ..audit import dialog as audit
 from ..economy import dialog as economy
 from ..members import dialog as members
+from ..numbers import dialog as numbers
 from ..rewards import dialog as rewards
 from ..shop import section as shop
 from ..start import dialog as start
@@ -16,5 +17,6 @@ SECTIONS: tuple[Section, ...] = (
     members.SECTION,
     rewards.SECTION,
     anomalies.SECTION,
+    numbers.SECTION,
     audit.SECTION,  # stays the last one
 )

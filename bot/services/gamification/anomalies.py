@@ -143,19 +143,23 @@ class Anomalies:
     async def _read(
         self, page: Callable[[Session, int | None], Sequence[Any]], since: str, add: Callable[..., None]
     ) -> str | None:
-        """Go through rows from the newest on, a short unit of work a page, so that members come between.
-        Returns since when rows were seen, if that is not the whole window."""
+        """Go through rows from the newest on, a short unit of work a page. Returns since when
+        rows were seen, if that is not the whole window."""
         before, at = None, None
         for _ in range(MAX_ROWS // ROWS_A_PAGE):
             rows = await self._database.read(page, before)
-            for _id, *row in rows:
-                if row[0] >= since:
-                    add(*row)
+            await asyncio.to_thread(_add_all, rows, since, add)  # members' taps come between
             # Rows are nearly in the order of time: where a whole page is older, all before it are.
             if len(rows) < ROWS_A_PAGE or max(row[1] for row in rows) < since:
                 return None
             before, at = rows[-1][0], rows[-1][1]
         return at
+
+
+def _add_all(rows: Sequence[Any], since: str, add: Callable[..., None]) -> None:
+    for _id, *row in rows:
+        if row[0] >= since:
+            add(*row)
 
 
 def _check_days(days: object) -> None:

@@ -80,8 +80,9 @@ class Observed:
     """By source and member."""
     reactions: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
     """How many by member and second."""
-    paid: dict[tuple[int, str], _Sum] = field(default_factory=lambda: defaultdict(_Sum))
-    """Paid reactions by member and second."""
+    paid: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
+    """How many were paid, by member and second; what they paid is in `paid_besitos`."""
+    paid_besitos: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
     refunds: dict[int, _Sum] = field(default_factory=lambda: defaultdict(_Sum))
     refunded: dict[int, _Sum] = field(default_factory=lambda: defaultdict(_Sum))
     """By admin."""
@@ -100,7 +101,9 @@ class Observed:
         elif (name := SOURCES.get(kind)) is not None:
             self.earned[source or name][user_id].add(amount, at)
             if kind is TransactionType.EARN_REACTION:
-                self.paid[user_id, at[:19]].add(amount, at)
+                second = user_id, at[:19]
+                self.paid[second] += 1
+                self.paid_besitos[second] += amount
 
     def reaction(self, at: str, user_id: int) -> None:
         """Add a reaction, paid or not."""
@@ -161,21 +164,21 @@ def _far_beyond(source: str, members: Mapping[int, _Sum], floor: int) -> Iterabl
 
 def _bursts(observed: Observed) -> Iterable[Anomaly]:
     """A removed reaction is in the ledger alone, and an unpaid one is not in the ledger: both count."""
-    seconds: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for user_id, second in {**observed.reactions, **dict.fromkeys(observed.paid, 0)}:
-        paid = observed.paid.get((user_id, second))
-        many = max(observed.reactions.get((user_id, second), 0), paid.times if paid else 0)
+    bursts: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    for at in observed.reactions.keys() | observed.paid.keys():
+        many = max(observed.reactions.get(at, 0), observed.paid.get(at, 0))
         if many >= MIN_REACTIONS_A_SECOND:
-            seconds[user_id].append((second, many))
-    for user_id, bursts in seconds.items():
-        besitos = (observed.paid.get((user_id, second)) for second, _ in bursts)
+            user_id, second = at
+            bursts[user_id].append((second, many, observed.paid_besitos.get(at, 0)))
+    for user_id, found in bursts.items():
+        seconds = [second for second, _, _ in found]
         yield Anomaly(
             AnomalyKind.REACTIONS,
             user_id,
             "",
-            sum(one.amount for one in besitos if one is not None),
-            sum(many for _, many in bursts),
-            min(second for second, _ in bursts),
-            max(second for second, _ in bursts),
-            in_a_second=max(many for _, many in bursts),
+            sum(besitos for _, _, besitos in found),
+            sum(many for _, many, _ in found),
+            min(seconds),
+            max(seconds),
+            in_a_second=max(many for _, many, _ in found),
         )

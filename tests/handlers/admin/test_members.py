@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from aiogram.methods import SendDocument
-from aiogram.types import BufferedInputFile, Contact, MessageOriginHiddenUser, MessageOriginUser
+from aiogram.types import BufferedInputFile, Chat, Contact, MessageOriginHiddenUser, MessageOriginUser
 from aiogram_dialog import DialogManager
 
 from bot.handlers.admin.members.acting import open_member_card
@@ -93,6 +93,8 @@ async def test_whom_the_search_finds(panel: PanelDriver) -> None:
     assert "buscas" in panel.text
     assert trouble("admin-members-none") in await panel.send("nadie así")
     assert trouble("admin-members-not-a-person") in await panel.sticker()
+    post = Chat(id=-1001, type="channel", title="Ana")
+    assert trouble("admin-members-not-a-person") in await panel.forward(post, text="Ana")
     assert trouble("admin-input-too-long", most=100) in await panel.send("x" * 4_096)
     assert trouble("admin-members-none") in await panel.send("%")
     await panel.send("be")

@@ -74,6 +74,10 @@ def _wanted(message: Message) -> str | None:
             return str(user.id)
         case MessageOriginHiddenUser(sender_user_name=name):
             return name
+        case None:
+            pass
+        case _:  # a channel's post, or a group's
+            return None
     if message.contact is not None:
         contact = message.contact
         if contact.user_id is not None:

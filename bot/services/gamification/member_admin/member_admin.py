@@ -171,10 +171,12 @@ class MemberAdmin:
         """Let a member be VIP until a moment, or end it (None), as `members.set_vip` does. `shown`: the end
         that the admin saw (None: no subscription ran).
 
-        Raises ValueError unless `until` is an aware datetime or None, ChangedMeanwhile if the end is not the
+        Raises ValueError unless both are aware datetimes or None, ChangedMeanwhile if the end is not the
         one shown, and UnknownMember.
         """
         until = checked_until(until)
+        if not isinstance(shown, EllipsisType):
+            shown = checked_until(shown)
         await self._allow(admin_id, user_id)
         changed = await self._context.event(change_vip, user_id, until, by_admin(admin_id), shown)
         for change in changed.changes:

@@ -21,7 +21,7 @@ from aiogram.types import Update
 
 from .database import Database
 from .handlers.admin.panel.panel import Panel
-from .handlers.admin.sweep import end_screen, run_screen
+from .handlers.admin.run_screens import end_screen, run_screen
 from .handlers.errors import ErrorAnswers, OwnErrorsMiddleware
 from .handlers.opening import OpenScreens
 from .handlers.routers import gamification_router

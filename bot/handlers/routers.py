@@ -14,6 +14,7 @@ from ..ui.menu import NATIVE_REACTIONS, REACTION_GROUPS, REACTIONS, Menu, Place
 from ..ui.voice import Voice
 from .admin import reaction_groups, sweep
 from .admin.panel import router as panel
+from .admin.publish import runs
 from .admin.start import added
 from .fallbacks import anything_else, stale_buttons
 from .member import (
@@ -38,6 +39,7 @@ WITNESSED = ("channel_post", "message_reaction", "my_chat_member")
 WITH_COMMANDS: tuple[tuple[str, Callable[[Menu], Router]], ...] = (
     (Place.PANEL, panel.router),
     (Place.PANEL, added.router),
+    (Place.PANEL, runs.router),
     (Place.SWEEP, sweep.router),
     (REACTION_GROUPS, reaction_groups.router),
     (Place.PROFILE, profile.router),

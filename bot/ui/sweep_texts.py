@@ -38,6 +38,8 @@ _KINDS = {
     "reconcile_ledger": "runs-ledger",
     "expire_rewards": "runs-rewards",
     "tidy_streaks": "runs-streaks",
+    "pay_members": "admin-publish-runs-payments",
+    "send_messages": "admin-publish-runs-messages",
 }
 _ORIGINS = {
     "telegram": "runs-from-telegram",

@@ -84,7 +84,7 @@ async def test_a_post_is_claimed_once_and_noted(club: Gamification, database: Da
     assert after is not None
     assert (after.state, after.message_ids, after.is_over) == (PostState.SENT, (7, 8), True)
     (change,) = await database.read(latest_changes, 5)
-    assert (change.who, change.change.what) == ("admin 99", "post")
+    assert (change.who, change.change.what) == ("admin 99", "created")
     assert change.change.after["text"] == "Hola a todas"
 
 

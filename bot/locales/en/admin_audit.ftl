@@ -57,6 +57,8 @@ admin-audit-word-what =
         [payments-started] started the payments of
         [payments-ended] ended the payments of
         [anomaly-seen] marked as seen an anomaly of
+        [message-started] began the messages of
+        [message-ended] ended the messages of
        *[other] { $stored }
     }
 admin-audit-word-subject =

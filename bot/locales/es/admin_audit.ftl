@@ -57,6 +57,8 @@ admin-audit-word-what =
         [payments-started] empezó los pagos de
         [payments-ended] terminó los pagos de
         [anomaly-seen] marcó como vista una anomalía de
+        [message-started] empezó los mensajes de
+        [message-ended] terminó los mensajes de
        *[other] { $stored }
     }
 admin-audit-word-subject =

@@ -57,6 +57,8 @@ admin-audit-word-what =
         [payments-started] começou os pagamentos de
         [payments-ended] terminou os pagamentos de
         [anomaly-seen] marcou como vista uma anomalia de
+        [message-started] começou as mensagens de
+        [message-ended] terminou as mensagens de
        *[other] { $stored }
     }
 admin-audit-word-subject =

@@ -14,3 +14,145 @@ admin-publish-bad-channel = Esse canal não está conectado: escolhe de novo.
 admin-publish-bad-emojis = Esse canal não tem emojis para os botões: publica sem botões ou escolhe os emojis em “Comece aqui”.
 admin-publish-bad-past = Essa hora já passou: escreve uma que ainda vai chegar.
 admin-publish-bad-far = Isso fica a mais de um ano: escolhe uma data mais próxima.
+
+admin-publish-title = 📣 Divulgação
+admin-publish-menu =
+    📣 <b>Difusión</b>
+
+    Posts para os teus canais, mensagens e { -currency-many } para muitos de uma vez.
+admin-publish-button-post = 📝 Novo post
+admin-publish-button-scheduled = ⏰ Agendados
+admin-publish-button-message = ✉️ Mensagem aos membros
+admin-publish-button-payment = 💰 { -currency-many } para muitos
+admin-publish-button-progress = 📊 Como vai
+admin-publish-told-no-runs = Ainda não mandaste nada a muitos.
+
+admin-publish-channels = 📝 Em que canal?
+admin-publish-no-channel = Ainda não há canal conectado: faz isso em “Comece aqui” e volta.
+admin-publish-button-free = 🌍 Canal grátis
+admin-publish-button-vip = ⭐ Canal VIP
+admin-publish-ask-post =
+    📝 Envia o que queres publicar: um texto, uma foto, um vídeo ou um álbum.
+
+    Se enviares outra coisa, vale a última.
+admin-publish-ask-message =
+    ✉️ Envia a mensagem: um texto, uma foto, um vídeo ou um álbum.
+
+    Se enviares outra coisa, vale a última.
+admin-publish-got = Tenho: <i>{ $excerpt }</i>{ $files ->
+        [0] { "" }
+        [1] { " · 1 arquivo" }
+       *[other] { " · " }{ $files } arquivos
+    }
+admin-publish-button-preview = 👁 Pré-visualizar
+admin-publish-button-next = ➡️ Continuar
+admin-publish-button-other = ✏️ Outra coisa
+admin-publish-refused = O Telegram não aceita: { $reason }
+admin-publish-options =
+    📝 <i>{ $excerpt }</i>
+
+    Botões de reação: { $buttons ->
+        [yes] sim
+       *[no] não
+    }
+    Protegido (não se encaminha nem se salva): { $protected ->
+        [yes] sim
+       *[no] não
+    }{ $apart ->
+        [yes] { " " }
+
+    Um álbum não leva botões: o texto sai depois, numa mensagem à parte com eles.
+       *[no] { "" }
+    }
+admin-publish-button-buttons = ❤️ Botões: { $buttons ->
+        [yes] sim
+       *[no] não
+    }
+admin-publish-button-protected = 🔒 Protegido: { $protected ->
+        [yes] sim
+       *[no] não
+    }
+admin-publish-button-now = 📣 Publicar agora
+admin-publish-button-later = ⏰ Em outra hora
+admin-publish-ask-when =
+    ⏰ Quando? Escreve a hora, ou o dia e a hora: <code>18:30</code> ou <code>27/11 18:30</code>.
+
+    Agora é { $now } ({ $zone }).
+admin-publish-bad-moment = Não entendo essa hora: escreve <code>18:30</code> ou <code>27/11 18:30</code>.
+admin-publish-no-right = Não posso publicar nesse canal: faz de mim admin com permissão para publicar e tenta de novo.
+admin-publish-done-sent = ✅ Já está no canal.
+admin-publish-done-failed = ⚠️ O Telegram não publicou: { $reason }
+admin-publish-done-unknown = ⚠️ Não sei se saiu: olha o canal antes de repetir.
+admin-publish-done-wait = ⏳ Está saindo. Se algo falhar, eu aviso.
+admin-publish-done-later = ⏰ Sai { $when }. Está em “Agendados”.
+
+admin-publish-scheduled = ⏰ <b>Agendados</b>
+admin-publish-none-scheduled = ⏰ Não há nada agendado.
+admin-publish-row-scheduled = { $when } · { $post }
+admin-publish-scheduled-one =
+    ⏰ <b>{ $when }</b>
+    <i>{ $post }</i>
+admin-publish-button-move = 🕐 Mudar a hora
+admin-publish-button-drop = 🗑 Não enviar
+admin-publish-drop-sure = Não publico “{ $post }”? Perde-se o que preparaste.
+admin-publish-told-gone = Já não está agendado: saiu ou alguém tirou.
+admin-publish-told-dropped = Tirado.
+
+admin-publish-message-for = ✉️ Para quem é a mensagem?
+admin-publish-payment-for = 💰 Para quem são?
+admin-publish-row-segment = { $segment }{ $count ->
+        [-1] { "" }
+       *[other] { ": " }{ $count }
+    }
+admin-publish-word-everyone = 👥 Todo mundo
+admin-publish-word-vip = ⭐ VIP
+admin-publish-word-active = 🔥 Ativos nesta semana
+admin-publish-word-chosen = { $count ->
+        [1] 1 pessoa da lista
+       *[other] { $count } pessoas da lista
+    }
+admin-publish-button-list = ✍️ Uma lista
+admin-publish-ask-list = Escreve os ids ou @nomes, separados por espaços ou vírgulas. No máximo 1.000.
+admin-publish-bad-list = Essa lista não serve: escreve de 1 a 1.000 ids ou @nomes.
+admin-publish-nobody = Não conheço ninguém dessa lista: confere os @nomes e tenta de novo.
+admin-publish-unknown = Não conheço: { $unknown }
+admin-publish-message-sure =
+    ✉️ <i>{ $excerpt }</i>
+
+    Para: <b>{ $segment }</b> · { $members }
+    Saem 25 por segundo. Ninguém recebe duas vezes.
+admin-publish-button-start = ▶️ Começar
+admin-publish-ask-amount = 💰 Quantos { -currency-many } para cada pessoa? Com − na frente, eu tiro: <code>-20</code>.
+admin-publish-not-zero = Com 0 nada muda: escreve outro número.
+admin-publish-ask-reason = ✍️ Por quê? Cada pessoa lê no seu histórico.
+admin-publish-button-look = 🔄 Ver de novo
+admin-publish-payment-counting = ⏳ Estou contando…
+admin-publish-payment-credit =
+    💰 <b>+{ $amount }</b> para cada pessoa: { $segment }
+    <i>{ $reason }</i>
+
+    Pessoas: <b>{ $paid }</b>
+    No total: <b>{ $besitos }</b>
+admin-publish-payment-debit =
+    💰 <b>−{ $amount }</b> de cada pessoa: { $segment }
+    <i>{ $reason }</i>
+
+    Pessoas: <b>{ $paid }</b>
+    No total: <b>−{ $besitos }</b>
+    Não têm o bastante: { $lacking }
+
+admin-publish-run-credit =
+    💰 <b>+{ $amount }</b> nº { $id } · { $segment }
+    <i>{ $reason }</i>
+admin-publish-run-debit =
+    💰 <b>−{ $amount }</b> nº { $id } · { $segment }
+    <i>{ $reason }</i>
+admin-publish-run-message =
+    ✉️ <b>Mensagem nº { $id }</b> · { $segment }
+    <i>{ $excerpt }</i>
+admin-publish-run-paid = Feitos: <b>{ $count }</b> de { $total }
+admin-publish-run-sent = Enviadas: <b>{ $count }</b> de { $total }
+admin-publish-run-lacking = Não têm o bastante: { $count }
+admin-publish-run-unreached = Não chegou (bloqueado ou sem resposta): { $count }
+admin-publish-runs-payments = { -currency-many } para muitos
+admin-publish-runs-messages = Mensagem para muitos

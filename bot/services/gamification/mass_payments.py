@@ -89,8 +89,9 @@ class MassPayments:
         once_key: str | None,
     ) -> tuple[Run, bool]:
         run, new = self._runner.queue_within(
-            session, KIND, params, dry_run=dry_run, started_by=admin_id, origin=origin, once_key=once_key
-        )
+            session, KIND, params, dry_run=dry_run, once_key=once_key, origin=origin,
+            started_by=None if dry_run else admin_id,  # the end of a dry run is not announced
+        )  # fmt: skip
         if new and not dry_run:
             said = {
                 "segment": segment.in_words(),

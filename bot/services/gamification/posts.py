@@ -190,7 +190,7 @@ def _create(
         "channel": values["channel_id"], "text": content.excerpt, "files": len(content.files),
         "at": values["due_at"].isoformat(),
     }  # fmt: skip
-    record(session, by_admin(admin_id), [Change("post", f"post {post_id}", None, said)], now)
+    record(session, by_admin(admin_id), [Change("created", f"post {post_id}", None, said)], now)
     return _required(session, post_id)
 
 
@@ -231,7 +231,7 @@ def _reschedule(
     post = _required(session, post_id)
     if not moved:
         raise ChangedMeanwhile("post", post.due_at if post.state is PostState.SCHEDULED else post.state.value)
-    change = Change("post", f"post {post_id}", {"at": expected.isoformat()}, {"at": at.isoformat()})
+    change = Change("moved", f"post {post_id}", {"at": expected.isoformat()}, {"at": at.isoformat()})
     record(session, by_admin(admin_id), [change], now)
     return post
 
@@ -242,7 +242,7 @@ def _cancel(session: Session, admin_id: int, post_id: int, now: datetime) -> Cha
     )
     post = _required(session, post_id)
     if cancelled:
-        change = Change("post", f"post {post_id}", {"at": post.due_at.isoformat()}, None)
+        change = Change("deleted", f"post {post_id}", {"at": post.due_at.isoformat()}, None)
         record(session, by_admin(admin_id), [change], now)
     elif post.state is not PostState.CANCELLED:
         raise ChangedMeanwhile("post", post.state.value)

@@ -1,8 +1,13 @@
 """Texts on what an admin publishes."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ...services.gamification import Segment, SegmentKind
 from ...services.gamification.posts import ChannelPost
 from ...services.gamification.rules.publishing import PostState
 from ..displayed_text import shortened
+from ..moments import weekday_and_time
 from ..screens import Screen
 from ..texts import Texts
 
@@ -11,6 +16,12 @@ _ENDED = {
     PostState.FAILED: "admin-publish-told-failed",
     PostState.UNKNOWN: "admin-publish-told-unknown",
     PostState.MISSED: "admin-publish-told-missed",
+}
+_SEGMENTS = {
+    SegmentKind.EVERYONE: "admin-publish-word-everyone",
+    SegmentKind.VIP: "admin-publish-word-vip",
+    SegmentKind.ACTIVE: "admin-publish-word-active",
+    SegmentKind.CHOSEN: "admin-publish-word-chosen",
 }
 MAX_REASON_LENGTH = 200
 
@@ -24,3 +35,13 @@ def post_ended_screen(post: ChannelPost, texts: Texts) -> Screen:
 def post_name(post: ChannelPost) -> str:
     """Return what a post is called in lists: the beginning of its text, or what it has."""
     return post.content.excerpt or ("🖼" * len(post.content.files))
+
+
+def segment_name(segment: Segment, texts: Texts) -> str:
+    """Return what a segment is called."""
+    return texts.plain(_SEGMENTS[segment.kind], count=len(segment.members))
+
+
+def time_text(moment: datetime, zone: str, texts: Texts) -> str:
+    """Return a moment in the creator's zone."""
+    return weekday_and_time(moment.astimezone(ZoneInfo(zone)), texts.language)

@@ -5,6 +5,7 @@ from ..audit import dialog as audit
 from ..economy import dialog as economy
 from ..members import dialog as members
 from ..numbers import dialog as numbers
+from ..publish import dialog as publish
 from ..rewards import dialog as rewards
 from ..shop import section as shop
 from ..start import dialog as start
@@ -18,5 +19,6 @@ SECTIONS: tuple[Section, ...] = (
     rewards.SECTION,
     anomalies.SECTION,
     numbers.SECTION,
+    publish.SECTION,
     audit.SECTION,  # stays the last one
 )

@@ -1,0 +1,1 @@
+"""The panel's section for what goes to many: posts, messages, besitos."""

@@ -1,0 +1,218 @@
+"""A post to a channel: which one, what, how, and when."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import CallbackQuery, ChatMemberAdministrator, ChatMemberOwner
+from aiogram_dialog import Dialog, DialogManager
+from aiogram_dialog.widgets.kbd import Button, Column, Select, SwitchTo
+
+from ....services.gamification import Gamification
+from ....services.gamification.posts import ChannelPost
+from ....services.gamification.reactions.channels import CHANNEL_KINDS
+from ....services.gamification.rules.publishing import ContentTrouble, InvalidContent, PostState
+from ....ui.admin.publish_texts import time_text
+from ....ui.reaction_keyboard import reaction_keyboard
+from ....ui.texts import Texts
+from ..windows.buttons import back_button, cancel_button
+from ..windows.inputs import some_text, text_step
+from ..windows.say import Say
+from ..windows.trouble import trouble
+from ..windows.window import panel_window
+from .content import content_in, content_window, got, preview
+from .moments import moment_of
+from .states import NewPost
+
+WAIT_SECONDS = 4.0
+"""How long the window waits to say how a post went; after that it says that it is on its way."""
+LOOK_EVERY_SECONDS = 0.1
+_CHANNELS = {"free": "admin-publish-button-free", "vip": "admin-publish-button-vip"}
+_RESULTS = {
+    "sent": "admin-publish-done-sent",
+    "failed": "admin-publish-done-failed",
+    "unknown": "admin-publish-done-unknown",
+    "wait": "admin-publish-done-wait",
+    "later": "admin-publish-done-later",
+}
+
+
+def post_dialog() -> Dialog:
+    """Return a new dialog."""
+    channels = Select(
+        Say(lambda row: _CHANNELS[row["id"]]),
+        id="channel",
+        item_id_getter=lambda row: row["id"],
+        items="channels",
+        on_click=_picked,
+    )
+    return Dialog(
+        panel_window(
+            Say(lambda data: "admin-publish-channels" if data["channels"] else "admin-publish-no-channel"),
+            Column(channels),
+            cancel_button(),
+            state=NewPost.channel,
+            getter=_channels,
+        ),
+        content_window("admin-publish-ask-post", state=NewPost.content, following=NewPost.options),
+        panel_window(
+            Say("admin-publish-options"),
+            Button(Say("admin-publish-button-buttons"), id="buttons", on_click=_toggled("buttons")),
+            Button(Say("admin-publish-button-protected"), id="protect", on_click=_toggled("protected")),
+            Button(Say("admin-publish-button-preview"), id="show", on_click=_preview),
+            Button(Say("admin-publish-button-now"), id="now", on_click=_publish_now),
+            SwitchTo(Say("admin-publish-button-later"), id="later", state=NewPost.when),
+            SwitchTo(Say("admin-publish-button-other"), id="other", state=NewPost.content),
+            cancel_button(),
+            state=NewPost.options,
+            getter=_options,
+        ),
+        panel_window(
+            Say("admin-publish-ask-when"),
+            text_step(some_text(40), _publish_at),
+            back_button(NewPost.options),
+            cancel_button(),
+            state=NewPost.when,
+            getter=_clock,
+        ),
+        panel_window(
+            Say(lambda data: _RESULTS[data["result"]]),
+            back_button(),
+            state=NewPost.done,
+            getter=_done,
+        ),
+    )
+
+
+async def _channels(gamification: Gamification, **_: Any) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = []
+    for kind in CHANNEL_KINDS:
+        channel = await gamification.channels.channel(kind)
+        if channel.channel_id is not None and channel.channel_id not in [row["channel"] for row in rows]:
+            rows.append({"id": kind, "channel": channel.channel_id})
+    return {"channels": rows}
+
+
+async def _picked(_query: CallbackQuery, _select: Any, manager: DialogManager, kind: str) -> None:
+    gamification: Gamification = manager.middleware_data["gamification"]
+    channel = await gamification.channels.channel("vip" if kind == "vip" else "free")
+    if channel.channel_id is None:
+        raise InvalidContent(ContentTrouble.CHANNEL)
+    manager.dialog_data["channel"] = channel.channel_id
+    manager.dialog_data["buttons"] = bool(channel.emojis)
+    await manager.switch_to(NewPost.content)
+
+
+def _toggled(name: str) -> Any:
+    async def toggled(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+        manager.dialog_data[name] = not manager.dialog_data.get(name, False)
+
+    return toggled
+
+
+async def _options(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
+    data = dialog_manager.dialog_data
+    content = content_in(dialog_manager)
+    buttons = bool(data.get("buttons"))
+    return {
+        **await got(dialog_manager),
+        "buttons": buttons,
+        "protected": bool(data.get("protected")),
+        "apart": buttons and content.is_album,
+    }
+
+
+async def _preview(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    data = manager.dialog_data
+    gamification: Gamification = manager.middleware_data["gamification"]
+    emojis = await gamification.reaction_settings.emojis_of(data["channel"]) if data.get("buttons") else None
+    await preview(
+        manager,
+        content_in(manager),
+        keyboard=reaction_keyboard(emojis, {}) if emojis else None,
+        protected=bool(data.get("protected")),
+    )
+
+
+async def _publish_now(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    post = await _create(manager, None)
+    if post is None:
+        return
+    posts = manager.middleware_data["gamification"].posts
+    rounds = int(WAIT_SECONDS / LOOK_EVERY_SECONDS)
+    for _ in range(rounds):
+        current = await posts.get(post.id)
+        if current is None or current.is_over:
+            break
+        await asyncio.sleep(LOOK_EVERY_SECONDS)
+    manager.dialog_data["post"] = post.id
+    await manager.switch_to(NewPost.done)
+
+
+async def _publish_at(manager: DialogManager, written: str) -> None:
+    gamification: Gamification = manager.middleware_data["gamification"]
+    at = moment_of(written, gamification.clock(), await _zone(gamification))
+    if at is None:
+        trouble(manager, "admin-publish-bad-moment")
+        return
+    post = await _create(manager, at)
+    if post is not None:
+        manager.dialog_data["post"] = post.id
+        await manager.switch_to(NewPost.done)
+
+
+async def _create(manager: DialogManager, at: datetime | None) -> ChannelPost | None:
+    """Create the post; None, and a line that says why, if the bot may not post there."""
+    data, shared = manager.dialog_data, manager.middleware_data
+    gamification: Gamification = shared["gamification"]
+    if not await may_post(shared["bot"], data["channel"]):
+        trouble(manager, "admin-publish-no-right")
+        return None
+    return await gamification.posts.create(
+        shared["member"].id,
+        data["channel"],
+        content_in(manager),
+        buttons=bool(data.get("buttons")),
+        protected=bool(data.get("protected")),
+        at=at,
+        language=shared["texts"].language,
+    )
+
+
+async def may_post(bot: Bot, channel_id: int) -> bool:
+    """Return True if the bot is an admin of the channel who may post."""
+    try:
+        member = await bot.get_chat_member(channel_id, bot.id)
+    except TelegramAPIError:
+        return False
+    if isinstance(member, ChatMemberOwner):
+        return True
+    return isinstance(member, ChatMemberAdministrator) and member.can_post_messages is not False
+
+
+async def _zone(gamification: Gamification) -> str:
+    return (await gamification.economy.settings()).day_timezone
+
+
+async def _clock(gamification: Gamification, texts: Texts, **_: Any) -> dict[str, Any]:
+    zone = await _zone(gamification)
+    return {"zone": zone, "now": time_text(gamification.clock(), zone, texts)}
+
+
+async def _done(
+    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
+) -> dict[str, Any]:
+    post = await gamification.posts.get(dialog_manager.dialog_data["post"])
+    if post is None:
+        return {"result": "wait", "when": "", "reason": ""}
+    results = {
+        PostState.SENT: "sent", PostState.FAILED: "failed", PostState.UNKNOWN: "unknown",
+        PostState.SCHEDULED: "wait" if post.at_once else "later",
+    }  # fmt: skip
+    return {
+        "result": results.get(post.state, "wait"),
+        "when": time_text(post.due_at, await _zone(gamification), texts),
+        "reason": post.error or "",
+    }

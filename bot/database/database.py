@@ -5,30 +5,20 @@ functions and not sessions, docs/decisions/0002 why SQLite uses threads.
 import asyncio
 import time
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context, ContextVar
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-import asyncpg
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
 from ..backoff import Backoff, Pauses
 from ..deprecations import warn_renamed
 from .engines import (
     DEFAULT_RETRY_TIMEOUT_SECONDS,
-    ThreadDeadline,
-    postgresql_engine,
-    postgresql_watcher,
-    sqlite_reader,
-    sqlite_writer,
 )
 from .errors import (
     DRIVER_ERRORS,
-    NO_TURN,
     DatabaseFileLocked,
     DatabaseFileReplaced,
     DatabaseUnavailable,
@@ -39,11 +29,11 @@ from .errors import (
     is_busy,
     is_unavailable,
 )
-from .file_locks import held_lock
-from .lock_waits import LockWaits
-from .opened_file import OpenedFile
+from .postgresql_runner import PostgresqlRunner
+from .runner import Runner
+from .sqlite_runner import SqliteRunner
 from .turns import Turns
-from .urls import normalise_database_url, shown_url, sqlite_path
+from .urls import normalise_database_url, shown_url
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,134 +46,6 @@ PAUSES = Pauses(0.02, 0.5, least=0.0, most=1.0)
 
 _asked: ContextVar[float | None] = ContextVar("asked", default=None)
 """When the call began to which the units of work of this turn belong, by `time.monotonic`."""
-
-
-class _Runner(Protocol):
-    """Runs one unit of work in one transaction of one kind of database, once.
-
-    Work that did not begin by the deadline, a time of `time.monotonic`, never runs: Overdue is raised.
-    """
-
-    blocked: FileLocked | None
-    """What keeps all writes waiting, where that is known."""
-
-    async def run(self, write: bool, work: Callable[[Session], T], deadline: float) -> T: ...
-
-    async def close(self) -> None: ...
-
-
-class _SqliteRunner:
-    """One writing thread and a few reading ones, each with its own connection to the file.
-
-    SQLite has one writer at a time anyway. A single writer thread queues the writes of this process without
-    polling for the lock, and holds the lock only as long as the work takes, even if the event loop is busy.
-    """
-
-    def __init__(self, url: str, readers: int) -> None:
-        parsed = make_url(url)
-        self.blocked: FileLocked | None = None
-        self._deadline = ThreadDeadline()
-        self._file = OpenedFile(sqlite_path(parsed))
-        self._writer = sqlite_writer(parsed, file=self._file, deadline=self._deadline)
-        self._reader = sqlite_reader(parsed, pool_size=readers, file=self._file, deadline=self._deadline)
-        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="besitos-writer")
-        self._read_threads = ThreadPoolExecutor(readers, thread_name_prefix="besitos-reader")
-
-    async def run(self, write: bool, work: Callable[[Session], T], deadline: float) -> T:
-        engine, threads = (self._writer, self._write_thread) if write else (self._reader, self._read_threads)
-
-        def transaction() -> T:
-            if time.monotonic() >= deadline:
-                raise Overdue(NO_TURN)
-            self._deadline.at = deadline
-            self._file.check()
-            try:
-                with Session(engine, expire_on_commit=False) as session, session.begin():
-                    result = work(session)
-            except DBAPIError as error:
-                self._file.check()  # report the cause, not SQLite's follow-up error
-                if write and is_busy(error):
-                    # Here and now: the next unit of this thread may take the lock itself.
-                    self.blocked = held_lock(self._file.path)
-                    raise self.blocked from error
-                raise
-            if write:
-                self.blocked = None
-            self._file.check_after()
-            return result
-
-        queued = threads.submit(transaction)
-        running = asyncio.wrap_future(queued)
-        try:
-            done, _ = await asyncio.wait({running}, timeout=deadline - time.monotonic())
-        except asyncio.CancelledError:
-            running.cancel()
-            raise
-        if not done and queued.cancel():
-            raise Overdue(NO_TURN)
-        return await running  # work that has begun ends, and its result is returned
-
-    async def close(self) -> None:
-        for engine, threads in ((self._writer, self._write_thread), (self._reader, self._read_threads)):
-            await asyncio.to_thread(threads.shutdown)  # waits for running work
-            engine.dispose()
-
-
-class _PostgresqlRunner:
-    """A pool of asyncpg connections; the work runs in a greenlet on the event loop."""
-
-    def __init__(self, url: str, pool_size: int, retry_timeout_seconds: float) -> None:
-        self.blocked: FileLocked | None = None
-        self._waits = LockWaits(postgresql_watcher(make_url(url)))
-        # Calls wait here and not in the pool's queue: who gives up waiting there can take a connection along
-        # (seen with SQLAlchemy 2.0.25).
-        self._free = asyncio.Semaphore(pool_size)
-        self._engine = postgresql_engine(
-            make_url(url), pool_size=pool_size, retry_timeout_seconds=retry_timeout_seconds
-        )
-        # One snapshot for all statements of a read, as on SQLite; sent with BEGIN, without an extra round
-        # trip.
-        self._reading = self._engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
-
-    async def run(self, write: bool, work: Callable[[Session], T], deadline: float) -> T:
-        try:
-            async with asyncio.timeout(deadline - time.monotonic()):
-                await self._free.acquire()
-        except TimeoutError:
-            raise Overdue("no connection was free in time") from None
-        try:
-            return await self._run(self._engine if write else self._reading, work, deadline)
-        finally:
-            self._free.release()
-
-    async def _run(self, engine: AsyncEngine, work: Callable[[Session], T], deadline: float) -> T:
-        for last_try in (False, True):
-            async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-                try:
-                    await self._connect(session, deadline)
-                except asyncpg.InternalClientError:
-                    # asyncpg before 0.30 can fail on a connection that the server has just closed, also in
-                    # the pool's ping; the next connection is a new one. No work has been done yet.
-                    if last_try:
-                        raise
-                else:
-                    async with self._waits.bounded(await session.connection(), deadline):
-                        return await session.run_sync(work)
-        raise AssertionError("unreachable")
-
-    async def _connect(self, session: AsyncSession, deadline: float) -> None:
-        try:
-            async with asyncio.timeout(deadline - time.monotonic()) as bound:
-                await session.connection()
-        except TimeoutError:
-            if not bound.expired():
-                raise
-            raise Overdue("no connection was opened in time") from None
-
-    async def close(self) -> None:
-        await self._engine.dispose()
 
 
 class Database:
@@ -222,10 +84,10 @@ class Database:
         self.turns = Turns()
         self._committing: list[Callable[[Session], None]] = []
         self._committed: list[Callable[[dict[Any, Any]], None]] = []
-        self._runner: _Runner = (
-            _SqliteRunner(self.url, pool_size)
+        self._runner: Runner = (
+            SqliteRunner(self.url, pool_size)
             if self.dialect == "sqlite"
-            else _PostgresqlRunner(self.url, pool_size, retry_timeout_seconds)
+            else PostgresqlRunner(self.url, pool_size, retry_timeout_seconds)
         )
 
     def __repr__(self) -> str:
@@ -237,7 +99,7 @@ class Database:
         """Run `work(session, *args)` in a read-only transaction, on one consistent snapshot. Raises
         DatabaseUnavailable when the database cannot be reached, and what `work` raises.
         """
-        return await self._attempt(False, work, *args, **kwargs)
+        return await self._attempt(False, False, work, *args, **kwargs)
 
     async def write(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -251,7 +113,18 @@ class Database:
         """
         self.pending_writes += 1
         try:
-            return await self._attempt(True, work, *args, **kwargs)
+            return await self._attempt(True, False, work, *args, **kwargs)
+        finally:
+            self.pending_writes -= 1
+
+    async def write_alone(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same as `write`, in a transaction that on SQLite is shared with no other unit of work: for
+        batches of jobs, which members would have to wait for."""
+        self.pending_writes += 1
+        try:
+            return await self._attempt(True, True, work, *args, **kwargs)
         finally:
             self.pending_writes -= 1
 
@@ -287,7 +160,13 @@ class Database:
         return Turn(self.turns, key, self.retry_timeout_seconds * WAITING_SHARE, self._runner)
 
     async def _attempt(
-        self, write: bool, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+        self,
+        write: bool,
+        alone: bool,
+        work: Callable[Concatenate[Session, P], T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> T:
         asked = _asked.get()
         if asked is None:
@@ -307,7 +186,7 @@ class Database:
 
         while True:
             try:
-                result = await self._runner.run(write, unit, deadline)
+                result = await self._runner.run(write, unit, deadline, alone=alone or backoff.tries > 0)
             except Overdue as error:  # not tried; the cause is the failure before, if any
                 cause = reason or (self._runner.blocked if write else None) or error
                 raise _unavailable(work, backoff.tries, asked, cause) from cause
@@ -333,7 +212,7 @@ class Database:
 class Turn:
     """The lock of one key as a context manager; it is not reentrant."""
 
-    def __init__(self, turns: Turns, key: Hashable, retry_timeout_seconds: float, runner: _Runner) -> None:
+    def __init__(self, turns: Turns, key: Hashable, retry_timeout_seconds: float, runner: Runner) -> None:
         self._turns = turns
         self._key = key
         self._retry_timeout = retry_timeout_seconds

@@ -38,9 +38,9 @@ class ThreadDeadline(threading.local):
 
 
 def prepare_sqlite(
-    engine: Engine, *, begin: Begin, query_only: bool = False, deadline: ThreadDeadline | None = None
+    engine: Engine, *, begin: Begin | None, query_only: bool = False, deadline: ThreadDeadline | None = None
 ) -> None:
-    """Set the PRAGMAs on every connection, and let the engine itself say BEGIN.
+    """Set the PRAGMAs on every connection, and let the engine itself say BEGIN (None: the caller does).
 
     In its legacy mode the driver begins late and commits before DDL: DDL would not be rolled back, and a read
     followed by a write could fail at once. `isolation_level = None` switches that off.
@@ -63,6 +63,9 @@ def prepare_sqlite(
         finally:
             cursor.close()
 
+    if begin is None:
+        return
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         timeout = deadline.busy_timeout_ms()
@@ -76,7 +79,7 @@ def sqlite_writer(url: URL, *, file: OpenedFile, deadline: ThreadDeadline) -> En
     """The engine of the writer thread: BEGIN IMMEDIATE, one connection."""
     engine = create_engine(synchronous_sqlite_url(url), pool_size=1, max_overflow=0)
     _check_file(engine, file)
-    prepare_sqlite(engine, begin="IMMEDIATE", deadline=deadline)
+    prepare_sqlite(engine, begin=None, deadline=deadline)
     _count_connections(engine, file)
     return engine
 
@@ -85,7 +88,7 @@ def sqlite_reader(url: URL, *, pool_size: int, file: OpenedFile, deadline: Threa
     """The engine of the reader threads: plain BEGIN, refuses to write."""
     engine = create_engine(synchronous_sqlite_url(url), pool_size=pool_size, max_overflow=0)
     _check_file(engine, file)
-    prepare_sqlite(engine, begin="DEFERRED", query_only=True, deadline=deadline)
+    prepare_sqlite(engine, begin=None, query_only=True, deadline=deadline)
     _count_connections(engine, file)
     return engine
 

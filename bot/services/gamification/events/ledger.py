@@ -127,15 +127,16 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> P
         "earned": earned,
         "spent": earned - change,
         "now": terms.now,
-        "keys": [movement.key for movement in movements],
+        **{f"key_{n}": movement.key for n, movement in enumerate(movements)},
     }
-    wallet = session.execute(_MOVE, numbers).one_or_none()
+    move = _move(len(movements))
+    wallet = session.execute(move, numbers).one_or_none()
     if wallet is None:
         first = _first_receipts(session, terms, movements)
         if first is not None:
             return PostingResult(tuple(first), replayed=True)
         ensure_profile_by(terms, session, user_id)
-        wallet = session.execute(_MOVE, numbers).one_or_none()
+        wallet = session.execute(move, numbers).one_or_none()
         if wallet is None:
             # If another transaction created the profile just now, it may have used the keys too.
             first = _first_receipts(session, terms, movements)
@@ -294,27 +295,32 @@ def _stored_reason(reason: str) -> str:
     return reason.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")[:MAX_REASON_LENGTH]
 
 
-# The guard and the key are conditions of the UPDATE itself.
-_MOVE = (
-    text(
-        "UPDATE user_gamification_profiles SET balance = balance + :amount, "
-        "total_earned = total_earned + :earned, total_spent = total_spent + :spent, updated_at = :now "
-        "WHERE user_id = :user_id AND balance + :amount >= 0 "
-        "AND NOT EXISTS (SELECT 1 FROM transactions WHERE idempotency_key IN :keys) "
-        "RETURNING balance, total_earned, total_spent, level"
+@cache
+def _move(count: int) -> TextualSelect:
+    # One cached text per number of keys, as in `_enter`. The guard and the keys are conditions of the UPDATE.
+    keys = ", ".join(f":key_{n}" for n in range(count))
+    return (
+        text(
+            "UPDATE user_gamification_profiles SET balance = balance + :amount, "  # noqa: S608
+            "total_earned = total_earned + :earned, total_spent = total_spent + :spent, updated_at = :now "
+            "WHERE user_id = :user_id AND balance + :amount >= 0 "
+            f"AND NOT EXISTS (SELECT 1 FROM transactions WHERE idempotency_key IN ({keys})) "
+            "RETURNING balance, total_earned, total_spent, level"
+        )
+        .bindparams(
+            bindparam("now", type_=UtcDateTime),
+            *(bindparam(f"key_{n}", type_=String) for n in range(count)),
+            *(bindparam(name, type_=BigInteger) for name in ("amount", "earned", "spent", "user_id")),
+        )
+        .columns(
+            GamificationProfile.balance,
+            GamificationProfile.total_earned,
+            GamificationProfile.total_spent,
+            GamificationProfile.level,
+        )
     )
-    .bindparams(
-        bindparam("now", type_=UtcDateTime),
-        bindparam("keys", expanding=True),
-        *(bindparam(name, type_=BigInteger) for name in ("amount", "earned", "spent", "user_id")),
-    )
-    .columns(
-        GamificationProfile.balance,
-        GamificationProfile.total_earned,
-        GamificationProfile.total_spent,
-        GamificationProfile.level,
-    )
-)
+
+
 _BALANCE = select(GamificationProfile.balance).where(GamificationProfile.user_id == bindparam("user_id"))
 _SET_LEVEL = text("UPDATE user_gamification_profiles SET level = :level WHERE user_id = :user_id").bindparams(
     bindparam("user_id", type_=BigInteger)

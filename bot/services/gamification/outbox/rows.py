@@ -4,19 +4,26 @@ told. Leases and delays count by the database's clock, because those of two host
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
+    BigInteger,
     ColumnElement,
     FromClause,
     Select,
+    String,
+    TextClause,
     and_,
+    bindparam,
     case,
     delete,
     exists,
     func,
     or_,
     select,
+    text,
     type_coerce,
     update,
 )
@@ -71,26 +78,43 @@ def put(session: Session, notices: Sequence[Notice], owner: str, seconds: float,
     `owner` keeps the held ones for so many seconds."""
     if not notices:
         return
-    until = in_seconds(session, seconds)
-    session.execute(
-        insert_into(session, OutboxRow)
-        .values(
-            [
-                {
-                    "user_id": notice.user_id,
-                    "kind": notice.kind,
-                    "payload": dict(notice.payload),
-                    "language": notice.language,
-                    "once_key": notice.once_key,
-                    "created_at": now,
-                    "tries": 0,
-                    "lease_owner": owner if notice.held else None,
-                    "lease_until": until if notice.held else None,
-                }
-                for notice in notices
-            ]
-        )
-        .on_conflict_do_nothing(index_elements=["once_key"])
+    values: dict[str, Any] = {"now": now, "owner": owner}
+    for n, notice in enumerate(notices):
+        values |= {
+            f"user_id_{n}": notice.user_id,
+            f"kind_{n}": notice.kind,
+            f"payload_{n}": dict(notice.payload),
+            f"language_{n}": notice.language,
+            f"once_key_{n}": notice.once_key,
+        }
+    held = tuple(notice.held for notice in notices)
+    session.execute(_put(session.get_bind().dialect.name, held, seconds), values)
+
+
+@cache
+def _put(dialect: str, held: tuple[bool, ...], seconds: float) -> TextClause:
+    # One cached text per number of rows, as in the ledger.
+    until = f"strftime('{_SQLITE_TIME}', 'now', '{seconds:+.3f} seconds')"
+    if dialect != "sqlite":
+        until = f"timezone('utc', now()) + make_interval(secs => {seconds})"
+    rows = ", ".join(
+        f"(:user_id_{n}, :kind_{n}, :payload_{n}, :language_{n}, :once_key_{n}, :now, 0, "
+        + (f":owner, {until})" if is_held else "NULL, NULL)")
+        for n, is_held in enumerate(held)
+    )
+    return text(
+        "INSERT INTO gamification_outbox (user_id, kind, payload, language, once_key, created_at, tries, "  # noqa: S608
+        f"lease_owner, lease_until) VALUES {rows} ON CONFLICT (once_key) DO NOTHING"
+    ).bindparams(
+        bindparam("now", type_=UtcDateTime),
+        *([bindparam("owner", type_=String)] if any(held) else []),
+        *(bindparam(f"user_id_{n}", type_=BigInteger) for n in range(len(held))),
+        *(bindparam(f"payload_{n}", type_=JSON) for n in range(len(held))),
+        *(
+            bindparam(f"{name}_{n}", type_=String)
+            for name in ("kind", "language", "once_key")
+            for n in range(len(held))
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, String, bindparam, delete, exists, func, select, text
+from sqlalchemy import BigInteger, String, bindparam, delete, exists, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from ....database.tables.gamification import LedgerEntry, UserReaction
@@ -101,7 +101,7 @@ _ledger, _reactions = table_of(LedgerEntry), table_of(UserReaction)
 _USER = bindparam("user_id", type_=BigInteger)
 _PAID = (_ledger.c.user_id == _USER) & (
     # A literal, so that the database uses the partial index over paid reactions.
-    _ledger.c.type == bindparam(None, "EARN_REACTION", literal_execute=True)
+    _ledger.c.type == literal_column("'EARN_REACTION'")
 )
 # Without this, a payment of a process whose clock is ahead would count until that time.
 _PAST = _ledger.c.created_at <= bindparam("latest", type_=UtcDateTime)

@@ -1,0 +1,109 @@
+"""One connection to an SQLite file that a thread keeps, and the transactions on it."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from .engines import BUSY_TIMEOUT, Begin, ThreadDeadline
+from .kept_statements import KeptStatements
+from .unit_session import UnitSession
+
+T = TypeVar("T")
+
+
+class SqliteConnection:
+    """The connection of one thread, opened at the first transaction. BEGIN, COMMIT and savepoints go to the
+    driver, which is in autocommit mode; SQLAlchemy takes part in what it finds begun."""
+
+    def __init__(self, engine: Engine, begin: Begin, deadline: ThreadDeadline) -> None:
+        self._engine = engine
+        self._begin = f"BEGIN {begin}"
+        self._deadline = deadline
+        self._kept = KeptStatements(engine.dialect)
+        self._connection: Connection | None = None
+        self._driver: Any = None
+
+    def begin(self) -> None:
+        """Begin a transaction. Raises DBAPIError, for instance if the file is locked longer than this thread
+        may wait."""
+        if self._connection is None or self._connection.invalidated:
+            self._open()
+        assert self._connection is not None
+        timeout = self._deadline.busy_timeout_ms()
+        if self._connection.info.get(BUSY_TIMEOUT) != timeout:  # rare: less than a second is left
+            self._send(f"PRAGMA busy_timeout = {timeout}")
+            self._connection.info[BUSY_TIMEOUT] = timeout
+        self._send(self._begin)
+
+    def run(self, work: Callable[[Session], T]) -> T:
+        """Run a unit of work in the present transaction. What it raises is raised; what it did stays to be
+        rolled back."""
+        assert self._connection is not None
+        session = UnitSession(self._connection, self._kept)
+        try:
+            result = work(cast(Session, session))
+            session.finish()
+        finally:
+            session.close()
+        return result
+
+    def run_in_savepoint(self, work: Callable[[Session], T]) -> T:
+        """The same, but what a unit that raises has done is undone, and nothing else."""
+        self._send("SAVEPOINT unit")
+        try:
+            result = self.run(work)
+        except BaseException:
+            if self.in_transaction:  # else the error has ended it: the disk is full, for instance
+                self._send("ROLLBACK TO unit")
+                self._send("RELEASE unit")
+            raise
+        self._send("RELEASE unit")
+        return result
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether the transaction is still there."""
+        return self._driver is not None and bool(self._driver.in_transaction)
+
+    def commit(self) -> None:
+        """Commit. Raises DBAPIError."""
+        assert self._connection is not None
+        if self._connection.in_transaction():
+            self._connection.commit()
+        if self.in_transaction:
+            self._send("COMMIT")
+
+    def rollback(self) -> None:
+        """End the transaction, also after an error; never raises for a connection that is gone."""
+        if self._connection is None:
+            return
+        try:
+            if self._connection.in_transaction():
+                self._connection.rollback()
+            if self.in_transaction:
+                self._send("ROLLBACK")
+        except (DBAPIError, sqlite3.Error):
+            self._connection.invalidate()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        connection, self._connection, self._driver = self._connection, None, None
+        if connection is not None:
+            connection.close()
+
+    def _open(self) -> None:
+        self.close()
+        self._connection = self._engine.connect()
+        self._driver = self._connection.connection.driver_connection
+
+    def _send(self, sql: str) -> None:
+        try:
+            self._driver.execute(sql)
+        except sqlite3.Error as error:
+            raise DBAPIError.instance(
+                sql, None, error, sqlite3.Error, dialect=self._engine.dialect
+            ) from error

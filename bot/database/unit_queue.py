@@ -1,0 +1,106 @@
+"""The queue between an event loop and the threads that run units of work: units go in one by one, answers
+come back many at a time."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from queue import SimpleQueue
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from .errors import NO_TURN, Overdue
+
+Answer = tuple["QueuedUnit", Any, BaseException | None]
+
+
+class QueuedUnit:
+    """A unit of work that waits for a thread, or is run by one."""
+
+    __slots__ = ("_loop", "_may_begin", "alone", "deadline", "done", "work")
+
+    def __init__(self, work: Callable[[Session], Any], deadline: float, *, alone: bool) -> None:
+        self.work = work
+        self.deadline = deadline
+        self.alone = alone
+        self._loop = asyncio.get_running_loop()
+        self.done: asyncio.Future[Any] = self._loop.create_future()
+        self._may_begin = [True]
+
+    def begin(self) -> bool:
+        """Return True to the first who asks: the thread that runs the unit, or the caller that gives up."""
+        try:
+            return self._may_begin.pop()  # atomic, also between threads
+        except IndexError:
+            return False
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The event loop of the caller."""
+        return self._loop
+
+
+class UnitQueue:
+    """Units of work in the order in which they were put in."""
+
+    def __init__(self) -> None:
+        self._waiting: SimpleQueue[QueuedUnit | None] = SimpleQueue()
+
+    async def run(self, work: Callable[[Session], Any], deadline: float, *, alone: bool) -> Any:
+        """Wait for the answer of a thread. Raises Overdue if no thread began by the deadline; a caller that
+        is cancelled before that takes the unit out of the queue."""
+        unit = QueuedUnit(work, deadline, alone=alone)
+        self._waiting.put(unit)
+        timer = unit.loop.call_at(unit.loop.time() + max(0.0, deadline - time.monotonic()), _give_up, unit)
+        try:
+            return await unit.done
+        except asyncio.CancelledError:
+            unit.begin()
+            raise
+        finally:
+            timer.cancel()
+
+    def take(self) -> QueuedUnit | None:
+        """Wait for the next unit; None: the thread shall end."""
+        return self._waiting.get()
+
+    def take_waiting(self) -> "QueuedUnit | None":
+        """Return the next unit without waiting, or None if there is none now."""
+        if self._waiting.empty():
+            return None
+        unit = self._waiting.get()
+        if unit is None:
+            self._waiting.put(None)
+        return unit
+
+    def end(self) -> None:
+        """Let one thread end, after all units that were put in before."""
+        self._waiting.put(None)
+
+
+def answer(answers: Iterable[Answer]) -> None:
+    """Give the callers their results; called in a thread."""
+    by_loop: defaultdict[asyncio.AbstractEventLoop, list[Answer]] = defaultdict(list)
+    for one in answers:
+        by_loop[one[0].loop].append(one)
+    for loop, theirs in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_resolve, theirs)
+
+
+def _resolve(answers: list[Answer]) -> None:
+    for unit, result, error in answers:
+        if unit.done.done():  # the caller was cancelled
+            continue
+        if error is None:
+            unit.done.set_result(result)
+        elif isinstance(error, StopIteration):  # no future takes it
+            unit.done.set_exception(RuntimeError("a unit of work raised StopIteration"))
+        else:
+            unit.done.set_exception(error)
+
+
+def _give_up(unit: QueuedUnit) -> None:
+    if unit.begin() and not unit.done.done():
+        unit.done.set_exception(Overdue(NO_TURN))

@@ -1,0 +1,86 @@
+"""What a unit of work gets: a thin session on one connection. docs/decisions/0100 says why.
+
+It costs nothing until it is used. Statements that are sent again and again are compiled once; everything else
+goes through a Session of SQLAlchemy's ORM, which is made when it is first needed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Executable
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from .kept_statements import Kept, KeptResult, KeptStatements
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+class UnitSession:
+    """A session of one unit of work, in a transaction that somebody else begins and ends.
+
+    `info` is the unit's own. What is not defined here is that of the ORM's Session on the same connection, so
+    that units of work are written against Session.
+    """
+
+    def __init__(self, connection: Connection, kept: KeptStatements) -> None:
+        self._connection = connection
+        self._kept = kept
+        self._orm: Session | None = None
+        self.info: dict[Any, Any] = {}
+
+    @property
+    def orm(self) -> Session:
+        """The ORM's Session in the same transaction, for work where time does not matter."""
+        if self._orm is None:
+            if not self._connection.in_transaction():  # it takes part in the one that the driver has begun
+                self._connection.begin()
+            self._orm = Session(
+                self._connection, expire_on_commit=False, join_transaction_mode="rollback_only"
+            )
+        return self._orm
+
+    def execute(self, statement: Executable, parameters: Any = None, **options: Any) -> Any:
+        """Send a statement, as the ORM's Session does."""
+        if not options and (parameters is None or type(parameters) is dict):
+            kept = self._kept.find(statement)
+            if kept is not None and not self._connection.dispatch.before_cursor_execute:
+                return self._send(kept, parameters or _NOTHING)
+        return self.orm.execute(statement, parameters, **options)
+
+    def finish(self) -> None:
+        """Send what the ORM still holds back; call it at the end of the unit."""
+        if self._orm is not None:
+            self._orm.flush()
+
+    def close(self) -> None:
+        """Let go of the ORM's session; the transaction is not touched."""
+        if self._orm is not None:
+            self._orm.close()
+
+    def _send(self, kept: Kept, parameters: Mapping[str, Any]) -> KeptResult:
+        if self._orm is not None:
+            self._orm.flush()
+        values = kept.parameters(parameters)
+        connection = self._connection
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(kept.sql, values)
+            return kept.result(cursor)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise self._wrapped(error, kept.sql, values, cursor) from error
+        finally:
+            cursor.close()
+
+    def _wrapped(self, error: Exception, sql: str, values: tuple[Any, ...], cursor: Any) -> Exception:
+        """Return the error as SQLAlchemy raises it, after giving up a connection that is gone."""
+        connection = self._connection
+        dialect = connection.dialect
+        gone = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)  # type: ignore[arg-type]
+        if gone:
+            connection.invalidate(error)
+        kind = dialect.loaded_dbapi.Error
+        return DBAPIError.instance(sql, values, error, kind, connection_invalidated=gone, dialect=dialect)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.orm, name)

@@ -134,6 +134,7 @@ class SqliteRunner:
                     done.append(self._run_behind_a_savepoint(connection, unit))
                     if not connection.in_transaction:
                         raise done[-1][2] or AssertionError("the transaction has ended")
+            # Nobody is answered before this: what is acknowledged is durable.
             connection.commit()
             self._file.check_after()
         except BaseException as error:  # noqa: BLE001 - of whatever kind, it is the callers'

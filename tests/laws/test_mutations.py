@@ -21,14 +21,15 @@ WALLET_TESTS = ("tests/gamification/test_wallet.py", "tests/laws/test_money_laws
 REWARD_TESTS = ("tests/gamification/test_rewards.py", "-k", "sqlite")
 PURCHASES = "bot/services/gamification/shop/purchases.py"
 RIGHTS_TESTS = ("tests/gamification/shop/test_content_rights.py", "-k", "sqlite and not at_once")
+RUNNER = "bot/database/sqlite_runner.py"
 RACES = "tests/laws/test_races.py"
 # What is taken out of which file, and the tests that must notice.
 MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "the guard against a negative balance": (LEDGER, "AND balance + :amount >= 0 ", "", WALLET_TESTS),
     "the key in the UPDATE": (
         LEDGER,
-        '"AND NOT EXISTS (SELECT 1 FROM transactions WHERE idempotency_key IN :keys) "',
-        '"AND :keys IS NOT NULL "',
+        'f"AND NOT EXISTS (SELECT 1 FROM transactions WHERE idempotency_key IN ({keys})) "',
+        "f\"AND '' NOT IN ({keys}) \"",
         WALLET_TESTS,
     ),
     "the unique key": (
@@ -80,6 +81,14 @@ MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     ),
     "the state that a purchase was shown in": (
         PURCHASES, "if shown_bought is not None and (", "if False and (", RIGHTS_TESTS,
+    ),
+    "the answer after the commit": (
+        RUNNER, "            # Nobody is answered before this: what is acknowledged is durable.\n",
+        "            answer(done)\n", ("tests/database/test_shared_transactions.py", "-k", "killed"),
+    ),
+    "the savepoint of each unit": (
+        RUNNER, "connection.run_in_savepoint(unit.work)", "connection.run(unit.work)",
+        ("tests/database/test_shared_transactions.py", "-k", "alone"),
     ),
     "what an older bot ended": (ACCESS, "elif in_force and not lets_in:", "elif False:", RIGHTS_TESTS),
 }  # fmt: skip

@@ -150,7 +150,7 @@ class _Work:
     async def _batch(self) -> bool:
         watch = Stopwatch()
         asked = time.perf_counter()
-        batch = await self._database.write(
+        batch = await self._database.write_alone(
             batches.work_batch,
             self._claim, self._kind, self._pace.size, self._clock(), watch,
             Measured(self._speed, self._last_commit), self._pace.settings.target_seconds,
@@ -216,7 +216,7 @@ class _Work:
         """After the last page, try the skipped rows again, then end the run."""
         while True:
             try:
-                if not await self._database.write(bad_rows.retry_row, self._claim, self._kind, self._clock()):
+                if not await self._database.write_alone(bad_rows.retry_row, self._claim, self._kind, self._clock()):
                     break
             except (ClaimLost, DatabaseUnavailable):
                 raise
@@ -245,7 +245,7 @@ class _Work:
         self._trouble = _Trouble()
         log.warning("row_left_out", run=self._claim.run_id, reason=reason)
         try:
-            return await self._database.write(
+            return await self._database.write_alone(
                 bad_rows.skip_row, self._claim, self._kind, reason, self._clock()
             )
         except ClaimLost:

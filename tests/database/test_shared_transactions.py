@@ -1,0 +1,194 @@
+"""Units of work that wait at the same time share a transaction on SQLite. Each is done as a whole or not at
+all, its error is its caller's alone, and nobody is answered before the commit."""
+
+import asyncio
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from bot.database import Database, DatabaseUnavailable, RunAgain
+from bot.database.sqlite_connection import SqliteConnection
+from bot.database.sqlite_runner import MAX_SHARING
+from tests.database.sharing_process import write_pair
+
+PROCESS = Path(__file__).with_name("sharing_process.py")
+
+
+@pytest.fixture
+async def pairs(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'pairs.db'}")
+    await database.write(
+        lambda session: session.execute(text("CREATE TABLE pairs (unit INTEGER, half INTEGER)"))
+    )
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def commits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every commit of a writer in the test."""
+    commit, seen = SqliteConnection.commit, list[str]()
+
+    def noted(connection: SqliteConnection) -> None:
+        if threading.current_thread().name == "besitos-writer":
+            seen.append("commit")
+        commit(connection)
+
+    monkeypatch.setattr(SqliteConnection, "commit", noted)
+    return seen
+
+
+def units_in(session: Session) -> dict[int, int]:
+    """How many rows each unit has written."""
+    return Counter(session.execute(text("SELECT unit FROM pairs")).scalars())
+
+
+@asynccontextmanager
+async def busy_writer(database: Database) -> AsyncIterator[None]:
+    """The writer is busy during the block, so that units of work which begin in it wait together."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def waiting(_session: Session) -> None:
+        begun.set()
+        go_on.wait(5)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(database.write_alone(waiting))
+        await asyncio.to_thread(begun.wait, 5)
+        yield
+        await asyncio.sleep(0)  # the units of the block are in the queue now
+        go_on.set()
+
+
+async def test_who_waits_together_shares_commits(pairs: Database, commits: list[str]) -> None:
+    async with busy_writer(pairs):
+        commits.clear()
+        waiting = asyncio.gather(*(pairs.write(write_pair, unit) for unit in range(200)))
+    await waiting
+    assert await pairs.read(units_in) == dict.fromkeys(range(200), 2)
+    assert 200 / MAX_SHARING <= len(commits) < 100
+
+
+async def test_a_unit_that_raises_is_undone_alone(pairs: Database) -> None:
+    def failing(session: Session, unit: int) -> None:
+        write_pair(session, unit)
+        raise LookupError(unit)
+
+    async with busy_writer(pairs):
+        writes = [pairs.write(failing if unit % 3 == 0 else write_pair, unit) for unit in range(60)]
+        waiting = asyncio.gather(*writes, return_exceptions=True)
+    answers = await waiting
+    assert [str(answer) for answer in answers[::3]] == [str(unit) for unit in range(0, 60, 3)]
+    assert all(isinstance(answer, LookupError) for answer in answers[::3])
+    assert [answer for n, answer in enumerate(answers) if n % 3] == [None] * 40
+    assert set(await pairs.read(units_in)) == {unit for unit in range(60) if unit % 3}
+
+
+async def test_an_error_of_sql_undoes_its_unit_alone(pairs: Database) -> None:
+    def sql_error(session: Session, unit: int) -> None:
+        write_pair(session, unit)
+        session.execute(text("INSERT INTO nowhere VALUES (1)"))
+
+    async with busy_writer(pairs):
+        writes = [pairs.write(write_pair, 1), pairs.write(sql_error, 2), pairs.write(write_pair, 3)]
+        waiting = asyncio.gather(*writes, return_exceptions=True)
+    first, second, third = await waiting
+    assert (first, third) == (None, None)
+    assert isinstance(second, DBAPIError)
+    assert await pairs.read(units_in) == {1: 2, 3: 2}
+
+
+async def test_a_commit_that_fails_is_told_to_all_its_callers(
+    pairs: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = SqliteConnection.commit
+    refused = iter([False, True])  # that of the busy writer; then theirs
+
+    def failing(connection: SqliteConnection) -> None:
+        if threading.current_thread().name == "besitos-writer" and next(refused, False):
+            error = sqlite3.OperationalError("disk I/O error")
+            raise DBAPIError.instance("COMMIT", None, error, sqlite3.Error)
+        commit(connection)
+
+    async with busy_writer(pairs):
+        monkeypatch.setattr(SqliteConnection, "commit", failing)
+        writes = [pairs.write(write_pair, unit) for unit in range(20)]
+        waiting = asyncio.gather(*writes, return_exceptions=True)
+    answers = await waiting
+    assert all(isinstance(answer, DBAPIError | DatabaseUnavailable) for answer in answers)
+    assert await pairs.read(units_in) == {}
+    await pairs.write(write_pair, 99)  # and the writer goes on
+    assert await pairs.read(units_in) == {99: 2}
+
+
+async def test_a_unit_that_must_run_again_runs_alone(pairs: Database, commits: list[str]) -> None:
+    runs: list[str] = []
+
+    def once_more(session: Session) -> None:
+        write_pair(session, 50)
+        runs.append("run")
+        if len(runs) == 1:
+            raise RunAgain("lost a race")
+
+    async with busy_writer(pairs):
+        commits.clear()
+        waiting = asyncio.gather(
+            pairs.write(write_pair, 1), pairs.write(once_more), pairs.write(write_pair, 2)
+        )
+    await waiting
+    assert runs == ["run", "run"]
+    assert await pairs.read(units_in) == {1: 2, 50: 2, 2: 2}
+    assert len(commits) == 3  # the held one, the shared one, and the one of the second run
+
+
+async def test_a_batch_of_a_job_shares_with_nobody(pairs: Database, commits: list[str]) -> None:
+    async with busy_writer(pairs):
+        commits.clear()
+        waiting = asyncio.gather(
+            pairs.write(write_pair, 1), pairs.write_alone(write_pair, 2), pairs.write(write_pair, 3)
+        )
+    await waiting
+    assert len(commits) == 4
+
+
+async def test_a_caller_who_is_cancelled_leaves_the_others_alone(pairs: Database) -> None:
+    async with asyncio.TaskGroup() as callers, busy_writer(pairs):
+        writes = [callers.create_task(pairs.write(write_pair, unit)) for unit in range(30)]
+        await asyncio.sleep(0)
+        for write in writes[::2]:
+            write.cancel()
+    written = await pairs.read(units_in)
+    assert set(range(1, 30, 2)) == set(written)  # who left before the turn came: nothing
+    assert set(written.values()) == {2}
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("number", [3, 7])
+async def test_killed_in_a_shared_commit_what_was_acknowledged_is_there(
+    pairs: Database, number: int, moment: str
+) -> None:
+    killed = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, str(PROCESS), pairs.url, str(number), moment],
+        cwd=PROCESS.parents[2],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    acknowledged = {int(line) for line in killed.stdout.split()}
+    written = await pairs.read(units_in)
+    assert acknowledged
+    assert acknowledged <= set(written)
+    assert set(written.values()) == {2}  # whole, also what nobody was told of

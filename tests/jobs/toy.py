@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from bot.database.changed_rows import changed_rows
 from bot.services.jobs import Done, Page, Step
 
 
@@ -44,14 +44,13 @@ class Toy:
             text("UPDATE toy SET times = times + 1 WHERE id > :after AND id <= :last"),
             {"after": page.after, "last": page.last},
         )
-        assert isinstance(result, CursorResult)
         if self.fail_next:
             self.fail_next -= 1
             raise Unworkable("not today")
         for row in sorted(self.bad):
             if page.after < row <= page.last:
                 raise Unworkable(f"row {row} is bad")
-        return Done(changed=result.rowcount, findings=step.params.get("report", ()))
+        return Done(changed=changed_rows(result), findings=step.params.get("report", ()))
 
     def count(self, session: Session, step: Step, page: Page) -> Done:
         return Done(changed=page.rows)

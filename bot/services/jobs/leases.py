@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from ...database.changed_rows import changed_rows
 from .run import RUNS, Run, read_run, run_of, select_runs, without_lease
 from .states import WORKED, RunStatus
 from .transitions import guarded_update, leased, transition
@@ -72,8 +72,7 @@ def claim_notice(session: Session, run: Run, now: datetime) -> bool:
         .where(RUNS.c.id == run.id, RUNS.c.generation == run.generation, RUNS.c.told_at.is_(None))
         .values(told_at=now)
     )
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    return changed_rows(result) == 1
 
 
 def release_notice(session: Session, run: Run) -> None:

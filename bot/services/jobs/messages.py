@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from ...database import Database
+from ...database.changed_rows import changed_rows
 from ...database.tables.jobs import JobMessage
 from ...database.upsert import insert_into
 from .run import RUNS, Run, run_of, select_runs
@@ -112,8 +112,7 @@ def _claim(session: Session, message: RunMessage, now: datetime, until: datetime
     claimed = session.execute(
         update(M).where(_this(message), M.next_edit_at <= now).values(next_edit_at=until)
     )
-    assert isinstance(claimed, CursorResult)
-    return claimed.rowcount == 1
+    return changed_rows(claimed) == 1
 
 
 def _edited(session: Session, message: RunMessage, shown: str | None, final: bool, next_at: datetime) -> None:

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Update, bindparam, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from ...database.changed_rows import changed_rows
 from .run import RUNS, Run
 from .states import RunStatus, allowed
 
@@ -32,8 +32,7 @@ def guarded_update(session: Session, run: Run, **values: Any) -> bool:
     guard = {"of_id": run.id, "of_generation": run.generation, "of_status": run.status.value}
     new = {f"new_{name}": value for name, value in values.items()}
     result = session.execute(_update(tuple(values)), guard | new)
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    return changed_rows(result) == 1
 
 
 @cache

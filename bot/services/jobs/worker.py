@@ -216,7 +216,9 @@ class _Work:
         """After the last page, try the skipped rows again, then end the run."""
         while True:
             try:
-                if not await self._database.write_alone(bad_rows.retry_row, self._claim, self._kind, self._clock()):
+                if not await self._database.write_alone(
+                    bad_rows.retry_row, self._claim, self._kind, self._clock()
+                ):
                     break
             except (ClaimLost, DatabaseUnavailable):
                 raise

@@ -2,9 +2,9 @@
 (rules/rewards.py); this updates the stored rows to what is shown."""
 
 from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from ....database.changed_rows import changed_rows
 from ....database.tables.gamification import UserReward
 from ...jobs import Done, Page, Step
 from .pages import count_rows, page_by, within
@@ -33,8 +33,7 @@ class ExpireRewards:
             .values(status="EXPIRED", updated_at=step.now)
             .execution_options(synchronize_session=False)
         )
-        assert isinstance(result, CursorResult)
-        return Done(changed=result.rowcount)
+        return Done(changed=changed_rows(result))
 
     def count(self, session: Session, step: Step, page: Page) -> Done:
         """Count the expired rewards of a page."""

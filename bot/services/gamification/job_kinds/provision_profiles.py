@@ -11,9 +11,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Executable, Result, TextClause, bindparam, func, select, text
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from ....database.changed_rows import changed_rows
 from ....database.tables.gamification import GamificationProfile
 from ....database.tables.host import User
 from ....database.tables.types import UtcDateTime
@@ -98,8 +98,7 @@ def _page(session: Session, after: int, size: int, last: int = AFTER_ALL) -> Pag
 
 
 def _rows(result: Result[Any]) -> int:
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    return changed_rows(result)
 
 
 def _filters(params: Mapping[str, Any]) -> tuple[str, ...]:

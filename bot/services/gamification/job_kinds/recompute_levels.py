@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, text
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from ....database.changed_rows import changed_rows
 from ....database.tables.gamification import GamificationProfile
 from ...jobs import Done, Page, Step
 from ..in_force import formula_in_force
@@ -64,8 +64,7 @@ def set_levels(session: Session, wrong: Sequence[WrongLevel]) -> int:
         return 0
     members = json.dumps([(one.user_id, one.level) for one in wrong])
     result = session.execute(_SET_LEVELS[session.get_bind().dialect.name], {"members": members})
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    return changed_rows(result)
 
 
 def wrong_levels(session: Session, page: Page, *, lock: bool = False) -> list[WrongLevel]:

@@ -27,9 +27,9 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from ....database.changed_rows import changed_rows
 from ....database.tables.outbox import OutboxRow
 from ....database.tables.types import UtcDateTime
 from ....database.upsert import insert_into
@@ -342,11 +342,9 @@ def _change(session: Session, *where: ColumnElement[bool], **values: Any) -> int
     result = session.execute(
         update(OutboxRow).where(*where).values(**values).execution_options(synchronize_session=False)
     )
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    return changed_rows(result)
 
 
 def _delete(session: Session, *where: ColumnElement[bool]) -> int:
     result = session.execute(delete(OutboxRow).where(*where).execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    return changed_rows(result)

@@ -174,7 +174,7 @@ async def test_a_caller_who_is_cancelled_leaves_the_others_alone(pairs: Database
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("number", [3, 7])
+@pytest.mark.parametrize("number", [20, 45])
 async def test_killed_in_a_shared_commit_what_was_acknowledged_is_there(
     pairs: Database, number: int, moment: str
 ) -> None:

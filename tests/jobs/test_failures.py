@@ -131,7 +131,7 @@ async def test_a_run_waits_for_a_database_that_is_away_and_goes_on(
     runner: JobRunner, seeded: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     away = 3
-    real = seeded.write
+    real = seeded.write_alone
 
     async def write(work, *args, **kwargs):  # type: ignore[no-untyped-def]
         nonlocal away
@@ -140,7 +140,7 @@ async def test_a_run_waits_for_a_database_that_is_away_and_goes_on(
             raise DatabaseUnavailable("work_batch", 1, 0.1, ConnectionError("refused"))
         return await real(work, *args, **kwargs)
 
-    monkeypatch.setattr(seeded, "write", write)
+    monkeypatch.setattr(seeded, "write_alone", write)
     runner.open()
     run = await runner.wait((await runner.queue("toy")).id)
     assert (run.status, run.bad_rows, away) == (S.SUCCEEDED, 0, 0)
@@ -150,7 +150,7 @@ async def test_a_run_waits_for_a_database_that_is_away_and_goes_on(
 async def test_a_batch_whose_commit_was_not_heard_of_is_not_done_twice(
     runner: JobRunner, seeded: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = seeded.write
+    real = seeded.write_alone
     lost = 0
 
     async def write(work, *args, **kwargs):  # type: ignore[no-untyped-def]
@@ -161,7 +161,7 @@ async def test_a_batch_whose_commit_was_not_heard_of_is_not_done_twice(
             raise DatabaseUnavailable("work_batch", 1, 0.1, ConnectionError("lost after the commit"))
         return answer
 
-    monkeypatch.setattr(seeded, "write", write)
+    monkeypatch.setattr(seeded, "write_alone", write)
     runner.open()
     run = await runner.wait((await runner.queue("toy")).id)
     assert (run.status, run.processed, lost) == (S.SUCCEEDED, ROWS, 3)

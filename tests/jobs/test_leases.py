@@ -188,7 +188,7 @@ async def test_a_stop_that_cannot_give_the_lease_back_is_a_stop_all_the_same(
 async def test_a_stop_that_a_library_turns_into_its_own_error_is_a_stop_all_the_same(
     seeded: Database, toy: Toy, clock: RunningClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write, entered = seeded.write, asyncio.Event()
+    write, entered = seeded.write_alone, asyncio.Event()
 
     async def never(work: Any, *args: Any) -> Any:
         if work is not batches.work_batch:
@@ -199,7 +199,7 @@ async def test_a_stop_that_a_library_turns_into_its_own_error_is_a_stop_all_the_
         except asyncio.CancelledError:
             raise RuntimeError("the connection is in a strange state") from None
 
-    monkeypatch.setattr(seeded, "write", never)
+    monkeypatch.setattr(seeded, "write_alone", never)
     runner = a_runner(seeded, toy, clock)
     runner.open()
     await runner.queue("toy")

@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import Session
 
+from .commits import CommitListener, commit_listeners
 from .engines import postgresql_engine, postgresql_watcher
 from .errors import FileLocked, Overdue
 from .kept_statements import KeptStatements
@@ -55,18 +56,25 @@ class PostgresqlRunner:
         connection = await self._connected(engine, deadline)
         try:
             async with connection.begin(), self._waits.bounded(connection, deadline):
-                return await connection.run_sync(self._run_in_greenlet, work)
+                result, listeners = await connection.run_sync(self._run_in_greenlet, work)
+                for listener in listeners:
+                    listener.committing()
+            for listener in listeners:
+                listener.committed()
+            return result
         finally:
             await connection.close()
 
-    def _run_in_greenlet(self, connection: Connection, work: Callable[[Session], T]) -> T:
+    def _run_in_greenlet(
+        self, connection: Connection, work: Callable[[Session], T]
+    ) -> tuple[T, list[CommitListener]]:
         session = UnitSession(connection, self._kept)
         try:
             result = work(cast(Session, session))
             session.finish()
         finally:
             session.close()
-        return result
+        return result, commit_listeners(session.info)
 
     async def _connected(self, engine: AsyncEngine, deadline: float) -> AsyncConnection:
         for last_try in (False, True):

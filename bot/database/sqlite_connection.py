@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from .commits import CommitListener, commit_listeners
 from .engines import BUSY_TIMEOUT, Begin, ThreadDeadline
 from .kept_statements import KeptStatements
 from .unit_session import UnitSession
@@ -26,6 +27,7 @@ class SqliteConnection:
         self._kept = KeptStatements(engine.dialect)
         self._connection: Connection | None = None
         self._driver: Any = None
+        self._listeners: list[CommitListener] = []
 
     def begin(self) -> None:
         """Begin a transaction. Raises DBAPIError, for instance if the file is locked longer than this thread
@@ -33,6 +35,7 @@ class SqliteConnection:
         if self._connection is None or self._connection.invalidated:
             self._open()
         assert self._connection is not None
+        self._listeners = []
         timeout = self._deadline.busy_timeout_ms()
         if self._connection.info.get(BUSY_TIMEOUT) != timeout:  # rare: less than a second is left
             self._send(f"PRAGMA busy_timeout = {timeout}")
@@ -49,6 +52,7 @@ class SqliteConnection:
             session.finish()
         finally:
             session.close()
+        self._listeners += commit_listeners(session.info)
         return result
 
     def run_in_savepoint(self, work: Callable[[Session], T]) -> T:
@@ -72,10 +76,14 @@ class SqliteConnection:
     def commit(self) -> None:
         """Commit. Raises DBAPIError."""
         assert self._connection is not None
+        for listener in self._listeners:
+            listener.committing()
         if self._connection.in_transaction():
             self._connection.commit()
         if self.in_transaction:
             self._send("COMMIT")
+        for listener in self._listeners:
+            listener.committed()
 
     def rollback(self) -> None:
         """End the transaction, also after an error; never raises for a connection that is gone."""

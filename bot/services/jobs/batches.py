@@ -10,9 +10,10 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import bindparam, event, text, update
+from sqlalchemy import bindparam, text, update
 from sqlalchemy.orm import Session
 
+from ...database.commits import listen_to_commit
 from ...database.tables.jobs import JobFinding
 from ...database.upsert import insert_into
 from .kinds import BEFORE_ALL, Done, Kind, Page, Step, note_end
@@ -74,18 +75,19 @@ class Stopwatch:
     def start(self, session: Session) -> None:
         """Start counting. Call it right after the first statement, when the wait for the lock is over."""
         self.began = self.ended = perf_counter()
-        event.listen(session, "before_commit", self._work_done, once=True)
-        event.listen(session, "after_commit", self._stop, once=True)
+        listen_to_commit(session, self)
 
     @property
     def held(self) -> float:
         """Seconds."""
         return self.ended - self.began
 
-    def _work_done(self, _session: Session) -> None:
+    def committing(self) -> None:
+        """The work is done."""
         self.worked = perf_counter() - self.began
 
-    def _stop(self, _session: Session) -> None:
+    def committed(self) -> None:
+        """The transaction is over."""
         self.ended = perf_counter()
 
 

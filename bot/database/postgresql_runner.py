@@ -56,7 +56,7 @@ class PostgresqlRunner:
         connection = await self._connected(engine, deadline)
         try:
             async with connection.begin(), self._waits.bounded(connection, deadline):
-                result, listeners = await connection.run_sync(self._run_in_greenlet, work)
+                result, listeners = await connection.run_sync(self.run_unit, work)
                 for listener in listeners:
                     listener.committing()
             for listener in listeners:
@@ -65,9 +65,10 @@ class PostgresqlRunner:
         finally:
             await connection.close()
 
-    def _run_in_greenlet(
+    def run_unit(
         self, connection: Connection, work: Callable[[Session], T]
     ) -> tuple[T, list[CommitListener]]:
+        """Run a unit of work in the present transaction; it also returns what listens to the commit."""
         session = UnitSession(connection, self._kept)
         try:
             result = work(cast(Session, session))

@@ -1,0 +1,70 @@
+"""One line of the table of benchmarks: something of ours beside something else, measured in the same run."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MISSED_BY = 0.2
+"""By how much of a target a shared machine may miss it before `make bench-check` fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`ours` beside `theirs`, in `unit`, and the `ratio` of both. `target`: what the ratio must reach, at
+    least or (`at_most`) at most; None: it is printed for orientation."""
+
+    what: str
+    beside: str
+    theirs: float
+    ours: float
+    unit: str
+    ratio: float
+    target: float | None = None
+    at_most: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether the target is met."""
+        return self._within(0.0)
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is missed by more than a fifth."""
+        return not self._within(MISSED_BY)
+
+    def _within(self, slack: float) -> bool:
+        if self.target is None:
+            return True
+        if self.at_most:
+            return self.ratio <= self.target * (1 + slack)
+        return self.ratio >= self.target * (1 - slack)
+
+
+def table(figures: Iterable[Figure]) -> str:
+    """Return the figures as a Markdown table."""
+    lines = [
+        "| what | beside | theirs | ours | ratio | target |",
+        "|---|---|---:|---:|---:|---:|",
+    ]
+    for one in figures:
+        target = "" if one.target is None else f"{'≤' if one.at_most else '≥'} {one.target:.2f}"
+        if not one.holds:
+            target += " (missed)"
+        theirs, ours = (f"{_number(value)} {one.unit}" for value in (one.theirs, one.ours))
+        lines.append(f"| {one.what} | {one.beside} | {theirs} | {ours} | {one.ratio:.2f} | {target} |")
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    """Return what the figures were measured on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, "
+        f"Python {sys.version.split()[0]}"
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 1 else f"{value:.3f}"

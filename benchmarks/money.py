@@ -1,0 +1,232 @@
+"""How fast money moves, beside what the database itself can do, and beside the usual way of writing it.
+
+    .venv/bin/python -m benchmarks money
+
+On a SQLite file with synchronous=NORMAL, 64 callers: the same statements are sent by bare sqlite3, one
+transaction each. On PostgreSQL, 16 callers: by hand-written asyncpg on 16 connections.
+"""
+
+import asyncio
+import shutil
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+
+from bot.database import Database
+from bot.database.upgrade import upgrade_database
+from bot.services.gamification import Gamification, TransactionType
+from bot.services.gamification.gamification import assemble
+from bot.services.gamification.members.identity import Identity
+from tests.kit.catalog_rows import add_product
+from tests.kit.postgres_server import PostgresServer
+
+from .figures import Figure
+from .recorded import Recording, Unit, seconds_on_sqlite, unit_on_postgresql
+
+MEMBERS = 1_000
+SQLITE_CALLERS, POSTGRESQL_CALLERS = 64, 16
+CHANNEL = -1001234567890
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+PRICE = 10
+A_THIRD, A_QUARTER, HALF = 0.33, 0.25, 0.5
+MAX_LONE_WRITE_MS = 20.0
+
+Call = Callable[[Gamification, int], Awaitable[object]]
+
+
+def calls(product_id: int) -> dict[str, Call]:
+    """What members do, by name; once each on a database."""
+    return {
+        "credit": lambda services, member: services.wallet.credit(
+            member, 5, TransactionType.EARN_OTHER, reason="benchmark", key=f"bench:{member}"
+        ),
+        "reaction": lambda services, member: services.reactions.react(member, CHANNEL, 1, "🔥"),
+        "daily claim": lambda services, member: services.daily_gift.claim(member),
+        "purchase": lambda services, member: services.shop.buy(member, product_id, price=PRICE),
+    }
+
+
+async def rate(callers: int, members: Iterable[int], call: Callable[[int], Awaitable[object]]) -> float:
+    """Calls a second, by so many callers, each one after the other."""
+    waiting = iter(list(members))
+    done = 0
+
+    async def caller() -> None:
+        nonlocal done
+        for member in waiting:
+            await call(member)
+            done += 1
+
+    started = time.perf_counter()
+    await asyncio.gather(*(caller() for _ in range(callers)))
+    return done / (time.perf_counter() - started)
+
+
+async def prepared(url: str) -> int:
+    """A database with members who have besitos; returns the product that they buy."""
+    await upgrade_database(url, backup=False)
+    database = Database(url)
+    services = assemble(database, clock=lambda: NOW)
+    await services.profiles.ensure(Identity(n, f"Member {n}") for n in range(1, MEMBERS + 1))
+    for member in range(1, MEMBERS + 1):
+        await services.wallet.credit(
+            member, 50, TransactionType.EARN_ADMIN, reason="start", key=f"start:{member}"
+        )
+    product_id = await add_product(database, "Photos", price=PRICE)
+    await database.close()
+    return product_id
+
+
+async def on_sqlite(folder: Path) -> list[Figure]:
+    """Money and balances on a file."""
+    fresh = folder / "fresh.db"
+    product_id = await prepared(f"sqlite:///{fresh}")
+    figures = []
+    for name, call in calls(product_id).items():
+        recorded = await _recorded(f"sqlite:///{_copy(fresh, folder / f'{name}-recorded.db')}", call)
+        theirs, ours = 0.0, 0.0
+        for n in range(2):
+            seconds = seconds_on_sqlite(_copy(fresh, folder / f"{name}-raw{n}.db"), recorded)
+            theirs = max(theirs, len(recorded) / seconds)
+            path = _copy(fresh, folder / f"{name}-ours{n}.db")
+            ours = max(ours, await _ours(f"sqlite:///{path}", SQLITE_CALLERS, call))
+        target = A_THIRD if name == "credit" else A_QUARTER
+        beside = f"bare sqlite3, the same {len(recorded[0])} statements"
+        figures.append(Figure(f"{name}, SQLite", beside, theirs, ours, "a second", ours / theirs, target))
+    figures += [await _balance(fresh), await _lone_write(fresh)]
+    return figures
+
+
+async def _ours(url: str, callers: int, call: Call) -> float:
+    """Calls a second, once each member."""
+    database = Database(url, pool_size=POSTGRESQL_CALLERS)
+    services = assemble(database, clock=lambda: NOW)
+    await asyncio.gather(*(services.wallet.balance(n) for n in range(1, POSTGRESQL_CALLERS + 1)))
+    measured = await rate(callers, range(1, MEMBERS + 1), lambda member: call(services, member))
+    await database.close()
+    return measured
+
+
+async def _recorded(url: str, call: Call) -> list[Unit]:
+    """What each call sends, one after the other."""
+    database = Database(url, pool_size=1)
+    services = assemble(database, clock=lambda: NOW)
+    await services.economy.settings()
+    await services.catalog.snapshot()
+    with Recording() as units:
+        for member in range(1, MEMBERS + 1):
+            await call(services, member)
+    await database.close()
+    return [unit for unit in units if unit]
+
+
+async def _balance(fresh: Path) -> Figure:
+    connection = sqlite3.connect(fresh, check_same_thread=False, isolation_level=None)
+    sql = "SELECT balance FROM user_gamification_profiles WHERE user_id = ?"
+    with ThreadPoolExecutor(1) as thread:
+        loop = asyncio.get_running_loop()
+
+        async def select(member: int) -> None:
+            await loop.run_in_executor(thread, lambda: connection.execute(sql, (member,)).fetchall())
+
+        theirs = await rate(SQLITE_CALLERS, list(range(1, MEMBERS + 1)) * 3, select)
+    connection.close()
+    database = Database(f"sqlite:///{fresh}")
+    services = assemble(database, clock=lambda: NOW)
+    ours = await rate(SQLITE_CALLERS, list(range(1, MEMBERS + 1)) * 3, services.wallet.balance)
+    await database.close()
+    beside = "a bare select through one thread"
+    return Figure("balance, SQLite", beside, theirs, ours, "a second", ours / theirs, A_QUARTER)
+
+
+async def _lone_write(fresh: Path) -> Figure:
+    """How long one write takes while 64 callers write as fast as they can."""
+    database = Database(f"sqlite:///{fresh}")
+    services = assemble(database, clock=lambda: NOW)
+    over, waits = False, []
+
+    async def others(caller: int) -> None:
+        n = 0
+        while not over:
+            n += 1
+            member = caller * 10 + n % 10 + 1
+            await services.wallet.credit(
+                member, 1, TransactionType.EARN_OTHER, reason="load", key=f"load:{caller}:{n}"
+            )
+
+    async with asyncio.TaskGroup() as group:
+        for caller in range(SQLITE_CALLERS):
+            group.create_task(others(caller))
+        for n in range(200):
+            started = time.perf_counter()
+            await services.wallet.credit(
+                MEMBERS, 1, TransactionType.EARN_OTHER, reason="lone", key=f"lone:{n}"
+            )
+            waits.append((time.perf_counter() - started) * 1000)
+            await asyncio.sleep(0.005)
+        over = True
+    await database.close()
+    p99 = statistics.quantiles(waits, n=100)[98]
+    limit = MAX_LONE_WRITE_MS
+    return Figure(
+        "p99 of a lone write under load, SQLite",
+        "the limit",
+        limit,
+        p99,
+        "ms",
+        p99 / limit,
+        1.0,
+        at_most=True,
+    )
+
+
+async def on_postgresql(server: PostgresServer) -> list[Figure]:
+    """Credits and reactions on a server."""
+    figures = []
+    for name in ("credit", "reaction"):
+        recording, raw, own = (server.url(f"{name}_{what}") for what in ("recorded", "raw", "ours"))
+        products = [await prepared(url) for url in (recording, raw, own)]
+        call = calls(products[0])[name]
+        recorded = await _recorded(recording, call)
+        theirs = await _by_asyncpg(raw, recorded)
+        ours = await _ours(own, POSTGRESQL_CALLERS, call)
+        beside = f"asyncpg by hand, the same {len(recorded[0])} statements"
+        figures.append(Figure(f"{name}, PostgreSQL", beside, theirs, ours, "a second", ours / theirs, HALF))
+    return figures
+
+
+async def _by_asyncpg(url: str, units: list[Unit]) -> float:
+    address = url.replace("postgresql+asyncpg://", "postgresql://")
+    async with asyncpg.create_pool(
+        address, min_size=POSTGRESQL_CALLERS, max_size=POSTGRESQL_CALLERS, server_settings={"timezone": "UTC"}
+    ) as pool:
+
+        async def send(number: int) -> None:
+            async with pool.acquire() as connection:
+                await unit_on_postgresql(connection, units[number])
+
+        return await rate(POSTGRESQL_CALLERS, range(len(units)), send)
+
+
+def _copy(source: Path, target: Path) -> Path:
+    shutil.copy(source, target)
+    return target
+
+
+async def figures() -> list[Figure]:
+    """Measure everything."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = await on_sqlite(Path(folder))
+    server = await asyncio.to_thread(PostgresServer)
+    try:
+        found += await on_postgresql(server)
+    finally:
+        await asyncio.to_thread(server.stop)
+    return found

@@ -67,6 +67,8 @@ class LedgerEntry(Table):
 
     `idempotency_key` is NULL only in rows older than this ledger. `source`: a host's word for what the entry
     is; it makes EARN_ADMIN an EARN_OTHER and SPEND_ADMIN a SPEND_OTHER (transaction_types.py).
+    `balance_after`, `earned_after`: the member's balance, and the sum of what was earned, after this entry;
+    NULL in rows of older code.
     """
 
     __tablename__ = "transactions"
@@ -99,6 +101,8 @@ class LedgerEntry(Table):
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     source: Mapped[str | None] = mapped_column(String(32))
+    balance_after: Mapped[int | None] = mapped_column(BigInteger)
+    earned_after: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class UserReaction(Table):

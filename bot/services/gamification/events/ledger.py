@@ -146,7 +146,10 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> P
             if balance is None or balance + change >= 0:
                 raise RunAgain(f"the wallet of {user_id} was changed or deleted at the same moment")
             raise InsufficientFunds(balance=balance, needed=-change)
-    entered = session.execute(_enter(len(movements)), _entries(movements, terms.now)).all()
+    entered = session.execute(
+        _enter(len(movements)),
+        _entries(movements, terms.now, wallet.balance - change, wallet.total_earned - earned),
+    ).all()
     if entered:
         terms.check(entered[0])
     if len(entered) < len(movements):  # a key was committed between our two statements: roll back and find it
@@ -209,6 +212,8 @@ def _first_receipts(session: Session, terms: Terms, movements: Sequence[Movement
                 LedgerEntry.amount,
                 LedgerEntry.type,
                 LedgerEntry.source,
+                LedgerEntry.balance_after,
+                LedgerEntry.earned_after,
                 SETTINGS_VERSION,
             ).where(LedgerEntry.idempotency_key.in_(keys))
         )
@@ -223,26 +228,37 @@ def _first_receipts(session: Session, terms: Terms, movements: Sequence[Movement
             movement.user_id, movement.signed, movement.type.stored.value, movement.source,
         ):  # fmt: skip
             raise IdempotencyConflict(movement.key)
-        receipts.append(_receipt_of(session, terms, movement, first.id))
+        receipts.append(_receipt_of(session, terms, movement, first))
     return receipts
 
 
-def _receipt_of(session: Session, terms: Terms, movement: Movement, entry_id: int) -> Receipt:
+def _receipt_of(session: Session, terms: Terms, movement: Movement, entry: Any) -> Receipt:
+    balance, total = entry.balance_after, entry.earned_after
+    if balance is None or total is None:
+        balance, total = _summed(session, movement.user_id, entry.id)
+    formula = terms.formula
+    level, before = formula.level(total), formula.level(total - movement.earned)
+    return Receipt(entry.id, movement.signed, balance, level, level > before, replayed=True)
+
+
+def _summed(session: Session, user_id: int, entry_id: int) -> tuple[int, int]:
+    """Return balance and earnings after an entry of older code, from the ledger."""
     # The UPDATE comes first and locks the wallet's row, so a member's entries are numbered in the order of
     # their postings: the sum up to an entry is the balance after it.
     balance, total = session.execute(
         select(func.sum(LedgerEntry.amount), func.sum(EARNED)).where(
-            LedgerEntry.user_id == movement.user_id, LedgerEntry.id <= entry_id
+            LedgerEntry.user_id == user_id, LedgerEntry.id <= entry_id
         )
     ).one()
-    formula = terms.formula
-    level, before = formula.level(int(total)), formula.level(int(total) - movement.earned)
-    return Receipt(entry_id, movement.signed, int(balance), level, level > before, replayed=True)
+    return int(balance), int(total)
 
 
-def _entries(movements: Sequence[Movement], now: datetime) -> dict[str, Any]:
+def _entries(movements: Sequence[Movement], now: datetime, balance: int, earned: int) -> dict[str, Any]:
+    """Return the parameters of `_enter`; `balance` and `earned` are those before the movements."""
     values: dict[str, Any] = {"user_id": movements[0].user_id, "now": now}
     for n, movement in enumerate(movements):
+        balance += movement.signed
+        earned += movement.earned
         values |= {
             f"amount_{n}": movement.signed,
             f"type_{n}": movement.type.stored.value,
@@ -250,6 +266,8 @@ def _entries(movements: Sequence[Movement], now: datetime) -> dict[str, Any]:
             f"metadata_{n}": dict(movement.metadata) if movement.metadata is not None else None,
             f"key_{n}": movement.key,
             f"source_{n}": movement.source,
+            f"balance_{n}": balance,
+            f"earned_{n}": earned,
         }
     return values
 
@@ -259,13 +277,15 @@ def _enter(count: int) -> TextualSelect:
     # One cached text per number of rows: SQLAlchemy compiles an INSERT with a list of values every time,
     # which took a quarter of the time of a reaction.
     rows = ", ".join(
-        f"(:user_id, :amount_{n}, :type_{n}, :reason_{n}, :metadata_{n}, :key_{n}, :now, :source_{n})"
+        f"(:user_id, :amount_{n}, :type_{n}, :reason_{n}, :metadata_{n}, :key_{n}, :now, :source_{n}, "
+        f":balance_{n}, :earned_{n})"
         for n in range(count)
     )
     return (
         text(
             "INSERT INTO transactions (user_id, amount, type, reason, transaction_metadata, idempotency_key, "  # noqa: S608
-            f"created_at, source) VALUES {rows} ON CONFLICT (idempotency_key) DO NOTHING "
+            f"created_at, source, balance_after, earned_after) VALUES {rows} "
+            "ON CONFLICT (idempotency_key) DO NOTHING "
             # Read while we hold the lock on the wallet's row: a job that applies a newer formula waits for
             # our commit.
             f"RETURNING idempotency_key, id, {SETTINGS_VERSION_SQL} AS settings_version, "
@@ -274,7 +294,11 @@ def _enter(count: int) -> TextualSelect:
         .bindparams(
             bindparam("user_id", type_=BigInteger),
             bindparam("now", type_=UtcDateTime),
-            *(bindparam(f"amount_{n}", type_=BigInteger) for n in range(count)),
+            *(
+                bindparam(f"{name}_{n}", type_=BigInteger)
+                for name in ("amount", "balance", "earned")
+                for n in range(count)
+            ),
             *(bindparam(f"metadata_{n}", type_=JSON(none_as_null=True)) for n in range(count)),
             *(
                 bindparam(f"{name}_{n}", type_=String)

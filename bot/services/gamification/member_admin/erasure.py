@@ -22,9 +22,9 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from ....database.changed_rows import changed_rows
 from ....database.tables.gamification import (
     AuditEntry,
     ContentRight,
@@ -177,8 +177,7 @@ def _host_needs(session: Session, user_id: int) -> bool:
 
 def _run(session: Session, statement: Executable) -> int:
     result = session.execute(statement, execution_options={"synchronize_session": False})
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    return changed_rows(result)
 
 
 _HOST_COLUMNS: tuple[Any, ...] = (

@@ -23,9 +23,10 @@ class KeptResult:
     """The rows of a kept statement, with the calls of SQLAlchemy's Result that units use; `rowcount` as
     the driver tells it."""
 
-    __slots__ = ("_rows", "rowcount")
+    __slots__ = ("_names", "_rows", "rowcount")
 
-    def __init__(self, rows: list[Row[Any]], rowcount: int) -> None:
+    def __init__(self, names: Sequence[str], rows: list[Row[Any]], rowcount: int) -> None:
+        self._names = names
         self._rows = rows
         self.rowcount = rowcount
 
@@ -71,8 +72,7 @@ class KeptResult:
         return self._whole().scalars()
 
     def _whole(self) -> IteratorResult[Any]:
-        names = self._rows[0]._fields if self._rows else ()
-        return IteratorResult(SimpleResultMetaData(names), iter(self._rows))
+        return IteratorResult(SimpleResultMetaData(self._names), iter(self._rows))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._whole(), name)
@@ -81,7 +81,17 @@ class KeptResult:
 class Kept:
     """A compiled statement for one dialect."""
 
-    __slots__ = ("_columns", "_dialect", "_names", "_processors", "_row", "_values", "sql", "statement")
+    __slots__ = (
+        "_columns",
+        "_dialect",
+        "_keys",
+        "_names",
+        "_processors",
+        "_row",
+        "_values",
+        "sql",
+        "statement",
+    )
 
     def __init__(
         self,
@@ -100,6 +110,7 @@ class Kept:
         self._dialect = dialect
         self._processors: list[tuple[int, Callable[[Any], Any]]] = []
         self._row: Callable[[tuple[Any, ...]], Row[Any]] | None = None
+        self._keys: tuple[str, ...] = ()
 
     def parameters(self, given: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values in the order of the text, as the driver takes them. Raises KeyError for a
@@ -117,21 +128,21 @@ class Kept:
     def result(self, cursor: Any) -> KeptResult:
         """Return the result of the executed cursor, with all its rows."""
         if cursor.description is None:
-            return KeptResult([], cursor.rowcount)
+            return KeptResult((), [], cursor.rowcount)
         rows = cursor.fetchall()
         if self._row is None:
             self._describe(cursor.description)
         row = self._row
         assert row is not None
         if not self._processors:
-            return KeptResult([row(values) for values in rows], cursor.rowcount)
+            return KeptResult(self._keys, [row(values) for values in rows], cursor.rowcount)
         made = []
         for values in rows:
             ready = list(values)
             for n, process in self._processors:
                 ready[n] = process(ready[n])
             made.append(row(tuple(ready)))
-        return KeptResult(made, cursor.rowcount)
+        return KeptResult(self._keys, made, cursor.rowcount)
 
     def _describe(self, description: Sequence[Sequence[Any]]) -> None:
         names = [name for name, _ in self._columns] or [column[0] for column in description]
@@ -140,6 +151,7 @@ class Kept:
             for n, ((_, kind), described) in enumerate(zip(self._columns, description, strict=False))
         ]
         self._processors = [(n, process) for n, process in processors if process is not None]
+        self._keys = tuple(names)
         self._row = result_tuple(names)
 
 

@@ -45,7 +45,12 @@ class UnitSession:
         if not options and (parameters is None or type(parameters) is dict):
             kept = self._kept.find(statement)
             if kept is not None and not self._connection.dispatch.before_cursor_execute:
-                return self._send(kept, parameters or _NOTHING)
+                try:
+                    values = kept.parameters(parameters or _NOTHING)
+                except KeyError:  # SQLAlchemy says which value is missing
+                    pass
+                else:
+                    return self._send(kept, values)
         return self.orm.execute(statement, parameters, **options)
 
     def finish(self) -> None:
@@ -58,10 +63,9 @@ class UnitSession:
         if self._orm is not None:
             self._orm.close()
 
-    def _send(self, kept: Kept, parameters: Mapping[str, Any]) -> KeptResult:
+    def _send(self, kept: Kept, values: tuple[Any, ...]) -> KeptResult:
         if self._orm is not None:
             self._orm.flush()
-        values = kept.parameters(parameters)
         connection = self._connection
         cursor = connection.connection.cursor()
         try:

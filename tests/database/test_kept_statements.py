@@ -1,0 +1,137 @@
+"""What units of work send again and again is compiled once, and gives the same results as before."""
+
+import gc
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from sqlalchemy import Integer, bindparam, column, insert, select, text, update
+from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound, StatementError
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.database.tables.gamification import AuditEntry
+from bot.database.unit_session import UnitSession
+
+AT = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
+WHO = select(AuditEntry.id, AuditEntry.at, AuditEntry.after).where(
+    AuditEntry.who == bindparam("who"), AuditEntry.id > bindparam("least", 0, type_=Integer)
+)
+NUMBERS = text("SELECT n FROM (SELECT 1 AS n UNION SELECT 2) AS numbers WHERE n <= :most ORDER BY n").columns(
+    column("n", Integer)
+)
+RENAME = update(AuditEntry).where(AuditEntry.who == bindparam("was")).values(who=bindparam("becomes"))
+WRITE = text("INSERT INTO gamification_catalog (id, version) VALUES (:id, 1)").bindparams(
+    bindparam("id", type_=Integer)
+)
+
+
+def seed(session: Session) -> None:
+    for n in (1, 2):
+        session.execute(
+            insert(AuditEntry).values(at=AT, who="ana", what="w", subject="s", before=None, after={"n": n})
+        )
+
+
+async def three_times(database: Database, statement: Any, parameters: dict[str, Any]) -> list[Any]:
+    """The rows of each execution: the first is SQLAlchemy's own, the others are those of the kept one."""
+
+    def work(session: Session) -> list[Any]:
+        return [session.execute(statement, parameters).all() for _ in range(3)]
+
+    return await database.read(work)
+
+
+async def test_rows_are_the_same_by_name_place_and_type(database: Database) -> None:
+    await database.write(seed)
+    first, second, third = await three_times(database, WHO, {"who": "ana"})
+    assert first == second == third
+    assert [type(value) for value in second[0]] == [type(value) for value in first[0]]
+    assert (second[1].at, second[1].after, second[1]._mapping["after"]) == (AT, {"n": 2}, {"n": 2})
+    assert await three_times(database, WHO, {"who": "ana", "least": 10**6}) == [[], [], []]
+
+
+async def test_every_way_of_reading_a_result(database: Database) -> None:
+    def work(session: Session) -> None:
+        for _ in range(3):
+
+            def result(most: int) -> Any:
+                return session.execute(NUMBERS, {"most": most})
+
+            assert (result(1).scalar_one(), result(0).scalar_one_or_none(), result(2).scalar()) == (
+                1,
+                None,
+                1,
+            )
+            assert list(result(2).scalars()) == [1, 2]
+            assert result(0).scalars().all() == []
+            assert (result(1).one().n, result(0).one_or_none(), result(2).first().n) == (1, None, 1)
+            assert result(0).first() is None
+            assert [row["n"] for row in result(2).mappings()] == [1, 2]
+            assert [n for (n,) in result(2)] == [1, 2]
+            with pytest.raises(NoResultFound):
+                result(0).one()
+            with pytest.raises(MultipleResultsFound):
+                result(2).one_or_none()
+
+    await database.read(work)
+
+
+async def test_a_statement_that_changes_rows_counts_them(database: Database) -> None:
+    await database.write(seed)
+
+    def work(session: Session) -> list[int]:
+        names = ["ana", "bea", "ana", "bea"]
+        return [
+            session.execute(RENAME, {"was": was, "becomes": becomes}).rowcount  # type: ignore[attr-defined]
+            for was, becomes in pairwise(names)
+        ]
+
+    assert await database.write(work) == [2, 2, 2]
+
+
+async def test_an_error_is_that_of_sqlalchemy_and_a_missing_value_too(database: Database) -> None:
+    def twice(session: Session) -> None:
+        session.execute(WRITE, {"id": 50})
+        session.execute(WRITE, {"id": 51})
+        session.execute(WRITE, {"id": 50})
+
+    for _ in range(2):
+        with pytest.raises(IntegrityError):
+            await database.write(twice)
+
+    def missing(session: Session) -> None:
+        for _ in range(3):
+            session.execute(NUMBERS, {"most": 1})
+        session.execute(NUMBERS, {})
+
+    with pytest.raises(StatementError, match="A value is required for bind parameter 'most'"):
+        await database.read(missing)
+
+
+async def test_entities_of_the_orm_and_what_it_holds_back(database: Database) -> None:
+    every = select(AuditEntry).order_by(AuditEntry.id)
+
+    def work(session: Session) -> list[str]:
+        seen = []
+        for name in ("ana", "bea", "eva"):
+            session.add(AuditEntry(at=AT, who=name, what="w", subject="s", before=None, after=None))
+            assert session.execute(WHO, {"who": name}).all()  # it sees what is held back
+            seen.append(session.scalars(every).all()[-1].who)
+        return seen
+
+    assert await database.write(work) == ["ana", "bea", "eva"]
+
+
+async def test_a_statement_made_for_one_call_is_not_kept(database: Database) -> None:
+    kept: list[int] = []
+
+    def work(session: UnitSession) -> None:
+        for n in range(50):
+            session.execute(select(AuditEntry.id).where(AuditEntry.id == n))
+        gc.collect()
+        kept.append(len(session._kept._kept) + len(session._kept._seen))
+
+    await database.read(work)  # type: ignore[arg-type]
+    assert kept[0] < 20

@@ -8,8 +8,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic.util import load_python_file
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, or_, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from ...database import Database
+from ...database.changed_rows import changed_rows
 from ...database.tables.publishing import Post as PostRow
 from ..clock import Clock
 from .audit import Change, by_admin, record
@@ -316,8 +316,7 @@ def _change(session: Session, post_id: int, *where: Any, **values: Any) -> bool:
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    return changed_rows(result) == 1
 
 
 def _post_of(row: PostRow) -> ChannelPost:

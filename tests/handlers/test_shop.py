@@ -357,6 +357,37 @@ async def test_content_without_files_is_owned_but_cannot_be_sent_yet(harness: Ha
     assert "Todavía no hay nada que mandarte" in alert_of(harness)
 
 
+async def test_what_is_left_and_until_when_is_shown(harness: Harness, pack: int) -> None:
+    await run(
+        harness, f"UPDATE shop_products SET stock = 1, ends_at = '2030-01-04 18:00:00' WHERE id = {pack}"
+    )
+    [text] = await harness.gets(message(ANA, "/tienda"))
+    assert "50 besitos · queda 1 · hasta el vie 4 ene, 18:00" in text
+    [text] = await harness.gets(tap(BEN, f"bs.product:{pack}:0"))
+    assert "1 left" in text
+    assert "Until Fri 4 Jan" in text
+    await gives(harness, 2, 120)
+    await harness.gets(tap(ANA, f"bs.buy:{pack}:50:0:0"))
+    await harness.gets(tap(BEN, f"bs.buy:{pack}:50:0:0"))
+    assert "It has just sold out" in alert_of(harness)
+    assert await balance(harness, 2) == 120
+    [text] = await harness.gets(message(BEN, "/shop"))
+    assert "sold out" in text
+    [text] = await harness.gets(tap(BEN, f"bs.ask:{pack}:0"))  # an old button: the product, not the question
+    assert "Sold out" in text
+
+
+async def test_after_its_end_an_old_button_is_told_so(harness: Harness, pack: int) -> None:
+    await run(harness, f"UPDATE shop_products SET ends_at = '2020-01-01 00:00:00' WHERE id = {pack}")
+    [text] = await harness.gets(message(ANA, "/tienda"))
+    assert "Pack &lt;3" not in text
+    [text] = await harness.gets(tap(ANA, f"bs.product:{pack}:0"))
+    assert "Ya no está a la venta" in text
+    await harness.gets(tap(ANA, f"bs.buy:{pack}:50:0:0"))
+    assert "se acabó el plazo" in alert_of(harness)
+    assert await balance(harness) == 120
+
+
 async def test_in_a_group_both_lead_to_the_private_chat(harness: Harness, pack: int) -> None:
     for command, place, title in (
         ("/tienda", "shop", "La tienda"),

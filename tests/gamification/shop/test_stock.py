@@ -167,6 +167,17 @@ async def test_after_its_end_a_product_is_neither_shown_nor_sold(
     assert owned.name == "Pack"
 
 
+@pytest.mark.parametrize("stored", ["2026-12-31 18:00:00", "2026-12-31 18:00:00.000000"])
+async def test_an_end_date_written_by_sql_does_not_stop_the_sale(
+    gamification: Gamification, database: Database, stored: str
+) -> None:
+    pack = await add_product(database, "Pack", 50)
+    sql = text("UPDATE shop_products SET ends_at = :at WHERE id = :id")
+    if database.dialect == "sqlite":  # PostgreSQL has one form
+        await database.write(lambda session: session.execute(sql, {"at": stored, "id": pack}))
+    assert (await gamification.shop.buy(ANA, pack, price=50)).price == 50
+
+
 async def test_what_is_sold_out_is_shown_as_such(gamification: Gamification, database: Database) -> None:
     pack = await add_product(database, "Pack", 50, stock=0)
     shown = {offer.id: offer for offer in await gamification.shop.catalog(BEA)}

@@ -58,7 +58,7 @@ async def test_content_is_made_of_what_is_sent_and_forwarded(panel: PanelDriver)
     ]  # fmt: skip
     await panel.photo(1)
     assert "ya estaba" in panel.text
-    for bad in ({"text": "hola"}, {"text": "x" * 4_096}):
+    for bad in ({"text": "hola"}, {"text": "x" * 4_097}):
         await panel.send(**bad)
         assert "Eso no lo puedo guardar" in panel.text
     await panel.sticker()
@@ -66,6 +66,8 @@ async def test_content_is_made_of_what_is_sent_and_forwarded(panel: PanelDriver)
     await panel.tap("Listo")
     assert "🖼 2" in panel.text
     assert "variado" in panel.text
+    await panel.tap("Añadir archivos")  # what came before is not counted again
+    assert "Mándame o reenvíame" in panel.text
 
 
 async def test_an_album_is_confirmed_once_and_keeps_its_order(panel: PanelDriver) -> None:
@@ -130,7 +132,7 @@ async def test_a_content_set_is_renamed_described_and_deleted(panel: PanelDriver
     await new_content(panel, "Viejo")
     await panel.tap("Listo")
     await panel.tap("Nombre")
-    for bad in ("x" * 201, "x" * 4_096):
+    for bad in ("x" * 201, "x" * 4_097):
         await panel.send(bad)
         assert "Demasiado largo" in panel.text
     await panel.sticker()
@@ -201,11 +203,11 @@ async def test_the_wizard_refuses_bad_input_in_words_and_is_cancelled(panel: Pan
     await panel.tap("Nuevo producto")
     await panel.sticker()
     assert "Aquí necesito un texto" in panel.text
-    await panel.send("x" * 4_096)
+    await panel.send("x" * 4_097)
     assert "Demasiado largo" in panel.text
     await panel.send("Bueno")
     await panel.tap("Welcome Pack")
-    for bad in ("muchos", str(10**12), "-1", "1.5", "", "x" * 4_096):
+    for bad in ("muchos", str(10**12), "-1", "1.5", "", "x" * 4_097):
         await panel.send(bad or " ")
         assert "⚠️" in panel.text, bad
         assert "¿Cuánto cuesta?" in panel.text

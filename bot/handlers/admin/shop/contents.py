@@ -58,7 +58,7 @@ def content_admin() -> Dialog:
         panel_window(
             Say("admin-shop-card"),
             Group(
-                SwitchTo(Say("admin-shop-button-add"), id="add", state=to.add),
+                SwitchTo(Say("admin-shop-button-add"), id="add", state=to.add, on_click=_begin),
                 SwitchTo(Say("admin-shop-button-files"), id="files", state=to.files, when="has_files"),
                 Button(Say("admin-shop-button-preview"), id="show", on_click=_preview, when="has_files"),
                 SwitchTo(Say("admin-shop-button-name"), id="name", state=to.name),
@@ -192,6 +192,10 @@ async def _send(manager: DialogManager, files: tuple[ContentFile, ...]) -> None:
     if not delivery.complete:
         trouble(manager, "admin-shop-not-all-sent", sent=delivery.sent, total=delivery.total)
     manager.show_mode = ShowMode.DELETE_AND_SEND
+
+
+async def _begin(_query: Any, _button: Any, manager: DialogManager) -> None:
+    manager.dialog_data.pop("counted", None)
 
 
 async def _take_file(message: Message, _input: MessageInput, manager: DialogManager) -> None:

@@ -198,7 +198,7 @@ def buy(
         to_tell(session, delivery(user_id, product.content_set_id, purchase_key(purchase_id)))
     facts = replace(facts, has_bought=True)
     unlocked = unlock_due(session, terms, facts)
-    _count_one_more(session, product, facts.extra)
+    _count_one_more(session, product, facts.extra, terms.now)
     return Purchase(
         id=purchase_id,
         product_id=product.id,
@@ -277,7 +277,7 @@ def _pay(session: Session, terms: Terms, charge: Movement) -> PostingResult:
     return posted
 
 
-def _count_one_more(session: Session, product: _Product, read: Mapping[str, Any]) -> None:
+def _count_one_more(session: Session, product: _Product, read: Mapping[str, Any], now: datetime) -> None:
     # Last, because the row is shared: buyers of the same product wait for each other from here on.
     as_read = (
         ShopProduct.content_set_id == product.content_set_id,
@@ -286,8 +286,9 @@ def _count_one_more(session: Session, product: _Product, read: Mapping[str, Any]
         ShopProduct.besitos_price == read["price"],
         ShopProduct.vip_discount_percentage == read["discount"],
         ShopProduct.vip_besitos_price.is_not_distinct_from(read["vip_price"]),
-        ShopProduct.ends_at.is_not_distinct_from(read["ends_at"]),
-        # Others may have taken some of the stock since it was read, but not the last one.
+        # Not as it was read: others may have taken some of the stock, but not the last one, and in SQLite a
+        # date may be written in several ways.
+        ShopProduct.ends_at.is_(None) | (ShopProduct.ends_at > now),
         ShopProduct.stock.is_(None) | (ShopProduct.stock > 0),
     )
     counted = session.execute(

@@ -171,6 +171,7 @@ def test_only_the_update_types_that_handlers_use_are_asked_of_telegram(harness: 
         "channel_post",
         "message",
         "message_reaction",
+        "my_chat_member",
     ]
 
 

@@ -127,3 +127,14 @@ async def test_the_first_screen_tells_of_today(panel: PanelDriver) -> None:
     await credit(ADMIN.id, 30, TransactionType.EARN_ADMIN, reason="x", key="a")
     said = await panel.open()
     assert "Hoy: 30 besitos de más, 0 de menos · 0 personas activas de 1" in said
+
+
+async def test_a_window_that_another_process_opened_a_moment_ago_takes_the_text(database_url: str) -> None:
+    async with open_panel(database_url) as one, open_panel(database_url, opened=False) as other:
+        await other.harness.gets(message(ADMIN, "hola"))  # it remembers that nothing is open
+        await one.tap("Tienda")
+        await one.tap("regalo")
+        other.session.shown = one.session.shown
+        await other.send("40")
+        await one.send("5")
+    assert STORED == [1, 2, 40]

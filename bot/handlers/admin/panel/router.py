@@ -8,6 +8,8 @@ from aiogram.enums import ChatType
 from aiogram.filters import CommandStart
 from aiogram.types import CallbackQuery, Message
 
+from ....services.gamification.gamification import Gamification
+from ....services.gamification.members.identity import Member
 from ....ui.keyboards import Open, Place
 from ....ui.menu import Menu
 from ....ui.screens import is_private, is_tapped_in_private
@@ -70,10 +72,14 @@ async def is_tapped(query: CallbackQuery) -> bool:
     return is_tapped_in_private(query)
 
 
-async def may_be_entered(message: Message, bot: Bot, panel: Panel) -> bool:
-    """A filter: True if a window may be open here, and this is not a command."""
+async def may_be_entered(
+    message: Message, bot: Bot, panel: Panel, gamification: Gamification, member: Member | None = None
+) -> bool:
+    """A filter: True if a window may be open here, and this is not a command. Where several processes serve,
+    another one may have opened it just now: for a configured admin that is not left to what is remembered."""
     return (
         is_private(message)
         and not (message.text or "").startswith("/")
-        and await panel.may_take(message, bot)
+        and member is not None
+        and (gamification.admins.are_configured(member.id) or await panel.may_take(message, bot))
     )

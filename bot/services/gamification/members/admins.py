@@ -30,6 +30,10 @@ class Admins:
         if self._ids and not await self.includes(admin_id):
             raise NotAllowed
 
+    def are_configured(self, user_id: int) -> bool:
+        """Return True for an id of the configuration, without SQL."""
+        return user_id in self._ids
+
     async def includes(self, user_id: int) -> bool:
         """Return True for an admin, by configuration or by role. Raises DatabaseUnavailable."""
         if not is_member_id(user_id):

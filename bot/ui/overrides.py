@@ -15,7 +15,10 @@ from .markup import markup_problem
 from .menu import Menu
 
 CODE = re.compile(r"[a-z]{2}")  # what Telegram takes as the language of a command menu
-PLAIN_FAMILIES = ("button-", "command-", "error-", "reaction-", "sweep-button-")
+PLAIN_FAMILIES = (
+    "button-", "command-", "error-", "reaction-", "sweep-button-", "admin-rewards-by-", "admin-rewards-kind-",
+    "admin-rewards-says-", "admin-rewards-told",
+)  # fmt: skip
 PLAIN = {
     "nameless", "throttled", "sweep-changed", "purchases-here-it-comes", "purchases-no-files",
     "purchases-not-yours", "purchases-on-its-way", "reward-seeded-saver",

@@ -14,10 +14,12 @@ from bot.services.gamification import (
     Condition,
     ConditionType,
     ContentFile,
+    Drafted,
     FileKind,
     Gamification,
     GamificationError,
     Identity,
+    RewardType,
     TransactionType,
 )
 from bot.services.gamification.gamification import assemble
@@ -188,6 +190,30 @@ CASES: list[Case] = [
         for kind, field in (
             ("BESITOS", "amount"), ("BADGE", "badge_name"), ("CONTENT", "content_set_id"), ("VIP_EXTENSION", "days"),
         )
+    ),
+    ("delete_reward id", lambda g, x: g.catalog.delete_reward(ADMIN, x if x is not True and x != 1 else 99)),
+    ("delete_reward admin_id", lambda g, x: g.catalog.delete_reward(x, 99)),
+    ("delete_reward expected", lambda g, x: g.catalog.delete_reward(ADMIN, 1, expected={"name": x, "conditions": x})),
+    ("delete_reward conditions", lambda g, x: g.catalog.delete_reward(ADMIN, 1, expected={"conditions": x})),
+    ("move_reward id", lambda g, x: g.catalog.move_reward(ADMIN, x, up=True)),
+    ("holders admin_id", lambda g, x: g.reward_reviews.holders(x, 1)),
+    ("holders reward_id", lambda g, x: g.reward_reviews.holders(ADMIN, x)),
+    ("review admin_id", lambda g, x: g.reward_reviews.review(x, Drafted([]))),
+    ("review drafted", lambda g, x: g.reward_reviews.review(ADMIN, x)),
+    ("review reward_id", lambda g, x: g.reward_reviews.review(ADMIN, Drafted([]), reward_id=x)),
+    ("review off", lambda g, x: g.reward_reviews.review(ADMIN, Drafted([]), off=x)),
+    ("review conditions", lambda g, x: g.reward_reviews.review(ADMIN, Drafted(x))),
+    ("review condition", lambda g, x: g.reward_reviews.review(ADMIN, Drafted([x]))),
+    ("review condition type", lambda g, x: g.reward_reviews.review(ADMIN, Drafted([Condition(x, 1)]))),
+    (
+        "review condition value",
+        lambda g, x: g.reward_reviews.review(ADMIN, Drafted([Condition(ConditionType.TOTAL_POINTS, x)])),
+    ),
+    ("review type", lambda g, x: g.reward_reviews.review(ADMIN, Drafted([], x))),
+    ("review value", lambda g, x: g.reward_reviews.review(ADMIN, Drafted([], RewardType.CONTENT, x))),
+    (
+        "review content_set_id",
+        lambda g, x: g.reward_reviews.review(ADMIN, Drafted([], RewardType.CONTENT, {"content_set_id": x})),
     ),
     ("content set id", lambda g, x: g.catalog.update_content_set(ADMIN, x, name="x")),
     *(

@@ -296,3 +296,22 @@ async def test_rewards_show_the_host_s_label(
     view, voice = await view_of(gamification, reward), Voice()
     assert f"1 de 3 {es}" in view_text(view, clock(), voice.texts("es"))
     assert f"1 of 3 {en}" in view_text(view, clock(), voice.texts("en"))
+
+
+async def test_a_condition_that_is_not_registered_any_more_may_stay_and_none_may_be_added(
+    database: Database,
+) -> None:
+    """Of the rest an admin can still change everything."""
+    before = assemble(database, admin_ids=[ADMIN])
+    before.conditions.register("QUIZZES_WON", count=lambda session, user_id: 0)
+    reward = await before.catalog.create_reward(
+        ADMIN, name="R", reward_type="BESITOS", reward_value={"amount": 1},
+        conditions=[Condition(HostCondition("QUIZZES_WON"), 3)],
+    )  # fmt: skip
+    after = assemble(database, admin_ids=[ADMIN])
+    more = [*reward.conditions, Condition(ConditionType.TOTAL_POINTS, 5)]
+    assert (await after.catalog.set_conditions(ADMIN, reward.id, more)).conditions == tuple(more)
+    with pytest.raises(InvalidSetting, match="FRIENDS_INVITED once it is registered"):
+        await after.catalog.set_conditions(
+            ADMIN, reward.id, [*more, Condition(HostCondition("FRIENDS_INVITED"), 1)]
+        )

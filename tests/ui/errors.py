@@ -30,6 +30,7 @@ ALL_ERRORS: list[Exception] = [
     errors.ClaimExpired(),
     errors.SubscriptionRequired(),
     errors.InvalidSetting("besitos_daily_gift", "0 to 1,000"),
+    errors.ImpossibleReward("LEVEL_REACHED 200000 (level-never)"),
     errors.ChangedMeanwhile("streak_tick_days", 30),
     errors.RunConflict(),
     errors.NotAllowed(),

@@ -150,6 +150,7 @@ admin-rewards-button-vip = ⭐ Días VIP
 admin-rewards-ask-besitos = 💰 ¿Qué cantidad da? Escribe un número, de 1 a 100.000.
 admin-rewards-ask-vip = ⭐ ¿Cuántos días VIP? De 1 a 365. Se suman a la suscripción que ya tenga.
 admin-rewards-ask-emoji = 🏅 Manda el emoji de la insignia.
+admin-rewards-not-an-emoji = Eso no es un emoji: manda uno solo, sin texto.
 admin-rewards-ask-badge = { $emoji } ¿Cómo se llama la insignia? Hasta 64 caracteres.
 admin-rewards-ask-content =
     { $some ->

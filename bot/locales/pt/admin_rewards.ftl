@@ -150,6 +150,7 @@ admin-rewards-button-vip = ⭐ Dias VIP
 admin-rewards-ask-besitos = 💰 Que quantia ela dá? Escreva um número, de 1 a 100.000.
 admin-rewards-ask-vip = ⭐ Quantos dias VIP? De 1 a 365. Eles se somam à assinatura que a pessoa já tem.
 admin-rewards-ask-emoji = 🏅 Mande o emoji da insígnia.
+admin-rewards-not-an-emoji = Isso não é um emoji: mande só um, sem texto.
 admin-rewards-ask-badge = { $emoji } Como se chama a insígnia? Até 64 caracteres.
 admin-rewards-ask-content =
     { $some ->

@@ -149,7 +149,7 @@ async def test_what_a_reward_gives(panel: PanelDriver) -> None:
 
     await panel.tap("Qué da")
     await panel.tap("Insignia")
-    await refused(panel, "🎖" * 17, says="como mucho 16")
+    await refused(panel, "hola", "🎖🎖", "🎖 x", says="Eso no es un emoji")
     assert "🎖 ¿Cómo se llama" in await panel.send("🎖")
     await refused(panel, "x" * 65, says="como mucho 64")
     assert "🎁 Da: insignia 🎖 Primera Fila" in await panel.send("Primera Fila")

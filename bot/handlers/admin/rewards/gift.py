@@ -8,11 +8,13 @@ from aiogram_dialog.widgets.kbd import Button, Group
 
 from ....services.gamification import Gamification, RewardType
 from ....services.gamification.rules.catalog import BESITOS, VIP_DAYS
+from ....services.gamification.rules.emojis import is_emoji
 from ....ui.displayed_text import name_on_button
 from ..windows.buttons import back_button, cancel_button
 from ..windows.inputs import some_text, text_step, whole_number
 from ..windows.lists import page, page_list
 from ..windows.say import Say
+from ..windows.trouble import InvalidInput
 from ..windows.window import panel_window
 from .reviewing import files_in
 from .states import Gift
@@ -52,7 +54,7 @@ def dialog() -> Dialog:
         ),
         panel_window(
             Say("admin-rewards-ask-emoji"),
-            text_step(some_text(MAX_EMOJI_LENGTH), _emoji),
+            text_step(_one_emoji, _emoji),
             back_button(Gift.kind),
             cancel_button(),
             state=Gift.emoji,
@@ -96,6 +98,12 @@ async def _besitos(manager: DialogManager, amount: int) -> None:
 
 async def _days(manager: DialogManager, days: int) -> None:
     await _give(manager, RewardType.VIP_EXTENSION, {"days": days})
+
+
+def _one_emoji(text: str) -> str:
+    if not is_emoji(text) or len(text) > MAX_EMOJI_LENGTH:
+        raise InvalidInput("admin-rewards-not-an-emoji")
+    return text
 
 
 async def _emoji(manager: DialogManager, emoji: str) -> None:

@@ -163,7 +163,9 @@ def _write_reward(
     before_conditions = stored.conditions if stored is not None else ()
     wanted = before_conditions if conditions is None else conditions
     # What the reward has already may stay, also where the host has forgotten to register it.
-    allowed = registered if stored is None or conditions is not None else stored.host_conditions
+    kept = stored.host_conditions if stored is not None else frozenset()
+    given = {one.type for one in wanted if isinstance(getattr(one, "type", None), HostCondition)}
+    allowed = {name for name in given if name in kept or name in registered}
     expected = _check_conditions(before_conditions, expected)
 
     def check(merged: Mapping[str, Any]) -> None:
@@ -258,7 +260,10 @@ def _check_conditions(
     """Check the conditions among what was shown, and return the rest of it."""
     if not isinstance(expected, Mapping) or "conditions" not in expected:
         return expected
-    check_expected({"conditions": stored}, {"conditions": tuple(expected["conditions"] or ())})
+    shown = expected["conditions"]
+    if not isinstance(shown, list | tuple):
+        raise InvalidSetting("conditions", f"must be a list of conditions, not {shown!r:.40}")
+    check_expected({"conditions": stored}, {"conditions": tuple(shown)})
     return {name: value for name, value in expected.items() if name != "conditions"}
 
 

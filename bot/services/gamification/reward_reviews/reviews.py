@@ -1,8 +1,9 @@
 """Reviews of rewards for admins: what there is to say before one is saved, and who has it."""
 
-from collections.abc import Container
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -38,15 +39,13 @@ class RewardReviews:
         self._context = context
 
     async def review(
-        self, admin_id: int, drafted: Drafted, *, reward_id: int | None = None, off: Container[str] = ()
+        self, admin_id: int, drafted: Drafted, *, reward_id: int | None = None, off: Collection[str] = ()
     ) -> RewardReview:
         """Review a reward as it would be saved. `reward_id`: the stored one that it becomes, whose holders
         are not counted again. `off`: features that this bot leaves out. Raises InvalidSetting for a
-        condition that is not legal."""
+        condition or another part that is not legal."""
         await self._context.admins.require(admin_id)
-        for condition in drafted.conditions:
-            given: object = condition
-            check_condition(condition, (condition.type,) if isinstance(given, Condition) else ())
+        _check(drafted, off)
         if reward_id is not None and not is_catalog_id(reward_id):
             raise InvalidSetting("id", f"there is no reward {reward_id!r:.40}")
         around = Surroundings(
@@ -60,6 +59,24 @@ class RewardReviews:
         if not is_catalog_id(reward_id):
             raise InvalidSetting("id", f"there is no reward {reward_id!r:.40}")
         return await self._context.read(read_holders, reward_id)
+
+
+def _check(drafted: object, off: object) -> None:
+    if not isinstance(drafted, Drafted):
+        raise InvalidSetting("drafted", f"must be a Drafted, not {drafted!r:.40}")
+    fields: tuple[tuple[str, object, Any], ...] = (
+        ("conditions", drafted.conditions, list | tuple),
+        ("reward_type", drafted.type, RewardType),
+        ("reward_value", drafted.value, Mapping),
+        ("is_repeatable", drafted.is_repeatable, bool),
+        ("off", off, list | tuple | set | frozenset),
+    )
+    for name, value, kind in fields:
+        if not isinstance(value, kind):
+            raise InvalidSetting(name, f"cannot be {value!r:.40}")
+    for condition in drafted.conditions:
+        given: object = condition
+        check_condition(condition, (condition.type,) if isinstance(given, Condition) else ())
 
 
 def _review(
@@ -106,9 +123,10 @@ def _on_sale(session: Session, now: datetime) -> tuple[bool, bool]:
 def _files(session: Session, drafted: Drafted) -> int | None:
     if drafted.type is not RewardType.CONTENT:
         return None
+    content_set_id = drafted.value.get("content_set_id")
+    if not is_catalog_id(content_set_id):
+        return 0
     row = session.execute(
-        select(ContentSet.file_ids, ContentSet.content_type).where(
-            ContentSet.id == drafted.value.get("content_set_id", 0)
-        )
+        select(ContentSet.file_ids, ContentSet.content_type).where(ContentSet.id == content_set_id)
     ).one_or_none()
     return 0 if row is None else len(files_of(row.file_ids, row.content_type))

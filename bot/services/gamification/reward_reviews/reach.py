@@ -38,7 +38,7 @@ from ..rules.rewards import Condition, ConditionType, HostCondition, RewardStatu
 from ..rules.terms import ReadTerms
 from ..rules.vip import ACTIVE, VIP_ROLES
 
-MAX_EXAMINED = 100_000
+MAX_EXAMINED = 25_000
 """Of so many members, those who have earned the most, it is counted who meets the conditions."""
 
 

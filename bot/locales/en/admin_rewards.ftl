@@ -5,7 +5,7 @@ admin-rewards-title = 🏆 Rewards
 # How it is earned: a sentence. $how and its parts are those of admin-rewards-by-….
 admin-rewards-earned = Earned { $how }
 admin-rewards-and-also = { $first } and, on top of that, { $then }
-admin-rewards-by-hand = Nobody earns it on their own: you give it to whom you like
+admin-rewards-not-earned = Nobody earns it on their own: you give it to whom you like
 admin-rewards-by-points =
     { $value ->
         [one] by earning 1 { -currency-one }

@@ -5,7 +5,7 @@ admin-rewards-title = 🏆 Recompensas
 # Cómo se gana: una frase. $how y sus partes son las de admin-rewards-by-….
 admin-rewards-earned = Se gana { $how }
 admin-rewards-and-also = { $first } y, además, { $then }
-admin-rewards-by-hand = Nadie la gana por sí sola: la das tú a quien quieras
+admin-rewards-not-earned = Nadie la gana por sí sola: la das tú a quien quieras
 admin-rewards-by-points =
     { $value ->
         [one] al ganar 1 { -currency-one }

@@ -5,7 +5,7 @@ admin-rewards-title = 🏆 Recompensas
 # Como se ganha: uma frase. $how e suas partes são as de admin-rewards-by-….
 admin-rewards-earned = Ganha-se { $how }
 admin-rewards-and-also = { $first } e, além disso, { $then }
-admin-rewards-by-hand = Ninguém ganha sozinho: você dá para quem quiser
+admin-rewards-not-earned = Ninguém ganha sozinho: você dá para quem quiser
 admin-rewards-by-points =
     { $value ->
         [1] ao ganhar 1 { -currency-one }

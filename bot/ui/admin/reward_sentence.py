@@ -49,7 +49,7 @@ def sentence(conditions: Sequence[Condition], labels: Labels, texts: Texts) -> H
     """Return how a reward with these conditions is earned, without a full stop."""
     parts = _parts(conditions, lambda one: phrase(one, labels, texts), texts)
     if not parts:
-        return texts.html("admin-rewards-by-hand")
+        return texts.html("admin-rewards-not-earned")
     whole = parts[0]
     for part in parts[1:]:
         whole = texts.html("admin-rewards-and-also", first=whole, then=part)

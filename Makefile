@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PIP := -m pip install --quiet --quiet --disable-pip-version-check
 
 .PHONY: help setup run demo docs test test-kinds test-slow test-lowest test-browser test-wheel attack lint types \
-	contracts spelling dependencies audit lock release coverage bench bench-all wheel clean
+	contracts spelling dependencies audit lock release coverage bench bench-check bench-all wheel clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -89,6 +89,85 @@ coverage: setup  ## Branch coverage of bot/services, printed; below the limit in
 		tests/test_job_wiring.py tests/test_job_serving.py tests/commands/test_doctor.py $(ARGS)
 
 test-wheel: setup  ## The wheel, installed by pip into fresh environments, and hosts that use it
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup tests/wheel $(ARGS)
+
+# Chromium comes from the system: root on Debian gets it here, everybody else is told how.
+test-browser: $(BROWSER)  ## The demo's page in a real browser; BESITOS_WRITE_SCREENSHOTS=1 takes docs/screenshots anew
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && echo "Installing chromium (once) ..." && apt-get update -qq \
+			&& DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends \
+				chromium fonts-noto-color-emoji >/dev/null; } \
+		|| { echo "make test-browser needs chromium: sudo apt-get install chromium fonts-noto-color-emoji" >&2; exit 1; }
+	@$(BIN)/python -m pytest tests/browser $(ARGS)
+
+$(BROWSER): $(STAMP) requirements/browser.txt
+	@$(BIN)/python $(PIP) --require-hashes -r requirements/browser.txt
+	@touch $@
+
+docs: $(DOCS)/.installed  ## The documentation site, in site/: docs/, README.md and the docstrings; warnings are errors
+	@NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --strict --clean
+	@echo "The documentation is in site/index.html; with its search: python3 -m http.server -d site"
+
+lint: setup  ## Style and likely bugs
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+# The chain is a folder of scripts named like the library: it is checked from inside.
+# Examples import what is installed under the name besitos.
+EXAMPLE = MYPYPATH=$(CURDIR)/.mypy_cache/installed $(CURDIR)/$(BIN)/mypy --strict --explicit-package-bases \
+	--namespace-packages --python-version 3.11 --cache-dir $(CURDIR)/.mypy_cache/examples --follow-imports silent
+
+types: setup  ## mypy --strict, over the chain too
+	@$(BIN)/mypy
+	@cd alembic && ../$(BIN)/mypy --cache-dir ../.mypy_cache/alembic --config-file ../pyproject.toml --exclude '^$$' *.py versions/*.py
+	@mkdir -p .mypy_cache/installed && ln -sfn $(CURDIR)/bot .mypy_cache/installed/besitos
+	@cd examples && $(EXAMPLE) *.py
+	@cd examples/package_bot && $(EXAMPLE) --exclude '^$$' -p bot
+
+contracts: setup  ## Who may import whom
+	@$(BIN)/lint-imports
+
+spelling: setup  ## Typing errors, in code and prose
+	@$(BIN)/typos
+
+dependencies: setup  ## What is imported is declared, and what is declared is used
+	@$(BIN)/deptry .
+
+# Asks a service in the network for known vulnerabilities: not part of .ci/run. Strict, for without the service it would
+# pass and have looked at nothing.
+audit: setup  ## Known vulnerabilities of the pinned packages (needs the network)
+	@$(BIN)/uv tool run --quiet pip-audit --strict --disable-pip --require-hashes -r requirements/newest.txt
+
+release: setup  ## make release VERSION=0.3.0: version, changelog, wheel, check of the wheel
+	@$(BIN)/python .ci/release $(VERSION)
+
+lock: setup  ## Write the lock files again (needs a package registry)
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \
+		pyproject.toml requirements/test.in requirements/dev.in -o requirements/newest.txt
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --resolution lowest-direct --generate-hashes --no-header --no-annotate --upgrade \
+		pyproject.toml requirements/test.in -o requirements/lowest.txt
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \
+		requirements/emulator.in -o requirements/emulator.txt
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \
+		requirements/browser.in -o requirements/browser.txt
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \
+		requirements/docs.in -o requirements/docs.txt
+
+bench: setup  ## The quick benchmarks as one Markdown table, beside what they are compared with
+	@$(BIN)/python -m benchmarks
+
+bench-check: setup  ## The same; fails where a ratio misses its target by more than a fifth
+	@$(BIN)/python -m benchmarks --check
+
+# A limit missed once may be the machine's other work; missed twice in a row it is ours.
+define measure
+	@for name in $(1); do $(BIN)/python benchmarks/$$name.py || $(BIN)/python benchmarks/$$name.py || exit 1; done
+endef
+
+bench-all: bench-check  ## The long ones too: a million users, five million ledger entries
+	$(call measure,sweep leaderboard)
+
+wheel: setup  ## The wheel, installed by pip into fresh environments, and hosts that use it
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup tests/wheel $(ARGS)
 
 # Chromium comes from the system: root on Debian gets it here, everybody else is told how.

@@ -1,10 +1,11 @@
 """One line of the table of benchmarks: something of ours beside something else, measured in the same run."""
 
+import json
 import os
 import platform
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 MISSED_BY = 0.2
 """By how much of a target a shared machine may miss it before `make bench-check` fails."""
@@ -55,6 +56,16 @@ def table(figures: Iterable[Figure]) -> str:
         theirs, ours = (f"{_number(value)} {one.unit}" for value in (one.theirs, one.ours))
         lines.append(f"| {one.what} | {one.beside} | {theirs} | {ours} | {one.ratio:.2f} | {target} |")
     return "\n".join(lines)
+
+
+def to_json(figures: Iterable[Figure]) -> str:
+    """Write figures, for the process that puts all of them together."""
+    return json.dumps([asdict(one) for one in figures])
+
+
+def from_json(written: str) -> list[Figure]:
+    """Read what `to_json` wrote."""
+    return [Figure(**fields) for fields in json.loads(written)]
 
 
 def machine() -> str:

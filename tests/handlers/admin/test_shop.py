@@ -1,5 +1,6 @@
 """Content sets and products, made, edited and deleted by a creator in the chat."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -79,8 +80,12 @@ async def test_an_album_is_confirmed_once_and_keeps_its_order(panel: PanelDriver
     assert "Añadidos 4 archivos" in panel.text
     assert len(panel.session.shown) == before + 1
     assert [file_id for file_id, _ in await kinds(panel)] == [f"photo-{n}" for n in (1, 2, 3, 4)]
-    await album_part(panel, 4, 9_005, album="another")
-    await album_part(panel, 5, 9_006, album="another")
+    # And at once.
+    await asyncio.gather(*(album_part(panel, n, 9_010 + n, album="at once") for n in (8, 6, 9, 7)))
+    assert [file_id for file_id, _ in await kinds(panel)][4:] == [f"photo-{n}" for n in (6, 7, 8, 9)]
+    assert "Añadidos 4 archivos" in panel.text
+    await album_part(panel, 4, 9_050, album="another")
+    await album_part(panel, 5, 9_051, album="another")
     assert "Añadidos: 1. 🔁 Ya estaban: 1" in panel.text
 
 
@@ -309,9 +314,3 @@ async def test_the_second_admin_is_told_what_the_first_one_changed(panel: PanelD
     await panel.gamification.catalog.delete_product(99, made["id"])
     await panel.tap("Unidades")
     assert "error" not in panel.text.lower()
-
-
-async def test_every_screen_of_the_section_opens(database_url: str) -> None:
-    async with open_panel(database_url) as panel:
-        await panel.tap("Tienda y contenido")
-        await panel.crawl(most=150)

@@ -240,8 +240,8 @@ endef
 bench: setup  ## The quick benchmarks, as ratios
 	$(call measure,provisioning upgrade reactions)
 
-bench-all: setup  ## The long ones too: a sweep of a million users, and the ranking among a million members
-	$(call measure,provisioning upgrade reactions sweep leaderboard)
+bench-all: setup  ## The long ones too: a sweep, the ranking and the numbers of a million members
+	$(call measure,provisioning upgrade reactions sweep leaderboard club_numbers)
 
 wheel: setup  ## dist/besitos-....whl, to install with pip elsewhere
 	@$(BIN)/python -m hatchling build -t wheel

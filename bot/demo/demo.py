@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -20,6 +21,7 @@ from ..services.tasks import until
 from ..settings import InvalidSettings
 from .bot_process import BotProcess
 from .database import USERS, complete, fill
+from .history import PLAYERS, add_history
 from .numbers import Numbers
 from .page import DemoPage
 from .people import ADMIN
@@ -73,7 +75,10 @@ class Demo:
             stack.push_async_callback(database.close)
             page = DemoPage()
             server = await self._listen(stack, page)
-            world = build(server.telegram, await complete(database))
+            found = await complete(database)
+            players = [stranger.id for stranger in found.strangers[-PLAYERS:]]
+            await database.write(add_history, players, datetime.now(UTC))
+            world = build(server.telegram, found)
             world.post_openers()
             page.is_ready(world, Numbers(database))
             stack.push_async_callback(bot.stop)  # before its Telegram is closed

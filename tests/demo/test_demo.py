@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import connect
 
@@ -19,10 +20,13 @@ from bot.database.tables.gamification import ContentSet
 from bot.database.tables.host import User
 from bot.database.upgrade import upgrade_database
 from bot.demo.database import complete, fill
+from bot.demo.history import PLAYERS, add_history
 from bot.demo.numbers import Numbers
 from bot.demo.people import ADMIN, PEOPLE, content_files
 from bot.demo.world import NobodyToReact, build
 from bot.playground.telegram import Telegram
+from bot.services.gamification.doctor.doctor import Doctor
+from bot.services.gamification.gamification import assemble
 from bot.settings import InvalidSettings
 from tests.kit.processes import free_port, start, stop
 from tests.kit.telegram_client import TelegramClient, TelegramMember
@@ -79,6 +83,25 @@ async def test_an_empty_database_is_filled_and_a_filled_one_used_again(empty_url
         )
     assert not await fill(empty_url)
     assert not (await upgrade_database(empty_url, backup=False)).changed
+
+
+async def test_strangers_have_played_for_four_weeks(empty_url: str) -> None:
+    await fill(empty_url)
+    await upgrade_database(empty_url, backup=False)
+    async with opened(empty_url) as database:
+        players = [one.id for one in (await complete(database)).strangers[-PLAYERS:]]
+        now = datetime.now(UTC)
+        written = await database.write(add_history, players, now)
+        assert written > 800
+        assert await database.write(add_history, players, now) == 0
+        statistics = assemble(database, clock=lambda: now).statistics
+        overview = await statistics.overview(1, 30)
+        assert overview.members == overview.new_profiles == PLAYERS
+        assert sum(day.active_members > 5 for day in overview.days) > 20
+        assert 0 < overview.spent < overview.earned
+        assert overview.circulating == overview.earned - overview.spent
+        assert sum(one.members for one in (await statistics.streaks(1)).counts) > 5
+        assert [one.what async for one in Doctor(database, lambda: now).examine() if one.wrong] == []
 
 
 async def test_somebodys_database_is_refused_and_untouched(database: Database) -> None:
@@ -149,7 +172,8 @@ async def test_the_command_from_start_to_end(tmp_path: Path) -> None:
             assert url is not None
             with closing(connect(url[1])) as connection:
                 rows = connection.execute("SELECT user_id FROM user_gamification_profiles").fetchall()
-            assert rows == [(rosa.id,)]
+            assert (rosa.id,) in rows
+            assert len(rows) == PLAYERS + 1
         process.send_signal(signal.SIGINT)
         async with asyncio.timeout(20):
             while process.poll() is None:

@@ -5,7 +5,15 @@ from collections.abc import Mapping
 import pytest
 
 from bot.services.gamification import Condition, ConditionType, HostCondition, Remark, Remarked
-from bot.ui.admin.reward_sentence import HOW, REMARKS, plain_phrase, plain_remark, remark_text, sentence
+from bot.ui.admin.reward_sentence import (
+    HOW,
+    REMARKS,
+    plain_phrase,
+    plain_remark,
+    recorded_sentence,
+    remark_text,
+    sentence,
+)
 from tests.kit.voice import LANGUAGES, texts_in
 
 C = ConditionType
@@ -87,3 +95,15 @@ def test_a_hosts_label_is_plain_on_a_button_and_escaped_in_a_text() -> None:
     assert remark_text(needless, labels, texts) == (
         "«con 7 días de racha» sobra: quien la gana con 3 quizzes &lt;ganados&gt; ya lo cumple."
     )
+
+
+def test_conditions_of_the_audit_log_are_the_same_sentence() -> None:
+    recorded = [
+        {"type": "LEVEL_REACHED", "value": 5, "group": 0}, {"type": "QUIZZES_WON", "value": 3, "group": 0},
+    ]  # fmt: skip
+    texts = texts_in("es")
+    assert recorded_sentence(recorded, texts) == "Se gana al llegar al nivel 5 y con 3 quizzes won"
+    assert recorded_sentence([], texts) == texts.html("admin-rewards-not-earned")
+    strange: list[object] = [None, "x", 5, ["x"], [{"type": "LEVEL_REACHED"}], [{}], {"type": 1}]
+    for other in strange:
+        assert recorded_sentence(other, texts) is None

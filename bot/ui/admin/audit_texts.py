@@ -10,9 +10,11 @@ from ...services.gamification.audit_log import AuditedChange
 from ..displayed_text import shortened
 from ..moments import day_and_time
 from ..texts import Html, Texts
+from .reward_sentence import recorded_sentence
 
 MAX_VALUE_LENGTH = 60
 DOCTOR = "besitos doctor --fix"
+MAX_SENTENCE_LENGTH = 200
 MAX_FIELDS = 6
 KIND = re.compile(r"([a-z][a-z _-]*[a-z]) (.+)", re.DOTALL)
 WORD = re.compile(r"[^a-z0-9]+")
@@ -82,8 +84,8 @@ def _values(before: Any, after: Any, texts: Texts) -> list[str]:
             texts.html(
                 "admin-audit-field",
                 field=str(name).replace("_", " "),
-                before=_value(was.get(name), texts),
-                after=_value(now.get(name), texts),
+                before=_field_value(name, was.get(name), texts),
+                after=_field_value(name, now.get(name), texts),
             )
             for name in names[:MAX_FIELDS]
         ]
@@ -91,6 +93,11 @@ def _values(before: Any, after: Any, texts: Texts) -> list[str]:
             lines.append(texts.html("admin-audit-more", count=len(names) - MAX_FIELDS))
         return list(lines)
     return [texts.html("admin-audit-values", before=_value(before, texts), after=_value(after, texts))]
+
+
+def _field_value(name: str, value: Any, texts: Texts) -> str:
+    said = recorded_sentence(value, texts) if name == "conditions" else None
+    return said if said is not None and len(said) <= MAX_SENTENCE_LENGTH else _value(value, texts)
 
 
 def _value(value: Any, texts: Texts) -> str:

@@ -56,6 +56,22 @@ def sentence(conditions: Sequence[Condition], labels: Labels, texts: Texts) -> H
     return texts.html("admin-rewards-earned", how=whole)
 
 
+def recorded_sentence(recorded: object, texts: Texts) -> Html | None:
+    """Return the sentence for conditions as the audit log keeps them, or None for anything else. A condition
+    of the host's own is called by its name."""
+    if not isinstance(recorded, list):
+        return None
+    try:
+        conditions = [Condition(_kind(one["type"]), one["value"], int(one["group"])) for one in recorded]
+    except (KeyError, TypeError, ValueError):
+        return None
+    return sentence(conditions, lambda name: {"": name.replace("_", " ").lower()}, texts)
+
+
+def _kind(name: str) -> ConditionType | HostCondition:
+    return ConditionType(name) if name in ConditionType.__members__ else HostCondition(name)
+
+
 def phrase(condition: Condition, labels: Labels, texts: Texts) -> Html:
     """Return one condition as a part of the sentence."""
     key, variables = _phrase(condition, labels, texts)

@@ -48,7 +48,7 @@ def drawings(days: int, amount: int, texts: Texts) -> list[Draw]:
         by_day.circulation(numbers, texts),
         by_day.members(numbers, texts),
         retention(cohorts, texts),
-        bars("💋 Titel 标题 $x$", [(TOO_LONG, "red")], [Bar(f"🔥 {TOO_LONG}", amount), Bar("b", 0)], texts),
+        bars("💋 Title 标题 $x$", [(TOO_LONG, "red")], [Bar(f"🔥 {TOO_LONG}", amount), Bar("b", 0)], texts),
     ]
 
 

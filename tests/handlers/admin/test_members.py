@@ -371,8 +371,15 @@ async def test_everything_survives_a_restart(database_url: str, clock: WallClock
 
 
 async def test_nobody_else_changes_anything(panel: PanelDriver) -> None:
-    await card(panel)
-    seen = await panel.crawl()
+    for path in (
+        ("Movimientos",), ("Compras",), ("Recompensas",), ("Regalar", "Contenido"),
+        ("Regalar", "Una recompensa"), ("VIP", "7 días"), ("VIP", "30 días"),
+        ("Sus datos", "Borrar a"), ("Quitar",),
+    ):  # fmt: skip
+        await card(panel)
+        for label in path:
+            await panel.tap(label)
+    seen = set(panel.seen)
     assert len(seen) > 30
     await card(panel)
     await panel.tap("Dar")

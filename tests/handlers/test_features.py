@@ -35,7 +35,7 @@ OWN_DATA = {
     Place.REWARDS: {"reward", "rewards"},
     Place.SHOP: {"shop", "product", "ask", "buy"},
     Place.PURCHASES: {"owned", "send"},
-    Place.PANEL: {"ch", "chno"},
+    Place.PANEL: {"ch", "chno", "run"},
     Place.SWEEP: {"swstart", "swrun", "runs"},
     REACTIONS: {"react"},
 }

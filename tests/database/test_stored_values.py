@@ -17,6 +17,7 @@ from bot.database.tables.metadata import Table
 from bot.services.gamification import rules
 from bot.services.gamification.events.streak_rows import GIFT, REACTION
 from bot.services.gamification.members.admins import ADMIN_ROLE
+from bot.services.gamification.rules.anomalies import AnomalyKind
 from bot.services.gamification.rules.content_files import ContentType, FileKind
 from bot.services.gamification.rules.prices import Tier
 from bot.services.gamification.rules.publishing import ContentTrouble, PostState, SentState
@@ -61,7 +62,7 @@ WITHOUT_ENUM = {
 }
 NO_ENUM = {"STREAK_TYPES", "FINDING_STATES", "ROLES", "ACTIVE_STATUSES"}
 """ACTIVE_STATUSES are a part of an enum, see tests/jobs/test_states.py."""
-NOT_CHECKED = {FileKind, ContentTrouble, SegmentKind, Form, Remark}
+NOT_CHECKED = {AnomalyKind, FileKind, ContentTrouble, SegmentKind, Form, Remark}
 """Enums of the rules that no CHECK names: a kind of file stands inside a JSON list."""
 
 

@@ -93,9 +93,13 @@ def _sender_of(bot: Bot, kind: FileKind) -> Callable[..., Awaitable[Message]]:
 async def _send_album(
     bot: Bot, chat_id: int, content: MessageContent, protected: bool, *, with_text: bool
 ) -> list[int]:
-    media = [_IN_ALBUM[file.kind](media=file.file_id) for file in content.files]
-    if with_text and content.text:
-        media[0].caption, media[0].parse_mode = content.text, ParseMode.HTML
+    text: dict[str, Any] = (
+        {"caption": content.text, "parse_mode": ParseMode.HTML} if with_text and content.text else {}
+    )
+    media = [
+        _IN_ALBUM[file.kind](media=file.file_id, **(text if number == 0 else {}))
+        for number, file in enumerate(content.files)
+    ]
     sent = await bot.send_media_group(
         chat_id, media=media, protect_content=protected, request_timeout=ANSWER_SECONDS
     )

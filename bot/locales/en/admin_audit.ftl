@@ -54,6 +54,7 @@ admin-audit-word-what =
         [stored-level] corrected the level of
         [streak-lengths] corrected the streak of
         [streak-that-is-over] corrected the streak of
+        [daily-totals] counted the totals anew of
         [payments-started] started the payments of
         [payments-ended] ended the payments of
         [anomaly-seen] marked as seen an anomaly of
@@ -74,5 +75,6 @@ admin-audit-word-subject =
         [post] the post { $which }
         [message] the message { $which }
         [content-set] the content { $which }
+        [all] all days
        *[other] { $stored }
     }

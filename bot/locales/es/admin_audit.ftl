@@ -54,6 +54,7 @@ admin-audit-word-what =
         [stored-level] corrigió el nivel de
         [streak-lengths] corrigió la racha de
         [streak-that-is-over] corrigió la racha de
+        [daily-totals] volvió a contar los totales de
         [payments-started] empezó los pagos de
         [payments-ended] terminó los pagos de
         [anomaly-seen] marcó como vista una anomalía de
@@ -74,5 +75,6 @@ admin-audit-word-subject =
         [post] la publicación { $which }
         [message] el mensaje { $which }
         [content-set] el contenido { $which }
+        [all] todos los días
        *[other] { $stored }
     }

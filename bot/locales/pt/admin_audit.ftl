@@ -54,6 +54,7 @@ admin-audit-word-what =
         [stored-level] corrigiu o nível de
         [streak-lengths] corrigiu a sequência de
         [streak-that-is-over] corrigiu a sequência de
+        [daily-totals] contou de novo os totais de
         [payments-started] começou os pagamentos de
         [payments-ended] terminou os pagamentos de
         [anomaly-seen] marcou como vista uma anomalia de
@@ -74,5 +75,6 @@ admin-audit-word-subject =
         [post] a publicação { $which }
         [message] a mensagem { $which }
         [content-set] o conteúdo { $which }
+        [all] todos os dias
        *[other] { $stored }
     }

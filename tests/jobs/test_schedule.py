@@ -1,9 +1,11 @@
 """Runs by the clock."""
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.services.jobs import InvalidSchedule, JobRunner, Run, RunStatus, Schedule
@@ -59,6 +61,30 @@ async def test_processes_that_keep_one_schedule_make_one_run_an_occasion(
     for runner in runners:
         await runner.close()
         await runner._tasks.close()
+
+
+async def test_an_occasion_that_is_not_worth_a_run_makes_none(
+    seeded: Database, toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.jobs.schedule.MAX_SLEEP", 0.01)
+    clock, worth, asked = WallClock(datetime(2026, 5, 1, 3, 59, 59, tzinfo=UTC)), False, list[datetime]()
+
+    def only_if(_session: Session, now: datetime) -> bool:
+        asked.append(now)
+        return worth
+
+    runner = a_runner(seeded, toy, clock)
+    queued = what_it_queues(runner)
+    runner.schedule("toy", "0 4 * * *", only_if=only_if)
+    await asyncio.sleep(0)  # it begins with the time of its start
+    clock.passes(seconds=2)
+    await eventually(lambda: len(asked) == 1)
+    assert queued == []
+    worth = True
+    clock.passes(days=1)
+    await eventually(lambda: len(queued) == 1)
+    assert asked == [clock() - timedelta(days=1), clock()]
+    await runner._tasks.close()
 
 
 def what_it_queues(runner: JobRunner) -> list[Run]:

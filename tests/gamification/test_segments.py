@@ -20,6 +20,7 @@ from bot.services.gamification import (
 )
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.members.segment_rows import members_between, next_page
+from bot.services.gamification.rules.publishing import InvalidContent, MessageContent
 from bot.services.gamification.rules.segments import MAX_CHOSEN, chosen, segment_of
 from tests.kit.clock import WallClock
 
@@ -131,3 +132,19 @@ def test_a_segment_that_cannot_be_is_refused(parts: tuple[Any, Any]) -> None:
 @pytest.mark.parametrize("segment", [EVERYONE, VIP, ACTIVE, chosen([5, 2])])
 def test_a_segment_is_read_as_it_was_written(segment: Segment) -> None:
     assert segment_of(segment.written()) == segment
+
+
+async def test_what_is_no_segment_is_refused(club: Gamification) -> None:
+    for strange in (None, "vip", 5, [1], {"kind": "vip"}):
+        calls: list[Any] = [
+            club.segments.count(ADMIN, strange),  # type: ignore[arg-type]
+            club.mass_payments.start(ADMIN, strange, 5, reason="x"),  # type: ignore[arg-type]
+            club.mass_messages.start(ADMIN, strange, MessageContent("x")),  # type: ignore[arg-type]
+        ]
+        for call in calls:
+            with pytest.raises(InvalidSetting):
+                await call
+        with pytest.raises(InvalidContent):
+            await club.mass_messages.start(ADMIN, EVERYONE, strange)  # type: ignore[arg-type]
+        with pytest.raises(InvalidContent):
+            await club.posts.create(ADMIN, strange, MessageContent("x"))  # type: ignore[arg-type]

@@ -20,8 +20,8 @@ from .errors import RunConflict
 from .job_kinds.send_messages import SendMessages
 from .members.admins import Admins
 from .members.segment_rows import members_between
-from .rules.publishing import MessageContent, SentState
-from .rules.segments import Segment, segment_of
+from .rules.publishing import ContentTrouble, InvalidContent, MessageContent, SentState
+from .rules.segments import Segment, checked_segment, segment_of
 
 KIND = SendMessages.name
 
@@ -61,7 +61,9 @@ class MassMessages:
         Raises NotAllowed, RunConflict while another such run is not over, ValueError, DatabaseUnavailable.
         """
         await self._admins.require(admin_id)
-        params = {"segment": segment.written(), "content": content.written()}
+        if not isinstance(content, MessageContent):
+            raise InvalidContent(ContentTrouble.NOT_SENDABLE)
+        params = {"segment": checked_segment(segment).written(), "content": content.written()}
         run, new = await self._database.write(
             self._queue, admin_id, segment, content, params, origin, once_key
         )

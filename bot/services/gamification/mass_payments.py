@@ -13,7 +13,7 @@ from .errors import InvalidSetting, RunConflict
 from .events.ledger import MAX_REASON_LENGTH, check_amount
 from .job_kinds.pay_members import PayMembers
 from .members.admins import Admins
-from .rules.segments import Segment
+from .rules.segments import Segment, checked_segment
 from .rules.storable import is_storable
 
 KIND = PayMembers.name
@@ -51,7 +51,7 @@ class MassPayments:
         await self._admins.require(admin_id)
         check_amount(amount)
         params = {
-            "segment": segment.written(),
+            "segment": checked_segment(segment).written(),
             "amount": amount,
             "debit": bool(debit),
             "reason": checked_reason(reason),

@@ -83,6 +83,8 @@ class Posts:
         await self._admins.require(admin_id)
         now = self._clock()
         due = now if at is None else checked_time(at, now)
+        if not isinstance(content, MessageContent):
+            raise InvalidContent(ContentTrouble.NOT_SENDABLE)
         await self.check(channel_id, buttons=buttons)
         values = {
             "channel_id": channel_id, "content": content.written(), "buttons": bool(buttons),
@@ -96,7 +98,7 @@ class Posts:
 
     async def check(self, channel_id: int, *, buttons: bool) -> None:
         """Raises InvalidContent if nothing, or nothing with buttons, can be published in the channel."""
-        if channel_id not in await self._reaction_settings.channels():
+        if type(channel_id) is not int or channel_id not in await self._reaction_settings.channels():
             raise InvalidContent(ContentTrouble.CHANNEL)
         if buttons and not await self._reaction_settings.emojis_of(channel_id):
             raise InvalidContent(ContentTrouble.NO_EMOJIS)

@@ -9,7 +9,7 @@ from .errors import InvalidSetting
 from .members.admins import Admins
 from .members.segment_rows import count_members, find_by_ids_and_names
 from .rules.ids import is_member_id
-from .rules.segments import MAX_CHOSEN, Segment, chosen
+from .rules.segments import MAX_CHOSEN, Segment, checked_segment, chosen
 from .rules.storable import is_storable
 
 _BETWEEN = re.compile(r"[\s,;]+")
@@ -37,7 +37,7 @@ class Segments:
     async def count(self, admin_id: int, segment: Segment) -> int:
         """Return how many members the segment has now. Raises NotAllowed, DatabaseUnavailable."""
         await self._admins.require(admin_id)
-        return await self._database.read(count_members, segment, self._clock())
+        return await self._database.read(count_members, checked_segment(segment), self._clock())
 
     async def find(self, admin_id: int, written: str) -> ChosenMembers:
         """Read a list of ids, @usernames and t.me links, with spaces, commas or lines between them.

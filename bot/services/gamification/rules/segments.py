@@ -68,6 +68,13 @@ def chosen(members: Sequence[int]) -> Segment:
     return Segment(SegmentKind.CHOSEN, tuple(members))
 
 
+def checked_segment(segment: object) -> Segment:
+    """Raises InvalidSetting unless this is a segment."""
+    if not isinstance(segment, Segment):
+        raise InvalidSetting("segment", f"a Segment is needed, not {segment!r:.40}")
+    return segment
+
+
 def _kind_of(kind: object) -> SegmentKind:
     try:
         return SegmentKind(kind)  # type: ignore[arg-type]

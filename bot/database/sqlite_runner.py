@@ -45,10 +45,13 @@ class SqliteRunner:
         self._writes, self._reads = UnitQueue(), UnitQueue()
         self._readers = readers
         self._threads: list[threading.Thread] = []
+        self._closed = False
         self._started: set[bool] = set()
         """Whether the writing (True) and the reading (False) threads run."""
 
     async def run(self, write: bool, work: Callable[[Session], T], deadline: float, *, alone: bool) -> T:
+        if self._closed:
+            raise RuntimeError("this database is closed")
         if write not in self._started:
             self._start(write)
         queue = self._writes if write else self._reads
@@ -56,6 +59,7 @@ class SqliteRunner:
         return result
 
     async def close(self) -> None:
+        self._closed = True
         threads, self._threads = self._threads, []
         if True in self._started:
             self._writes.end()

@@ -5,6 +5,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any
 
@@ -85,7 +86,7 @@ def answer(answers: Iterable[Answer]) -> None:
     for one in answers:
         by_loop[one[0].loop].append(one)
     for loop, theirs in by_loop.items():
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits for an answer
             loop.call_soon_threadsafe(_resolve, theirs)
 
 

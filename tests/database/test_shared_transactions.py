@@ -173,6 +173,27 @@ async def test_a_caller_who_is_cancelled_leaves_the_others_alone(pairs: Database
     assert set(written.values()) == {2}
 
 
+async def test_a_loop_that_ended_before_its_answer_stops_nobody(pairs: Database) -> None:
+    def elsewhere() -> None:
+        loop = asyncio.new_event_loop()
+        waiting = loop.create_task(pairs.write(write_pair, 1))
+        loop.run_until_complete(asyncio.sleep(0))
+        waiting.cancel()
+        loop.run_until_complete(asyncio.gather(waiting, return_exceptions=True))
+        loop.close()
+
+    async with busy_writer(pairs):
+        await asyncio.to_thread(elsewhere)
+    await pairs.write(write_pair, 2)
+    assert (await pairs.read(units_in))[2] == 2
+
+
+async def test_who_comes_after_the_end_is_told(pairs: Database) -> None:
+    await pairs.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        await pairs.write(write_pair, 1)
+
+
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("number", [20, 45])
 async def test_killed_in_a_shared_commit_what_was_acknowledged_is_there(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.kit.holding_rows import stay_until_waited_for
 from tests.kit.statements import Statements
 
 ANA = Identity(1001, "Ana")
+EARN_OTHER = TransactionType.EARN_OTHER
 EARN, SPEND = TransactionType.EARN_ADMIN, TransactionType.SPEND_ADMIN
 REFUND = TransactionType.EARN_SHOP_REFUND
 
@@ -246,6 +248,34 @@ async def test_what_a_movement_costs(gamification: Gamification, statements: Sta
     assert len(statements.sent()) == 5  # and what must be told
     await gamification.wallet.credit(1001, 1, EARN, reason="a gift of an admin", key="e")
     assert len(statements.sent()) == 4
+
+
+async def test_where_no_reward_can_be_unlocked_no_facts_are_read(
+    gamification: Gamification, database: Database, statements: Statements
+) -> None:
+    await database.write(lambda session: session.execute(text("UPDATE rewards SET is_active = false")))
+    gamification.catalog.invalidate()
+    await gamification.wallet.credit(1001, 1, EARN_OTHER, reason="first", key="a")
+    statements.sent()
+    await gamification.wallet.credit(1001, 1, EARN_OTHER, reason="second", key="b")
+    assert len(statements.sent()) == 2
+
+
+async def test_a_repeated_request_is_answered_from_its_entry(
+    gamification: Gamification, database: Database, statements: Statements
+) -> None:
+    first = await gamification.wallet.credit(1001, 7, EARN_OTHER, reason="first", key="a")
+    for n in range(5):
+        await gamification.wallet.credit(1001, 1, EARN_OTHER, reason="more", key=f"b{n}")
+    statements.sent()
+    again = await gamification.wallet.credit(1001, 7, EARN_OTHER, reason="first", key="a")
+    assert replace(again, replayed=False) == replace(first, unlocked=())
+    assert len(statements.sent()) == 2
+    # Entries of older code do not know the balance after them: it is summed.
+    older = text("UPDATE transactions SET balance_after = NULL, earned_after = NULL")
+    await database.write(lambda session: session.execute(older))
+    summed = await gamification.wallet.credit(1001, 7, EARN_OTHER, reason="first", key="a")
+    assert summed == again
 
 
 async def test_amounts_are_wider_than_32_bits(gamification: Gamification) -> None:

@@ -12,7 +12,7 @@ from ...database.tables.gamification import LedgerEntry
 from .events.context import Context
 from .events.facts import facts_for_change
 from .events.ledger import Movement, Receipt, post_all
-from .events.unlocking import unlock_due
+from .events.unlocking import may_unlock_any, unlock_due
 from .members.profiles import read_profile
 from .rules.idempotency_keys import check_host_key
 from .rules.ids import MAX_ID, at_most
@@ -124,7 +124,7 @@ class Wallet:
 def _post(session: Session, terms: Terms, user_id: int, movement: Movement) -> Receipt:
     posted = post_all(session, terms, [movement])
     (receipt,) = posted.receipts
-    if posted.replayed:
+    if posted.replayed or not may_unlock_any(terms):
         return receipt
     # Read after the posting, which locks the wallet's row until the commit: concurrent credits of one member
     # wait for each other instead of being run again.

@@ -73,6 +73,11 @@ def due_rewards(facts: MemberFacts, terms: Terms, counts: HostCounts) -> list[Re
     return due
 
 
+def may_unlock_any(terms: Terms) -> bool:
+    """Return True if the catalog has a reward that an event could unlock: else no facts need to be read."""
+    return any(reward.is_active and reward.can_fire for reward in terms.catalog.rewards)
+
+
 def unlock_due(session: Session, terms: Terms, facts: MemberFacts) -> tuple[Reward, ...]:
     """Unlock what the event made due; `facts` are those after it. No statement if nothing is due, else one.
     Of two concurrent events only one unlocks each reward."""

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from html import unescape
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from sqlalchemy.engine import make_url
@@ -16,11 +16,11 @@ from ..database.urls import shown_url
 from ..services.gamification.audit import RecordedChange, latest_changes
 from ..services.gamification.audit_log import AuditedChange, named_changes
 from ..settings import Settings
-from ..ui.admin.audit_texts import change_text
-from ..ui.texts import Texts
-from ..ui.voice import Voice
 from .doctor import refuse_a_missing_file
 from .options import DatabaseUrl, settings_with
+
+if TYPE_CHECKING:
+    from ..ui.texts import Texts
 
 TAG = re.compile("<[^>]*>")
 
@@ -48,7 +48,9 @@ def audit(
         print("no change was recorded")  # noqa: T201
 
 
-def _texts(language: str, settings: Settings) -> Texts:
+def _texts(language: str, settings: Settings) -> "Texts":
+    from ..ui.voice import Voice  # it loads aiogram, which takes two seconds
+
     voice = Voice(settings.default_language, currency=settings.currency, locales=settings.locales)
     if language not in voice.languages:
         raise typer.BadParameter(f"{language!r} is not one of {', '.join(voice.languages)}")
@@ -71,7 +73,9 @@ def _latest(session: Session, limit: int) -> list[AuditedChange]:
     return named_changes(session, latest_changes(session, limit))
 
 
-def _words(change: AuditedChange, texts: Texts) -> str:
+def _words(change: AuditedChange, texts: "Texts") -> str:
+    from ..ui.admin.audit_texts import change_text
+
     return unescape(TAG.sub("", change_text(change, texts)))
 
 

@@ -251,7 +251,8 @@ async def test_a_commit_that_fails_tells_nothing(
     def refuse(*_: object, **__: object) -> None:
         raise IntegrityError("COMMIT", {}, Exception("refused"))
 
-    monkeypatch.setattr("sqlalchemy.orm.session.SessionTransaction.commit", refuse)
+    monkeypatch.setattr("bot.database.sqlite_connection.SqliteConnection.commit", refuse)
+    monkeypatch.setattr("sqlalchemy.engine.base.Connection._commit_impl", refuse)  # on PostgreSQL
     with pytest.raises((IntegrityError, DatabaseUnavailable)):
         await database.write(work)
     assert await told.of() == []

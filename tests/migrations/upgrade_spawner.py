@@ -6,6 +6,7 @@ Run as `python -m tests.migrations.upgrade_spawner`; the class below is its othe
 """
 
 import asyncio
+import concurrent.futures.thread  # noqa: F401 - loaded here: who gave its rights up may not read Python's own files
 import json
 import os
 import pwd

@@ -29,6 +29,24 @@ class RunAction(StrEnum):
     CANCEL = "cancel"
 
 
+ACTIONS: dict[RunStatus, tuple[RunAction, ...]] = {
+    RunStatus.QUEUED: (RunAction.PAUSE, RunAction.CANCEL),
+    RunStatus.RUNNING: (RunAction.PAUSE, RunAction.CANCEL),
+    RunStatus.PAUSING: (RunAction.RESUME, RunAction.CANCEL),
+    RunStatus.PAUSED: (RunAction.RESUME, RunAction.CANCEL),
+    RunStatus.CANCELLING: (),
+    RunStatus.CANCELLED: (),
+    RunStatus.SUCCEEDED: (),
+    RunStatus.FAILED: (RunAction.RESUME,),
+}
+"""What can be done about a run in each state."""
+ACTION_NAMES = {
+    RunAction.PAUSE: "sweep-button-pause",
+    RunAction.RESUME: "sweep-button-resume",
+    RunAction.CANCEL: "sweep-button-cancel",
+}
+
+
 class ControlSweep(CallbackData, prefix=f"{PREFIX}swrun"):
     """A tap that pauses, resumes or cancels a sweep."""
 
@@ -62,7 +80,7 @@ def run_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup | None:
     """Buttons of a sweep: the actions that its state allows, and the past runs."""
     if not texts.menu.has(Place.SWEEP):
         return None
-    actions = [_action(action, run, texts) for action in _ACTIONS[run.status]]
+    actions = [_action(action, run, texts) for action in ACTIONS[run.status]]
     # Past runs open in a new message, because this one is overwritten in a moment.
     onward = [_button(texts.plain("sweep-button-runs"), RunsPage(page=0, apart=not run.ended))]
     if run.ended:
@@ -88,25 +106,8 @@ def runs_keyboard(*, page: int, more: bool, texts: Texts) -> InlineKeyboardMarku
     return keyboard_of(pages, _panel(texts))
 
 
-_ACTIONS: dict[RunStatus, tuple[RunAction, ...]] = {
-    RunStatus.QUEUED: (RunAction.PAUSE, RunAction.CANCEL),
-    RunStatus.RUNNING: (RunAction.PAUSE, RunAction.CANCEL),
-    RunStatus.PAUSING: (RunAction.RESUME, RunAction.CANCEL),
-    RunStatus.PAUSED: (RunAction.RESUME, RunAction.CANCEL),
-    RunStatus.CANCELLING: (),
-    RunStatus.CANCELLED: (),
-    RunStatus.SUCCEEDED: (),
-    RunStatus.FAILED: (RunAction.RESUME,),
-}
-_NAMES = {
-    RunAction.PAUSE: "sweep-button-pause",
-    RunAction.RESUME: "sweep-button-resume",
-    RunAction.CANCEL: "sweep-button-cancel",
-}
-
-
 def _action(action: RunAction, run: Run, texts: Texts) -> InlineKeyboardButton:
-    return _button(texts.plain(_NAMES[action]), ControlSweep(action=action, run_id=run.id))
+    return _button(texts.plain(ACTION_NAMES[action]), ControlSweep(action=action, run_id=run.id))
 
 
 def _panel(texts: Texts) -> list[InlineKeyboardButton]:

@@ -1,7 +1,7 @@
 """The screens of runs by their kind, for the messages that follow a run and tell of its end."""
 
 from ...services.jobs import Run
-from ...ui.admin.run_screens import mass_end_screen, mass_run_screen
+from ...ui.admin.run_screens import mass_run_screen
 from ...ui.screens import Screen
 from ...ui.texts import Texts
 from . import sweep
@@ -15,4 +15,4 @@ def run_screen(run: Run, texts: Texts) -> Screen:
 
 def end_screen(run: Run, texts: Texts) -> Screen:
     """The announcement that a run has ended."""
-    return mass_end_screen(run, texts) if run.kind in KINDS else sweep.end_screen(run, texts)
+    return mass_run_screen(run, texts) if run.kind in KINDS else sweep.end_screen(run, texts)

@@ -1,24 +1,20 @@
 """/barrido and /sweep, for admins: start the sweep, watch it, pause, resume and cancel it; past runs."""
 
-from contextlib import suppress
-
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatType, ParseMode
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
 from ...services.gamification.sweep import KIND as SWEEP
-from ...services.jobs import Run, RunRefused, UnknownRun
+from ...services.jobs import Run
 from ...telegram.run_messages import LiveRuns
 from ...ui.keyboards import Open, Place
 from ...ui.menu import Menu
 from ...ui.screens import Screen, is_private, own_message, show
 from ...ui.sweep_keyboards import (
     ControlSweep,
-    RunAction,
     RunsPage,
     StartSweep,
     end_keyboard,
@@ -29,9 +25,9 @@ from ...ui.sweep_keyboards import (
 from ...ui.sweep_texts import STATES, end_text, panel_text, run_text, runs_text
 from ...ui.texts import Texts
 from ..commands import on_command
-from ..fallbacks import stale_button
 from ..member.group import invite_to_private_chat
 from .access import is_admin
+from .run_control import answer, control, show_run
 
 RUNS_A_PAGE = 8
 
@@ -73,8 +69,8 @@ async def open_panel(
     """The same in place of another screen."""
     newest = await gamification.sweep.status()
     if newest is not None and not newest.ended:
-        await _answer(query, texts.plain(STATES[newest.status]))
-        await _show_run(query, bot, newest, texts, live_runs)
+        await answer(query, texts.plain(STATES[newest.status]))
+        await show_run(query, bot, newest, texts, live_runs)
     else:
         await _show_else(query, await _panel(gamification, newest, texts), live_runs)
 
@@ -96,11 +92,11 @@ async def start_sweep(
             member.id, dry_run=callback_data.dry, origin="telegram", once_key=once_key
         )
     elif newest is None or newest.ended:
-        await _answer(query, texts.plain("sweep-changed"))
+        await answer(query, texts.plain("sweep-changed"))
         await _show_else(query, await _panel(gamification, newest, texts), live_runs)
         return
-    await _answer(query, texts.plain(STATES[newest.status]))
-    await _show_run(query, bot, newest, texts, live_runs)
+    await answer(query, texts.plain(STATES[newest.status]))
+    await show_run(query, bot, newest, texts, live_runs)
 
 
 async def control_sweep(
@@ -112,26 +108,7 @@ async def control_sweep(
     live_runs: LiveRuns,
 ) -> None:
     """Pause, resume or cancel it. If that is no longer possible, say so and show the run."""
-    jobs = gamification.jobs
-    try:
-        run = await jobs.get(callback_data.run_id)
-    except UnknownRun:
-        await stale_button(query, texts)
-        return
-    if run.kind != SWEEP:
-        await stale_button(query, texts)
-        return
-    request = {RunAction.PAUSE: jobs.pause, RunAction.RESUME: jobs.resume, RunAction.CANCEL: jobs.cancel}
-    try:
-        run = await request[callback_data.action](run.id)
-    except RunRefused:
-        run = await jobs.get(run.id)
-        await _answer(query, texts.plain("error-run-conflict"))
-    else:
-        if callback_data.action is RunAction.RESUME:
-            jobs.open()  # as after a start: this process works it, unless another is quicker
-        await _answer(query, texts.plain(STATES[run.status]))
-    await _show_run(query, bot, run, texts, live_runs)
+    await control(query, callback_data, {SWEEP}, bot, texts, gamification, live_runs)
 
 
 async def open_runs(
@@ -145,7 +122,7 @@ async def open_runs(
     """Show a page of past runs: in place, or in a new message if this one shows a current run."""
     screen = await runs_screen(gamification, callback_data.page, texts)
     if callback_data.apart:
-        await _answer(query)
+        await answer(query)
         await bot.send_message(
             query.from_user.id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.keyboard
         )
@@ -178,19 +155,7 @@ async def _panel(gamification: Gamification, newest: Run | None, texts: Texts) -
     return Screen(panel_text(missing, newest, texts), panel_keyboard(newest, texts))
 
 
-async def _show_run(query: CallbackQuery, bot: Bot, run: Run, texts: Texts, live_runs: LiveRuns) -> None:
-    if (tapped := own_message(query)) is not None:
-        await live_runs.attach(bot, run, tapped.chat.id, tapped.message_id, texts)
-    else:  # too old to be edited
-        await live_runs.send(bot, run, query.from_user.id, texts)
-
-
 async def _show_else(query: CallbackQuery, screen: Screen, live_runs: LiveRuns) -> None:
     if (tapped := own_message(query)) is not None:
         await live_runs.detach(tapped.chat.id, tapped.message_id)
     await show(query, screen)
-
-
-async def _answer(query: CallbackQuery, text: str | None = None) -> None:
-    with suppress(TelegramBadRequest):  # too old to be answered; the action is done anyway
-        await query.answer(text)

@@ -12,7 +12,7 @@ from ..displayed_text import shortened
 from ..keyboards import PREFIX, keyboard_of
 from ..progress import bar, percent_of
 from ..screens import Screen
-from ..sweep_keyboards import RunAction
+from ..sweep_keyboards import ACTION_NAMES, ACTIONS, RunAction
 from ..sweep_texts import MAX_REASON_LENGTH, STATES
 from ..texts import Html, Texts
 from .publish_texts import segment_name
@@ -25,31 +25,12 @@ class ControlRun(CallbackData, prefix=f"{PREFIX}run"):
     run_id: int = Field(gt=0, lt=2**63)
 
 
-_ACTIONS: dict[RunStatus, tuple[RunAction, ...]] = {
-    RunStatus.QUEUED: (RunAction.PAUSE, RunAction.CANCEL),
-    RunStatus.RUNNING: (RunAction.PAUSE, RunAction.CANCEL),
-    RunStatus.PAUSING: (RunAction.RESUME, RunAction.CANCEL),
-    RunStatus.PAUSED: (RunAction.RESUME, RunAction.CANCEL),
-    RunStatus.FAILED: (RunAction.RESUME,),
-}
-_NAMES = {
-    RunAction.PAUSE: "sweep-button-pause",
-    RunAction.RESUME: "sweep-button-resume",
-    RunAction.CANCEL: "sweep-button-cancel",
-}
-
-
 def mass_run_screen(run: Run, texts: Texts) -> Screen:
-    """Return such a run as it is now, with what can be done about it."""
+    """Return such a run as it is now, or as it ended, with what can be done about it."""
     lines = [_title(run, texts), *_numbers(run, texts), texts.html(STATES[run.status])]
     if run.status is RunStatus.FAILED:
         lines.append(texts.html("sweep-reason", reason=shortened(run.error or "?", MAX_REASON_LENGTH)))
     return Screen(Html("\n".join(lines)), _keyboard(run, texts))
-
-
-def mass_end_screen(run: Run, texts: Texts) -> Screen:
-    """Return the announcement that it has ended."""
-    return mass_run_screen(run, texts)
 
 
 def _title(run: Run, texts: Texts) -> Html:
@@ -86,9 +67,9 @@ def _keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup | None:
     return keyboard_of(
         [
             InlineKeyboardButton(
-                text=texts.plain(_NAMES[action]),
+                text=texts.plain(ACTION_NAMES[action]),
                 callback_data=ControlRun(action=action, run_id=run.id).pack(),
             )
-            for action in _ACTIONS.get(run.status, ())
+            for action in ACTIONS[run.status]
         ]
     )

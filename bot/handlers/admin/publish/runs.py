@@ -1,25 +1,19 @@
 """The live message of a run that pays or writes to many: pause, resume and cancel."""
 
-from contextlib import suppress
-
 from aiogram import Bot, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager, ShowMode
 
 from ....services.gamification.gamification import Gamification
 from ....services.gamification.mass_messages import KIND as MESSAGES
 from ....services.gamification.mass_payments import KIND as PAYMENTS
-from ....services.jobs import Run, RunRefused, UnknownRun
+from ....services.jobs import Run
 from ....telegram.run_messages import LiveRuns
 from ....ui.admin.run_screens import ControlRun
 from ....ui.menu import Menu
-from ....ui.screens import own_message
-from ....ui.sweep_keyboards import RunAction
-from ....ui.sweep_texts import STATES
 from ....ui.texts import Texts
-from ...fallbacks import stale_button
 from ..access import is_admin
+from ..run_control import control
 
 KINDS = frozenset({MESSAGES, PAYMENTS})
 
@@ -40,29 +34,7 @@ async def control_run(
     live_runs: LiveRuns,
 ) -> None:
     """Pause, resume or cancel it. If that is no longer possible, say so and show the run."""
-    jobs = gamification.jobs
-    try:
-        run = await jobs.get(callback_data.run_id)
-    except UnknownRun:
-        await stale_button(query, texts)
-        return
-    if run.kind not in KINDS:
-        await stale_button(query, texts)
-        return
-    request = {RunAction.PAUSE: jobs.pause, RunAction.RESUME: jobs.resume, RunAction.CANCEL: jobs.cancel}
-    try:
-        run = await request[callback_data.action](run.id)
-    except RunRefused:
-        run = await jobs.get(run.id)
-        await _answer(query, texts.plain("error-run-conflict"))
-    else:
-        if callback_data.action is RunAction.RESUME:
-            jobs.open()
-        await _answer(query, texts.plain(STATES[run.status]))
-    if (tapped := own_message(query)) is not None:
-        await live_runs.attach(bot, run, tapped.chat.id, tapped.message_id, texts)
-    else:  # too old to be edited
-        await live_runs.send(bot, run, query.from_user.id, texts)
+    await control(query, callback_data, KINDS, bot, texts, gamification, live_runs)
 
 
 async def show_live(manager: DialogManager, run: Run) -> None:
@@ -71,8 +43,3 @@ async def show_live(manager: DialogManager, run: Run) -> None:
     live_runs: LiveRuns = data["live_runs"]
     await live_runs.send(data["bot"], run, data["member"].id, data["texts"])
     manager.show_mode = ShowMode.DELETE_AND_SEND
-
-
-async def _answer(query: CallbackQuery, text: str) -> None:
-    with suppress(TelegramBadRequest):  # too old to be answered; the action is done anyway
-        await query.answer(text)

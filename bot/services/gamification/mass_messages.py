@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,11 +12,9 @@ from ...database.errors import is_missing_reference
 from ...database.tables.publishing import SentMessage
 from ...database.upsert import insert_into
 from ..clock import Clock
-from ..jobs import JobError, JobRunner, Page, Run
-from ..jobs.run import has_once_key
-from .audit import Change, by_admin, record
-from .errors import RunConflict
+from ..jobs import JobRunner, Page, Run
 from .job_kinds.send_messages import SendMessages
+from .mass_runs import MassRuns
 from .members.admins import Admins
 from .members.segment_rows import members_between
 from .rules.publishing import ContentTrouble, InvalidContent, MessageContent, SentState
@@ -37,14 +34,13 @@ class SentCounts:
     unknown: int
 
 
-class MassMessages:
+class MassMessages(MassRuns):
     """Starts such runs. `gamification.jobs` pauses, resumes and cancels them; a bot of the process sends."""
 
     def __init__(self, database: Database, runner: JobRunner, clock: Clock, admins: Admins) -> None:
-        self._database = database
-        self._runner = runner
-        self._clock = clock
-        self._admins = admins
+        super().__init__(
+            database, runner, clock, admins, kind=KIND, otherwise="sends nothing", started="message_started"
+        )
 
     async def start(
         self,
@@ -64,27 +60,8 @@ class MassMessages:
         if not isinstance(content, MessageContent):
             raise InvalidContent(ContentTrouble.NOT_SENDABLE)
         params = {"segment": checked_segment(segment).written(), "content": content.written()}
-        run, new = await self._database.write(
-            self._queue, admin_id, segment, content, params, origin, once_key
-        )
-        if new:
-            self._runner.queued(run)
-        self._runner.open()
-        return run
-
-    async def latest(self) -> Run | None:
-        """Return the newest run, None if there was none. Raises DatabaseUnavailable."""
-        return await self._runner.latest(KIND)
-
-    async def status(self, run_id: int) -> Run:
-        """Return a run of this kind. Raises RunConflict if there is none with this id."""
-        try:
-            run = await self._runner.get(run_id)
-        except JobError as error:
-            raise RunConflict(str(error)) from error
-        if run.kind != KIND:
-            raise RunConflict(f"run {run_id} sends nothing")
-        return run
+        said = {"segment": segment.in_words(), "text": content.excerpt, "files": len(content.files)}
+        return await self._start(admin_id, params, said, origin=origin, once_key=once_key)
 
     async def counts(self, run_id: int) -> SentCounts:
         """Return to how many it was sent by now. Raises DatabaseUnavailable."""
@@ -113,27 +90,6 @@ class MassMessages:
     async def release(self, run_id: int, user_id: int) -> None:
         """It certainly was not sent, and may be tried again. Raises DatabaseUnavailable."""
         await self._database.write(_release, run_id, user_id)
-
-    def _queue(
-        self,
-        session: Session,
-        admin_id: int,
-        segment: Segment,
-        content: MessageContent,
-        params: dict[str, Any],
-        origin: str,
-        once_key: str | None,
-    ) -> tuple[Run, bool]:
-        run, new = self._runner.queue_within(
-            session, KIND, params, started_by=admin_id, origin=origin, once_key=once_key
-        )
-        if new:
-            said = {"segment": segment.in_words(), "text": content.excerpt, "files": len(content.files)}
-            started = Change("message_started", f"run {run.id}", None, said)
-            record(session, by_admin(admin_id), [started], self._clock())
-        elif once_key is None or not has_once_key(session, run.id, once_key):
-            raise RunConflict(f"run {run.id} of {KIND} is not over")
-        return run, new
 
 
 def _read_counts(session: Session, run_id: int) -> SentCounts:

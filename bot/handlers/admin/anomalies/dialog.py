@@ -15,7 +15,7 @@ from ....ui.admin.anomalies_texts import WINDOWS, event_text, facts_text, report
 from ....ui.texts import Html, Texts
 from ..members.acting import open_member_card
 from ..windows.buttons import back_button
-from ..windows.lists import first_page, page, page_buttons
+from ..windows.lists import first_page, page_buttons, page_of
 from ..windows.questions import told
 from ..windows.say import Say
 from ..windows.section import Section
@@ -70,11 +70,7 @@ async def _list(
     days = _days(dialog_manager)
     again = bool(dialog_manager.dialog_data.pop("again", False))
     report = await gamification.anomalies.report(member.id, days=days, again=again)
-
-    async def load(offset: int, limit: int) -> Sequence[Any]:
-        return report.found[offset : offset + limit]
-
-    shown = await page(dialog_manager, FOUND, load)
+    shown = await page_of(dialog_manager, FOUND, report.found, lambda one: one)
     found = list(shown[FOUND])
     # A tap means what its screen showed, also where the report is another by then.
     dialog_manager.dialog_data["keys"] = [one.anomaly.key for one in found]

@@ -2,7 +2,7 @@
 
 from aiogram_dialog import DialogManager
 
-from ....services.gamification import Gamification
+from ....services.gamification import Gamification, MemberFile
 from ....services.gamification.member_admin.member_admin import MemberAdmin
 from .states import MemberCard
 
@@ -21,6 +21,11 @@ def member_of(manager: DialogManager) -> int:
 def admin_of(manager: DialogManager) -> int:
     """Return the id of the admin who acts."""
     return int(manager.middleware_data["member"].id)
+
+
+async def file_of(manager: DialogManager) -> MemberFile:
+    """Return what is known of that member now. Raises NotAllowed, UnknownMember."""
+    return await member_admin_of(manager).file(admin_of(manager), member_of(manager))
 
 
 def services_of(manager: DialogManager) -> Gamification:

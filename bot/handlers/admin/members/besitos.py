@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram_dialog import Dialog, DialogManager
 
-from ....services.gamification import Gamification, InsufficientFunds
+from ....services.gamification import InsufficientFunds
 from ....services.gamification.events.ledger import MAX_AMOUNT, MAX_REASON_LENGTH
 from ....ui.admin.members_texts import named
 from ....ui.texts import Texts
@@ -15,7 +15,7 @@ from ..windows.questions import confirm_window, told
 from ..windows.say import Say
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
-from .acting import admin_of, member_admin_of, member_of
+from .acting import admin_of, file_of, member_admin_of, member_of
 from .states import MemberBesitos
 
 
@@ -47,11 +47,9 @@ def _gives(manager: DialogManager) -> bool:
     return bool(manager.start_data["gives"])
 
 
-async def before_and_after(
-    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
-) -> dict[str, Any]:
+async def before_and_after(dialog_manager: DialogManager, texts: Texts, **_: Any) -> dict[str, Any]:
     """The member, and the balance before and after."""
-    file = await gamification.member_admin.file(admin_of(dialog_manager), member_of(dialog_manager))
+    file = await file_of(dialog_manager)
     data, gives = dialog_manager.dialog_data, _gives(dialog_manager)
     amount = int(data.get("amount", 0))
     return {
@@ -67,7 +65,7 @@ async def before_and_after(
 async def take_amount(manager: DialogManager, amount: int) -> None:
     """Go on with the reason, unless the member has less."""
     if not _gives(manager):
-        file = await member_admin_of(manager).file(admin_of(manager), member_of(manager))
+        file = await file_of(manager)
         if amount > file.balance:
             trouble(manager, "admin-members-too-much", balance=file.balance)
             return

@@ -10,11 +10,11 @@ from ....services.gamification import Gamification, MemberRight
 from ....ui.admin.members_texts import card_values, ledger_lines, reward_lines, right_row, right_values
 from ....ui.texts import Texts
 from ..windows.buttons import back_button
-from ..windows.lists import page, page_list
+from ..windows.lists import page_list, page_of
 from ..windows.questions import confirm_window, told
 from ..windows.say import Say
 from ..windows.window import panel_window
-from .acting import admin_of, member_of, services_of
+from .acting import admin_of, file_of, member_of, services_of
 from .states import (
     MemberBesitos,
     MemberCard,
@@ -103,11 +103,9 @@ def card_dialog() -> Dialog:
     )
 
 
-async def card(
-    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
-) -> dict[str, Any]:
+async def card(dialog_manager: DialogManager, texts: Texts, **_: Any) -> dict[str, Any]:
     """What the card shows."""
-    file = await gamification.member_admin.file(admin_of(dialog_manager), member_of(dialog_manager))
+    file = await file_of(dialog_manager)
     return {
         **card_values(file, texts),
         "alive": not file.erased,
@@ -167,16 +165,11 @@ async def newer(_query: CallbackQuery, _button: Button, manager: DialogManager) 
         manager.dialog_data["pages_before"].pop()
 
 
-async def rights(
-    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
-) -> dict[str, Any]:
+async def rights(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     """Content that the member has or had, one page."""
-    file = await gamification.member_admin.file(admin_of(dialog_manager), member_of(dialog_manager))
-
-    async def load(offset: int, limit: int) -> list[dict[str, Any]]:
-        return [right_row(one) for one in file.rights[offset : offset + limit]]
-
-    return {**await page(dialog_manager, "owned", load), "count": len(file.rights)}
+    file = await file_of(dialog_manager)
+    shown = await page_of(dialog_manager, "owned", file.rights, right_row)
+    return {**shown, "count": len(file.rights)}
 
 
 async def pick_right(manager: DialogManager, right_id: str) -> None:
@@ -185,11 +178,9 @@ async def pick_right(manager: DialogManager, right_id: str) -> None:
     await manager.switch_to(MemberCard.right)
 
 
-async def right(
-    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
-) -> dict[str, Any]:
+async def right(dialog_manager: DialogManager, texts: Texts, **_: Any) -> dict[str, Any]:
     """One right to content."""
-    file = await gamification.member_admin.file(admin_of(dialog_manager), member_of(dialog_manager))
+    file = await file_of(dialog_manager)
     one: MemberRight | None = next(
         (right for right in file.rights if right.id == dialog_manager.dialog_data["right"]), None
     )
@@ -203,9 +194,7 @@ async def refund(manager: DialogManager) -> None:
     await manager.switch_to(MemberCard.right)
 
 
-async def rewards(
-    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
-) -> dict[str, Any]:
+async def rewards(dialog_manager: DialogManager, texts: Texts, **_: Any) -> dict[str, Any]:
     """Rewards that the member has or had."""
-    file = await gamification.member_admin.file(admin_of(dialog_manager), member_of(dialog_manager))
+    file = await file_of(dialog_manager)
     return {"lines": reward_lines(file.rewards, texts), "count": len(file.rewards)}

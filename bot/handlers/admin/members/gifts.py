@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aiogram.fsm.state import State
 from aiogram_dialog import Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import SwitchTo
 
@@ -11,17 +12,18 @@ from ....services.gamification import (
     Gamification,
     GrantableContent,
     NotForSale,
+    Reward,
     RewardLocked,
 )
 from ....ui.admin.members_texts import named
 from ....ui.displayed_text import name_in_list, name_on_button
 from ....ui.texts import Texts
 from ..windows.buttons import back_button, cancel_button
-from ..windows.lists import page, page_list
+from ..windows.lists import page_list, page_of
 from ..windows.questions import confirm_window, told
 from ..windows.say import Say
 from ..windows.window import panel_window
-from .acting import admin_of, member_admin_of, member_of, services_of
+from .acting import admin_of, file_of, member_admin_of, member_of, services_of
 from .states import MemberGift
 
 SETS_AT_ONCE = 50
@@ -71,27 +73,20 @@ def gift_dialog() -> Dialog:
     )
 
 
-async def whom(
-    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
-) -> dict[str, Any]:
+async def whom(dialog_manager: DialogManager, texts: Texts, **_: Any) -> dict[str, Any]:
     """The member."""
-    file = await gamification.member_admin.file(admin_of(dialog_manager), member_of(dialog_manager))
+    file = await file_of(dialog_manager)
     return {"name": named(file, texts)}
 
 
-async def contents(
-    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
-) -> dict[str, Any]:
+async def contents(dialog_manager: DialogManager, gamification: Gamification, **_: Any) -> dict[str, Any]:
     """One page of content sets."""
     sets = await _all_sets(gamification, admin_of(dialog_manager))
+    return {**await page_of(dialog_manager, "sets", sets, _content_row), "count": len(sets)}
 
-    async def load(offset: int, limit: int) -> list[dict[str, Any]]:
-        return [
-            {"id": one.content_set_id, "title": str(name_on_button(one.name)), "files": one.files}
-            for one in sets[offset : offset + limit]
-        ]
 
-    return {**await page(dialog_manager, "sets", load), "count": len(sets)}
+def _content_row(one: GrantableContent) -> dict[str, Any]:
+    return {"id": one.content_set_id, "title": str(name_on_button(one.name)), "files": one.files}
 
 
 async def _all_sets(gamification: Gamification, admin_id: int) -> list[GrantableContent]:
@@ -106,20 +101,21 @@ async def _all_sets(gamification: Gamification, admin_id: int) -> list[Grantable
 
 async def pick_content(manager: DialogManager, content_set_id: str) -> None:
     """Ask whether it is right."""
-    sets = await _all_sets(services_of(manager), admin_of(manager))
-    one = next((one for one in sets if one.content_set_id == int(content_set_id)), None)
-    if one is not None:
-        manager.dialog_data.update(picked=one.content_set_id, title=one.name, files=one.files)
-        await manager.switch_to(MemberGift.content)
+    for one in await _all_sets(services_of(manager), admin_of(manager)):
+        if one.content_set_id == int(content_set_id):
+            await _ask(manager, MemberGift.content, one.content_set_id, one.name, one.files)
 
 
-async def picked(
-    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
-) -> dict[str, Any]:
+async def _ask(manager: DialogManager, sure: State, picked: int, title: str, files: int = 0) -> None:
+    manager.dialog_data.update(picked=picked, title=title, files=files)
+    await manager.switch_to(sure)
+
+
+async def picked(dialog_manager: DialogManager, texts: Texts, **_: Any) -> dict[str, Any]:
     """The member, and what they get."""
     data = dialog_manager.dialog_data
     title = name_in_list(data["title"])
-    return {**await whom(dialog_manager, gamification, texts), "title": title, "files": data["files"]}
+    return {**await whom(dialog_manager, texts), "title": title, "files": data["files"]}
 
 
 async def give_content(manager: DialogManager) -> None:
@@ -129,38 +125,34 @@ async def give_content(manager: DialogManager) -> None:
             admin_of(manager), member_of(manager), manager.dialog_data["picked"]
         )
     except AlreadyOwned:
-        await told(manager, "admin-members-has-it", alert=True)
-        await manager.switch_to(MemberGift.contents)
+        await _choose_again(manager, MemberGift.contents, "admin-members-has-it")
     except NotForSale:
-        await told(manager, "admin-members-is-gone", alert=True)
-        await manager.switch_to(MemberGift.contents)
+        await _choose_again(manager, MemberGift.contents, "admin-members-is-gone")
     else:
         await told(manager, "admin-members-content-given", files=given.files)
         await manager.done()
 
 
-async def rewards(
-    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
-) -> dict[str, Any]:
+async def _choose_again(manager: DialogManager, choice: State, why: str) -> None:
+    await told(manager, why, alert=True)
+    await manager.switch_to(choice)
+
+
+async def rewards(dialog_manager: DialogManager, gamification: Gamification, **_: Any) -> dict[str, Any]:
     """One page of rewards."""
-    all_of_them = await gamification.catalog.rewards()
+    stored = await gamification.catalog.rewards()
+    return {**await page_of(dialog_manager, "rewards", stored, _reward_row), "count": len(stored)}
 
-    async def load(offset: int, limit: int) -> list[dict[str, Any]]:
-        return [
-            {"id": one.id, "title": str(name_on_button(one.name)), "active": one.is_active}
-            for one in all_of_them[offset : offset + limit]
-        ]
 
-    return {**await page(dialog_manager, "rewards", load), "count": len(all_of_them)}
+def _reward_row(one: Reward) -> dict[str, Any]:
+    return {"id": one.id, "title": str(name_on_button(one.name)), "active": one.is_active}
 
 
 async def pick_reward(manager: DialogManager, reward_id: str) -> None:
     """Ask whether it is right."""
-    rewards = await services_of(manager).catalog.rewards()
-    one = next((one for one in rewards if one.id == int(reward_id)), None)
-    if one is not None:
-        manager.dialog_data.update(picked=one.id, title=one.name, files=0)
-        await manager.switch_to(MemberGift.reward)
+    for one in await services_of(manager).catalog.rewards():
+        if one.id == int(reward_id):
+            await _ask(manager, MemberGift.reward, one.id, one.name)
 
 
 async def give_reward(manager: DialogManager) -> None:
@@ -170,11 +162,9 @@ async def give_reward(manager: DialogManager) -> None:
             admin_of(manager), member_of(manager), manager.dialog_data["picked"]
         )
     except AlreadyClaimed:
-        await told(manager, "admin-members-claimed-it", alert=True)
-        await manager.switch_to(MemberGift.rewards)
+        await _choose_again(manager, MemberGift.rewards, "admin-members-claimed-it")
     except RewardLocked:
-        await told(manager, "admin-members-is-gone", alert=True)
-        await manager.switch_to(MemberGift.rewards)
+        await _choose_again(manager, MemberGift.rewards, "admin-members-is-gone")
     else:
         await told(manager, "admin-members-reward-given")
         await manager.done()

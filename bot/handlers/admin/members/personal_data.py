@@ -7,7 +7,6 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode
 from aiogram_dialog.widgets.kbd import Button, SwitchTo
 
-from ....services.gamification import Gamification
 from ....ui.admin.members_texts import named
 from ....ui.texts import Texts
 from ..windows.buttons import back_button, cancel_button
@@ -16,7 +15,7 @@ from ..windows.questions import told
 from ..windows.say import Say
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
-from .acting import admin_of, member_admin_of, member_of
+from .acting import admin_of, file_of, member_admin_of, member_of
 from .states import MemberData, MembersSearch
 
 
@@ -41,11 +40,9 @@ def data_dialog() -> Dialog:
     )
 
 
-async def whom(
-    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
-) -> dict[str, Any]:
+async def whom(dialog_manager: DialogManager, texts: Texts, **_: Any) -> dict[str, Any]:
     """The member, with the balance that stays in the books."""
-    file = await gamification.member_admin.file(admin_of(dialog_manager), member_of(dialog_manager))
+    file = await file_of(dialog_manager)
     return {"name": named(file, texts), "id": str(file.user_id), "balance": file.balance}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram_dialog import Dialog, DialogManager
 
-from ....services.gamification import ChangedMeanwhile, Gamification
+from ....services.gamification import ChangedMeanwhile
 from ....services.gamification.rules.streaks import MAX_REPAIRED_DAYS
 from ....ui.admin.members_texts import named
 from ....ui.texts import Texts
@@ -13,7 +13,7 @@ from ..windows.inputs import text_step, whole_number
 from ..windows.questions import confirm_window, told
 from ..windows.say import Say
 from ..windows.window import panel_window
-from .acting import admin_of, member_admin_of, member_of
+from .acting import admin_of, file_of, member_admin_of, member_of
 from .states import MemberStreakRepair
 
 
@@ -36,11 +36,9 @@ def streak_dialog() -> Dialog:
     )
 
 
-async def before_and_after(
-    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
-) -> dict[str, Any]:
+async def before_and_after(dialog_manager: DialogManager, texts: Texts, **_: Any) -> dict[str, Any]:
     """The member, and the streak before and after."""
-    file = await gamification.member_admin.file(admin_of(dialog_manager), member_of(dialog_manager))
+    file = await file_of(dialog_manager)
     dialog_manager.dialog_data["shown"] = file.gift_streak.days
     return {
         "name": named(file, texts),

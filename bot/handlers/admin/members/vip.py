@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import Button, Row
 
-from ....services.gamification import ChangedMeanwhile, Gamification
+from ....services.gamification import ChangedMeanwhile
 from ....services.gamification.rules.days import day_of, day_starts, zone_named
 from ....ui.admin.members_texts import named, on_day
 from ....ui.texts import Texts
@@ -17,7 +17,7 @@ from ..windows.questions import confirm_window, told
 from ..windows.say import Say
 from ..windows.trouble import InvalidInput, trouble
 from ..windows.window import panel_window
-from .acting import admin_of, member_admin_of, member_of, services_of
+from .acting import admin_of, file_of, member_admin_of, member_of, services_of
 from .states import MemberVip
 
 MAX_DAYS = 3_650
@@ -62,11 +62,9 @@ def day_or_days(text: str) -> date | int:
     raise InvalidInput("admin-members-vip-bad", most=MAX_DAYS)
 
 
-async def now_and_then(
-    dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
-) -> dict[str, Any]:
+async def now_and_then(dialog_manager: DialogManager, texts: Texts, **_: Any) -> dict[str, Any]:
     """The member, and the end of VIP before and after."""
-    file = await gamification.member_admin.file(admin_of(dialog_manager), member_of(dialog_manager))
+    file = await file_of(dialog_manager)
     data = dialog_manager.dialog_data
     data["shown"] = None if file.vip_until is None else file.vip_until.astimezone(UTC).isoformat()
     until = data.get("until")

@@ -12,7 +12,7 @@ from ....services.gamification import ChangedMeanwhile, Gamification, InvalidSet
 from ....ui.admin.reward_card import MARKS
 from ....ui.displayed_text import name_in_list, name_on_button
 from ..windows.buttons import back_button
-from ..windows.lists import first_page, page, page_list
+from ..windows.lists import first_page, page_list, page_of
 from ..windows.questions import confirm_window, told
 from ..windows.say import Say
 from ..windows.section import Section
@@ -89,14 +89,12 @@ async def _list(dialog_manager: DialogManager, gamification: Gamification, **_: 
         hidden, shown, others = not hidden, [one for one in rewards if one.is_active is hidden], 0
         dialog_manager.dialog_data["hidden"] = hidden
 
-    async def load(offset: int, limit: int) -> list[dict[str, Any]]:
-        return [
-            {"id": one.id, "mark": MARKS[one.type], "name": name_on_button(one.name)}
-            for one in shown[offset : offset + limit]
-        ]
-
-    rows = await page(dialog_manager, "rewards", load)
+    rows = await page_of(dialog_manager, "rewards", shown, _row)
     return {**rows, "hidden": hidden, "count": len(shown), "others": others}
+
+
+def _row(reward: Reward) -> dict[str, Any]:
+    return {"id": reward.id, "mark": MARKS[reward.type], "name": name_on_button(reward.name)}
 
 
 def _other_list(data: Mapping[str, Any]) -> str:

@@ -6,13 +6,13 @@ from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import Button, Group
 
-from ....services.gamification import Gamification, RewardType
+from ....services.gamification import CatalogRow, Gamification, RewardType
 from ....services.gamification.rules.catalog import BESITOS, VIP_DAYS
 from ....services.gamification.rules.emojis import is_emoji
 from ....ui.displayed_text import name_on_button
 from ..windows.buttons import back_button, cancel_button
 from ..windows.inputs import some_text, text_step, whole_number
-from ..windows.lists import page, page_list
+from ..windows.lists import page_list, page_of
 from ..windows.say import Say
 from ..windows.trouble import InvalidInput
 from ..windows.window import panel_window
@@ -125,12 +125,10 @@ async def _emoji_chosen(dialog_manager: DialogManager, **_: Any) -> dict[str, An
 
 
 async def _sets(dialog_manager: DialogManager, gamification: Gamification, **_: Any) -> dict[str, Any]:
-    async def load(offset: int, limit: int) -> list[dict[str, Any]]:
-        rows = await gamification.catalog.content_sets()
-        return [
-            {"id": row.id, "name": name_on_button(row.fields["name"]), "files": files_in(row.fields)}
-            for row in rows[offset : offset + limit]
-        ]
-
-    shown = await page(dialog_manager, "sets", load)
+    shown = await page_of(dialog_manager, "sets", await gamification.catalog.content_sets(), _row)
     return {**shown, "some": len(shown["sets"])}
+
+
+def _row(content_set: CatalogRow) -> dict[str, Any]:
+    fields = content_set.fields
+    return {"id": content_set.id, "name": name_on_button(fields["name"]), "files": files_in(fields)}

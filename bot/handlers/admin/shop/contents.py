@@ -16,7 +16,7 @@ from ....ui.admin.shop_texts import ICONS, KINDS, TIERS, content_text
 from ....ui.texts import Texts
 from ..windows.buttons import back_button, cancel_button
 from ..windows.inputs import some_text, text_step
-from ..windows.lists import page, page_list
+from ..windows.lists import page_list, page_of
 from ..windows.questions import confirm_window, told
 from ..windows.say import Say
 from ..windows.trouble import trouble
@@ -242,11 +242,7 @@ async def _files(dialog_manager: DialogManager, gamification: Gamification, **_:
         {"id": n, "number": n + 1, "icon": ICONS[file.kind], "file": file.file_id}
         for n, file in enumerate(card.files)
     ]
-
-    async def some(offset: int, limit: int) -> list[dict[str, Any]]:
-        return rows[offset : offset + limit]
-
-    shown = await page(dialog_manager, "list", some)
+    shown = await page_of(dialog_manager, "list", rows, lambda row: row)
     dialog_manager.dialog_data["files"] = {str(row["id"]): row["file"] for row in shown["list"]}
     return shown | {"name": card.fields["name"], "count": len(rows)}
 

@@ -13,6 +13,7 @@ from .say import Say
 ROWS_A_PAGE = 8
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 def page_list(
@@ -70,6 +71,22 @@ async def page(
         f"{name}_has_prev": number > 0,
         f"{name}_has_next": len(rows) > size,
     }
+
+
+async def page_of(
+    manager: DialogManager,
+    name: str,
+    everything: Sequence[R],
+    row: Callable[[R], T],
+    *,
+    size: int = ROWS_A_PAGE,
+) -> dict[str, Any]:
+    """The same for a list that is here as a whole. `row` makes what is shown of each."""
+
+    async def load(offset: int, limit: int) -> list[T]:
+        return [row(one) for one in everything[offset : offset + limit]]
+
+    return await page(manager, name, load, size=size)
 
 
 def page_number(manager: DialogManager, name: str) -> int:

@@ -10,11 +10,11 @@ from aiogram_dialog.widgets.kbd import Button, Group, Row, Select
 
 from ....services.gamification import AnomalyKind, Gamification
 from ....services.gamification.members.identity import Member
-from ....services.gamification.rules.days import zone_named
 from ....ui.admin.anomalies_texts import WINDOWS, event_text, facts_text, report_text, sentence
 from ....ui.texts import Html, Texts
 from ..members.acting import open_member_card
 from ..windows.buttons import back_button
+from ..windows.dates import creators_zone
 from ..windows.lists import first_page, page_buttons, page_of
 from ..windows.questions import told
 from ..windows.say import Say
@@ -74,7 +74,7 @@ async def _list(
     found = list(shown[FOUND])
     # A tap means what its screen showed, also where the report is another by then.
     dialog_manager.dialog_data["keys"] = [one.anomaly.key for one in found]
-    zone = zone_named((await gamification.economy.settings()).day_timezone)
+    zone = await creators_zone(gamification)
     return {
         **shown,
         FOUND: [{"id": number, "number": number + 1} for number in range(len(found))],
@@ -91,7 +91,7 @@ async def _one(
     if found is None:
         return {"there": False, "gone": True, "is_member": False}
     anomaly = found.anomaly
-    zone = zone_named((await gamification.economy.settings()).day_timezone)
+    zone = await creators_zone(gamification)
     dialog_manager.dialog_data["member"] = anomaly.user_id
     events = await anomalies.happened(member.id, anomaly)
     return {

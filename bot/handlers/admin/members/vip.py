@@ -1,5 +1,6 @@
 """Until when a member is VIP: some days more, a date, or the end now."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,11 @@ from aiogram_dialog import Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import Button, Row
 
 from ....services.gamification import ChangedMeanwhile
-from ....services.gamification.rules.days import day_of, day_starts, zone_named
+from ....services.gamification.rules.days import day_of, day_starts
 from ....ui.admin.members_texts import named, on_day
 from ....ui.texts import Texts
 from ..windows.buttons import cancel_button
+from ..windows.dates import creators_zone, written_date
 from ..windows.inputs import text_step
 from ..windows.questions import confirm_window, told
 from ..windows.say import Say
@@ -21,7 +23,6 @@ from .acting import admin_of, file_of, member_admin_of, member_of, services_of
 from .states import MemberVip
 
 MAX_DAYS = 3_650
-_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 
 
 def vip_dialog() -> Dialog:
@@ -54,11 +55,10 @@ def day_or_days(text: str) -> date | int:
     digits = text.removeprefix("+").strip()
     if digits.isascii() and digits.isdecimal() and len(digits) <= 6 and 1 <= int(digits) <= MAX_DAYS:
         return int(digits)
-    for form in _FORMS:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, not an instant
-        except ValueError:
-            continue
+    day = written_date(text)
+    if day is not None and day.year is not None and day.clock is None:
+        with suppress(ValueError):  # there is no 31st of February
+            return day.on(day.year)
     raise InvalidInput("admin-members-vip-bad", most=MAX_DAYS)
 
 
@@ -100,7 +100,7 @@ async def take_day(manager: DialogManager, day: date | int) -> None:
         await _ask(manager, _later(manager, day))
         return
     gamification = services_of(manager)
-    zone = zone_named((await gamification.economy.settings()).day_timezone)
+    zone = await creators_zone(gamification)
     today = day_of(gamification.clock(), zone)
     if not today <= day <= today + timedelta(days=MAX_DAYS):
         trouble(manager, "admin-members-vip-bad", most=MAX_DAYS)

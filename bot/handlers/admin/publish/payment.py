@@ -1,6 +1,5 @@
 """Besitos for many: for whom, how many, why, and what it would come to before it starts."""
 
-import asyncio
 from secrets import token_hex
 from typing import Any
 
@@ -11,6 +10,7 @@ from aiogram_dialog.widgets.kbd import Button
 from ....services.gamification import Gamification
 from ....services.gamification.events.ledger import MAX_AMOUNT, MAX_REASON_LENGTH
 from ....services.gamification.members.identity import Member
+from ....services.jobs import JobRunner, Run
 from ....ui.texts import Texts
 from ..windows.buttons import cancel_button
 from ..windows.inputs import some_text, text_step, whole_number
@@ -20,10 +20,8 @@ from ..windows.window import panel_window
 from .runs import show_live
 from .segments import chosen, segment_in, segment_windows
 from .states import NewPayment
+from .waiting import wait_until
 
-COUNT_SECONDS = 4.0
-"""How long the window waits for the dry run; after that a tap looks again."""
-LOOK_EVERY_SECONDS = 0.1
 _STAGES = {
     "counting": "admin-publish-payment-counting",
     "credit": "admin-publish-payment-credit",
@@ -78,15 +76,16 @@ async def _reason(manager: DialogManager, reason: str) -> None:
     data["token"] = token_hex(8)
     run = await _run(manager, dry_run=True)
     data["dry"] = run.id
-    jobs = manager.middleware_data["gamification"].jobs
-    for _ in range(int(COUNT_SECONDS / LOOK_EVERY_SECONDS)):
-        if (await jobs.get(run.id)).ended:
-            break
-        await asyncio.sleep(LOOK_EVERY_SECONDS)
+    jobs: JobRunner = manager.middleware_data["gamification"].jobs
+
+    async def is_over() -> bool:
+        return (await jobs.get(run.id)).ended
+
+    await wait_until(is_over)
     await manager.switch_to(NewPayment.preview)
 
 
-async def _run(manager: DialogManager, *, dry_run: bool) -> Any:
+async def _run(manager: DialogManager, *, dry_run: bool) -> Run:
     data, entered = manager.middleware_data, manager.dialog_data
     gamification: Gamification = data["gamification"]
     what = "dry" if dry_run else "pay"

@@ -1,6 +1,5 @@
 """A post to a channel: which one, what, how, and when."""
 
-import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -11,24 +10,21 @@ from aiogram_dialog import Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import Button, Column, Select, SwitchTo
 
 from ....services.gamification import Gamification
-from ....services.gamification.posts import ChannelPost
+from ....services.gamification.posts import ChannelPost, Posts
 from ....services.gamification.reactions.channels import CHANNEL_KINDS
 from ....services.gamification.rules.publishing import ContentTrouble, InvalidContent, PostState
 from ....ui.admin.publish_texts import time_text
 from ....ui.reaction_keyboard import reaction_keyboard
 from ....ui.texts import Texts
 from ..windows.buttons import back_button, cancel_button
-from ..windows.inputs import some_text, text_step
 from ..windows.say import Say
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
 from .content import content_in, content_window, got, preview
-from .moments import moment_of
+from .moments import moment_window, zone_of
 from .states import NewPost
+from .waiting import wait_until
 
-WAIT_SECONDS = 4.0
-"""How long the window waits to say how a post went; after that it says that it is on its way."""
-LOOK_EVERY_SECONDS = 0.1
 _CHANNELS = {"free": "admin-publish-button-free", "vip": "admin-publish-button-vip"}
 _RESULTS = {
     "sent": "admin-publish-done-sent",
@@ -69,14 +65,7 @@ def post_dialog() -> Dialog:
             state=NewPost.options,
             getter=_options,
         ),
-        panel_window(
-            Say("admin-publish-ask-when"),
-            text_step(some_text(40), _publish_at),
-            back_button(NewPost.options),
-            cancel_button(),
-            state=NewPost.when,
-            getter=_clock,
-        ),
+        moment_window(_publish_at, state=NewPost.when, back=NewPost.options),
         panel_window(
             Say(lambda data: _RESULTS[data["result"]]),
             back_button(),
@@ -140,23 +129,18 @@ async def _publish_now(_query: CallbackQuery, _button: Button, manager: DialogMa
     post = await _create(manager, None)
     if post is None:
         return
-    posts = manager.middleware_data["gamification"].posts
-    rounds = int(WAIT_SECONDS / LOOK_EVERY_SECONDS)
-    for _ in range(rounds):
+    posts: Posts = manager.middleware_data["gamification"].posts
+
+    async def is_over() -> bool:
         current = await posts.get(post.id)
-        if current is None or current.is_over:
-            break
-        await asyncio.sleep(LOOK_EVERY_SECONDS)
+        return current is None or current.is_over
+
+    await wait_until(is_over)
     manager.dialog_data["post"] = post.id
     await manager.switch_to(NewPost.done)
 
 
-async def _publish_at(manager: DialogManager, written: str) -> None:
-    gamification: Gamification = manager.middleware_data["gamification"]
-    at = moment_of(written, gamification.clock(), await _zone(gamification))
-    if at is None:
-        trouble(manager, "admin-publish-bad-moment")
-        return
+async def _publish_at(manager: DialogManager, at: datetime) -> None:
     post = await _create(manager, at)
     if post is not None:
         manager.dialog_data["post"] = post.id
@@ -192,15 +176,6 @@ async def may_post(bot: Bot, channel_id: int) -> bool:
     return isinstance(member, ChatMemberAdministrator) and member.can_post_messages is not False
 
 
-async def _zone(gamification: Gamification) -> str:
-    return (await gamification.economy.settings()).day_timezone
-
-
-async def _clock(gamification: Gamification, texts: Texts, **_: Any) -> dict[str, Any]:
-    zone = await _zone(gamification)
-    return {"zone": zone, "now": time_text(gamification.clock(), zone, texts)}
-
-
 async def _done(
     dialog_manager: DialogManager, gamification: Gamification, texts: Texts, **_: Any
 ) -> dict[str, Any]:
@@ -213,6 +188,6 @@ async def _done(
     }  # fmt: skip
     return {
         "result": results.get(post.state, "wait"),
-        "when": time_text(post.due_at, await _zone(gamification), texts),
+        "when": time_text(post.due_at, await zone_of(gamification), texts),
         "reason": post.error or "",
     }

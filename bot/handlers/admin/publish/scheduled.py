@@ -13,15 +13,14 @@ from ....services.gamification.posts import ChannelPost
 from ....services.gamification.rules.publishing import PostState
 from ....ui.admin.publish_texts import post_name, time_text
 from ....ui.texts import Texts
-from ..windows.buttons import back_button, cancel_button
-from ..windows.inputs import some_text, text_step
+from ..windows.buttons import back_button
 from ..windows.lists import page, page_list
 from ..windows.questions import confirm_window, told
 from ..windows.say import Say
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
 from .content import preview
-from .moments import moment_of
+from .moments import moment_window, zone_of
 from .states import Scheduled
 
 
@@ -44,14 +43,7 @@ def scheduled_dialog() -> Dialog:
             state=Scheduled.one,
             getter=_one,
         ),
-        panel_window(
-            Say("admin-publish-ask-when"),
-            text_step(some_text(40), _moved),
-            back_button(Scheduled.one),
-            cancel_button(),
-            state=Scheduled.when,
-            getter=_clock,
-        ),
+        moment_window(_moved, state=Scheduled.when, back=Scheduled.one),
         confirm_window(
             Say("admin-publish-drop-sure"),
             state=Scheduled.sure,
@@ -62,14 +54,10 @@ def scheduled_dialog() -> Dialog:
     )
 
 
-async def _zone(gamification: Gamification) -> str:
-    return (await gamification.economy.settings()).day_timezone
-
-
 async def _rows(
     dialog_manager: DialogManager, gamification: Gamification, member: Member, texts: Texts, **_: Any
 ) -> dict[str, Any]:
-    zone = await _zone(gamification)
+    zone = await zone_of(gamification)
 
     async def load(offset: int, limit: int) -> list[dict[str, Any]]:
         return [
@@ -104,15 +92,10 @@ async def _one(
     dialog_manager.dialog_data["due"] = post.due_at.isoformat()
     return {
         "post": post_name(post),
-        "when": time_text(post.due_at, await _zone(gamification), texts),
+        "when": time_text(post.due_at, await zone_of(gamification), texts),
         "buttons": post.buttons,
         "protected": post.protected,
     }
-
-
-async def _clock(gamification: Gamification, texts: Texts, **_: Any) -> dict[str, Any]:
-    zone = await _zone(gamification)
-    return {"zone": zone, "now": time_text(gamification.clock(), zone, texts)}
 
 
 async def _preview(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
@@ -121,13 +104,9 @@ async def _preview(_query: CallbackQuery, _button: Button, manager: DialogManage
         await preview(manager, post.content, protected=post.protected)
 
 
-async def _moved(manager: DialogManager, written: str) -> None:
+async def _moved(manager: DialogManager, at: datetime) -> None:
     data = manager.middleware_data
     gamification: Gamification = data["gamification"]
-    at = moment_of(written, gamification.clock(), await _zone(gamification))
-    if at is None:
-        trouble(manager, "admin-publish-bad-moment")
-        return
     expected = datetime.fromisoformat(manager.dialog_data["due"])
     try:
         await gamification.posts.reschedule(

@@ -12,7 +12,7 @@ from aiogram_dialog.widgets.kbd import Button, Group, Row, SwitchTo
 from ....services.gamification import ChangedMeanwhile, ContentFile, Gamification
 from ....services.gamification.rules.content_files import ContentType as Kind
 from ....telegram.delivery import send_content
-from ....ui.admin.shop_texts import ICONS, KINDS, TIERS, content_text
+from ....ui.admin.shop_texts import ICONS, KINDS, content_text
 from ....ui.texts import Texts
 from ..windows.buttons import back_button, cancel_button
 from ..windows.inputs import some_text, text_step
@@ -21,11 +21,20 @@ from ..windows.questions import confirm_window, told
 from ..windows.say import Say
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
-from .editing import choices, id_of, remember, save_content
+from .editing import id_of, remember, save_content
+from .fields import (
+    MAX_NAME,
+    choices,
+    description_window,
+    end_deleted,
+    name_window,
+    named_and_on,
+    setter,
+    tier_window,
+)
 from .inputs import file_in
 from .states import ContentAdmin, NewContent
 
-MAX_NAME, MAX_DESCRIPTION = 200, 1_000
 MAX_CAME = 30
 """Arrivals whose order is remembered: more than an album has."""
 
@@ -65,8 +74,18 @@ def content_admin() -> Dialog:
                 SwitchTo(Say("admin-shop-button-description"), id="desc", state=to.description),
                 SwitchTo(Say("admin-shop-button-tier"), id="tier", state=to.tier),
                 SwitchTo(Say("admin-shop-button-kind"), id="kind", state=to.kind),
-                Button(Say("admin-shop-button-hide"), id="off", on_click=_hide, when="is_on"),
-                Button(Say("admin-shop-button-show"), id="on", on_click=_show, when="is_off"),
+                Button(
+                    Say("admin-shop-button-hide"),
+                    id="off",
+                    on_click=setter(save_content, {"is_active": False}),
+                    when="is_on",
+                ),
+                Button(
+                    Say("admin-shop-button-show"),
+                    id="on",
+                    on_click=setter(save_content, {"is_active": True}),
+                    when="is_off",
+                ),
                 SwitchTo(Say("admin-shop-button-delete"), id="del", state=to.sure),
                 width=2,
             ),
@@ -104,28 +123,9 @@ def content_admin() -> Dialog:
             state=to.file,
             getter=_file,
         ),
-        panel_window(
-            Say("admin-shop-ask-name"),
-            text_step(some_text(MAX_NAME), lambda manager, name: save_content(manager, {"name": name})),
-            back_button(to.card),
-            state=to.name,
-            getter=_card,
-        ),
-        panel_window(
-            Say("admin-shop-ask-description"),
-            text_step(some_text(MAX_DESCRIPTION), _describe),
-            Button(Say("admin-shop-button-none"), id="none", on_click=_no_description),
-            back_button(to.card),
-            state=to.description,
-            getter=_card,
-        ),
-        panel_window(
-            Say("admin-shop-ask-tier"),
-            choices("tier", TIERS, lambda manager, tier: save_content(manager, {"tier": tier})),
-            back_button(to.card),
-            state=to.tier,
-            getter=_card,
-        ),
+        name_window(save_content, state=to.name, card=to.card, getter=_card),
+        description_window(save_content, state=to.description, card=to.card, getter=_card),
+        tier_window(save_content, state=to.tier, card=to.card, getter=_card),
         panel_window(
             Say("admin-shop-ask-kind"),
             choices("kind", KINDS, lambda manager, kind: save_content(manager, {"content_type": kind})),
@@ -146,36 +146,17 @@ async def _card(
     remember(dialog_manager, card.fields)
     return {
         "card": content_text(card, texts),
-        "name": card.fields["name"],
+        **named_and_on(card.fields),
         "owners": card.owners,
         "has_files": bool(card.files),
-        "is_on": bool(card.fields["is_active"]),
-        "is_off": not card.fields["is_active"],
         "used": "yes" if card.owners or card.products or card.rewards else "no",
     }
-
-
-async def _hide(_query: Any, _button: Any, manager: DialogManager) -> None:
-    await save_content(manager, {"is_active": False})
-
-
-async def _show(_query: Any, _button: Any, manager: DialogManager) -> None:
-    await save_content(manager, {"is_active": True})
-
-
-async def _describe(manager: DialogManager, text: str) -> None:
-    await save_content(manager, {"description": text})
-
-
-async def _no_description(_query: Any, _button: Any, manager: DialogManager) -> None:
-    await save_content(manager, {"description": None})
 
 
 async def _delete(manager: DialogManager) -> None:
     data = manager.middleware_data
     deleted = await data["gamification"].catalog.delete_content_set(data["member"].id, id_of(manager))
-    await told(manager, "admin-shop-deleted" if deleted else "admin-shop-was-hidden", alert=not deleted)
-    await manager.done()
+    await end_deleted(manager, deleted)
 
 
 async def _preview(_query: Any, _button: Any, manager: DialogManager) -> None:

@@ -1,15 +1,15 @@
 """How a card is edited: what was shown is what the service compares with, so that the second of two admins is
 told what the first one changed."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from aiogram.fsm.state import State
 from aiogram_dialog import DialogManager
-from aiogram_dialog.widgets.kbd import Column, Select
 
+from ....services.gamification import AdminCatalog
 from ..windows.questions import told
-from ..windows.say import Say
 from .states import ContentAdmin, ProductAdmin
 
 SHOWN = "shown"
@@ -42,30 +42,23 @@ def _expected(manager: DialogManager, names: Mapping[str, Any]) -> dict[str, Any
 
 async def save_product(manager: DialogManager, fields: Mapping[str, Any]) -> None:
     """Change fields of the open product and show its card. Raises ChangedMeanwhile."""
-    data = manager.middleware_data
-    catalog = data["gamification"].catalog
-    expected = _expected(manager, fields)
-    await catalog.update_product(data["member"].id, id_of(manager), expected=expected, **fields)
-    await told(manager, "admin-shop-saved")
-    await manager.switch_to(ProductAdmin.card)
+    await _save(manager, _catalog(manager).update_product, fields, ProductAdmin.card)
 
 
 async def save_content(manager: DialogManager, fields: Mapping[str, Any]) -> None:
     """Change fields of the open content set and show its card. Raises ChangedMeanwhile."""
-    data = manager.middleware_data
-    catalog = data["gamification"].catalog
-    expected = _expected(manager, fields)
-    await catalog.update_content_set(data["member"].id, id_of(manager), expected=expected, **fields)
+    await _save(manager, _catalog(manager).update_content_set, fields, ContentAdmin.card)
+
+
+async def _save(
+    manager: DialogManager, update: Callable[..., Awaitable[Any]], fields: Mapping[str, Any], card: State
+) -> None:
+    admin_id = manager.middleware_data["member"].id
+    await update(admin_id, id_of(manager), expected=_expected(manager, fields), **fields)
     await told(manager, "admin-shop-saved")
-    await manager.switch_to(ContentAdmin.card)
+    await manager.switch_to(card)
 
 
-def choices(name: str, keys: Mapping[str, str], on_pick: Any) -> Column:
-    """A button for each value, with its text of `keys`; `on_pick(manager, value)`."""
-
-    async def picked(_query: Any, _select: Any, manager: DialogManager, value: str) -> None:
-        if value in keys:
-            await on_pick(manager, value)
-
-    text = Say(lambda data: keys[data["item"]])
-    return Column(Select(text, id=name, item_id_getter=str, items=list(keys), on_click=picked))
+def _catalog(manager: DialogManager) -> AdminCatalog:
+    catalog: AdminCatalog = manager.middleware_data["gamification"].catalog
+    return catalog

@@ -1,6 +1,5 @@
 """What admins send in this section: files, prices for VIP members, end dates."""
 
-import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,14 +7,11 @@ from aiogram.types import Message
 
 from ....services.gamification import ContentFile, FileKind
 from ....services.gamification.rules.catalog import DISCOUNT, PRICE
+from ..windows.dates import written_date
 from ..windows.inputs import whole_number
 from ..windows.trouble import InvalidInput
 
-_DATE = re.compile(
-    r"(?:(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})"
-    r"|(?P<iso_year>\d{4})-(?P<iso_month>\d{1,2})-(?P<iso_day>\d{1,2}))"
-    r"(?:[ T,]+(?P<hour>\d{1,2})[:.h](?P<minute>\d{2}))?"
-)
+LAST_MINUTE = (23, 59)
 
 
 def file_in(message: Message) -> ContentFile | None:
@@ -48,20 +44,12 @@ def vip_terms(text: str) -> dict[str, int | None]:
 def end_of_sale(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     """Parse 31/12/2026, 2026-12-31 or either with a time such as 18:00, in the creator's zone; without a time
     it is the last minute of that day. Raises InvalidInput, also for what has passed."""
-    found = _DATE.fullmatch(text.strip())
-    if found is None:
+    day = written_date(text)
+    if day is None or day.year is None:
         raise InvalidInput("admin-shop-bad-date")
-    part = {name: int(value) for name, value in found.groupdict().items() if value is not None}
     try:
-        moment = datetime(
-            part.get("year") or part["iso_year"],
-            part.get("month") or part.get("iso_month", 0),
-            part.get("day") or part.get("iso_day", 0),
-            part.get("hour", 23),
-            part.get("minute", 59),
-            tzinfo=zone,
-        )
-    except (ValueError, KeyError):
+        moment = day.at(day.year, day.clock or LAST_MINUTE, zone)
+    except ValueError:
         raise InvalidInput("admin-shop-bad-date") from None
     if moment <= now or moment.year >= 2100:
         raise InvalidInput("admin-shop-past-date")
@@ -71,4 +59,4 @@ def end_of_sale(text: str, zone: ZoneInfo, now: datetime) -> datetime:
 def end_in_days(days: int, zone: ZoneInfo, now: datetime) -> datetime:
     """Return the last minute of the day that is so many days ahead."""
     day = now.astimezone(zone).date() + timedelta(days=days)
-    return datetime(day.year, day.month, day.day, 23, 59, tzinfo=zone)
+    return datetime(day.year, day.month, day.day, *LAST_MINUTE, tzinfo=zone)

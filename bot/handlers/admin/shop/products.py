@@ -7,23 +7,24 @@ from aiogram_dialog.widgets.kbd import Button, Group, Row, SwitchTo
 
 from ....services.gamification import Gamification, Member, NotForSale
 from ....services.gamification.rules.catalog import PRICE, STOCK
-from ....services.gamification.rules.days import zone_named
-from ....ui.admin.shop_texts import TIERS, product_text
+from ....ui.admin.shop_texts import product_text
 from ....ui.shop_texts import product_text as shop_card
 from ....ui.texts import Texts
 from ..windows.buttons import back_button, cancel_button
+from ..windows.dates import creators_zone
 from ..windows.inputs import some_text, text_step, whole_number
 from ..windows.lists import page_list
 from ..windows.questions import confirm_window, told
 from ..windows.say import Say
 from ..windows.trouble import InvalidInput, trouble
 from ..windows.window import panel_window
-from .editing import choices, id_of, remember, save_product
+from .editing import id_of, remember, save_product
+from .fields import MAX_NAME, description_window, end_deleted, name_window, named_and_on, setter, tier_window
 from .inputs import end_in_days, end_of_sale, vip_terms
 from .lists import content_rows
 from .states import NewProduct, ProductAdmin
 
-MAX_NAME, MAX_DESCRIPTION, MAX_DATE = 200, 1_000, 40
+MAX_DATE = 40
 NO_VIP_TERMS = {"vip_discount_percentage": 0, "vip_besitos_price": None}
 
 
@@ -109,8 +110,18 @@ def product_admin() -> Dialog:
                 SwitchTo(Say("admin-shop-button-content"), id="set", state=to.content),
                 Button(Say("admin-shop-button-earlier"), id="up", on_click=_mover(up=True)),
                 Button(Say("admin-shop-button-later"), id="down", on_click=_mover(up=False)),
-                Button(Say("admin-shop-button-switch-off"), id="off", on_click=_switch_off, when="is_on"),
-                Button(Say("admin-shop-button-switch-on"), id="on", on_click=_switch_on, when="is_off"),
+                Button(
+                    Say("admin-shop-button-switch-off"),
+                    id="off",
+                    on_click=setter(save_product, {"is_active": False}),
+                    when="is_on",
+                ),
+                Button(
+                    Say("admin-shop-button-switch-on"),
+                    id="on",
+                    on_click=setter(save_product, {"is_active": True}),
+                    when="is_off",
+                ),
                 SwitchTo(Say("admin-shop-button-preview"), id="see", state=to.preview),
                 SwitchTo(Say("admin-shop-button-delete"), id="del", state=to.sure),
                 width=2,
@@ -129,7 +140,9 @@ def product_admin() -> Dialog:
         panel_window(
             Say("admin-shop-ask-vip"),
             text_step(vip_terms, save_product),
-            Button(Say("admin-shop-button-same-for-vip"), id="none", on_click=_setter(NO_VIP_TERMS)),
+            Button(
+                Say("admin-shop-button-same-for-vip"), id="none", on_click=setter(save_product, NO_VIP_TERMS)
+            ),
             back_button(to.card),
             state=to.vip,
             getter=_card,
@@ -137,7 +150,9 @@ def product_admin() -> Dialog:
         panel_window(
             Say("admin-shop-ask-stock"),
             text_step(whole_number(*STOCK), lambda manager, n: save_product(manager, {"stock": n})),
-            Button(Say("admin-shop-button-no-limit"), id="none", on_click=_setter({"stock": None})),
+            Button(
+                Say("admin-shop-button-no-limit"), id="none", on_click=setter(save_product, {"stock": None})
+            ),
             back_button(to.card),
             state=to.stock,
             getter=_card,
@@ -149,35 +164,16 @@ def product_admin() -> Dialog:
                 Button(Say("admin-shop-button-in-a-week"), id="week", on_click=_ends_in(7)),
                 Button(Say("admin-shop-button-in-a-month"), id="month", on_click=_ends_in(30)),
             ),
-            Button(Say("admin-shop-button-no-end"), id="none", on_click=_setter({"ends_at": None})),
+            Button(
+                Say("admin-shop-button-no-end"), id="none", on_click=setter(save_product, {"ends_at": None})
+            ),
             back_button(to.card),
             state=to.ends,
             getter=_card,
         ),
-        panel_window(
-            Say("admin-shop-ask-name"),
-            text_step(some_text(MAX_NAME), lambda manager, name: save_product(manager, {"name": name})),
-            back_button(to.card),
-            state=to.name,
-            getter=_card,
-        ),
-        panel_window(
-            Say("admin-shop-ask-description"),
-            text_step(
-                some_text(MAX_DESCRIPTION), lambda manager, text: save_product(manager, {"description": text})
-            ),
-            Button(Say("admin-shop-button-none"), id="none", on_click=_setter({"description": None})),
-            back_button(to.card),
-            state=to.description,
-            getter=_card,
-        ),
-        panel_window(
-            Say("admin-shop-ask-tier"),
-            choices("tier", TIERS, lambda manager, tier: save_product(manager, {"tier": tier})),
-            back_button(to.card),
-            state=to.tier,
-            getter=_card,
-        ),
+        name_window(save_product, state=to.name, card=to.card, getter=_card),
+        description_window(save_product, state=to.description, card=to.card, getter=_card),
+        tier_window(save_product, state=to.tier, card=to.card, getter=_card),
         panel_window(
             Say("admin-shop-ask-content"),
             page_list("sets", Say("admin-shop-content-row"), _other_content),
@@ -206,25 +202,13 @@ async def _card(
 ) -> dict[str, Any]:
     card = await gamification.catalog.product(id_of(dialog_manager))
     remember(dialog_manager, card.fields)
-    zone = zone_named((await gamification.economy.settings()).day_timezone)
+    zone = await creators_zone(gamification)
     return {
         "card": product_text(card, texts, zone, gamification.clock()),
-        "name": card.fields["name"],
+        **named_and_on(card.fields),
         "zone": zone.key,
-        "is_on": bool(card.fields["is_active"]),
-        "is_off": not card.fields["is_active"],
         "sold": card.sold,
     }
-
-
-def _setter(fields: dict[str, Any]) -> Any:
-    async def save(_query: Any, _button: Any, manager: DialogManager) -> None:
-        await save_product(manager, fields)
-
-    return save
-
-
-_switch_on, _switch_off = _setter({"is_active": True}), _setter({"is_active": False})
 
 
 def _mover(*, up: bool) -> Any:
@@ -242,7 +226,7 @@ async def _other_content(manager: DialogManager, content_set_id: str) -> None:
 
 async def _end_typed(manager: DialogManager, text: str) -> None:
     gamification: Gamification = manager.middleware_data["gamification"]
-    zone = zone_named((await gamification.economy.settings()).day_timezone)
+    zone = await creators_zone(gamification)
     try:
         ends_at = end_of_sale(text, zone, gamification.clock())
     except InvalidInput as error:
@@ -254,7 +238,7 @@ async def _end_typed(manager: DialogManager, text: str) -> None:
 def _ends_in(days: int) -> Any:
     async def save(_query: Any, _button: Any, manager: DialogManager) -> None:
         gamification: Gamification = manager.middleware_data["gamification"]
-        zone = zone_named((await gamification.economy.settings()).day_timezone)
+        zone = await creators_zone(gamification)
         await save_product(manager, {"ends_at": end_in_days(days, zone, gamification.clock())})
 
     return save
@@ -284,5 +268,4 @@ async def _preview(
 async def _delete(manager: DialogManager) -> None:
     data = manager.middleware_data
     deleted = await data["gamification"].catalog.delete_product(data["member"].id, id_of(manager))
-    await told(manager, "admin-shop-deleted" if deleted else "admin-shop-was-hidden", alert=not deleted)
-    await manager.done()
+    await end_deleted(manager, deleted)

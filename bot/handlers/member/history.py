@@ -6,9 +6,10 @@ from aiogram.types import CallbackQuery, Message
 from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
 from ...services.gamification.rules.ids import MAX_ID
-from ...services.gamification.rules.transaction_types import OTHER_SOURCE, TransactionType
+from ...services.gamification.rules.transaction_types import OTHER_SOURCE
 from ...services.gamification.wallet import Entry
 from ...ui.keyboards import OlderHistory, Open, Place, history_keyboard
+from ...ui.ledger_words import WHAT_FOR
 from ...ui.menu import Menu
 from ...ui.moments import day_and_time
 from ...ui.screens import Screen, show
@@ -17,16 +18,6 @@ from ..commands import on_command
 from .group import show_in_private
 
 ENTRIES_A_PAGE = 10
-WHAT_FOR = {
-    TransactionType.EARN_REACTION: "history-reaction",
-    TransactionType.EARN_DAILY: "history-daily-gift",
-    TransactionType.EARN_STREAK: "history-streak",
-    TransactionType.EARN_REWARD: "history-reward",
-    TransactionType.EARN_ADMIN: "history-from-admin",
-    TransactionType.EARN_SHOP_REFUND: "history-refund",
-    TransactionType.SPEND_SHOP: "history-purchase",
-    TransactionType.SPEND_ADMIN: "history-to-admin",
-}
 
 
 def router(menu: Menu) -> Router:

@@ -16,21 +16,15 @@ from ...services.gamification import (
     TransactionType,
 )
 from ..displayed_text import Displayed, displayed_name, name_in_list, name_on_button, shortened
+from ..ledger_words import WHAT_FOR
 from ..moments import day_and_time
 from ..texts import Html, Texts
 
 MAX_LISTED_BADGES = 10
 MAX_LISTED_REASON = 80
-WHAT_FOR = {
-    TransactionType.EARN_REACTION: "history-reaction",
-    TransactionType.EARN_DAILY: "history-daily-gift",
-    TransactionType.EARN_STREAK: "history-streak",
-    TransactionType.EARN_REWARD: "history-reward",
-    TransactionType.EARN_ADMIN: "history-from-admin",
-    TransactionType.EARN_SHOP_REFUND: "history-refund",
+_WHAT_FOR = {
+    **WHAT_FOR,
     TransactionType.EARN_OTHER: "admin-members-earned-other",
-    TransactionType.SPEND_SHOP: "history-purchase",
-    TransactionType.SPEND_ADMIN: "history-to-admin",
     TransactionType.SPEND_OTHER: "admin-members-spent-other",
 }
 _TYPED = (TransactionType.EARN_ADMIN, TransactionType.SPEND_ADMIN)
@@ -111,7 +105,7 @@ def ledger_lines(entries: Sequence[Entry], texts: Texts) -> Html:
 
 
 def _entry(entry: Entry, texts: Texts) -> Html:
-    what: str = texts.html(WHAT_FOR[entry.type])
+    what: str = texts.html(_WHAT_FOR[entry.type])
     word = entry.source if entry.source is not None else entry.reason if entry.type in _TYPED else ""
     if word:
         detail = shortened(word, MAX_LISTED_REASON)

@@ -84,6 +84,12 @@ def plain_phrase(condition: Condition, labels: Labels, texts: Texts) -> str:
     return texts.plain(key, **variables)
 
 
+def host_label(kind: HostCondition, labels: Labels, texts: Texts) -> str:
+    """Return what a condition of the host's own is called in the admin's language, or in another one."""
+    names = labels(kind)
+    return names.get(texts.language) or names.get("") or next(iter(names.values()), str(kind))
+
+
 def remark_text(remarked: Remarked, labels: Labels, texts: Texts) -> Html:
     """Return what there is to say about a reward, and what to do."""
     return texts.html(
@@ -131,7 +137,8 @@ def _joined(parts: Sequence[Html], style: Any, texts: Texts) -> Html:
 def _phrase(condition: Condition, labels: Labels, texts: Texts) -> tuple[str, dict[str, str | int]]:
     kind = condition.type
     if isinstance(kind, HostCondition):
-        names = labels(kind)
-        label = names.get(texts.language) or names.get("") or next(iter(names.values()), str(kind))
-        return "admin-rewards-by-host", {"value": condition.value or 1, "what": label}
+        return "admin-rewards-by-host", {
+            "value": condition.value or 1,
+            "what": host_label(kind, labels, texts),
+        }
     return HOW[kind], {"value": condition.value or 1} if kind.has_value else {}

@@ -133,10 +133,6 @@ async def _preview(
     }
 
 
-def _id_of(row: dict[str, Any]) -> str:
-    return str(row["id"])
-
-
 async def _pick(_query: CallbackQuery, _select: Any, manager: DialogManager, number: str) -> None:
     manager.dialog_data["name"] = NAMES[int(number)]
     await manager.switch_to(Settings.one)

@@ -82,11 +82,7 @@ SECTION = Section("numbers", "admin-numbers-title", Numbers.overview, dialogs)
 def _periods() -> Row:
     return Row(
         Select(
-            Say(
-                lambda row: (
-                    "admin-numbers-button-days-chosen" if row["chosen"] else "admin-numbers-button-days"
-                )
-            ),
+            Say(_days_key),
             id="days",
             item_id_getter=lambda row: row["days"],
             items="periods",
@@ -95,7 +91,7 @@ def _periods() -> Row:
     )
 
 
-def _named(row: Mapping[str, Any]) -> str:
+def _days_key(row: Mapping[str, Any]) -> str:
     return "admin-numbers-button-days-chosen" if row["chosen"] else "admin-numbers-button-days"
 
 

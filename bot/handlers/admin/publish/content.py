@@ -1,6 +1,5 @@
 """The step in which an admin sends what is to be published: a text, a file, or an album."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from aiogram import Bot
@@ -12,7 +11,6 @@ from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button
 
-from ....services.gamification import ContentFile, FileKind
 from ....services.gamification.rules.publishing import (
     ContentTrouble,
     InvalidContent,
@@ -21,6 +19,7 @@ from ....services.gamification.rules.publishing import (
 )
 from ....telegram.publishing import send_content
 from ..windows.buttons import cancel_button
+from ..windows.files import file_in
 from ..windows.say import Say
 from ..windows.trouble import refused, trouble
 from ..windows.window import PanelWindow, panel_window
@@ -83,10 +82,11 @@ async def preview(
 async def _taken(message: Message, _input: MessageInput, manager: DialogManager) -> None:
     bot: Bot = manager.middleware_data["bot"]
     data = manager.dialog_data
-    files = _files_of(message)
-    if message.text is None and not files:
+    file = file_in(message)
+    if message.text is None and file is None:
         refused(manager, InvalidContent(ContentTrouble.NOT_SENDABLE))
         return
+    files = () if file is None else (file,)
     before: dict[str, Any] = {}
     if message.media_group_id is not None and data.get("album") == message.media_group_id:
         before = data.get("content") or {}
@@ -94,7 +94,7 @@ async def _taken(message: Message, _input: MessageInput, manager: DialogManager)
     try:
         content = MessageContent(
             text or before.get("text") or "",
-            ((*content_of(before).files, *files) if before else tuple(files)),
+            ((*content_of(before).files, *files) if before else files),
             bot.id if files else None,
         )
     except InvalidContent as error:
@@ -102,20 +102,3 @@ async def _taken(message: Message, _input: MessageInput, manager: DialogManager)
         return
     data["album"] = message.media_group_id
     data["content"] = content.written()
-
-
-def _files_of(message: Message) -> Sequence[ContentFile]:
-    file_id: str | None = None
-    kind = FileKind.PHOTO
-    if message.photo:
-        file_id = message.photo[-1].file_id
-    else:
-        for candidate in (  # an animation is a document, too
-            FileKind.ANIMATION, FileKind.VIDEO, FileKind.AUDIO, FileKind.VOICE, FileKind.DOCUMENT,
-            FileKind.VIDEO_NOTE, FileKind.STICKER,
-        ):  # fmt: skip
-            file = getattr(message, candidate.value, None)
-            if file is not None:
-                file_id, kind = file.file_id, candidate
-                break
-    return () if file_id is None else (ContentFile(file_id, kind),)

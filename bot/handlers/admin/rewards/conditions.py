@@ -11,7 +11,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Select, SwitchTo
 from ....services.gamification import Condition, ConditionType, Gamification, HostCondition, Reward
 from ....services.gamification.rules.catalog import CONDITION_VALUE, MAX_CONDITIONS
 from ....ui.admin.reward_card import remark_lines
-from ....ui.admin.reward_sentence import phrase, plain_phrase, plain_remark, sentence
+from ....ui.admin.reward_sentence import host_label, phrase, plain_phrase, plain_remark, sentence
 from ....ui.displayed_text import name_in_list
 from ....ui.texts import Html, Texts
 from ..windows.buttons import back_button, cancel_button
@@ -168,8 +168,7 @@ async def _kinds(
     rows = []
     for at, kind in enumerate(_known(gamification)):
         if isinstance(kind, HostCondition):
-            names = labels(kind)
-            rows.append({"id": at, "what": names.get(texts.language) or next(iter(names.values()))})
+            rows.append({"id": at, "what": host_label(kind, labels, texts)})
         else:
             rows.append({"id": at, "what": texts.plain(KINDS[kind])})
     at_place = dialog_manager.dialog_data.get("beside")
@@ -186,8 +185,7 @@ async def _value_of(
 ) -> dict[str, Any]:
     [kind] = [drafts.from_json([dialog_manager.dialog_data["new"]])[0].type]
     if isinstance(kind, HostCondition):
-        names = gamification.conditions.labels(kind)
-        label = names.get(texts.language) or next(iter(names.values()))
+        label = host_label(kind, gamification.conditions.labels, texts)
         return {"ask": "admin-rewards-ask-host", "what": label}
     return {"ask": ASKS[kind]}
 

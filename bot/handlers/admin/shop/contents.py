@@ -9,12 +9,13 @@ from aiogram_dialog import Dialog, DialogManager, ShowMode
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Group, Row, SwitchTo
 
-from ....services.gamification import ChangedMeanwhile, ContentFile, Gamification
+from ....services.gamification import ChangedMeanwhile, ContentFile, FileKind, Gamification
 from ....services.gamification.rules.content_files import ContentType as Kind
 from ....telegram.delivery import send_content
 from ....ui.admin.shop_texts import ICONS, KINDS, content_text
 from ....ui.texts import Texts
 from ..windows.buttons import back_button, cancel_button
+from ..windows.files import file_in
 from ..windows.inputs import some_text, text_step
 from ..windows.lists import page_list, page_of
 from ..windows.questions import confirm_window, told
@@ -29,10 +30,9 @@ from .fields import (
     end_deleted,
     name_window,
     named_and_on,
-    setter,
+    off_and_on,
     tier_window,
 )
-from .inputs import file_in
 from .states import ContentAdmin, NewContent
 
 MAX_CAME = 30
@@ -74,18 +74,7 @@ def content_admin() -> Dialog:
                 SwitchTo(Say("admin-shop-button-description"), id="desc", state=to.description),
                 SwitchTo(Say("admin-shop-button-tier"), id="tier", state=to.tier),
                 SwitchTo(Say("admin-shop-button-kind"), id="kind", state=to.kind),
-                Button(
-                    Say("admin-shop-button-hide"),
-                    id="off",
-                    on_click=setter(save_content, {"is_active": False}),
-                    when="is_on",
-                ),
-                Button(
-                    Say("admin-shop-button-show"),
-                    id="on",
-                    on_click=setter(save_content, {"is_active": True}),
-                    when="is_off",
-                ),
+                *off_and_on(save_content, "admin-shop-button-hide", "admin-shop-button-show"),
                 SwitchTo(Say("admin-shop-button-delete"), id="del", state=to.sure),
                 width=2,
             ),
@@ -183,7 +172,7 @@ async def _take_file(message: Message, _input: MessageInput, manager: DialogMana
     """Add what was sent. The parts of an album come one by one; each finds its place by its message's
     number, and they are confirmed in one message."""
     file = file_in(message)
-    if file is None:
+    if file is None or file.kind is FileKind.STICKER:
         trouble(manager, "admin-shop-not-a-file")
         return
     data, kept = manager.middleware_data, manager.dialog_data

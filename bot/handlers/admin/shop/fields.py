@@ -76,6 +76,14 @@ def setter(save: Save, fields: Mapping[str, Any]) -> Any:
     return set_them
 
 
+def off_and_on(save: Save, off: str, on: str) -> tuple[Button, Button]:
+    """The buttons that take it away from members, and that bring it back; a card shows one of them."""
+    return (
+        Button(Say(off), id="off", on_click=setter(save, {"is_active": False}), when="is_on"),
+        Button(Say(on), id="on", on_click=setter(save, {"is_active": True}), when="is_off"),
+    )
+
+
 def named_and_on(fields: Mapping[str, Any]) -> dict[str, Any]:
     """What getters say of a card: its name, and whether it is shown."""
     is_on = bool(fields["is_active"])

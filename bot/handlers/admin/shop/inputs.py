@@ -1,36 +1,14 @@
-"""What admins send in this section: files, prices for VIP members, end dates."""
+"""What admins write in this section: prices for VIP members, end dates."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from aiogram.types import Message
-
-from ....services.gamification import ContentFile, FileKind
 from ....services.gamification.rules.catalog import DISCOUNT, PRICE
 from ..windows.dates import written_date
 from ..windows.inputs import whole_number
 from ..windows.trouble import InvalidInput
 
 LAST_MINUTE = (23, 59)
-
-
-def file_in(message: Message) -> ContentFile | None:
-    """Return the file of a message with its kind, or None if it has none that content may hold."""
-    if message.photo:
-        largest = message.photo[-1]
-        return ContentFile(largest.file_id, FileKind.PHOTO, largest.file_unique_id)
-    kinds = (
-        (message.animation, FileKind.ANIMATION),  # before the document, which it is as well
-        (message.video, FileKind.VIDEO),
-        (message.audio, FileKind.AUDIO),
-        (message.voice, FileKind.VOICE),
-        (message.video_note, FileKind.VIDEO_NOTE),
-        (message.document, FileKind.DOCUMENT),
-    )
-    for file, kind in kinds:
-        if file is not None:
-            return ContentFile(file.file_id, kind, file.file_unique_id)
-    return None
 
 
 def vip_terms(text: str) -> dict[str, int | None]:

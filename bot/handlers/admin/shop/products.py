@@ -19,7 +19,16 @@ from ..windows.say import Say
 from ..windows.trouble import InvalidInput, trouble
 from ..windows.window import panel_window
 from .editing import id_of, remember, save_product
-from .fields import MAX_NAME, description_window, end_deleted, name_window, named_and_on, setter, tier_window
+from .fields import (
+    MAX_NAME,
+    description_window,
+    end_deleted,
+    name_window,
+    named_and_on,
+    off_and_on,
+    setter,
+    tier_window,
+)
 from .inputs import end_in_days, end_of_sale, vip_terms
 from .lists import content_rows
 from .states import NewProduct, ProductAdmin
@@ -110,18 +119,7 @@ def product_admin() -> Dialog:
                 SwitchTo(Say("admin-shop-button-content"), id="set", state=to.content),
                 Button(Say("admin-shop-button-earlier"), id="up", on_click=_mover(up=True)),
                 Button(Say("admin-shop-button-later"), id="down", on_click=_mover(up=False)),
-                Button(
-                    Say("admin-shop-button-switch-off"),
-                    id="off",
-                    on_click=setter(save_product, {"is_active": False}),
-                    when="is_on",
-                ),
-                Button(
-                    Say("admin-shop-button-switch-on"),
-                    id="on",
-                    on_click=setter(save_product, {"is_active": True}),
-                    when="is_off",
-                ),
+                *off_and_on(save_product, "admin-shop-button-switch-off", "admin-shop-button-switch-on"),
                 SwitchTo(Say("admin-shop-button-preview"), id="see", state=to.preview),
                 SwitchTo(Say("admin-shop-button-delete"), id="del", state=to.sure),
                 width=2,

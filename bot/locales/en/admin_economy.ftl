@@ -27,12 +27,10 @@ admin-economy-preview =
     { $effect }
 
     Shall I save it?
-admin-economy-button-save = ✅ Save
 admin-economy-button-other = ✏️ Another value
 admin-economy-told-saved = Saved. It counts from now on.
 admin-economy-told-saved-formula = Saved. Levels already show by the new formula; a run is now correcting the stored ones.
 admin-economy-same = That is the value already. Write another one, or cancel.
-admin-economy-told-changed-meanwhile = Somebody else changed it while you were looking. Yours was not saved: this is how it is now.
 
 admin-economy-besitos =
     { $value ->

@@ -252,7 +252,6 @@ admin-members-reward-given = Unlocked: they can claim it now.
 admin-members-has-it = You gave it to them before.
 admin-members-claimed-it = They claimed it, and this one doesn’t repeat.
 admin-members-is-gone = That’s gone.
-admin-members-changed = Somebody changed it while you were looking. This is how it is now: decide again.
 
 admin-members-data =
     🔐 <b>Data</b> of { $name }

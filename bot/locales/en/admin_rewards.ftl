@@ -110,7 +110,6 @@ admin-rewards-due-hidden =
 
 admin-rewards-button-conditions = 🎯 Conditions
 admin-rewards-button-gift = 🎁 What it gives
-admin-rewards-button-name = ✏️ Name
 admin-rewards-button-about = 📝 Text
 admin-rewards-button-hours = ⏳ Deadline
 admin-rewards-button-again =
@@ -125,9 +124,6 @@ admin-rewards-button-secret =
     }
 admin-rewards-button-hide = 🙈 Hide
 admin-rewards-button-show = 👁 Show
-admin-rewards-button-up = ⬆️
-admin-rewards-button-down = ⬇️
-admin-rewards-button-delete = 🗑 Delete
 admin-rewards-sure =
     🗑 Delete <b>{ $name }</b>?
 
@@ -174,7 +170,6 @@ admin-rewards-button-and = ➕ And also…
 admin-rewards-button-or = 🔀 Or instead…
 admin-rewards-button-number = 🔢 Another number
 admin-rewards-button-remove = 🗑 Remove
-admin-rewards-button-save = ✅ Save
 admin-rewards-ask-kind = 🎯 What does it take?
 admin-rewards-ask-or = 🔀 Earned { $what }, or instead…
 admin-rewards-kind-row = { $what }
@@ -202,7 +197,6 @@ admin-rewards-button-create = ✅ Create
 
 # What the panel answers.
 admin-rewards-told = { $what }
-admin-rewards-told-changed = Somebody changed it while you were looking, so I haven’t saved yours. This is how it is now.
 admin-rewards-told-gone = That reward is gone: somebody deleted it.
 admin-rewards-told-taken = There is a reward of that name already. Write another one.
 admin-rewards-told-deleted = Deleted.

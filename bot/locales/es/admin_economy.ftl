@@ -27,12 +27,10 @@ admin-economy-preview =
     { $effect }
 
     ¿Lo guardo?
-admin-economy-button-save = ✅ Guardar
 admin-economy-button-other = ✏️ Otro valor
 admin-economy-told-saved = Guardado. Ya cuenta.
 admin-economy-told-saved-formula = Guardado. Los niveles ya se ven con la fórmula nueva; una tarea corrige ahora los apuntados.
 admin-economy-same = Ya es ese valor. Escribe otro, o cancela.
-admin-economy-told-changed-meanwhile = Otra persona lo ha cambiado mientras lo mirabas. No he guardado lo tuyo: aquí tienes cómo está ahora.
 
 admin-economy-besitos =
     { $value ->

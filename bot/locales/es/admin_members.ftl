@@ -252,7 +252,6 @@ admin-members-reward-given = Desbloqueada: ya la puede recoger.
 admin-members-has-it = Ya se lo habías regalado.
 admin-members-claimed-it = Ya la recogió, y esta no se repite.
 admin-members-is-gone = Eso ya no existe.
-admin-members-changed = Alguien lo cambió mientras lo mirabas. Así está ahora: decide otra vez.
 
 admin-members-data =
     🔐 <b>Datos</b> de { $name }

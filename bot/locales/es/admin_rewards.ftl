@@ -110,7 +110,6 @@ admin-rewards-due-hidden =
 
 admin-rewards-button-conditions = 🎯 Condiciones
 admin-rewards-button-gift = 🎁 Qué da
-admin-rewards-button-name = ✏️ Nombre
 admin-rewards-button-about = 📝 Texto
 admin-rewards-button-hours = ⏳ Plazo
 admin-rewards-button-again =
@@ -125,9 +124,6 @@ admin-rewards-button-secret =
     }
 admin-rewards-button-hide = 🙈 Ocultar
 admin-rewards-button-show = 👁 Mostrar
-admin-rewards-button-up = ⬆️
-admin-rewards-button-down = ⬇️
-admin-rewards-button-delete = 🗑 Borrar
 admin-rewards-sure =
     🗑 ¿Borrar <b>{ $name }</b>?
 
@@ -174,7 +170,6 @@ admin-rewards-button-and = ➕ Y además…
 admin-rewards-button-or = 🔀 O en su lugar…
 admin-rewards-button-number = 🔢 Otro número
 admin-rewards-button-remove = 🗑 Quitar
-admin-rewards-button-save = ✅ Guardar
 admin-rewards-ask-kind = 🎯 ¿Qué hay que conseguir?
 admin-rewards-ask-or = 🔀 Se gana { $what }, o en su lugar…
 admin-rewards-kind-row = { $what }
@@ -202,7 +197,6 @@ admin-rewards-button-create = ✅ Crear
 
 # Lo que contesta el panel.
 admin-rewards-told = { $what }
-admin-rewards-told-changed = Alguien la ha cambiado mientras la mirabas, así que no he guardado lo tuyo. Así está ahora.
 admin-rewards-told-gone = Esa recompensa ya no existe: alguien la ha borrado.
 admin-rewards-told-taken = Ya hay una recompensa con ese nombre. Escribe otro.
 admin-rewards-told-deleted = Borrada.

@@ -27,12 +27,10 @@ admin-economy-preview =
     { $effect }
 
     Posso salvar?
-admin-economy-button-save = ✅ Salvar
 admin-economy-button-other = ✏️ Outro valor
 admin-economy-told-saved = Salvo. Já está valendo.
 admin-economy-told-saved-formula = Salvo. Os níveis já aparecem pela fórmula nova; uma tarefa está corrigindo os guardados.
 admin-economy-same = Já é esse valor. Escreva outro, ou cancele.
-admin-economy-told-changed-meanwhile = Outra pessoa mudou isso enquanto você olhava. O seu não foi salvo: veja como está agora.
 
 admin-economy-besitos =
     { $value ->

@@ -252,7 +252,6 @@ admin-members-reward-given = Desbloqueada: já pode resgatar.
 admin-members-has-it = Você já tinha dado isso.
 admin-members-claimed-it = A pessoa já resgatou, e esta não se repete.
 admin-members-is-gone = Isso não existe mais.
-admin-members-changed = Alguém mudou isto enquanto você olhava. Agora está assim: decida de novo.
 
 admin-members-data =
     🔐 <b>Dados</b> de { $name }

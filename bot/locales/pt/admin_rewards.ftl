@@ -110,7 +110,6 @@ admin-rewards-due-hidden =
 
 admin-rewards-button-conditions = 🎯 Condições
 admin-rewards-button-gift = 🎁 O que dá
-admin-rewards-button-name = ✏️ Nome
 admin-rewards-button-about = 📝 Texto
 admin-rewards-button-hours = ⏳ Prazo
 admin-rewards-button-again =
@@ -125,9 +124,6 @@ admin-rewards-button-secret =
     }
 admin-rewards-button-hide = 🙈 Ocultar
 admin-rewards-button-show = 👁 Mostrar
-admin-rewards-button-up = ⬆️
-admin-rewards-button-down = ⬇️
-admin-rewards-button-delete = 🗑 Apagar
 admin-rewards-sure =
     🗑 Apagar <b>{ $name }</b>?
 
@@ -174,7 +170,6 @@ admin-rewards-button-and = ➕ E também…
 admin-rewards-button-or = 🔀 Ou no lugar…
 admin-rewards-button-number = 🔢 Outro número
 admin-rewards-button-remove = 🗑 Remover
-admin-rewards-button-save = ✅ Salvar
 admin-rewards-ask-kind = 🎯 O que é preciso conseguir?
 admin-rewards-ask-or = 🔀 Ganha-se { $what }, ou no lugar…
 admin-rewards-kind-row = { $what }
@@ -202,7 +197,6 @@ admin-rewards-button-create = ✅ Criar
 
 # O que o painel responde.
 admin-rewards-told = { $what }
-admin-rewards-told-changed = Alguém mudou enquanto você olhava, então não salvei o seu. É assim que está agora.
 admin-rewards-told-gone = Essa recompensa não existe mais: alguém apagou.
 admin-rewards-told-taken = Já há uma recompensa com esse nome. Escreva outro.
 admin-rewards-told-deleted = Apagada.

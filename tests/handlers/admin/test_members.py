@@ -226,7 +226,7 @@ async def test_a_streak_is_repaired(panel: PanelDriver, clock: WallClock) -> Non
     await panel.send("9")
     await panel.gamification.member_admin.repair_streak(ADMIN.id, ANA, 7)  # another admin
     await panel.tap("Sí")
-    assert panel.alerts == [ES.plain("admin-members-changed")]
+    assert panel.alerts == [ES.plain("admin-told-changed")]
     assert "Ahora: 7" in panel.text
     await panel.tap("Cancelar")
     await is_well(panel)
@@ -263,7 +263,7 @@ async def test_vip_until(panel: PanelDriver, clock: WallClock) -> None:
     await panel.tap("Terminar")
     await panel.gamification.member_admin.set_vip(ADMIN.id, ANA, until=clock.now + timedelta(days=99))
     await panel.tap("Sí")
-    assert panel.alerts == [ES.plain("admin-members-changed")]
+    assert panel.alerts == [ES.plain("admin-told-changed")]
     await panel.tap("Terminar")
     await panel.tap("Sí")
     assert not (await panel.gamification.members.status(ANA)).vip

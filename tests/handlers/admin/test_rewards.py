@@ -356,7 +356,7 @@ async def test_an_impossible_new_reward_is_not_made(panel: PanelDriver) -> None:
 
 async def test_the_second_of_two_admins_is_told_what_changed(panel: PanelDriver) -> None:
     catalog = panel.gamification.catalog
-    changed = ES.plain("admin-rewards-told-changed")
+    changed = ES.plain("admin-told-changed")
     await panel.tap("Racha de 7")
     await catalog.update_reward(ADMIN, 3, is_secret=True)
     await panel.tap("Secreta: no")

@@ -64,7 +64,7 @@ def dialogs() -> Sequence[Dialog]:
             ),
             panel_window(
                 Say("admin-economy-preview"),
-                Button(Say("admin-economy-button-save"), id="save", on_click=_save),
+                Button(Say("admin-button-save"), id="save", on_click=_save),
                 SwitchTo(Say("admin-economy-button-other"), id="other", state=ChangeSetting.value),
                 cancel_button(),
                 state=ChangeSetting.preview,
@@ -174,7 +174,7 @@ async def _save(_query: CallbackQuery, _button: Button, manager: DialogManager) 
     try:
         await data["gamification"].economy.update(data["member"].id, expected=expected, **{name: value})
     except ChangedMeanwhile:
-        await told(manager, "admin-economy-told-changed-meanwhile", alert=True)
+        await told(manager, "admin-told-changed", alert=True)
         return
     formula = name == "level_formula"
     await told(

@@ -62,7 +62,7 @@ async def repair(manager: DialogManager) -> None:
             admin_of(manager), member_of(manager), data["days"], shown=data["shown"]
         )
     except ChangedMeanwhile:
-        await told(manager, "admin-members-changed", alert=True)
+        await told(manager, "admin-told-changed", alert=True)
         await manager.switch_to(MemberStreakRepair.days)
         return
     await told(manager, "admin-members-streak-now", before=done.before, days=done.days)

@@ -131,7 +131,7 @@ async def set_vip(manager: DialogManager) -> None:
             shown=datetime.fromisoformat(shown) if shown else None,
         )
     except ChangedMeanwhile:
-        await told(manager, "admin-members-changed", alert=True)
+        await told(manager, "admin-told-changed", alert=True)
         await manager.switch_to(MemberVip.until)
         return
     texts: Texts = manager.middleware_data["texts"]

@@ -50,7 +50,7 @@ def dialog() -> Dialog:
             Column(Select(Say("admin-rewards-condition-row"), id="c", item_id_getter=lambda row: row["id"],
                           items="conditions", on_click=_open)),
             Button(Say("admin-rewards-button-and"), id="and", on_click=_add, when="may_add"),
-            Button(Say("admin-rewards-button-save"), id="save", on_click=_finish),
+            Button(Say("admin-button-save"), id="save", on_click=_finish),
             cancel_button(),
             state=Conditions.edit,
             getter=_edit,

@@ -52,7 +52,7 @@ def _rewards() -> Dialog:
                 Button(Say("admin-rewards-button-gift"), id="gift", on_click=_edit_gift),
             ),
             Row(
-                Button(Say("admin-rewards-button-name"), id="name", on_click=_edit),
+                Button(Say("admin-button-name"), id="name", on_click=_edit),
                 Button(Say("admin-rewards-button-about"), id="about", on_click=_edit),
                 Button(Say("admin-rewards-button-hours"), id="hours", on_click=_edit),
             ),
@@ -62,10 +62,10 @@ def _rewards() -> Dialog:
             ),
             Row(
                 Button(Say(_show_or_hide), id="is_active", on_click=_switch),
-                Button(Say("admin-rewards-button-up"), id="up", on_click=_move),
-                Button(Say("admin-rewards-button-down"), id="down", on_click=_move),
+                Button(Say("admin-button-up"), id="up", on_click=_move),
+                Button(Say("admin-button-down"), id="down", on_click=_move),
             ),
-            Button(Say("admin-rewards-button-delete"), id="delete", on_click=_ask_to_delete),
+            Button(Say("admin-button-delete"), id="delete", on_click=_ask_to_delete),
             back_button(Rewards.list),
             state=Rewards.card,
             getter=_card,

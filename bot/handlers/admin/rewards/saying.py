@@ -12,7 +12,7 @@ from ....ui.texts import Texts
 from ..windows.questions import told
 from ..windows.trouble import trouble
 
-CHANGED = "admin-rewards-told-changed"
+CHANGED = "admin-told-changed"
 GONE = "admin-rewards-told-gone"
 TAKEN = "admin-rewards-told-taken"
 

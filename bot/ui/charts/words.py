@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal
 
 TICKS = 5
@@ -24,11 +24,6 @@ def short_number(value: float, language: str) -> str:
 def short_day(day: date, language: str) -> str:
     """Return a day that fits below a chart: 26 nov."""
     return str(format_skeleton("MMMd", day, locale=language)).replace(" de ", " ").replace(".", "")
-
-
-def long_day(day: date, language: str) -> str:
-    """Return a day for a sentence: 26 nov 2026."""
-    return str(format_date(day, "medium", locale=language))
 
 
 def named_days(days: Sequence[date]) -> list[int]:

@@ -66,6 +66,7 @@ async def test_polling_removes_a_webhook_sets_the_menus_and_asks_for_what_is_han
         "channel_post",
         "message",
         "message_reaction",
+        "my_chat_member",
     ]
     assert isinstance(telegram.sent[0], DeleteWebhook)
     menus = [method for method in telegram.sent if isinstance(method, SetMyCommands)]

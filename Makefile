@@ -7,6 +7,7 @@ LOWEST := .venv-lowest
 EMULATOR := .venv-emulator
 BROWSER := $(VENV)/.browser
 DOCS := .venv-docs
+PEERS := peers peers-piecash peers-a-ledger
 # Hashes are checked for every package. The project itself is not installed, where it would be called besitos: a path
 # file lets `python -m bot` run the checkout from any folder.
 # A file's tests stay together: each worker starts one PostgreSQL and upgrades each template once.
@@ -19,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PIP := -m pip install --quiet --quiet --disable-pip-version-check
 
 .PHONY: help setup run demo docs test test-kinds test-slow test-lowest test-browser test-wheel attack lint types \
-	contracts spelling dependencies audit lock release coverage bench bench-check bench-all wheel clean
+	contracts spelling dependencies audit lock release coverage bench bench-check bench-all bench-peers wheel clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -30,7 +31,7 @@ define install
 	@echo "Setting up $(1) (once, about a minute) ..."
 	@$(PYTHON) -c 'import sys; sys.exit("Besitos needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
 	@$(PYTHON) -m venv --clear $(1)
-	@$(1)/bin/python $(PIP) --require-hashes -r $(2)
+	@$(1)/bin/python $(PIP) --require-hashes $(3) -r $(2)
 endef
 
 define checkout
@@ -55,6 +56,11 @@ $(EMULATOR)/.installed: requirements/emulator.txt
 $(DOCS)/.installed: requirements/docs.txt
 	$(call install,$(DOCS),requirements/docs.txt)
 	@mkdir -p $(DOCS)/sources && ln -sfn ../../bot $(DOCS)/sources/besitos
+	@touch $@
+
+# Their lock files name every package: python-accounting also asks for drivers of other databases, which need a compiler.
+$(PEERS:%=.venv-%/.installed): .venv-%/.installed: requirements/%.txt
+	$(call install,.venv-$*,$<,--no-deps)
 	@touch $@
 
 run: setup  ## Start the bot (needs BOT_TOKEN)
@@ -152,6 +158,8 @@ lock: setup  ## Write the lock files again (needs a package registry)
 		requirements/browser.in -o requirements/browser.txt
 	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \
 		requirements/docs.in -o requirements/docs.txt
+	@for name in $(PEERS); do $(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade \
+		--no-emit-package mysqlclient --no-emit-package psycopg2 requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 bench: setup  ## The quick benchmarks as one Markdown table, beside what they are compared with
 	@$(BIN)/python -m benchmarks
@@ -165,10 +173,15 @@ define measure
 endef
 
 bench-all: bench-check  ## The long ones too: a million users, five million ledger entries
+	@$(BIN)/python -m benchmarks --check growth
 	$(call measure,sweep leaderboard club_numbers)
+
+# Not part of the others: it installs ledger libraries that nothing else needs.
+bench-peers: setup $(PEERS:%=.venv-%/.installed)  ## Beside the usual bot's code and ledger libraries, in environments of their own
+	@$(BIN)/python -m benchmarks peers
 
 wheel: setup  ## dist/besitos-....whl, to install with pip elsewhere
 	@$(BIN)/python -m hatchling build -t wheel
 
 clean:  ## Remove what the set-up made
-	rm -rf $(VENV) $(LOWEST) $(EMULATOR) $(DOCS) site
+	rm -rf $(VENV) $(LOWEST) $(EMULATOR) $(DOCS) $(PEERS:%=.venv-%) site

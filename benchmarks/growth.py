@@ -1,0 +1,248 @@
+"""What each operation costs in a club of 1,000, 100,000 and 1,000,000 members with five ledger entries each,
+and for a member with 100,000 entries beside one with 10.
+
+    .venv/bin/python -m benchmarks growth
+
+On SQLite files, in turns, so that all see the same machine. In each club the same number of members is
+active, spread over all its members by their ids: the same traffic in a club that has grown. Limit: a fifth
+more.
+"""
+
+import asyncio
+import gc
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.database import Database
+from bot.database.upgrade import upgrade_database
+from bot.services.gamification import TransactionType
+from bot.services.gamification.gamification import Gamification, assemble
+from tests.kit.catalog_rows import add_product, add_reward
+
+from .figures import Figure
+from .money import rate
+
+SIZES = (1_000, 100_000, 1_000_000)
+ENTRIES_EACH = 5
+ACTIVE = 1_000
+ROUNDS = 7
+CALLERS = 64
+FLAT = 1.2
+PRICE = 10
+CHANNEL = -1001234567890
+MANY, FEW = 100_000, 10
+CALLS_A_ROUND = 200
+START = datetime(2026, 1, 5, 12, tzinfo=UTC)
+NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) "
+BEFORE = "'2025-06-01 12:00:00.000000'"
+BALANCE = 5 * ENTRIES_EACH
+
+Call = Callable[[Gamification, int, int], Awaitable[object]]
+numbers = count()
+
+
+@dataclass
+class Club:
+    """A database of so many members; `now` is the time of the services on it."""
+
+    members: int
+    database: Database
+    products: list[int]
+    now: datetime = START
+
+    def __post_init__(self) -> None:
+        self.services = assemble(self.database, clock=lambda: self.now)
+        self.active = [1 + n * (self.members // ACTIVE) for n in range(ACTIVE)]
+
+
+def fill(session: Session, members: int) -> None:
+    """Members who earned the same each, and whose entries lie apart."""
+    run = session.connection().exec_driver_sql
+    indexes = session.execute(
+        text(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN "
+            "('transactions', 'user_gamification_profiles')"
+        )
+    ).all()
+    for name, _ in indexes:
+        run(f"DROP INDEX {name}")
+    many, entries = NUMBERS.format(members), NUMBERS.format(members * ENTRIES_EACH)
+    for statement in (
+        "INSERT INTO users (user_id, first_name, role, created_at, updated_at) "
+        f"{many} SELECT i, 'x', 'FREE', {BEFORE}, {BEFORE} FROM n",
+        # Spread totals, or everybody would share a place.
+        "INSERT INTO user_gamification_profiles (user_id, balance, total_earned, total_spent, level, "
+        f"created_at, updated_at) {many} SELECT i, {BALANCE}, {BALANCE} + i * 7919 % 100003, "
+        f"i * 7919 % 100003, 1, {BEFORE}, {BEFORE} FROM n",
+        "INSERT INTO transactions (user_id, amount, type, reason, idempotency_key, created_at, "
+        f"balance_after, earned_after) {entries} SELECT 1 + i * 7919 % {members}, 5, 'EARN_REACTION', 'x', "
+        f"'k:' || i, {BEFORE}, 5 * (1 + (i - 1) / {members}), 5 * (1 + (i - 1) / {members}) FROM n",
+    ):
+        run(statement)
+    for _, definition in indexes:
+        run(definition)
+
+
+async def club(path: Path, members: int) -> Club:
+    """A club with a shop and with rewards that nobody reaches, so that each event has to look."""
+    url = f"sqlite:///{path}"
+    await upgrade_database(url, backup=False)
+    database = Database(url, retry_timeout_seconds=3_600)
+    await database.write(fill, members)
+    products = [await add_product(database, f"Photos {n}", price=PRICE) for n in range(ROUNDS)]
+    far = ("TOTAL_POINTS", 2_000_000_000)
+    for name, condition in (
+        ("streak", ("STREAK_LENGTH", 900)),
+        ("bought", ("FIRST_PURCHASE", None)),
+        ("reacted", ("FIRST_REACTION", None)),
+    ):
+        await add_reward(database, name, condition, far)
+    return Club(members, database, products)
+
+
+def operations(of: Club) -> dict[str, Call]:
+    """What members do, by name; a round each, on a day of its own."""
+    return {
+        "credit": lambda services, member, _round: services.wallet.credit(
+            member, 20, TransactionType.EARN_OTHER, reason="benchmark", key=f"bench:{next(numbers)}"
+        ),
+        "reaction": lambda services, member, round_: services.reactions.react(
+            member, CHANNEL, round_ + 1, "🔥"
+        ),
+        "claim": lambda services, member, _round: services.daily_gift.claim(member),
+        "purchase": lambda services, member, round_: services.shop.buy(
+            member, of.products[round_], price=PRICE
+        ),
+        "balance": lambda services, member, _round: services.wallet.balance(member),
+        "history": lambda services, member, _round: services.wallet.history(member),
+        "ranking, the first ten": lambda services, _member, _round: services.leaderboard.top(),
+        "profile card": lambda services, member, _round: services.profile_cards.of(member),
+    }
+
+
+async def microseconds(of: Club, name: str, round_: int) -> float:
+    """Of one call, when all active members call once, 64 at a time."""
+    call = operations(of)[name]
+    gc.collect()
+    return 1e6 / await rate(CALLERS, of.active, lambda member: call(of.services, member, round_))
+
+
+async def by_size(clubs: list[Club]) -> list[Figure]:
+    """Each operation in each club; the best round of each: the machine's other work only slows down."""
+    taken: dict[tuple[str, int], list[float]] = {}
+    for round_ in range(ROUNDS):
+        for one in clubs:
+            one.now = START + timedelta(days=round_)
+        for name in operations(clubs[0]):
+            for one in clubs:
+                taken.setdefault((name, one.members), []).append(await microseconds(one, name, round_))
+    small, *larger = clubs
+    found = []
+    for name in operations(small):
+        theirs = min(taken[name, small.members])
+        for one in larger:
+            ours = min(taken[name, one.members])
+            found.append(
+                Figure(
+                    f"{name}, {one.members:,} members", f"{small.members:,} members", theirs, ours, "µs",
+                    ours / theirs, FLAT, at_most=True,
+                )
+            )  # fmt: skip
+    return found
+
+
+async def own_place(of: Club) -> Figure:
+    """A member's own place is a count of those above in the index: printed for orientation."""
+    middle, first = of.members // 2, 1
+    taken = []
+    for user_id in (first, middle):
+        started = time.perf_counter()
+        await of.services.leaderboard.rank(user_id)
+        taken.append((time.perf_counter() - started) * 1e3)
+    place = await of.services.leaderboard.rank(middle)
+    return Figure(
+        f"own place, {place:,} of {of.members:,}", f"own place of member {first}", taken[0], taken[1], "ms",
+        taken[1] / taken[0],
+    )  # fmt: skip
+
+
+def enter(session: Session, user_id: int, entries: int) -> None:
+    """A member's entries, besides those of the club."""
+    session.execute(
+        text(
+            "INSERT INTO transactions (user_id, amount, type, reason, idempotency_key, created_at, "
+            f"balance_after, earned_after) {NUMBERS.format(entries)} "
+            f"SELECT {user_id}, 5, 'EARN_REACTION', 'x', 'many:{user_id}:' || i, {BEFORE}, i * 5, i * 5 "
+            "FROM n"
+        )
+    )
+    session.execute(
+        text(
+            f"UPDATE user_gamification_profiles SET balance = {entries * 5}, total_earned = {entries * 5} "
+            f"WHERE user_id = {user_id}"
+        )
+    )
+
+
+async def by_entries(of: Club) -> list[Figure]:
+    """The same calls of a member with few entries and of one with many, in turns, one after the other."""
+    few, many = 2, 3
+    await of.database.write(enter, few, FEW - ENTRIES_EACH)
+    await of.database.write(enter, many, MANY - ENTRIES_EACH)
+    wallet = of.services.wallet
+    keys = {user_id: [f"replayed:{user_id}:{n}" for n in range(CALLS_A_ROUND)] for user_id in (few, many)}
+
+    async def credit(user_id: int, key: str) -> None:
+        await wallet.credit(user_id, 5, TransactionType.EARN_OTHER, reason="benchmark", key=key)
+
+    calls: dict[str, Callable[[int, int], Awaitable[object]]] = {
+        # What adds entries comes last, and what is replayed was posted before.
+        "history": lambda user_id, _n: wallet.history(user_id, limit=FEW),
+        "balance": lambda user_id, _n: wallet.balance(user_id),
+        "profile card": lambda user_id, _n: of.services.profile_cards.of(user_id),
+        "replayed credit": lambda user_id, n: credit(user_id, keys[user_id][n]),
+        "credit": lambda user_id, _n: credit(user_id, f"bench:{next(numbers)}"),
+    }
+    taken: dict[tuple[str, int], list[float]] = {}
+    for name, call in calls.items():
+        if name == "replayed credit":
+            for user_id in (few, many):
+                for key in keys[user_id]:
+                    await credit(user_id, key)
+        for _round in range(ROUNDS):
+            for user_id in (few, many):
+                each = taken.setdefault((name, user_id), [])
+                for n in range(CALLS_A_ROUND):
+                    started = time.perf_counter()
+                    await call(user_id, n)
+                    each.append((time.perf_counter() - started) * 1e6)
+    found = []
+    for name in calls:
+        theirs, ours = (statistics.median(taken[name, user_id]) for user_id in (few, many))
+        found.append(
+            Figure(
+                f"{name} of a member with {MANY:,} entries", f"a member with {FEW}", theirs, ours, "µs",
+                ours / theirs, FLAT, at_most=True,
+            )
+        )  # fmt: skip
+    return found
+
+
+async def figures() -> list[Figure]:
+    """Measure everything."""
+    with tempfile.TemporaryDirectory() as folder:
+        clubs = [await club(Path(folder) / f"{members}.db", members) for members in SIZES]
+        found = await by_size(clubs)
+        found.append(await own_place(clubs[-1]))
+        found += await by_entries(clubs[1])
+        await asyncio.gather(*(one.database.close() for one in clubs))
+    return found

@@ -173,7 +173,7 @@ define measure
 endef
 
 bench-all: bench-check  ## The long ones too: a million users, five million ledger entries
-	@$(BIN)/python -m benchmarks growth
+	@$(BIN)/python -m benchmarks growth start memory
 	$(call measure,sweep leaderboard club_numbers)
 
 # Not part of the others: it installs ledger libraries that nothing else needs.

@@ -1,6 +1,7 @@
 """A bot that exists and plugs Besitos in: the example of the developer guide, run as it stands there."""
 
 import asyncio
+import gc
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -66,6 +67,14 @@ async def test_our_handlers_answer_what_the_host_does_not(host: Any) -> None:
     await host.dispatcher.feed_update(host.bot, tap(ANA, "bs.gone:1"))
     assert host.session.texts[0].startswith("👤 <b>Ana</b>")
     assert host.session.texts[1].startswith("Este botón ya no funciona")
+
+
+async def test_the_garbage_collector_is_the_hosts(empty_url: str) -> None:
+    before = gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()
+    dispatcher = Dispatcher()
+    await setup_gamification(dispatcher, database_url=empty_url)
+    assert (gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()) == before
+    await dispatcher.emit_shutdown(bot=recording_bot()[0])
 
 
 async def test_we_do_not_speak_for_the_host(host: Any) -> None:

@@ -1,0 +1,85 @@
+"""How long `besitos run` takes on an up-to-date database: from the start of the process to its first
+getUpdates.
+
+    .venv/bin/python -m benchmarks start
+
+The real `python -m bot run`, on an SQLite file, against the playground's Bot API server. Limit: 2 seconds.
+Beside it, for orientation, a Python that does nothing but `import aiogram`.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bot.database.upgrade import upgrade_database
+from bot.playground.parameters import Parameters
+from bot.playground.server import PlaygroundServer
+from tests.kit.processes import start, stop
+
+from .figures import Figure
+
+ROUNDS = 5
+LIMIT_SECONDS = 2.0
+ROOT = Path(__file__).parents[1]
+
+
+class Listener(PlaygroundServer):
+    """A Telegram that notices the first poll when it comes in, not when it is answered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.polled = asyncio.Event()
+
+    async def _answer(self, method: str, parameters: Parameters) -> object:
+        if method == "getUpdates":
+            self.polled.set()
+        return await super()._answer(method, parameters)
+
+
+async def seconds_to_serve(folder: Path, url: str) -> float:
+    """Start a bot, and end it at its first poll."""
+    async with Listener() as telegram:
+        environment = {
+            "PATH": os.environ["PATH"], "BOT_TOKEN": telegram.token, "DATABASE_URL": url,
+            "TELEGRAM_API_URL": telegram.url,
+        }  # fmt: skip
+        log = folder / "bot.log"
+        started = time.perf_counter()
+        process = start([sys.executable, "-m", "bot", "run"], log=log, cwd=folder, env=environment)
+        try:
+            async with asyncio.timeout(60):
+                await telegram.polled.wait()
+            return time.perf_counter() - started
+        except TimeoutError:
+            raise AssertionError(log.read_text()) from None
+        finally:
+            stop(process)
+
+
+def seconds_to_import_aiogram() -> float:
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import aiogram"], check=True, cwd=ROOT)
+    return time.perf_counter() - started
+
+
+async def figures() -> list[Figure]:
+    """Measure in rounds that take turns. The best of each side: other work of the machine only slows down."""
+    ours, aiogram = [], []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        url = f"sqlite:///{folder / 'club.db'}"
+        await upgrade_database(url, backup=False)
+        for _ in range(ROUNDS):
+            ours.append(await seconds_to_serve(folder, url))
+            aiogram.append(await asyncio.to_thread(seconds_to_import_aiogram))
+    what = "`besitos run`, from process start to the first getUpdates"
+    return [
+        Figure(
+            what, "the limit", LIMIT_SECONDS, min(ours), "s", min(ours) / LIMIT_SECONDS, 1.0, at_most=True
+        ),
+        Figure(what, "bare `import aiogram`", min(aiogram), min(ours), "s", min(ours) / min(aiogram)),
+    ]

@@ -33,6 +33,7 @@ from .bots import Bots
 from .publishing import send_content
 from .send_pace import SendPace
 from .transport.outgoing import not_waiting
+from .trouble_log import TroubleLog
 
 log = structlog.get_logger(__name__)
 
@@ -84,17 +85,19 @@ class PostSender:
         self._wake.set()
 
     async def _send_for_ever(self) -> None:
+        trouble = TroubleLog(log)
         while True:
             self._wake.clear()
             try:
                 await self.send_due()
                 await self.tell_ended()
+                trouble.over()
             except DatabaseUnavailable as error:
                 stop_if_cancelled(error)
                 log.debug("posts_wait", reason=str(error))  # others log the outage
-            except Exception as error:  # one post must not stop the others
+            except Exception as error:  # noqa: BLE001 - one post must not stop the others
                 stop_if_cancelled(error)
-                log.exception("posts_not_sent")
+                trouble.note("posts_not_sent", error)
             try:
                 async with asyncio.timeout(self._look_every):
                     await self._wake.wait()

@@ -24,6 +24,7 @@ from ..ui.texts import Texts
 from ..ui.voice import Voice
 from .bots import Bots
 from .keyboard_updater import LEFT_ALONE, NOT_MODIFIED
+from .trouble_log import TroubleLog
 
 log = structlog.get_logger(__name__)
 
@@ -142,15 +143,17 @@ class LiveRuns:
         )
 
     async def _follow(self) -> None:
+        trouble = TroubleLog(log)
         while True:
             try:
                 await self.refresh_due()
+                trouble.over()
             except DatabaseUnavailable as error:
                 stop_if_cancelled(error)
                 log.debug("runs_not_shown", reason=str(error))  # the job runner logs the outage
-            except Exception as error:  # one message that cannot be shown must not stop the others
+            except Exception as error:  # noqa: BLE001 - one message must not stop the others
                 stop_if_cancelled(error)
-                log.exception("runs_not_shown")
+                trouble.note("runs_not_shown", error)
             await asyncio.sleep(self._look_every)
 
 

@@ -18,6 +18,7 @@ import signal
 import sys
 
 import aiogram
+import aiogram_dialog  # it reads the class Bot when it is loaded
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 

@@ -132,13 +132,13 @@ admin-publish-payment-credit =
     <i>{ $reason }</i>
 
     People: <b>{ $paid }</b>
-    In all: <b>{ $besitos }</b>
+    In all: <b>{ $total }</b>
 admin-publish-payment-debit =
     💰 <b>−{ $amount }</b> from each person: { $segment }
     <i>{ $reason }</i>
 
     People: <b>{ $paid }</b>
-    In all: <b>−{ $besitos }</b>
+    In all: <b>−{ $total }</b>
     Have too little: { $lacking }
 
 admin-publish-run-credit =

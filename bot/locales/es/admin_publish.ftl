@@ -132,13 +132,13 @@ admin-publish-payment-credit =
     <i>{ $reason }</i>
 
     Personas: <b>{ $paid }</b>
-    En total: <b>{ $besitos }</b>
+    En total: <b>{ $total }</b>
 admin-publish-payment-debit =
     💰 <b>−{ $amount }</b> a cada persona: { $segment }
     <i>{ $reason }</i>
 
     Personas: <b>{ $paid }</b>
-    En total: <b>−{ $besitos }</b>
+    En total: <b>−{ $total }</b>
     No les llega: { $lacking }
 
 admin-publish-run-credit =

@@ -132,13 +132,13 @@ admin-publish-payment-credit =
     <i>{ $reason }</i>
 
     Pessoas: <b>{ $paid }</b>
-    No total: <b>{ $besitos }</b>
+    No total: <b>{ $total }</b>
 admin-publish-payment-debit =
     💰 <b>−{ $amount }</b> de cada pessoa: { $segment }
     <i>{ $reason }</i>
 
     Pessoas: <b>{ $paid }</b>
-    No total: <b>−{ $besitos }</b>
+    No total: <b>−{ $total }</b>
     Não têm o bastante: { $lacking }
 
 admin-publish-run-credit =

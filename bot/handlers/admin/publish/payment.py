@@ -115,7 +115,7 @@ async def _sure(
         "amount": amount,
         "reason": entered["reason"],
         "paid": dry.changed,
-        "besitos": dry.changed * amount,
+        "total": dry.changed * amount,
         "lacking": dry.processed - dry.changed,
     }
 

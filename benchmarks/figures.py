@@ -24,6 +24,8 @@ class Figure:
     ratio: float
     target: float | None = None
     at_most: bool = False
+    slack: float = MISSED_BY
+    """By how much of the target it may be missed: more than a fifth where theirs alone varies more."""
 
     @property
     def holds(self) -> bool:
@@ -32,8 +34,8 @@ class Figure:
 
     @property
     def fails(self) -> bool:
-        """Whether it is missed by more than a fifth."""
-        return not self._within(MISSED_BY)
+        """Whether it is missed by more than its slack."""
+        return not self._within(self.slack)
 
     def _within(self, slack: float) -> bool:
         if self.target is None:

@@ -28,7 +28,7 @@ from .figures import Figure
 
 LIMIT = 1.20
 FEW_USERS, MANY_USERS = 1_000, 1_000_000
-ROUNDS = 10
+ROUNDS = 5
 PLAYERS = 60_000  # users of the state with a ledger: every third of them has one, of 24 rows on average
 FreshCopy = Callable[[State, int], str]
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
@@ -65,7 +64,7 @@ async def recording_proxy(emulator: Emulator) -> AsyncIterator[RecordingProxy]:
         yield recording_proxy
 
 
-@pytest.fixture(params=get_args(Origin))
+@pytest.fixture(params=["played", pytest.param("fresh", marks=pytest.mark.exhaustive)])
 def origin(request: pytest.FixtureRequest) -> Origin:
     """A new database, or a copy of production in which gamification was played."""
     chosen: Origin = request.param

@@ -29,7 +29,8 @@ class Bots:
         if len(self._known) > 1:
             self._last[user_id] = bot.id
 
-    def get(self, bot_id: int | None) -> Bot | None:
+    # Quoted: a host's test may have a function in the place of Bot.
+    def get(self, bot_id: int | None) -> "Bot | None":
         """Return the bot with this id, or None if it is not known here; of None, the first bot."""
         if bot_id is None:
             return next(iter(self._known.values()), None)

@@ -92,7 +92,7 @@ class LiveRuns:
         """Stop updating a message, which shows something else from now on."""
         await self._messages.detach(chat_id, message_id)
 
-    async def refresh_due(self, here: Bot | None = None) -> None:
+    async def refresh_due(self, here: "Bot | None" = None) -> None:
         """Update every message that may be edited now, and whose bot is known, as `here` is. Raises
         DatabaseUnavailable."""
         now = self._clock()  # also for the claims below, so that a stale reading of a run is not shown

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ...database import Database
@@ -17,6 +17,7 @@ from ..clock import Clock, system_clock
 from ..jobs import Run
 from .audit import Change, by_admin, record
 from .errors import ChangedMeanwhile, InvalidSetting
+from .host_config import write_bot_config
 from .in_force import SETTINGS_VERSION
 from .level_changes import level_changes
 from .members.admins import Admins
@@ -183,15 +184,7 @@ def _write_settings(
     if changes.get("day_timezone", zone) != zone:
         changes = {**changes, "day_timezone_since": edit.at, "day_timezone_before": zone}
     if changes:
-        changed = session.execute(
-            update(BotConfig)
-            .where(BotConfig.id == 1)
-            .values(**changes, updated_at=edit.at)
-            .returning(BotConfig.id)
-        ).one_or_none()
-        if changed is None:
-            session.add(BotConfig(id=1, created_at=edit.at, updated_at=edit.at, **changes))
-            session.flush()
+        write_bot_config(session, edit.at, **changes)
     after = read_current_settings(session)
     noted = {name: [getattr(before.settings, name), value] for name, value in edit.changes.items()}
     record(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 import structlog
-from sqlalchemy import Text, cast, select, update
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from ....database import Database
@@ -18,6 +18,7 @@ from ....database.tables.host import BotConfig
 from ...clock import Clock, system_clock
 from ..audit import Change, by_admin, record
 from ..errors import ChangedMeanwhile, InvalidSetting
+from ..host_config import write_bot_config
 from ..members.admins import Admins
 from ..rules.emojis import is_emoji
 from .channel_settings import MAX_EMOJI_BYTES, MAX_EMOJIS, channel_of, emojis_for, plain
@@ -177,15 +178,7 @@ def _write(session: Session, edit: _Edit) -> tuple[CreatorChannel, list[Change]]
         other: ChannelKind = "vip" if edit.kind == "free" else "free"
         if edit.value is not None and before[other].channel_id == edit.value:
             values[f"{other}_channel_id"] = None
-    updated = session.execute(
-        update(BotConfig)
-        .where(BotConfig.id == 1)
-        .values(**values, updated_at=edit.at)
-        .returning(BotConfig.id)
-    ).one_or_none()
-    if updated is None:
-        session.add(BotConfig(id=1, created_at=edit.at, updated_at=edit.at, **values))
-        session.flush()
+    write_bot_config(session, edit.at, **values)
     after = read_channels(session)
     changes = [
         Change(what, f"channel {kind}", old, new)

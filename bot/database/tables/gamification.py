@@ -321,6 +321,7 @@ class UserReward(Table):
     __tablename__ = "user_rewards"
     __table_args__ = (
         Index("idx_user_reward_user_reward", "user_id", "reward_id", unique=True),
+        Index("ix_user_rewards_reward_id_state", "reward_id", "status", "claim_count", "expires_at"),
         one_of("status", *REWARD_STATUSES),
     )
 

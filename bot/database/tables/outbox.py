@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .metadata import Table
@@ -23,6 +23,13 @@ class OutboxRow(Table):
     __table_args__ = (
         Index("uq_gamification_outbox_once_key", "once_key", unique=True),
         Index("ix_gamification_outbox_user_id_id", "user_id", "id"),
+        Index("ix_gamification_outbox_due_at_id", "due_at", "id"),
+        Index(
+            "ix_gamification_outbox_held",
+            "lease_until",
+            sqlite_where=text("lease_until IS NOT NULL"),
+            postgresql_where=text("lease_until IS NOT NULL"),
+        ),
         # Without this, SQLite reuses the id of a deleted newest row.
         {"sqlite_autoincrement": True},
     )

@@ -1,10 +1,12 @@
 """The rows of the outbox: written with their cause, claimed by one process at a time, in order, and ended."""
 
 import asyncio
+import re
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.database import Database
@@ -13,7 +15,7 @@ from bot.services.gamification import Identity
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.outbox.notices import FOR_MEMBERS, Notice, delivery, gift, level_up
 from bot.services.gamification.outbox.outbox import Outbox
-from bot.services.gamification.outbox.rows import Backlog, in_seconds
+from bot.services.gamification.outbox.rows import Backlog, Claim, _claimable, in_seconds
 from tests.kit.catalog_rows import add_product, add_reward
 from tests.kit.clock import WallClock
 from tests.kit.statements import Statements
@@ -261,3 +263,53 @@ async def test_a_purchase_that_unlocks_a_reward_writes_both_by_one_statement(
     (row,) = await services.outbox.claim(FOR_MEMBERS, 10, in_order=True)
     assert row.kind == "unlocked"
     await of_shop.close()
+
+
+async def plan_of(database: Database, query: Select[Any]) -> str:
+    def work(session: Session) -> str:
+        explain = "EXPLAIN QUERY PLAN" if database.dialect == "sqlite" else "EXPLAIN"
+        sql = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        return "\n".join(str(row[-1]) for row in session.connection().exec_driver_sql(f"{explain} {sql}"))
+
+    return await database.read(work)
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+async def test_a_poll_reads_no_row_that_waits_for_later(
+    database: Database, outbox: Outbox, clock: WallClock, in_order: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.gamification.outbox.rows.SPREAD_SECONDS", 60.0)
+    await database.write(lambda session: outbox.put_spread(session, many(2_000), clock()))
+    await put(database, outbox, clock, [gift(ANA, 5, 5, 0)])
+    if database.dialect == "postgresql":
+        await database.write(lambda session: session.execute(text("ANALYZE gamification_outbox")))
+    claim = Claim(FOR_MEMBERS, "me", 10.0, in_order)
+
+    def claimable(session: Session) -> Select[Any]:
+        return _claimable(claim, in_seconds(session), 30)
+
+    plan = await plan_of(database, await database.read(claimable))
+    assert not re.search(r"SCAN (at_once|when_due|candidate|earlier|elsewhere)\b", plan), plan
+    assert "Seq Scan on gamification_outbox" not in plan, plan
+    (row,) = await outbox.claim(FOR_MEMBERS, 30, in_order=in_order)
+    assert row.once_key == "gift:0"
+
+
+def many(number: int) -> list[Notice]:
+    return [gift(BEA, n, n, n) for n in range(1, number + 1)]
+
+
+async def test_of_one_member_what_is_due_and_what_is_new_are_told_in_their_order(
+    database: Database, outbox: Outbox, clock: WallClock
+) -> None:
+    """The claim looks up rows with and without a due time apart, and each takes no more than its limit."""
+    await put(database, outbox, clock, [gift(ANA, n, n, n) for n in range(1, 7)])
+    put_off = await outbox.claim(FOR_MEMBERS, 6, in_order=True)
+    await outbox.give_back([put_off[n] for n in (1, 3, 4)], after_seconds=0)
+    await outbox.give_back([put_off[n] for n in (0, 2, 5)])
+    got: list[int] = []
+    for _ in range(12):
+        rows = await outbox.claim(FOR_MEMBERS, 2, in_order=True)
+        got += [row.payload["amount"] for row in rows]
+        await outbox.told(rows)
+    assert got == [1, 2, 3, 4, 5, 6]

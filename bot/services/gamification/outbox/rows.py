@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
     text,
     type_coerce,
+    union_all,
     update,
 )
 from sqlalchemy.orm import Session
@@ -163,14 +164,11 @@ def _waits_in_order(row: FromClause, now: ColumnElement[Any]) -> ColumnElement[b
     return and_(_is_put_off(row, now), func.coalesce(row.c.lease_owner, "") != SPREAD)
 
 
-def _claimable(claim: Claim, now: ColumnElement[Any]) -> Select[Any]:
-    row = _rows.alias("candidate")
-    free = and_(
-        row.c.kind.in_(claim.kinds), row.c.gave_up_at.is_(None), ~_is_held(row, now), ~_is_put_off(row, now)
-    )
-    candidates = select(row.c.id).where(free).order_by(row.c.id)
+def _is_free(row: FromClause, claim: Claim, now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a row that is not put off can be claimed."""
+    free = and_(row.c.kind.in_(claim.kinds), row.c.gave_up_at.is_(None), ~_is_held(row, now))
     if not claim.in_order:
-        return candidates
+        return free
     earlier, elsewhere = _rows.alias("earlier"), _rows.alias("elsewhere")
     must_wait = exists(
         select(earlier.c.id).where(
@@ -183,17 +181,41 @@ def _claimable(claim: Claim, now: ColumnElement[Any]) -> Select[Any]:
     )
     another_sends = exists(
         select(elsewhere.c.id).where(
+            _is_held(elsewhere, now),
             elsewhere.c.kind.in_(claim.kinds),
             elsewhere.c.lease_owner != claim.owner,
-            _is_held(elsewhere, now),
         )
     )
-    return candidates.where(~must_wait, ~another_sends)
+    return and_(free, ~must_wait, ~another_sends)
+
+
+def _claimable(claim: Claim, now: ColumnElement[Any], limit: int) -> Select[Any]:
+    """The ids of the oldest rows that can be claimed. Those to be told at once and those that are due by now
+    are looked up apart, each in the order of an index, so that the many that wait for later are not read.
+    What is found are the members: of each, the oldest rows come first, of either kind."""
+    at_once, when_due, row = _rows.alias("at_once"), _rows.alias("when_due"), _rows.alias("candidate")
+    found = [
+        select(
+            select(kind.c.user_id)
+            .where(time, _is_free(kind, claim, now))
+            .order_by(kind.c.due_at, kind.c.id)
+            .limit(limit)
+            .subquery()
+            .c.user_id
+        )
+        for kind, time in ((at_once, at_once.c.due_at.is_(None)), (when_due, when_due.c.due_at <= now))
+    ]
+    return (
+        select(row.c.id)
+        .where(row.c.user_id.in_(union_all(*found)), ~_is_put_off(row, now), _is_free(row, claim, now))
+        .order_by(row.c.id)
+        .limit(limit)
+    )
 
 
 def has_work(session: Session, claim: Claim) -> bool:
     """Return whether a claim would get rows. It only reads, so that polling blocks nobody."""
-    return session.execute(_claimable(claim, in_seconds(session)).limit(1)).first() is not None
+    return session.execute(_claimable(claim, in_seconds(session), 1)).first() is not None
 
 
 def told_elsewhere(session: Session, kinds: Collection[str], owner: str) -> bool:
@@ -214,7 +236,7 @@ def take(session: Session, claim: Claim, limit: int) -> list[Row]:
     now = in_seconds(session)
     taken = session.execute(
         update(OutboxRow)
-        .where(OutboxRow.id.in_(_claimable(claim, now).limit(limit)), ~_is_held(_rows, now))
+        .where(OutboxRow.id.in_(_claimable(claim, now, limit)), ~_is_held(_rows, now))
         .values(
             lease_owner=claim.owner,
             lease_until=in_seconds(session, claim.seconds),

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from ..rules.terms import ReadTerms
 from ..rules.transaction_types import TransactionType, type_of
-from .overview import read_overview, totals_until_today
+from .overview import overview_of, totals_until_today
 from .stored import read_ledger
 from .tally import KNOWN_TYPES
 
@@ -17,8 +17,9 @@ COLUMNS = (
 def read_csv_rows(session: Session, terms: ReadTerms, days: int) -> tuple[CsvRow, ...]:
     """Return the names of the columns, then a row a day. After the numbers of a day comes a column for each
     type and source: the sum of the amounts, negative where members paid."""
-    overview = read_overview(session, terms, days)
-    totals = totals_until_today(session, read_ledger(session, terms), days)
+    ledger = read_ledger(session, terms)  # once: what is not counted yet may be 50,000 entries
+    overview = overview_of(session, ledger, days)
+    totals = totals_until_today(session, ledger, days)
     kinds = sorted({(type_, source) for _, type_, source in totals}, key=_order)
     names = (*COLUMNS, *(_name(type_, source) for type_, source in kinds))
     rows: list[CsvRow] = [names]

@@ -1,5 +1,7 @@
 """Levels and streaks of all members, best sellers and top members, as they are now; units of work."""
 
+import math
+from collections import Counter
 from datetime import timedelta
 
 from sqlalchemy import case, func, select
@@ -23,13 +25,17 @@ STREAKS = (1, 2, 4, 7, 14, 30, 60)
 
 
 def read_levels(session: Session, terms: ReadTerms) -> tuple[LevelCount, ...]:
-    """Return how many members have each stored level, from the lowest."""
-    rows = session.execute(
-        select(GamificationProfile.level, func.count())
-        .group_by(GamificationProfile.level)
-        .order_by(GamificationProfile.level)
-    )
-    return tuple(LevelCount(level, members) for level, members in rows)
+    """Return how many members have each level by the formula in force, from the lowest."""
+    total = GamificationProfile.total_earned
+    counts: Counter[int] = Counter()
+    # From the index of total_earned. A level is computed once for all sums up to the next one's start.
+    level, ends = 0, -math.inf
+    for earned, members in session.execute(select(total, func.count()).group_by(total).order_by(total)):
+        if earned >= ends:
+            level = terms.formula.level(earned)
+            ends = terms.formula.starts_at(level + 1) or math.inf
+        counts[level] += members
+    return tuple(LevelCount(level, members) for level, members in sorted(counts.items()))
 
 
 def read_streaks(session: Session, terms: ReadTerms) -> Streaks:

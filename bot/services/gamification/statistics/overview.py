@@ -21,7 +21,11 @@ GIFT, SHOP = TransactionType.EARN_DAILY.value, TransactionType.SPEND_SHOP.value
 
 def read_overview(session: Session, terms: ReadTerms, days: int) -> Overview:
     """Return the last `days` days."""
-    ledger = read_ledger(session, terms)
+    return overview_of(session, read_ledger(session, terms), days)
+
+
+def overview_of(session: Session, ledger: Ledger, days: int) -> Overview:
+    """Return the last `days` days of a ledger that was read already."""
     first = ledger.today - (days - 1) * DAY
     totals = read_totals(session, ledger, first)
     active = read_members(session, ledger, first)

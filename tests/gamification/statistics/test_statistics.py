@@ -293,7 +293,7 @@ async def test_new_profiles_levels_streaks_and_best_sellers(
     assert [day.new_profiles for day in overview.days] == [0, 0, len(MEMBERS), 0, 0, 0, 1]
     assert (overview.new_profiles, overview.members) == (8, 8)
     assert overview.spent_of_100 == round(100 * 50 / (50 + 60 + 62 + 50 + 50))
-    await database.write(sql, "UPDATE user_gamification_profiles SET level = 9")  # it counts by what was earned
+    await database.write(sql, "UPDATE user_gamification_profiles SET level = 9")  # not what is stored
     assert [(one.level, one.members) for one in await club.statistics.levels(ADMIN)] == [(1, 7), (2, 1)]
     streaks = await club.statistics.streaks(ADMIN)
     assert [(one.least, one.most, one.members) for one in streaks.counts[:3]] == [

@@ -53,6 +53,10 @@ class UnitSession:
                     return self._send(kept, values)
         return self.orm.execute(statement, parameters, **options)
 
+    def get_bind(self) -> Connection:
+        """Return the connection: whoever asks for the dialect needs no Session of the ORM."""
+        return self._connection
+
     def finish(self) -> None:
         """Send what the ORM still holds back; call it at the end of the unit."""
         if self._orm is not None:

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from sqlalchemy import FromClause
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -15,8 +16,12 @@ Insert = PostgresqlInsert
 
 def insert_into(session: Session, table: type[Table]) -> Insert:
     """An INSERT with `on_conflict_do_nothing`, `on_conflict_do_update` and `excluded`."""
-    dialect = session.get_bind().dialect.name
-    made: Any = postgresql_insert(table) if dialect == "postgresql" else sqlite_insert(table)
+    return insert_in_dialect(session.get_bind().dialect.name, table)
+
+
+def insert_in_dialect(name: str, table: type[Table] | FromClause) -> Insert:
+    """The same for a dialect, "sqlite" or "postgresql", for statements that are built once and kept."""
+    made: Any = postgresql_insert(table) if name == "postgresql" else sqlite_insert(table)  # type: ignore[arg-type]
     return cast(Insert, made)
 
 

@@ -6,17 +6,33 @@ member has access now, and shows one of the rights in force. Every change of a m
 that row first. `settle` turns what an older bot wrote there into a right, at the next event that needs it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, String, Subquery, bindparam, case, cast, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Executable,
+    FromClause,
+    Row,
+    String,
+    Subquery,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from ....database.tables.gamification import ContentRight, LedgerEntry, UserContentAccess
 from ....database.tables.types import UtcDateTime
-from ....database.upsert import insert_ignoring_conflicts, insert_into
+from ....database.upsert import Insert, insert_in_dialect
 from .facts import SHOP_PURCHASE, table_of
 
 REWARD = "reward"
@@ -33,7 +49,7 @@ or 0."""
 
 Right = Row[Any]
 """A row of content_rights."""
-_rights = table_of(ContentRight)
+_rights, _access = table_of(ContentRight), table_of(UserContentAccess)
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -99,13 +115,8 @@ def give_access(
     has access; of several concurrent calls one gets the id. One statement. `add_right` adds the right
     itself."""
     given = _shown(access_type, product_id, paid, now, None, metadata)
-    ended = UserContentAccess.is_active.is_(False) | (UserContentAccess.expires_at <= now)
-    return session.execute(
-        insert_into(session, UserContentAccess)
-        .values(user_id=user_id, content_set_id=content_set_id, **given)
-        .on_conflict_do_update(index_elements=["user_id", "content_set_id"], set_=given, where=ended)
-        .returning(UserContentAccess.id)
-    ).scalar_one_or_none()
+    statement = _give_access(session.get_bind().dialect.name)
+    return session.execute(statement, _row(user_id, content_set_id, given)).scalar_one_or_none()
 
 
 def add_right(
@@ -148,9 +159,7 @@ def _give(
     noted = None if reward_id is None else {"reward_id": reward_id}
     given = _shown(source, None, None, now, None, noted)
     new = session.execute(
-        insert_ignoring_conflicts(session, UserContentAccess, "user_id", "content_set_id")
-        .values(user_id=user_id, content_set_id=content_set_id, **given)
-        .returning(UserContentAccess.id)
+        _give_first_access(session.get_bind().dialect.name), _row(user_id, content_set_id, given)
     ).scalar_one_or_none()
     if new is None:
         held = settle(session, user_id, content_set_id, now)
@@ -290,4 +299,41 @@ def _adopt(
 
 
 def _insert(session: Session, **values: Any) -> int:
-    return int(session.execute(insert(ContentRight).values(values).returning(ContentRight.id)).scalar_one())
+    given = {f"new_{name}": values.get(name) for name in _RIGHT_COLUMNS}
+    return int(session.execute(_ADD_RIGHT, given).scalar_one())
+
+
+def _row(user_id: int, content_set_id: int, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a new row of user_content_access."""
+    values = {"user_id": user_id, "content_set_id": content_set_id, **given}
+    return {f"new_{name}": value for name, value in values.items()}
+
+
+# Built once, so that they are also compiled once: building these took most of the time of a purchase.
+@cache
+def _new_access(dialect: str) -> Insert:
+    return insert_in_dialect(dialect, _access).values(_new(_access, ("user_id", "content_set_id", *_GIVEN)))
+
+
+@cache
+def _give_access(dialect: str) -> Executable:
+    insert = _new_access(dialect)
+    given = {name: insert.excluded[name] for name in _GIVEN}
+    ended = _access.c.is_active.is_(False) | (_access.c.expires_at <= insert.excluded.accessed_at)
+    keys = ["user_id", "content_set_id"]
+    return insert.on_conflict_do_update(index_elements=keys, set_=given, where=ended).returning(_access.c.id)
+
+
+@cache
+def _give_first_access(dialect: str) -> Executable:
+    keys = ["user_id", "content_set_id"]
+    return _new_access(dialect).on_conflict_do_nothing(index_elements=keys).returning(_access.c.id)
+
+
+def _new(table: FromClause, names: Iterable[str]) -> dict[str, BindParameter[Any]]:
+    return {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+
+
+_GIVEN = tuple(_shown("", None, None, _FOREVER, None, None))
+_RIGHT_COLUMNS = tuple(column.key for column in _rights.c if not column.primary_key)
+_ADD_RIGHT = insert(_rights).values(_new(_rights, _RIGHT_COLUMNS)).returning(_rights.c.id)

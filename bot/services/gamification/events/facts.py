@@ -5,6 +5,7 @@ trip. The numbers are read before the wallet is changed; `ensure_wallet_unchange
 transaction changed it in between.
 """
 
+import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,9 +13,9 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    FromClause,
     Select,
     String,
+    TableClause,
     bindparam,
     cast,
     exists,
@@ -72,9 +73,9 @@ class MemberFacts:
         return replace(self, states={**self.states, reward_id: state})
 
 
-def table_of(mapped: type[Table]) -> FromClause:
-    """Return the table of a mapped class, for subqueries in `facts_query`."""
-    return mapped.__table__
+def table_of(mapped: type[Table]) -> TableClause:
+    """Return the table of a mapped class, for subqueries in `facts_query` and statements without the ORM."""
+    return typing.cast(TableClause, mapped.__table__)
 
 
 # Tables, not mapped classes: mapping the rows would take a third of the statement's time.

@@ -9,7 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, bindparam, cast, exists, literal, select, update
+from sqlalchemy import (
+    BindParameter,
+    Executable,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from ....database import RunAgain
@@ -39,6 +51,7 @@ from ..events.facts import (
     ensure_wallet_unchanged,
     facts_for_change,
     facts_query,
+    table_of,
 )
 from ..events.ledger import Movement, PostingResult, post_all
 from ..events.to_tell import to_tell
@@ -279,24 +292,40 @@ def _pay(session: Session, terms: Terms, charge: Movement) -> PostingResult:
 
 def _count_one_more(session: Session, product: _Product, read: Mapping[str, Any], now: datetime) -> None:
     # Last, because the row is shared: buyers of the same product wait for each other from here on.
-    as_read = (
-        ShopProduct.content_set_id == product.content_set_id,
-        ShopProduct.is_active,
-        ShopProduct.tier == read["tier"],
-        ShopProduct.besitos_price == read["price"],
-        ShopProduct.vip_discount_percentage == read["discount"],
-        ShopProduct.vip_besitos_price.is_not_distinct_from(read["vip_price"]),
-        # Not as it was read: others may have taken some of the stock, but not the last one, and in SQLite a
-        # date may be written in several ways.
-        ShopProduct.ends_at.is_(None) | (ShopProduct.ends_at > now),
-        ShopProduct.stock.is_(None) | (ShopProduct.stock > 0),
-    )
+    as_read = {f"read_{name}": read[name] for name in ("tier", "price", "discount", "vip_price")}
     counted = session.execute(
-        update(ShopProduct)
-        .where(ShopProduct.id == product.id, *as_read)
-        .values(purchase_count=ShopProduct.purchase_count + 1, stock=ShopProduct.stock - 1)
-        .returning(ShopProduct.id)
-        .execution_options(synchronize_session=False)
+        _COUNT_ONE_MORE,
+        {"product_id": product.id, "set_id": product.content_set_id, "moment": now, **as_read},
     ).one_or_none()
     if counted is None:
         raise RunAgain(f"product {product.id} was edited, or sold out, at the same moment")
+
+
+def _count_one_more_statement() -> Executable:
+    products = table_of(ShopProduct)
+    column = products.c
+
+    def as_read(name: str, of: str) -> BindParameter[Any]:
+        return bindparam(f"read_{name}", type_=column[of].type)
+
+    return (
+        update(products)
+        .where(
+            column.id == bindparam("product_id"),
+            column.content_set_id == bindparam("set_id"),
+            column.is_active,
+            column.tier == as_read("tier", "tier"),
+            column.besitos_price == as_read("price", "besitos_price"),
+            column.vip_discount_percentage == as_read("discount", "vip_discount_percentage"),
+            column.vip_besitos_price.is_not_distinct_from(as_read("vip_price", "vip_besitos_price")),
+            # Not as it was read: others may have taken some of the stock, but not the last one, and in SQLite
+            # a date may be written in several ways.
+            column.ends_at.is_(None) | (column.ends_at > bindparam("moment")),
+            column.stock.is_(None) | (column.stock > 0),
+        )
+        .values(purchase_count=column.purchase_count + 1, stock=column.stock - 1)
+        .returning(column.id)
+    )
+
+
+_COUNT_ONE_MORE = _count_one_more_statement()

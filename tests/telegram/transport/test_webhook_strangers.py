@@ -210,12 +210,14 @@ async def test_connections_that_stall_are_closed_and_the_others_served(hook: Hoo
         writer.write(list(STALLS.values())[number % len(STALLS)])
         stalled.append((reader, writer))
     assert await hook.post(update()) == 200
-    async with asyncio.timeout(10):
-        answers = await asyncio.gather(*(ended(reader) for reader, _ in stalled))
+    try:
+        async with asyncio.timeout(30):
+            answers = await asyncio.gather(*(ended(reader) for reader, _ in stalled))
+    finally:
+        for _, writer in stalled:
+            writer.close()
     assert len(answers) == 400
     assert asyncio.get_running_loop().time() - started >= SHORT.read_seconds
-    for _, writer in stalled:
-        writer.close()
     assert hook.handled == ["hola"]
 
 

@@ -99,7 +99,9 @@ async def on_sqlite(folder: Path) -> list[Figure]:
             path = _copy(fresh, folder / f"{name}-ours{n}.db")
             ours = max(ours, await _ours(f"sqlite:///{path}", SQLITE_CALLERS, call))
         beside = f"bare sqlite3, the same {len(recorded[0])} statements"
-        figures.append(Figure(f"{name}, SQLite", beside, theirs, ours, "a second", ours / theirs, TARGETS[name]))
+        figures.append(
+            Figure(f"{name}, SQLite", beside, theirs, ours, "a second", ours / theirs, TARGETS[name])
+        )
     figures += [await _balance(fresh), await _lone_write(fresh)]
     return figures
 

@@ -13,7 +13,7 @@ import sys
 
 from .figures import Figure, from_json, machine, table, to_json
 
-QUICK = ("provisioning", "upgrade", "reactions", "money")
+QUICK = ("provisioning", "upgrade", "reactions", "update", "money")
 
 
 def main() -> int:

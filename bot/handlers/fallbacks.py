@@ -4,15 +4,16 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
-from ..ui.keyboards import IS_OURS, start_keyboard
+from ..ui.keyboards import is_ours, start_keyboard
 from ..ui.screens import Screen, show
 from ..ui.texts import Texts
+from .feature_router import FeatureRouter
 
 
 def stale_buttons() -> Router:
     """Answers taps on buttons of ours that no longer have a handler; the last of our routers."""
-    router = Router(name="besitos.stale")
-    router.callback_query.register(stale_button, IS_OURS)
+    router = FeatureRouter(name="besitos.stale", takes=is_ours)
+    router.callback_query.register(stale_button)
     return router
 
 

@@ -9,16 +9,17 @@ first, so that no other handler has to check this; see decision 0012.
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from ..ui.keyboards import IS_OURS
-from ..ui.reaction_keyboard import React
+from ..ui.keyboards import is_ours
 from ..ui.screens import is_tapped_in_private
 from .fallbacks import stale_button
+from .feature_router import FeatureRouter
 
 
 def private_gate() -> Router:
-    """A new router, to be included before all others of ours."""
-    router = Router(name="besitos.private_gate")
-    router.callback_query.register(stale_button, IS_OURS, is_elsewhere, ~React.filter())
+    """A new router, to be included before all others of ours. Reactions, which it would stop, were handled
+    before: by our parent router itself."""
+    router = FeatureRouter(name="besitos.private_gate", takes=is_ours)
+    router.callback_query.register(stale_button, is_elsewhere)
     return router
 
 

@@ -69,8 +69,10 @@ def gamification_router(
     what handlers ask for besides `member` and `texts`.
     """
     parent = Router(name="besitos")
-    parent.include_router(private_gate())
     menu = voice.menu
+    if menu.has(REACTIONS):
+        reactions.register_taps(parent)
+    parent.include_router(private_gate())
     for router in (
         links.router(menu),  # before /start
         *(router_of(menu) for feature, router_of in WITH_COMMANDS if menu.has(feature)),
@@ -94,7 +96,8 @@ def gamification_router(
                 observer.outer_middleware(repeats)
             if errors is not None:
                 observer.outer_middleware(errors)
-            observer.middleware(own_names)
+            if not own_bot:
+                observer.middleware(own_names)
             observer.middleware(throttling)
     return parent
 

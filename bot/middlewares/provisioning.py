@@ -129,6 +129,8 @@ def acting_user(update: TelegramObject) -> User | None:
     senders."""
     if not isinstance(update, Update):
         return None
+    if (tapped := update.callback_query) is not None:  # the most frequent kind
+        return _real(tapped.from_user)
     try:
         kind = update.event_type
     except UpdateTypeLookupError:  # newer than the installed aiogram

@@ -3,7 +3,6 @@ distinguish our buttons from its own, and an outdated button is recognised as ou
 for it.
 """
 
-from aiogram import F
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -11,8 +10,11 @@ from .menu import Place as Place
 from .texts import Texts
 
 PREFIX = "bs."
-IS_OURS = F.data.startswith(PREFIX)
-"""A filter for taps on buttons of ours, of any version."""
+
+
+def is_ours(data: str) -> bool:
+    """Return True for the callback data of a button of ours, of any version."""
+    return data.startswith(PREFIX)
 
 
 class Open(CallbackData, prefix=f"{PREFIX}open"):

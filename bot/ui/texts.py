@@ -3,15 +3,19 @@ into HTML: every value in a message is cleaned and escaped here, so a member cal
 literally, and handlers need not escape anything. `name` cleans names of members.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 
 from aiogram_i18n.cores import FluentRuntimeCore
 
 from .displayed_text import Displayed, displayed, displayed_name
 from .menu import Menu
+from .patterns import MAX_VALUE_LENGTH, LeftToFluent, Pattern
 
-MAX_FLUENT_VALUE_LENGTH = 2_000
+MAX_WORD_LENGTH = 16
+"""Values up to this length, such as emojis, are cleaned once."""
 
 
 class Html(str):
@@ -28,6 +32,7 @@ class Texts:
     _core: FluentRuntimeCore
     menu: Menu = field(default_factory=Menu)
     """The features that screens may lead to."""
+    _patterns: Mapping[str, Pattern] = field(default_factory=dict)
 
     def html(self, key: str, /, **variables: str | int) -> Html:
         """Return a text for a message sent as HTML. Values become one clean, escaped line, except Html;
@@ -37,7 +42,7 @@ class Texts:
         # inserted afterwards. The mark is NUL, which no text of Telegram contains.
         long = {f"\0{n}\0": name for n, name in enumerate(values) if _is_long(values[name])}
         marks = {name: mark for mark, name in long.items()}
-        text = self._core.get(key, self.language, **(values | marks))
+        text = self._get(key, values | marks if marks else values)
         for mark, name in long.items():
             text = text.replace(mark, str(values[name]))
         return Html(text)
@@ -46,23 +51,41 @@ class Texts:
         """Return a text for places without HTML: buttons, alerts, command menus. Values become one clean
         line."""
         values = {name: _cleaned(value) for name, value in variables.items()}
-        return self._core.get(key, self.language, **values)
+        return self._get(key, values)
 
     def name(self, name: str) -> Displayed:
         """Return a member's name for use in `html`: short, in one line, without links."""
         return displayed_name(name, self.plain("nameless"))
 
+    def _get(self, key: str, values: Mapping[str, str | int]) -> str:
+        pattern = self._patterns.get(key)
+        if pattern is not None:
+            try:
+                return pattern.write(values)
+            except LeftToFluent:
+                pass
+        return self._core.get(key, self.language, **values)
+
 
 def _escaped(value: str | int) -> str | int:
     if isinstance(value, Html) or not isinstance(value, str):
         return value
-    return escape(displayed(value), quote=False)
+    return escape(_one_line(value), quote=False)
 
 
 def _cleaned(value: str | int) -> str | int:
+    return _one_line(value) if isinstance(value, str) else value
+
+
+def _one_line(value: str) -> str:
     # Fluent needs plain strings, not subclasses.
-    return str(displayed(value)) if isinstance(value, str) else value
+    return _word(value) if type(value) is str and len(value) <= MAX_WORD_LENGTH else str(displayed(value))
+
+
+@lru_cache(maxsize=2_048)
+def _word(value: str) -> str:
+    return str(displayed(value))
 
 
 def _is_long(value: str | int) -> bool:
-    return isinstance(value, str) and len(value) > MAX_FLUENT_VALUE_LENGTH
+    return isinstance(value, str) and len(value) > MAX_VALUE_LENGTH

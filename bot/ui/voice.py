@@ -16,6 +16,7 @@ from ..currency import Currencies, Currency
 from ..languages import DEFAULT_LANGUAGE, LOCALES, InvalidTexts, languages_in, texts_in
 from .menu import Menu
 from .overrides import Overrides, read_overrides
+from .patterns import Pattern, plain_patterns
 from .texts import Texts
 
 log = structlog.get_logger(__name__)
@@ -49,12 +50,15 @@ class Voice:
         # A language that only the host has may be incomplete.
         fallback = default_language if default_language in ours else DEFAULT_LANGUAGE
         core = FluentRuntimeCore(LOCALES, locales_map={code: fallback for code in known if code not in ours})
+        plain: dict[str, Mapping[str, Pattern]] = {}
         for language in self.languages:
             base = _our_texts(language) if language in ours else _our_terms(fallback)
             terms = _terms(currencies[language]) if language in currencies else ""
             layers = (base, overrides.texts.get(language, ""), terms, self.menu.terms(language))
-            core.locales[language] = _bundle(language, layers)
-        self._texts = {language: Texts(language, core, self.menu) for language in self.languages}
+            core.locales[language], plain[language] = _compiled(language, layers)
+        self._texts = {
+            language: Texts(language, core, self.menu, plain[language]) for language in self.languages
+        }
         for language, missing in overrides.missing.items():
             if missing:
                 log.warning("texts_missing", language=language, shown_in=fallback, keys=list(missing))
@@ -116,8 +120,9 @@ def _our_terms(language: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _bundle(language: str, layers: tuple[str, ...]) -> FluentBundle:
-    """Return the messages of these Fluent texts, of which later ones replace earlier ones."""
+def _compiled(language: str, layers: tuple[str, ...]) -> tuple[FluentBundle, Mapping[str, Pattern]]:
+    """Return the messages of these Fluent texts, of which later ones replace earlier ones; and those that are
+    plain, once more."""
     # No isolation marks around values: Telegram shows them as boxes in copied text, and all languages are
     # written left to right. The formatting functions of aiogram-i18n would be a second way to make HTML.
     bundle = FluentBundle([language], use_isolating=False)
@@ -133,10 +138,10 @@ def _bundle(language: str, layers: tuple[str, ...]) -> FluentBundle:
     )
     resource = ast.Resource([words.visit(entry) for entry in entries.values()])
     bundle.add_resource(resource)
-    for entry in resource.body:
-        if isinstance(entry, ast.Message):
-            bundle.get_message(entry.id.name)  # compiles it
-    return bundle
+    messages = [entry for entry in resource.body if isinstance(entry, ast.Message)]
+    for entry in messages:
+        bundle.get_message(entry.id.name)  # compiles it
+    return bundle, plain_patterns(language, messages)
 
 
 class _WordsForTerms(Transformer):

@@ -11,6 +11,7 @@ from ...ui.menu import REACTION_GROUPS, Menu
 from ...ui.screens import Screen, show
 from ...ui.texts import Texts
 from ..commands import on_command
+from ..feature_router import FeatureRouter
 from .access import is_admin
 
 OFF = frozenset({"no", "off", "nao", "não"})
@@ -18,7 +19,7 @@ OFF = frozenset({"no", "off", "nao", "não"})
 
 def router(menu: Menu) -> Router:
     """Return a new router, which each dispatcher needs. Updates of other members pass through."""
-    router = Router(name="besitos.reaction_groups")
+    router = FeatureRouter(name="besitos.reaction_groups")
     on_command(router, menu, REACTION_GROUPS, switch_group, is_admin)
     return router
 

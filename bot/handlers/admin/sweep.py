@@ -25,6 +25,7 @@ from ...ui.sweep_keyboards import (
 from ...ui.sweep_texts import STATES, end_text, panel_text, run_text, runs_text
 from ...ui.texts import Texts
 from ..commands import on_command
+from ..feature_router import FeatureRouter
 from ..member.group import invite_to_private_chat
 from .access import is_admin
 from .run_control import answer, control, show_run
@@ -35,7 +36,7 @@ RUNS_A_PAGE = 8
 def router(menu: Menu) -> Router:
     """Return a new router, which each dispatcher needs. It comes first; updates of other members pass
     through."""
-    router = Router(name="besitos.sweep")
+    router = FeatureRouter(name="besitos.sweep")
     on_command(router, menu, Place.SWEEP, sweep_command, is_admin)
     link = CommandStart(deep_link=True, magic=F.args == Place.SWEEP)
     router.message.register(sweep_command, link, F.chat.type == ChatType.PRIVATE, is_admin)

@@ -15,12 +15,13 @@ from ...ui.moments import clock_time, hours_and_minutes
 from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
 from ..commands import on_command
+from ..feature_router import FeatureRouter
 from .group import show_in_private
 
 
 def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
-    router = Router(name="besitos.daily_gift")
+    router = FeatureRouter(name="besitos.daily_gift")
     on_command(router, menu, Place.GIFT, gift_command)
     router.callback_query.register(open_gift, Open.filter(F.place == Place.GIFT))
     router.callback_query.register(claim_gift, ClaimGift.filter())

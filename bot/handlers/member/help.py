@@ -8,6 +8,7 @@ from ...ui.menu import Menu
 from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
 from ..commands import on_command
+from ..feature_router import FeatureRouter
 from .group import show_in_private
 
 LINES = (
@@ -24,7 +25,7 @@ LINES = (
 
 def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
-    router = Router(name="besitos.help")
+    router = FeatureRouter(name="besitos.help")
     on_command(router, menu, Place.HELP, help_command)
     router.callback_query.register(open_help, Open.filter(F.place == Place.HELP))
     return router

@@ -15,6 +15,7 @@ from ...ui.moments import day_and_time
 from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
 from ..commands import on_command
+from ..feature_router import FeatureRouter
 from .group import show_in_private
 
 ENTRIES_A_PAGE = 10
@@ -22,7 +23,7 @@ ENTRIES_A_PAGE = 10
 
 def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
-    router = Router(name="besitos.history")
+    router = FeatureRouter(name="besitos.history")
     on_command(router, menu, Place.HISTORY, history_command)
     router.callback_query.register(open_history, Open.filter(F.place == Place.HISTORY))
     router.callback_query.register(open_older, OlderHistory.filter())

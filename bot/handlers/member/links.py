@@ -12,6 +12,7 @@ from ...services.gamification.members.identity import Member
 from ...ui.menu import Menu, Place
 from ...ui.screens import Screen
 from ...ui.texts import Texts
+from ..feature_router import FeatureRouter
 from .daily_gift import gift_screen
 from .group import show_in_private
 from .help import help_screen
@@ -49,7 +50,7 @@ SCREENS: dict[Place, Callable[[Gamification, Member, Texts], Awaitable[Screen]]]
 def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own. It answers links also where /start is not ours: otherwise
     our own answers in groups would lead nowhere."""
-    router = Router(name="besitos.links")
+    router = FeatureRouter(name="besitos.links")
     names = [str(place) for place in SCREENS if menu.has(place)]
     router.message.register(open_link, CommandStart(deep_link=True, magic=F.args.in_(names)))
     return router

@@ -13,12 +13,13 @@ from ...ui.progress import bar, percent_of
 from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
 from ..commands import on_command
+from ..feature_router import FeatureRouter
 from .group import show_in_private
 
 
 def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
-    router = Router(name="besitos.profile")
+    router = FeatureRouter(name="besitos.profile")
     on_command(router, menu, Place.PROFILE, profile_command)
     router.callback_query.register(open_profile, Open.filter(F.place == Place.PROFILE))
     return router

@@ -18,6 +18,7 @@ from ...ui.shop_keyboards import PurchasesPage, SendAgain, purchases_keyboard, t
 from ...ui.shop_texts import purchases_text
 from ...ui.texts import Texts
 from ..commands import on_command
+from ..feature_router import FeatureRouter
 from .group import show_in_private
 
 log = structlog.get_logger(__name__)
@@ -29,7 +30,7 @@ SAME_TAP_SECONDS = 10.0
 
 def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
-    router = Router(name="besitos.purchases")
+    router = FeatureRouter(name="besitos.purchases")
     on_command(router, menu, Place.PURCHASES, purchases_command)
     router.callback_query.register(open_purchases, Open.filter(F.place == Place.PURCHASES))
     router.callback_query.register(turn_page, PurchasesPage.filter())

@@ -10,13 +10,14 @@ from ...ui.menu import Menu
 from ...ui.screens import Screen, is_private, show
 from ...ui.texts import Html, Texts
 from ..commands import on_command
+from ..feature_router import FeatureRouter
 
 MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 
 
 def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
-    router = Router(name="besitos.ranking")
+    router = FeatureRouter(name="besitos.ranking")
     on_command(router, menu, Place.RANKING, ranking_command)
     router.callback_query.register(open_ranking, Open.filter(F.place == Place.RANKING))
     return router

@@ -1,8 +1,12 @@
 """Reaction buttons: adds them to new channel posts, and handles taps on them."""
 
+from functools import lru_cache
+from typing import Any, Literal
+
 from aiogram import Bot, F, Router
 from aiogram.enums import ContentType
 from aiogram.filters import Filter
+from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, Message
 from cachetools import TTLCache
 
@@ -14,6 +18,7 @@ from ...telegram.keyboard_updater import KeyboardUpdater, Post
 from ...ui.reaction_answer import answer_text
 from ...ui.reaction_keyboard import React
 from ...ui.texts import Texts
+from ..feature_router import FeatureRouter
 
 TAPS = Throttle("reaction", every_seconds=0.5, burst=6)
 """A person who likes everything while scrolling stays below it; the economy has its own cooldown."""
@@ -37,6 +42,7 @@ POSTS = {
 }
 """Kinds of posts by the creator; the others are Telegram's service messages, which cannot have buttons."""
 ALBUM_SECONDS = 300.0
+REACTS = f"{React.__prefix__}:"
 
 
 class FirstOfAlbum(Filter):
@@ -55,14 +61,43 @@ class FirstOfAlbum(Filter):
         return True
 
 
+class ReactionTap(CallbackQueryFilter):
+    """`React.filter()` for real people: the data is read once for each emoji."""
+
+    def __init__(self) -> None:
+        super().__init__(callback_data=React)
+
+    async def __call__(
+        self, query: CallbackQuery, member: Member | None = None
+    ) -> Literal[False] | dict[str, Any]:
+        data = query.data
+        if member is None or data is None or not data.startswith(REACTS):
+            return False
+        reacts = _read(data)
+        return False if reacts is None else {"callback_data": reacts}
+
+
+@lru_cache(maxsize=256)
+def _read(data: str) -> React | None:
+    try:
+        return React.unpack(data)
+    except (TypeError, ValueError):
+        return None
+
+
 def router() -> Router:
-    """A new router; each dispatcher needs its own."""
-    router = Router(name="besitos.reactions")
+    """A new router for posts; each dispatcher needs its own."""
+    router = FeatureRouter(name="besitos.reactions")
     router.channel_post.register(
         put_buttons, F.reply_markup.is_(None), F.content_type.in_(POSTS), FirstOfAlbum()
     )
-    router.callback_query.register(react_by_button, React.filter(), flags={"throttle": TAPS})
     return router
+
+
+def register_taps(parent: Router) -> None:
+    """Let `parent` itself handle taps on reaction buttons, by far the most frequent updates, before it asks
+    any other router."""
+    parent.callback_query.register(react_by_button, ReactionTap(), flags={"throttle": TAPS})
 
 
 async def put_buttons(post: Message, bot: Bot, reaction_keyboards: KeyboardUpdater) -> None:

@@ -19,6 +19,7 @@ from ...middlewares.throttling import Throttle
 from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
 from ...telegram.paying_groups import GROUPS, PayingGroups
+from ..feature_router import FeatureRouter
 
 REACTIONS = Throttle("native-reaction", every_seconds=0.5, burst=10)
 PAID = "paid"
@@ -28,7 +29,7 @@ ReactionType = ReactionTypeEmoji | ReactionTypeCustomEmoji | ReactionTypePaid
 
 def router() -> Router:
     """A new router; each dispatcher needs its own."""
-    router = Router(name="besitos.reactions_native")
+    router = FeatureRouter(name="besitos.reactions_native")
     router.message_reaction.register(
         follow_reaction,
         in_paying_group,

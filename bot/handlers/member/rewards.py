@@ -20,6 +20,7 @@ from ...ui.reward_texts import badge_text, claim_text, view_text
 from ...ui.screens import Screen, show
 from ...ui.texts import Html, Texts
 from ..commands import on_command
+from ..feature_router import FeatureRouter
 from .group import show_in_private
 from .purchases import deliver
 
@@ -36,7 +37,7 @@ ORDER = {
 
 def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
-    router = Router(name="besitos.rewards")
+    router = FeatureRouter(name="besitos.rewards")
     on_command(router, menu, Place.REWARDS, rewards_command)
     router.callback_query.register(open_rewards, Open.filter(F.place == Place.REWARDS))
     router.callback_query.register(turn_page, RewardsPage.filter())

@@ -25,6 +25,7 @@ from ...ui.shop_keyboards import (
 from ...ui.shop_texts import News, bought_text, confirm_text, product_text, shop_text
 from ...ui.texts import Texts
 from ..commands import on_command
+from ..feature_router import FeatureRouter
 from .group import show_in_private
 from .purchases import deliver
 
@@ -35,7 +36,7 @@ PRODUCTS_A_PAGE = 6
 
 def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
-    router = Router(name="besitos.shop")
+    router = FeatureRouter(name="besitos.shop")
     on_command(router, menu, Place.SHOP, shop_command)
     router.callback_query.register(open_shop, Open.filter(F.place == Place.SHOP))
     router.callback_query.register(turn_page, ShopPage.filter())

@@ -9,12 +9,13 @@ from ...ui.menu import Menu
 from ...ui.screens import Screen, show
 from ...ui.texts import Texts
 from ..commands import on_command
+from ..feature_router import FeatureRouter
 from .group import show_in_private
 
 
 def router(menu: Menu) -> Router:
     """A new router; each dispatcher needs its own."""
-    router = Router(name="besitos.start")
+    router = FeatureRouter(name="besitos.start")
     on_command(router, menu, Place.START, start)
     router.callback_query.register(back_to_start, Open.filter(F.place == Place.START))
     return router

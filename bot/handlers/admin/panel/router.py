@@ -15,6 +15,7 @@ from ....ui.menu import Menu
 from ....ui.screens import is_private, is_tapped_in_private
 from ....ui.texts import Texts
 from ...commands import on_command
+from ...feature_router import FeatureRouter
 from ...member.group import invite_to_private_chat
 from ..access import is_admin
 from ..windows.callbacks import PANEL
@@ -26,12 +27,10 @@ OPENS_PANEL = Open(place=Place.PANEL).pack()
 def router(menu: Menu) -> Router:
     """Return a new router, which each dispatcher needs. Updates of other members pass through, and so do
     commands while a window waits for a text."""
-    router = Router(name="besitos.panel")
+    router = FeatureRouter(name="besitos.panel", takes=is_for_panel)
     on_command(router, menu, Place.PANEL, panel_command, is_admin)
     link = CommandStart(deep_link=True, magic=F.args == Place.PANEL)
     router.message.register(panel_command, link, F.chat.type == ChatType.PRIVATE, is_admin)
-    # One cheap look at the taps of members, before all other filters.
-    router.callback_query.filter(is_for_panel)
     router.callback_query.register(open_panel, Open.filter(F.place == Place.PANEL), is_admin)
     router.callback_query.register(tap, is_tapped, is_admin)
     # An album has up to ten messages at once, and several may be forwarded together.
@@ -62,9 +61,9 @@ async def entered(message: Message, panel: Panel, **data: Any) -> Any:
     return await panel.message(message, data)
 
 
-async def is_for_panel(query: CallbackQuery) -> bool:
-    """A filter: True for buttons of the panel, and for those that open it."""
-    return query.data is not None and (query.data.startswith(PANEL) or query.data == OPENS_PANEL)
+def is_for_panel(data: str) -> bool:
+    """Return True for buttons of the panel, and for those that open it."""
+    return data.startswith(PANEL) or data == OPENS_PANEL
 
 
 async def is_tapped(query: CallbackQuery) -> bool:

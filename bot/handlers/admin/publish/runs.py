@@ -12,6 +12,7 @@ from ....telegram.run_messages import LiveRuns
 from ....ui.admin.run_screens import ControlRun
 from ....ui.menu import Menu
 from ....ui.texts import Texts
+from ...feature_router import FeatureRouter
 from ..access import is_admin
 from ..run_control import control
 
@@ -20,7 +21,7 @@ KINDS = frozenset({MESSAGES, PAYMENTS})
 
 def router(_menu: Menu) -> Router:
     """Return a new router, which each dispatcher needs. Updates of other members pass through."""
-    router = Router(name="besitos.runs")
+    router = FeatureRouter(name="besitos.runs")
     router.callback_query.register(control_run, ControlRun.filter(), is_admin)
     return router
 

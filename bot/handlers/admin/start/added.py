@@ -17,12 +17,13 @@ from ....ui.menu import Menu
 from ....ui.screens import Screen, show
 from ....ui.texts import Texts
 from ....ui.voice import Voice
+from ...feature_router import FeatureRouter
 from ..access import is_admin
 
 
 def router(_menu: Menu) -> Router:
     """Return a new router, which each dispatcher needs."""
-    router = Router(name="besitos.added")
+    router = FeatureRouter(name="besitos.added")
     router.my_chat_member.register(added, F.chat.type == ChatType.CHANNEL, _became_admin)
     router.callback_query.register(connect, ConnectAs.filter(), is_admin)
     router.callback_query.register(leave, LeaveChannel.filter(), is_admin)

@@ -11,7 +11,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, String, TextualSelect, bindparam, column, func, select, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Executable,
+    String,
+    TextualSelect,
+    bindparam,
+    column,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from ....database import RunAgain
@@ -201,23 +212,8 @@ def ensure_profile_by(terms: Terms, session: Session, user_id: int) -> None:
 
 
 def _first_receipts(session: Session, terms: Terms, movements: Sequence[Movement]) -> list[Receipt] | None:
-    keys = [movement.key for movement in movements]
-    entries = {
-        row.idempotency_key: row
-        for row in session.execute(
-            select(
-                LedgerEntry.idempotency_key,
-                LedgerEntry.id,
-                LedgerEntry.user_id,
-                LedgerEntry.amount,
-                LedgerEntry.type,
-                LedgerEntry.source,
-                LedgerEntry.balance_after,
-                LedgerEntry.earned_after,
-                SETTINGS_VERSION,
-            ).where(LedgerEntry.idempotency_key.in_(keys))
-        )
-    }
+    keys = {f"key_{n}": movement.key for n, movement in enumerate(movements)}
+    entries = {row.idempotency_key: row for row in session.execute(_entries_of(len(movements)), keys)}
     if not entries:
         return None
     terms.check_settings(next(iter(entries.values())).settings_version)  # they decide the level
@@ -313,6 +309,21 @@ def _enter(count: int) -> TextualSelect:
             column("catalog_version", BigInteger),
         )
     )
+
+
+@cache
+def _entries_of(keys: int) -> Executable:
+    return select(
+        LedgerEntry.idempotency_key,
+        LedgerEntry.id,
+        LedgerEntry.user_id,
+        LedgerEntry.amount,
+        LedgerEntry.type,
+        LedgerEntry.source,
+        LedgerEntry.balance_after,
+        LedgerEntry.earned_after,
+        SETTINGS_VERSION,
+    ).where(LedgerEntry.idempotency_key.in_([bindparam(f"key_{n}", type_=String) for n in range(keys)]))
 
 
 def _stored_reason(reason: str) -> str:

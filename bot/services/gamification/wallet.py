@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from ...database.tables.gamification import LedgerEntry
 from .events.context import Context
-from .events.facts import facts_for_change
+from .events.facts import facts_for_change, table_of
 from .events.ledger import Movement, Receipt, post_all
 from .events.unlocking import may_unlock_any, unlock_due
 from .members.profiles import read_profile
@@ -140,9 +140,8 @@ def _read_balance(session: Session, _terms: ReadTerms, user_id: int) -> int | No
 def _read_history(
     session: Session, terms: ReadTerms, user_id: int, before: int | None, limit: int
 ) -> list[Entry] | None:
-    query = select(LedgerEntry).where(LedgerEntry.user_id == user_id)
-    if before is not None:
-        query = query.where(LedgerEntry.id < before)
+    newest = MAX_ID if before is None else before - 1
+    found = session.execute(_HISTORY, {"user_id": user_id, "newest": newest, "limit": limit})
     entries = [
         Entry(
             row.id,
@@ -153,7 +152,24 @@ def _read_history(
             row.created_at.astimezone(terms.zone),
             row.source,
         )
-        for row in session.scalars(query.order_by(LedgerEntry.id.desc()).limit(limit))
+        for row in found
     ]
     nobody = not entries and before is None and read_profile(session, user_id) is None
     return None if nobody else entries
+
+
+_entry = table_of(LedgerEntry).c
+_HISTORY = (
+    select(
+        _entry.id,
+        _entry.amount,
+        _entry.type,
+        _entry.source,
+        _entry.reason,
+        _entry.transaction_metadata,
+        _entry.created_at,
+    )
+    .where(_entry.user_id == bindparam("user_id"), _entry.id <= bindparam("newest"))
+    .order_by(_entry.id.desc())
+    .limit(bindparam("limit", type_=Integer))
+)

@@ -30,6 +30,9 @@ CALLS: dict[str, Call] = {
     "daily claim": lambda services, member, _: services.daily_gift.claim(member),
     "purchase": lambda services, member, product: services.shop.buy(member, product, price=PRICE),
     "balance": lambda services, member, _: services.wallet.balance(member),
+    "history": lambda services, member, _: services.wallet.history(member),
+    "profile card": lambda services, member, _: services.profile_cards.of(member),
+    "ranking": lambda services, _member, _: services.leaderboard.top(),
 }
 
 

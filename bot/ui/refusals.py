@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..services.gamification import DatabaseUnavailable, errors
+from ..services.gamification.errors import SettingTrouble
 from ..services.gamification.rules.publishing import ContentTrouble, InvalidContent
 from .moments import hours_and_minutes
 
@@ -30,7 +31,7 @@ def refusal_of(error: BaseException, now: datetime) -> Refusal | None:
         case errors.PriceChanged():
             return Refusal("error-price-changed", {"price": error.price})
         case errors.InvalidSetting():
-            return Refusal("error-invalid-setting", {"name": error.name, "reason": error.reason})
+            return _invalid_setting(error)
         case errors.ChangedMeanwhile():
             return Refusal("error-changed-meanwhile", {"name": error.name, "value": str(error.value)})
         case errors.NotForSale():
@@ -40,6 +41,12 @@ def refusal_of(error: BaseException, now: datetime) -> Refusal | None:
         case errors.GamificationError():
             return Refusal(_PLAIN.get(type(error), "error-refused"))
     return None
+
+
+def _invalid_setting(error: errors.InvalidSetting) -> Refusal:
+    if error.trouble is None:  # a host's own error: only its reason says it
+        return Refusal("error-invalid-setting", {"name": error.name, "reason": error.reason})
+    return Refusal(SETTING_TROUBLES[error.trouble], dict(error.limits))
 
 
 _PLAIN: dict[type[errors.GamificationError], str] = {
@@ -54,6 +61,38 @@ _PLAIN: dict[type[errors.GamificationError], str] = {
     errors.RunConflict: "error-run-conflict",
     errors.NotAllowed: "error-not-allowed",
 }
+
+
+SETTING_TROUBLES = {
+    SettingTrouble.GONE: "error-setting-gone",
+    SettingTrouble.WRONG_KIND: "error-setting-wrong-kind",
+    SettingTrouble.UNKNOWN_FIELD: "error-setting-unknown-field",
+    SettingTrouble.WHOLE_NUMBER: "error-setting-whole-number",
+    SettingTrouble.TEXT_LENGTH: "error-setting-text-length",
+    SettingTrouble.NOT_STORABLE: "error-setting-not-storable",
+    SettingTrouble.NOT_ONE_OF: "error-setting-not-one-of",
+    SettingTrouble.MOMENT: "error-setting-moment",
+    SettingTrouble.TAKEN: "error-setting-taken",
+    SettingTrouble.TOO_MANY: "error-setting-too-many",
+    SettingTrouble.NOT_A_FILE: "error-setting-not-a-file",
+    SettingTrouble.NOT_AN_EMOJI: "error-setting-not-an-emoji",
+    SettingTrouble.NOT_A_CHANNEL: "error-setting-not-a-channel",
+    SettingTrouble.UNKNOWN_ZONE: "admin-economy-zone-unknown",
+    SettingTrouble.WITHOUT_DAYS: "admin-economy-streak-bad",
+    SettingTrouble.NO_STREAK: "error-setting-no-streak",
+    SettingTrouble.EMPTY_LIST: "error-setting-empty-list",
+    SettingTrouble.UNKNOWN_CONDITION: "error-setting-unknown-condition",
+    SettingTrouble.VALUE_NOT_WANTED: "error-setting-value-not-wanted",
+    SettingTrouble.IMPOSSIBLE: "error-setting-impossible",
+    SettingTrouble.FORMULA_EMPTY: "admin-economy-formula-empty",
+    SettingTrouble.FORMULA_TOO_LONG: "admin-economy-formula-too-long",
+    SettingTrouble.FORMULA_UNREADABLE: "admin-economy-formula-unreadable",
+    SettingTrouble.FORMULA_NO_VALUE: "admin-economy-formula-no-value",
+    SettingTrouble.FORMULA_BELOW_ONE: "admin-economy-formula-below-one",
+    SettingTrouble.FORMULA_TOO_HIGH: "admin-economy-formula-too-high",
+    SettingTrouble.FORMULA_FALLS: "admin-economy-formula-falls",
+}
+"""The texts for the reasons of an InvalidSetting. None names the value: it is said where it is asked for."""
 
 
 _NOT_FOR_SALE = {"sold_out": "error-sold-out", "ended": "error-sale-ended"}

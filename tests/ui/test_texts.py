@@ -3,6 +3,7 @@
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel import Locale
@@ -13,10 +14,10 @@ from fluent.syntax.visitor import Visitor
 from bot.handlers.member.help import help_screen
 from bot.languages import LOCALES
 from bot.languages import texts_in as texts_in_folder
-from bot.services.gamification import GamificationError
+from bot.services.gamification import GamificationError, InvalidSetting, SettingTrouble
 from bot.telegram.command_menus import menu_of
 from bot.ui.overrides import is_plain
-from bot.ui.refusals import refusal_of
+from bot.ui.refusals import SETTING_TROUBLES, refusal_of
 from bot.ui.texts import Html
 from tests.kit.voice import LANGUAGES, texts_in
 from tests.ui.errors import ALL_ERRORS, NOW
@@ -127,6 +128,44 @@ def test_every_domain_error_has_a_text_of_its_own() -> None:
     keys = {type(error): refusal.key for error in ALL_ERRORS if (refusal := refusal_of(error, NOW))}
     subclasses = GamificationError.__subclasses__()
     assert {kind for kind in subclasses if keys.get(kind, "error-refused") == "error-refused"} == set()
+
+
+def refusals_of_values() -> list[tuple[str, ast.Call]]:
+    """Every `InvalidSetting(...)` in the bot's code, and its file."""
+    return [
+        (file.name, node)
+        for file in CODE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "InvalidSetting"
+    ]
+
+
+def test_every_reason_for_which_a_value_is_refused_is_said_in_words_of_ours() -> None:
+    """Also the limits: each call gives what its text shows."""
+    messages, said = messages_in("es"), set()
+    for file, call in refusals_of_values():
+        assert len(call.args) >= 3, f"{file}: {ast.unparse(call)} has no SettingTrouble"
+        trouble = SettingTrouble[ast.unparse(call.args[2]).removeprefix("SettingTrouble.")]
+        limits = call.args[3] if len(call.args) > 3 else ast.Dict([], [])
+        assert isinstance(limits, ast.Dict)
+        given = {key.value for key in limits.keys if isinstance(key, ast.Constant)}
+        assert given == messages[SETTING_TROUBLES[trouble]], f"{file}: {ast.unparse(call)}"
+        said.add(trouble)
+    assert said | {SettingTrouble.IMPOSSIBLE} == set(SettingTrouble) == set(SETTING_TROUBLES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("trouble", SettingTrouble)
+def test_a_reason_is_said_in_each_language_and_the_english_one_is_not(
+    trouble: SettingTrouble, language: str
+) -> None:
+    limits: dict[str, Any] = dict.fromkeys(messages_in(language)[SETTING_TROUBLES[trouble]], "x")
+    limits |= {name: 1_234 for name in ("least", "most") if name in limits}
+    refusal = refusal_of(InvalidSetting("besitos_price", "the reason in English", trouble, limits), NOW)
+    assert refusal is not None
+    text = texts_in(language).plain(refusal.key, **refusal.variables)
+    assert 0 < len(text) <= 200
+    assert not re.search(r"English|besitos_price|[<>&$]", text)
 
 
 @pytest.mark.parametrize(("language", "shown"), [("es", "1.234"), ("en", "1,234"), ("pt", "1.234")])

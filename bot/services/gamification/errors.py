@@ -1,7 +1,9 @@
 """Domain errors. They carry the numbers that explain them, but no texts for members: those are in
 bot/locales."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 
@@ -94,12 +96,61 @@ class SubscriptionRequired(GamificationError):
     """VIP days can only extend a subscription, and the member has none; the claim stays open."""
 
 
-class InvalidSetting(GamificationError):
-    """The setting `name` cannot have this value, for `reason`; nothing changed."""
+class SettingTrouble(StrEnum):
+    """Why a value is refused. The text for each is in bot/locales."""
 
-    def __init__(self, name: str, reason: str) -> None:
+    GONE = "gone"
+    WRONG_KIND = "wrong_kind"
+    UNKNOWN_FIELD = "unknown_field"
+    WHOLE_NUMBER = "whole_number"
+    """A whole number from `least` to `most` is needed."""
+    TEXT_LENGTH = "text_length"
+    """A text of 1 to `most` characters is needed."""
+    NOT_STORABLE = "not_storable"
+    NOT_ONE_OF = "not_one_of"
+    """One of the words `known` is needed."""
+    MOMENT = "moment"
+    """A time in the years `first` to `last` is needed."""
+    TAKEN = "taken"
+    TOO_MANY = "too_many"
+    """At most `most` are allowed."""
+    NOT_A_FILE = "not_a_file"
+    NOT_AN_EMOJI = "not_an_emoji"
+    NOT_A_CHANNEL = "not_a_channel"
+    UNKNOWN_ZONE = "unknown_zone"
+    WITHOUT_DAYS = "without_days"
+    """One line of at most `most` characters is needed, with {days} and no other braces."""
+    NO_STREAK = "no_streak"
+    EMPTY_LIST = "empty_list"
+    UNKNOWN_CONDITION = "unknown_condition"
+    """The bot has no such `condition`."""
+    VALUE_NOT_WANTED = "value_not_wanted"
+    IMPOSSIBLE = "impossible"
+    FORMULA_EMPTY = "formula_empty"
+    FORMULA_TOO_LONG = "formula_too_long"
+    FORMULA_UNREADABLE = "formula_unreadable"
+    FORMULA_NO_VALUE = "formula_no_value"
+    FORMULA_BELOW_ONE = "formula_below_one"
+    FORMULA_TOO_HIGH = "formula_too_high"
+    FORMULA_FALLS = "formula_falls"
+
+
+class InvalidSetting(GamificationError):
+    """The setting `name` cannot have this value, for `reason`; nothing changed. `trouble` is the reason as a
+    word, with the `limits` that explain it, so that it can be said in every language; None: only `reason`
+    says it."""
+
+    def __init__(
+        self,
+        name: str,
+        reason: str,
+        trouble: SettingTrouble | None = None,
+        limits: Mapping[str, int | str] | None = None,
+    ) -> None:
         self.name = name
         self.reason = reason
+        self.trouble = trouble
+        self.limits = limits or {}
         super().__init__(f"{name}: {reason}")
 
 
@@ -109,7 +160,8 @@ class ImpossibleReward(InvalidSetting):
 
     def __init__(self, *remarks: Any) -> None:
         self.remarks = remarks
-        super().__init__("conditions", f"can never be met: {', '.join(map(str, remarks))}")
+        reason = f"can never be met: {', '.join(map(str, remarks))}"
+        super().__init__("conditions", reason, SettingTrouble.IMPOSSIBLE)
 
 
 class ChangedMeanwhile(GamificationError):

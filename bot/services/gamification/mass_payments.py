@@ -3,7 +3,7 @@
 from ...database import Database
 from ..clock import Clock
 from ..jobs import JobRunner, Run
-from .errors import InvalidSetting
+from .errors import InvalidSetting, SettingTrouble
 from .events.ledger import MAX_REASON_LENGTH, check_amount
 from .job_kinds.pay_members import PayMembers
 from .mass_runs import MassRuns
@@ -61,7 +61,17 @@ class MassPayments(MassRuns):
 def checked_reason(reason: object) -> str:
     """Return the reason without spaces around it. Raises InvalidSetting."""
     if not isinstance(reason, str) or not is_storable(reason) or not reason.strip():
-        raise InvalidSetting("reason", "a reason is a text that members can read")
+        raise InvalidSetting(
+            "reason",
+            "a reason is a text that members can read",
+            SettingTrouble.TEXT_LENGTH,
+            {"most": MAX_REASON_LENGTH},
+        )
     if len(reason.strip()) > MAX_REASON_LENGTH:
-        raise InvalidSetting("reason", f"a reason has at most {MAX_REASON_LENGTH} characters")
+        raise InvalidSetting(
+            "reason",
+            f"a reason has at most {MAX_REASON_LENGTH} characters",
+            SettingTrouble.TEXT_LENGTH,
+            {"most": MAX_REASON_LENGTH},
+        )
     return reason.strip()

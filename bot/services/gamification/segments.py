@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ...database import Database
 from ..clock import Clock
-from .errors import InvalidSetting
+from .errors import InvalidSetting, SettingTrouble
 from .members.admins import Admins
 from .members.segment_rows import count_members, find_by_ids_and_names
 from .rules.ids import is_member_id
@@ -63,12 +63,17 @@ class Segments:
 
 def _words_of(written: object) -> list[str]:
     if not isinstance(written, str) or not is_storable(written):
-        raise InvalidSetting("segment", "a list is a text with ids and @usernames")
+        raise InvalidSetting("segment", "a list is a text with ids and @usernames", SettingTrouble.WRONG_KIND)
     words = [word for word in _BETWEEN.split(written) if word]
     if not words:
-        raise InvalidSetting("segment", "the list is empty")
+        raise InvalidSetting("segment", "the list is empty", SettingTrouble.EMPTY_LIST)
     if len(words) > MAX_CHOSEN:
-        raise InvalidSetting("segment", f"a list has at most {MAX_CHOSEN:,} members")
+        raise InvalidSetting(
+            "segment",
+            f"a list has at most {MAX_CHOSEN:,} members",
+            SettingTrouble.TOO_MANY,
+            {"most": MAX_CHOSEN},
+        )
     return words
 
 

@@ -38,18 +38,6 @@ MEANINGS: Mapping[str, str] = {
     "level_formula": "admin-economy-formula-means",
     "day_timezone": "admin-economy-zone-means",
 }
-FORMULA_TROUBLES = (
-    ("is empty", "admin-economy-formula-empty"),
-    ("has ", "admin-economy-formula-no-value"),
-    ("divides by zero", "admin-economy-formula-no-value"),
-    ("makes numbers", "admin-economy-formula-no-value"),
-    ("gives level 0", "admin-economy-formula-below-one"),
-    ("gives level -", "admin-economy-formula-below-one"),
-    ("gives level", "admin-economy-formula-too-high"),
-    ("falls", "admin-economy-formula-falls"),
-    ("is too long", "admin-economy-formula-too-long"),
-)
-"""How the reasons begin for which a formula is refused, and what is said of them."""
 GIFT = (
     "besitos_daily_gift", "besitos_daily_streak_bonus", "besitos_streak_bonus_per_day",
     "besitos_streak_bonus_max", "besitos_daily_base",
@@ -98,23 +86,6 @@ def legal_text(name: str, texts: Texts) -> Html:
     if name == "day_timezone":
         return texts.html("admin-economy-zone-legal")
     return texts.html("admin-economy-streak-legal", most=MAX_STREAK_FORMAT_LENGTH)
-
-
-def trouble_with(name: str, reason: str) -> tuple[str, dict[str, str | int]]:
-    """Return the key and variables of the text that says why a value was refused, and what to send."""
-    if name in RANGES:
-        least, most = RANGES[name]
-        return "admin-input-whole-number", {"least": least, "most": most}
-    if name == "day_timezone":
-        return "admin-economy-zone-unknown", {}
-    if name == "streak_display_format":
-        return "admin-economy-streak-bad", {"most": MAX_STREAK_FORMAT_LENGTH}
-    if "characters; at most" in reason:
-        return "admin-economy-formula-too-long", {}
-    for begins, key in FORMULA_TROUBLES:
-        if reason.startswith(begins):
-            return key, {}
-    return "admin-economy-formula-unreadable", {}
 
 
 def effect_text(preview: EconomyPreview, texts: Texts) -> Html:

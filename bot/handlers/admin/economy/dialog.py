@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import Button, Column, Select, SwitchTo
 
-from ....services.gamification import ChangedMeanwhile, Gamification, InvalidSetting
+from ....services.gamification import ChangedMeanwhile, Gamification
 from ....services.gamification.rules.settings import DEFAULTS, RANGES
 from ....ui.admin.economy_texts import (
     MEANINGS,
@@ -16,7 +16,6 @@ from ....ui.admin.economy_texts import (
     effect_text,
     legal_text,
     title,
-    trouble_with,
     value_in_button,
     value_text,
 )
@@ -156,9 +155,6 @@ async def _entered(manager: DialogManager, text: str) -> None:
         preview = await economy.preview(**{name: value})
     except InvalidInput as error:
         trouble(manager, error.key, **error.variables)
-    except InvalidSetting as error:
-        key, variables = trouble_with(name, error.reason)
-        trouble(manager, key, **variables)
     else:
         if not preview.changed:
             trouble(manager, "admin-economy-same")

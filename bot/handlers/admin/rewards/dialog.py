@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from aiogram_dialog import Data, Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import Button, Row, Start
 
-from ....services.gamification import ChangedMeanwhile, Gamification, InvalidSetting, Reward
+from ....services.gamification import ChangedMeanwhile, Gamification, InvalidSetting, Reward, SettingTrouble
 from ....ui.admin.reward_card import MARKS
 from ....ui.displayed_text import name_in_list, name_on_button
 from ..windows.buttons import back_button
@@ -140,7 +140,7 @@ async def _card(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
 async def _shown(manager: DialogManager) -> Reward:
     reward = await stored_reward(manager, manager.dialog_data["reward"])
     if reward is None:
-        raise InvalidSetting("id", "there is no such reward any more")
+        raise InvalidSetting("id", "there is no such reward any more", SettingTrouble.GONE)
     return reward
 
 

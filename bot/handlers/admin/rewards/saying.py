@@ -6,7 +6,13 @@ from typing import Any
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 
-from ....services.gamification import ChangedMeanwhile, ImpossibleReward, InvalidSetting, Reward
+from ....services.gamification import (
+    ChangedMeanwhile,
+    ImpossibleReward,
+    InvalidSetting,
+    Reward,
+    SettingTrouble,
+)
 from ....ui.admin.reward_sentence import plain_remark
 from ....ui.texts import Texts
 from ..windows.questions import told
@@ -55,9 +61,9 @@ async def save(
 
 def refusal_key(error: InvalidSetting) -> str | None:
     """Return the text for a refusal that can be said in words of this section."""
-    if error.name == "id":
+    if error.trouble is SettingTrouble.GONE and error.name == "id":
         return GONE
-    return TAKEN if error.name == "name" and "taken" in error.reason else None
+    return TAKEN if error.trouble is SettingTrouble.TAKEN and error.name == "name" else None
 
 
 def impossible_text(manager: DialogManager, error: ImpossibleReward) -> str:

@@ -15,7 +15,7 @@ from ....database.tables.gamification import (
     ShopProduct,
     UserContentAccess,
 )
-from ..errors import InvalidSetting
+from ..errors import InvalidSetting, SettingTrouble
 from ..rules.catalog import check_content_set
 from ..rules.content_files import ContentFile, files_of
 from ..rules.ids import is_catalog_id
@@ -94,7 +94,7 @@ def _read_page(session: Session, offset: int, limit: int) -> list[CatalogRow]:
 def _read_card(session: Session, content_set_id: int, now: datetime) -> ContentSetCard:
     stored = session.get(ContentSet, content_set_id) if is_catalog_id(content_set_id) else None
     if stored is None:
-        raise InvalidSetting("id", f"there is no content set {content_set_id!r:.40}")
+        raise InvalidSetting("id", f"there is no content set {content_set_id!r:.40}", SettingTrouble.GONE)
     access = UserContentAccess
     owners = select(func.count()).where(
         access.content_set_id == content_set_id,

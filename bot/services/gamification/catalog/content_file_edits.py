@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy.orm import Session
 
 from ..audit import Change, by_admin, record
-from ..errors import ChangedMeanwhile, InvalidSetting
+from ..errors import ChangedMeanwhile, InvalidSetting, SettingTrouble
 from ..rules.catalog import MAX_FILE_ID_LENGTH, MAX_FILES
 from ..rules.content_files import (
     ContentFile,
@@ -59,7 +59,12 @@ class ContentFileEdits(RowEdits):
         """Move a file to a position, counted from 0, or to the end if there are fewer. Returns the files as
         they are now. Raises ChangedMeanwhile if the file is no longer there."""
         if type(position) is not int or not 0 <= position <= MAX_FILES:
-            raise InvalidSetting("position", f"must be a whole number from 0 to {MAX_FILES}")
+            raise InvalidSetting(
+                "position",
+                f"must be a whole number from 0 to {MAX_FILES}",
+                SettingTrouble.WHOLE_NUMBER,
+                {"least": 0, "most": MAX_FILES},
+            )
         return await self._change_files(admin_id, content_set_id, _move, file_id, position)
 
     async def remove_file(self, admin_id: int, content_set_id: int, file_id: str) -> tuple[ContentFile, ...]:
@@ -91,10 +96,14 @@ class _Step(Generic[R]):
 
 def _checked(files: object) -> tuple[ContentFile, ...]:
     if not isinstance(files, list | tuple):
-        raise InvalidSetting("file_ids", f"must be a list of files, not {files!r:.40}")
+        raise InvalidSetting(
+            "file_ids", f"must be a list of files, not {files!r:.40}", SettingTrouble.WRONG_KIND
+        )
     for file in files:
         if not isinstance(file, ContentFile) or not _can_be_stored(file.file_id, file.kind, file.unique_id):
-            raise InvalidSetting("file_ids", f"may only hold files of Telegram, not {file!r:.60}")
+            raise InvalidSetting(
+                "file_ids", f"may only hold files of Telegram, not {file!r:.60}", SettingTrouble.NOT_A_FILE
+            )
     return tuple(files)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from ....database.tables.gamification import ContentRight, ContentSet, ShopProduct, UserContentAccess
-from ..errors import InvalidSetting
+from ..errors import InvalidSetting, SettingTrouble
 from ..rules.catalog import check_product
 from ..rules.content_files import files_of
 from ..rules.ids import is_catalog_id
@@ -103,7 +103,7 @@ def _read_card(session: Session, product_id: int) -> ProductCard:
             .where(ShopProduct.id == product_id)
         ).one_or_none()
     if found is None:
-        raise InvalidSetting("id", f"there is no product {product_id!r:.40}")
+        raise InvalidSetting("id", f"there is no product {product_id!r:.40}", SettingTrouble.GONE)
     product: ShopProduct = found[0]
     content: ContentSet | None = found[1]
     return ProductCard(
@@ -128,7 +128,7 @@ def _move(
     rows = sorted(session.scalars(locked), key=lambda row: (row.sort_order, row.id))
     place = next((n for n, row in enumerate(rows) if row.id == product_id), None)
     if place is None:
-        raise InvalidSetting("id", f"there is no product {product_id!r:.40}")
+        raise InvalidSetting("id", f"there is no product {product_id!r:.40}", SettingTrouble.GONE)
     other = place - 1 if up else place + 1
     if not 0 <= other < len(rows):
         return []

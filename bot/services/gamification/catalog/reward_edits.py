@@ -13,7 +13,7 @@ from ....database.tables.gamification import CatalogVersion, ContentSet, RewardC
 from ....database.tables.gamification import Reward as RewardRow
 from ....database.upsert import insert_ignoring_conflicts
 from ..conditions import host_condition
-from ..errors import ImpossibleReward, InvalidSetting
+from ..errors import ImpossibleReward, InvalidSetting, SettingTrouble
 from ..in_force import CATALOG_VERSION, formula_in_force
 from ..rules.catalog import check_reward
 from ..rules.levels import LevelFormula
@@ -127,7 +127,9 @@ class RewardEdits(RowEdits):
 
 def _conditions(given: object) -> tuple[Condition, ...]:
     if not isinstance(given, list | tuple):
-        raise InvalidSetting("conditions", f"must be a list of conditions, not {given!r:.40}")
+        raise InvalidSetting(
+            "conditions", f"must be a list of conditions, not {given!r:.40}", SettingTrouble.WRONG_KIND
+        )
     return tuple(_condition(one) for one in given)
 
 
@@ -174,7 +176,9 @@ def _write_reward(
     before, row = write_row(session, REWARD, locked, fields, now, check=check, expected=expected)
     value = row.fields["reward_value"]
     if "content_set_id" in value and session.get(ContentSet, value["content_set_id"]) is None:
-        raise InvalidSetting("reward_value", f"there is no content set {value['content_set_id']}")
+        raise InvalidSetting(
+            "reward_value", f"there is no content set {value['content_set_id']}", SettingTrouble.GONE
+        )
     if conditions is not None:
         session.execute(delete(RewardCondition).where(RewardCondition.reward_id == row.id))
         session.add_all(
@@ -211,7 +215,9 @@ def _move_reward(session: Session, admin_id: int, reward_id: int, up: bool, now:
     rows = sorted(session.scalars(locked), key=lambda row: (row.sort_order, row.id))
     at = next((n for n, row in enumerate(rows) if row.id == reward_id), None)
     if at is None:
-        raise InvalidSetting("id", f"there is no row {reward_id!r:.40} in {RewardRow.__tablename__}")
+        raise InvalidSetting(
+            "id", f"there is no row {reward_id!r:.40} in {RewardRow.__tablename__}", SettingTrouble.GONE
+        )
     to = at - 1 if up else at + 1
     if not 0 <= to < len(rows):
         return False
@@ -262,7 +268,9 @@ def _check_conditions(
         return expected
     shown = expected["conditions"]
     if not isinstance(shown, list | tuple):
-        raise InvalidSetting("conditions", f"must be a list of conditions, not {shown!r:.40}")
+        raise InvalidSetting(
+            "conditions", f"must be a list of conditions, not {shown!r:.40}", SettingTrouble.WRONG_KIND
+        )
     check_expected({"conditions": stored}, {"conditions": tuple(shown)})
     return {name: value for name, value in expected.items() if name != "conditions"}
 

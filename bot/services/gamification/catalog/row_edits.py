@@ -16,7 +16,7 @@ from ....database.tables.gamification import AuditEntry, ContentSet, ShopProduct
 from ....database.tables.gamification import Reward as RewardRow
 from ...clock import Clock, system_clock
 from ..audit import Change, by_admin, record
-from ..errors import ChangedMeanwhile, InvalidSetting
+from ..errors import ChangedMeanwhile, InvalidSetting, SettingTrouble
 from ..members.admins import Admins
 from ..rules.ids import MAX_ID, at_most, is_catalog_id
 from .snapshot import Catalog
@@ -104,7 +104,7 @@ class RowEdits(Catalog):
         try:
             return await self._database.write(work, *args)
         except IntegrityError as error:  # another admin took the name just now
-            raise InvalidSetting("name", "is taken, or its code is") from error
+            raise InvalidSetting("name", "is taken, or its code is", SettingTrouble.TAKEN) from error
         finally:  # also after a cancellation: the edit may have been committed
             self.invalidate()
 
@@ -156,17 +156,25 @@ def lock_row(session: Session, kind: Kind, row_id: object, *, to_delete: bool = 
         lock: Any = True if to_delete else {"key_share": True}
         stored = session.get(kind.table, row_id, populate_existing=True, with_for_update=lock)
     if stored is None:
-        raise InvalidSetting("id", f"there is no row {row_id!r:.40} in {kind.table.__tablename__}")
+        raise InvalidSetting(
+            "id", f"there is no row {row_id!r:.40} in {kind.table.__tablename__}", SettingTrouble.GONE
+        )
     return stored
 
 
 def check_expected(before: Mapping[str, Any], expected: Mapping[str, Any] | None) -> None:
     """Raises ChangedMeanwhile for the first of the fields shown that holds another value by now."""
     if expected is not None and not isinstance(expected, Mapping):
-        raise InvalidSetting("expected", f"must hold fields by name, not {expected!r:.40}")
+        raise InvalidSetting(
+            "expected", f"must hold fields by name, not {expected!r:.40}", SettingTrouble.WRONG_KIND
+        )
     for name, shown in (expected or {}).items():
         if name not in before:
-            raise InvalidSetting(f"{name!s:.40}", f"is not a field; the fields are {', '.join(before)}")
+            raise InvalidSetting(
+                f"{name!s:.40}",
+                f"is not a field; the fields are {', '.join(before)}",
+                SettingTrouble.UNKNOWN_FIELD,
+            )
         if before[name] != shown:
             raise ChangedMeanwhile(name, before[name])
 
@@ -186,7 +194,9 @@ def write_row(
     editable = kind.fields
     for name in fields:
         if name not in editable:
-            raise InvalidSetting(name, f"is not a field; the fields are {', '.join(editable)}")
+            raise InvalidSetting(
+                name, f"is not a field; the fields are {', '.join(editable)}", SettingTrouble.UNKNOWN_FIELD
+            )
     before = {} if stored is None else {name: getattr(stored, name) for name in editable}
     check_expected(before, expected)
     merged = {**editable, **before, **fields}
@@ -297,9 +307,11 @@ def _refuse_taken_names(session: Session, kind: Kind, row_id: int | None, merged
             continue
         taken = session.scalars(select(table.id).where(getattr(table, name) == merged[name])).all()
         if [other for other in taken if other != row_id]:
-            raise InvalidSetting(name, f"{merged[name]!r:.60} is taken")
+            raise InvalidSetting(name, f"{merged[name]!r:.60} is taken", SettingTrouble.TAKEN)
 
 
 def _require_content_set(session: Session, content_set_id: Any) -> None:
     if not is_catalog_id(content_set_id) or session.get(ContentSet, content_set_id) is None:
-        raise InvalidSetting("content_set_id", f"there is no content set {content_set_id!r:.40}")
+        raise InvalidSetting(
+            "content_set_id", f"there is no content set {content_set_id!r:.40}", SettingTrouble.GONE
+        )

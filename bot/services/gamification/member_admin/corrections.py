@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ....database.tables.gamification import ContentSet
 from ..audit import Change, by_admin, record
-from ..errors import AlreadyOwned, ChangedMeanwhile, InvalidSetting, NotForSale
+from ..errors import AlreadyOwned, ChangedMeanwhile, InvalidSetting, NotForSale, SettingTrouble
 from ..events.content_access import give_by_admin
 from ..events.facts import facts_for_change
 from ..events.ledger import Movement, Receipt, post_all
@@ -94,7 +94,11 @@ def repair_streak(
     facts = facts_for_change(session, terms, user_id)
     stored = facts.gift_streak
     if stored.last is None and stored.longest < 1:
-        raise InvalidSetting("streak", "there is none to repair: the member never claimed a daily gift")
+        raise InvalidSetting(
+            "streak",
+            "there is none to repair: the member never claimed a daily gift",
+            SettingTrouble.NO_STREAK,
+        )
     live = as_of(stored, terms)
     before = live_streak(live.current, live.last, terms.today)
     if shown is not None and shown != before:
@@ -111,7 +115,12 @@ def repair_streak(
 def check_days(days: object) -> None:
     """Raises InvalidSetting unless a streak can be repaired to so many days."""
     if type(days) is not int or not 1 <= days <= MAX_REPAIRED_DAYS:
-        raise InvalidSetting("streak", f"must be a whole number from 1 to {MAX_REPAIRED_DAYS:,}")
+        raise InvalidSetting(
+            "streak",
+            f"must be a whole number from 1 to {MAX_REPAIRED_DAYS:,}",
+            SettingTrouble.WHOLE_NUMBER,
+            {"least": 1, "most": MAX_REPAIRED_DAYS},
+        )
 
 
 def grant_content(

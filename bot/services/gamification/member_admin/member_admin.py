@@ -8,7 +8,7 @@ from types import EllipsisType
 import structlog
 
 from ..audit import by_admin
-from ..errors import InvalidSetting, NotForSale, UnknownMember
+from ..errors import InvalidSetting, NotForSale, SettingTrouble, UnknownMember
 from ..events.context import Context
 from ..events.ledger import MAX_REASON_LENGTH, Movement
 from ..membership import MemberStatus, change_vip, checked_until
@@ -108,7 +108,12 @@ class MemberAdmin:
     ) -> Correction:
         await self._allow(admin_id, user_id)
         if not is_storable(reason) or not 1 <= len(reason.strip()) <= MAX_REASON_LENGTH:
-            raise InvalidSetting("reason", f"must have 1 to {MAX_REASON_LENGTH} characters")
+            raise InvalidSetting(
+                "reason",
+                f"must have 1 to {MAX_REASON_LENGTH} characters",
+                SettingTrouble.TEXT_LENGTH,
+                {"most": MAX_REASON_LENGTH},
+            )
         if not is_storable(once) or not 1 <= len(once) <= MAX_ONCE_LENGTH:
             raise ValueError(f"once is a text of 1 to {MAX_ONCE_LENGTH} characters, not {once!r:.40}")
         key = f"admin:{admin_id}:{once}"

@@ -17,7 +17,7 @@ from ....database import Database
 from ....database.tables.host import BotConfig
 from ...clock import Clock, system_clock
 from ..audit import Change, by_admin, record
-from ..errors import ChangedMeanwhile, InvalidSetting
+from ..errors import ChangedMeanwhile, InvalidSetting, SettingTrouble
 from ..host_config import write_bot_config
 from ..members.admins import Admins
 from ..rules.emojis import is_emoji
@@ -92,7 +92,7 @@ class Channels:
         """
         if type(channel_id) is not int or not MIN_CHANNEL_ID <= channel_id <= MAX_CHANNEL_ID:
             reason = f"must be the id of a channel, which begins with -100, not {channel_id!r:.40}"
-            raise InvalidSetting(f"{_checked_kind(kind)}_channel_id", reason)
+            raise InvalidSetting(f"{_checked_kind(kind)}_channel_id", reason, SettingTrouble.NOT_A_CHANNEL)
         return await self._edit(admin_id, kind, "channel", channel_id, expected)
 
     async def disconnect(
@@ -197,19 +197,28 @@ def _checked_kind(kind: object) -> ChannelKind:
     for known in CHANNEL_KINDS:
         if kind == known:
             return known
-    raise InvalidSetting("kind", f"must be free or vip, not {kind!r:.40}")
+    raise InvalidSetting(
+        "kind", f"must be free or vip, not {kind!r:.40}", SettingTrouble.NOT_ONE_OF, {"known": "free, vip"}
+    )
 
 
 def _checked_emojis(name: str, emojis: object) -> tuple[str, ...]:
     if not isinstance(emojis, Sequence) or isinstance(emojis, str):
-        raise InvalidSetting(name, f"must be a list of emojis, not {emojis!r:.40}")
+        raise InvalidSetting(name, f"must be a list of emojis, not {emojis!r:.40}", SettingTrouble.WRONG_KIND)
     checked: dict[str, str] = {}
     for emoji in emojis:
         if not is_emoji(emoji) or len(emoji.encode()) > MAX_EMOJI_BYTES:
-            raise InvalidSetting(name, f"may only hold single emojis, not {emoji!r:.40}")
+            raise InvalidSetting(
+                name, f"may only hold single emojis, not {emoji!r:.40}", SettingTrouble.NOT_AN_EMOJI
+            )
         checked.setdefault(plain(emoji), emoji)
     if len(checked) > MAX_EMOJIS:
-        raise InvalidSetting(name, f"must be at most {MAX_EMOJIS} emojis, not {len(checked)}")
+        raise InvalidSetting(
+            name,
+            f"must be at most {MAX_EMOJIS} emojis, not {len(checked)}",
+            SettingTrouble.TOO_MANY,
+            {"most": MAX_EMOJIS},
+        )
     return tuple(checked.values())
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from ....database.tables.gamification import ContentSet, ShopProduct
-from ..errors import InvalidSetting
+from ..errors import InvalidSetting, SettingTrouble
 from ..events.context import Context
 from ..rules.catalog import check_condition
 from ..rules.content_files import files_of
@@ -47,7 +47,7 @@ class RewardReviews:
         await self._context.admins.require(admin_id)
         _check(drafted, off)
         if reward_id is not None and not is_catalog_id(reward_id):
-            raise InvalidSetting("id", f"there is no reward {reward_id!r:.40}")
+            raise InvalidSetting("id", f"there is no reward {reward_id!r:.40}", SettingTrouble.GONE)
         around = Surroundings(
             gift=GIFT not in off, reactions=REACTIONS not in off, registered=self._context.conditions
         )
@@ -57,13 +57,13 @@ class RewardReviews:
         """Count the members who have a reward, by what they did with it."""
         await self._context.admins.require(admin_id)
         if not is_catalog_id(reward_id):
-            raise InvalidSetting("id", f"there is no reward {reward_id!r:.40}")
+            raise InvalidSetting("id", f"there is no reward {reward_id!r:.40}", SettingTrouble.GONE)
         return await self._context.read(read_holders, reward_id)
 
 
 def _check(drafted: object, off: object) -> None:
     if not isinstance(drafted, Drafted):
-        raise InvalidSetting("drafted", f"must be a Drafted, not {drafted!r:.40}")
+        raise InvalidSetting("drafted", f"must be a Drafted, not {drafted!r:.40}", SettingTrouble.WRONG_KIND)
     fields: tuple[tuple[str, object, Any], ...] = (
         ("conditions", drafted.conditions, list | tuple),
         ("reward_type", drafted.type, RewardType),
@@ -73,7 +73,7 @@ def _check(drafted: object, off: object) -> None:
     )
     for name, value, kind in fields:
         if not isinstance(value, kind):
-            raise InvalidSetting(name, f"cannot be {value!r:.40}")
+            raise InvalidSetting(name, f"cannot be {value!r:.40}", SettingTrouble.WRONG_KIND)
     for condition in drafted.conditions:
         given: object = condition
         check_condition(condition, (condition.type,) if isinstance(given, Condition) else ())

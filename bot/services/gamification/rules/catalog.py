@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ..errors import InvalidSetting
+from ..errors import InvalidSetting, SettingTrouble
 from .content_files import ContentType
 from .ids import MAX_CATALOG_ID
 from .prices import Tier
@@ -43,7 +43,12 @@ def check_reward(
         _truth(row, name)
     given = list(conditions)
     if len(given) > MAX_CONDITIONS:
-        raise InvalidSetting("conditions", f"must be at most {MAX_CONDITIONS}, not {len(given)}")
+        raise InvalidSetting(
+            "conditions",
+            f"must be at most {MAX_CONDITIONS}, not {len(given)}",
+            SettingTrouble.TOO_MANY,
+            {"most": MAX_CONDITIONS},
+        )
     for condition in given:
         check_condition(condition, registered)
 
@@ -59,15 +64,24 @@ def check_content_set(row: Mapping[str, Any]) -> None:
     _truth(row, "is_active")
     files = row["file_ids"]
     if not isinstance(files, list) or len(files) > MAX_FILES:
-        raise InvalidSetting("file_ids", f"must be a list of at most {MAX_FILES} file ids")
+        raise InvalidSetting(
+            "file_ids",
+            f"must be a list of at most {MAX_FILES} file ids",
+            SettingTrouble.TOO_MANY,
+            {"most": MAX_FILES},
+        )
     for item in files:
         file_id = item.get("file_id") if isinstance(item, Mapping) else item
         if not isinstance(file_id, str) or not 1 <= len(file_id.strip()) <= MAX_FILE_ID_LENGTH:
-            raise InvalidSetting("file_ids", f"may only hold Telegram file ids, not {item!r:.40}")
+            raise InvalidSetting(
+                "file_ids", f"may only hold Telegram file ids, not {item!r:.40}", SettingTrouble.NOT_A_FILE
+            )
     try:
         check_json("file_ids", files, max_parts=10 * MAX_FILES, max_characters=MAX_FILES * MAX_FILE_ID_LENGTH)
     except ValueError as error:
-        raise InvalidSetting("file_ids", str(error).removeprefix("file_ids ")) from error
+        raise InvalidSetting(
+            "file_ids", str(error).removeprefix("file_ids "), SettingTrouble.NOT_A_FILE
+        ) from error
 
 
 def check_product(row: Mapping[str, Any]) -> None:
@@ -90,7 +104,9 @@ def check_product(row: Mapping[str, Any]) -> None:
 
 def _check_value(kind: RewardType, value: Any) -> None:
     if not isinstance(value, Mapping):
-        raise InvalidSetting("reward_value", f"must be an object, not {value!r:.40}")
+        raise InvalidSetting(
+            "reward_value", f"must be an object, not {value!r:.40}", SettingTrouble.WRONG_KIND
+        )
     needed = {
         RewardType.BESITOS: {"amount"},
         RewardType.BADGE: {"badge_name", "emoji"},
@@ -98,7 +114,9 @@ def _check_value(kind: RewardType, value: Any) -> None:
         RewardType.VIP_EXTENSION: {"days"},
     }[kind]
     if set(value) != needed:
-        raise InvalidSetting("reward_value", f"of {kind} must hold {' and '.join(sorted(needed))}")
+        raise InvalidSetting(
+            "reward_value", f"of {kind} must hold {' and '.join(sorted(needed))}", SettingTrouble.WRONG_KIND
+        )
     match kind:
         case RewardType.BESITOS:
             _whole(value, "amount", BESITOS)
@@ -114,15 +132,24 @@ def _check_value(kind: RewardType, value: Any) -> None:
 def check_condition(condition: object, registered: Container[str] = ()) -> None:
     """Raises InvalidSetting, naming the field and its range. `registered`: the host's own conditions."""
     if not isinstance(condition, Condition) or not isinstance(condition.type, ConditionType | HostCondition):
-        raise InvalidSetting("conditions", f"may only hold conditions, not {condition!r:.60}")
+        raise InvalidSetting(
+            "conditions", f"may only hold conditions, not {condition!r:.60}", SettingTrouble.WRONG_KIND
+        )
     if isinstance(condition.type, HostCondition) and condition.type not in registered:
         how = f"gamification.conditions.register({str(condition.type)!r}, count=...)"
-        raise InvalidSetting("conditions", f"may only hold {condition.type} once it is registered: {how}")
+        raise InvalidSetting(
+            "conditions",
+            f"may only hold {condition.type} once it is registered: {how}",
+            SettingTrouble.UNKNOWN_CONDITION,
+            {"condition": str(condition.type)},
+        )
     row = {"condition_value": condition.value, "condition_group": condition.group}
     if condition.type.has_value:
         _whole(row, "condition_value", CONDITION_VALUE)
     elif condition.value is not None:
-        raise InvalidSetting("condition_value", f"of {condition.type} must be left out")
+        raise InvalidSetting(
+            "condition_value", f"of {condition.type} must be left out", SettingTrouble.VALUE_NOT_WANTED
+        )
     _whole(row, "condition_group", CONDITION_GROUP)
 
 
@@ -130,7 +157,12 @@ def _whole(row: Mapping[str, Any], name: str, limits: tuple[int, int]) -> None:
     value = row.get(name)
     least, most = limits
     if type(value) is not int or not least <= value <= most:
-        raise InvalidSetting(name, f"must be a whole number from {least:,} to {most:,}, not {value!r:.40}")
+        raise InvalidSetting(
+            name,
+            f"must be a whole number from {least:,} to {most:,}, not {value!r:.40}",
+            SettingTrouble.WHOLE_NUMBER,
+            {"least": least, "most": most},
+        )
 
 
 def _moment(row: Mapping[str, Any], name: str, limits: tuple[datetime, datetime]) -> None:
@@ -138,7 +170,12 @@ def _moment(row: Mapping[str, Any], name: str, limits: tuple[datetime, datetime]
     first, end = limits
     if not isinstance(value, datetime) or value.utcoffset() is None or not first <= value < end:
         years = f"the years {first.year} to {end.year - 1}"
-        raise InvalidSetting(name, f"must be a time with a zone in {years}, not {value!r:.60}")
+        raise InvalidSetting(
+            name,
+            f"must be a time with a zone in {years}, not {value!r:.60}",
+            SettingTrouble.MOMENT,
+            {"first": str(first.year), "last": str(end.year - 1)},
+        )
 
 
 def _text(row: Mapping[str, Any], name: str, longest: int, *, optional: bool = False) -> None:
@@ -146,18 +183,30 @@ def _text(row: Mapping[str, Any], name: str, longest: int, *, optional: bool = F
     if value is None and optional:
         return
     if not isinstance(value, str) or not 1 <= len(value.strip()) <= longest or len(value) > longest:
-        raise InvalidSetting(name, f"must be a text of 1 to {longest} characters, not {value!r:.40}")
+        raise InvalidSetting(
+            name,
+            f"must be a text of 1 to {longest} characters, not {value!r:.40}",
+            SettingTrouble.TEXT_LENGTH,
+            {"most": longest},
+        )
     if not is_storable(value):
-        raise InvalidSetting(name, "holds characters that cannot be stored")
+        raise InvalidSetting(name, "holds characters that cannot be stored", SettingTrouble.NOT_STORABLE)
 
 
 def _one_of(row: Mapping[str, Any], name: str, known: Iterable[str]) -> str:
     value, known = row.get(name), list(known)
     if value not in known:
-        raise InvalidSetting(name, f"must be one of {', '.join(known)}, not {value!r:.40}")
+        raise InvalidSetting(
+            name,
+            f"must be one of {', '.join(known)}, not {value!r:.40}",
+            SettingTrouble.NOT_ONE_OF,
+            {"known": ", ".join(known)},
+        )
     return str(value)
 
 
 def _truth(row: Mapping[str, Any], name: str) -> None:
     if not isinstance(row.get(name), bool):
-        raise InvalidSetting(name, f"must be true or false, not {row.get(name)!r:.40}")
+        raise InvalidSetting(
+            name, f"must be true or false, not {row.get(name)!r:.40}", SettingTrouble.WRONG_KIND
+        )

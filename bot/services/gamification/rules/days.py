@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from ..errors import InvalidSetting
+from ..errors import InvalidSetting, SettingTrouble
 
 SETTING = "day_timezone"
 
@@ -17,7 +17,11 @@ SETTING = "day_timezone"
 def zone_named(name: str) -> ZoneInfo:
     """Return the IANA zone of this name. Raises InvalidSetting."""
     if name not in _known_zones():
-        raise InvalidSetting(SETTING, f"{name[:64]!r} is not an IANA time zone; an example is Europe/Madrid")
+        raise InvalidSetting(
+            SETTING,
+            f"{name[:64]!r} is not an IANA time zone; an example is Europe/Madrid",
+            SettingTrouble.UNKNOWN_ZONE,
+        )
     return ZoneInfo(name)
 
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from simpleeval import InvalidExpression, SimpleEval
 
-from ..errors import InvalidSetting
+from ..errors import InvalidSetting, SettingTrouble
 
 SETTING = "level_formula"
 DEFAULT_FORMULA = "floor(sqrt(total_earned / 100)) + 1"
@@ -148,19 +148,27 @@ class LevelFormula:
             reason = "has no value"
         else:
             return level
-        raise InvalidSetting(SETTING, f"{reason} at {NAME} = {total_earned:,}")
+        raise InvalidSetting(
+            SETTING, f"{reason} at {NAME} = {total_earned:,}", SettingTrouble.FORMULA_NO_VALUE
+        )
 
     def _check(self) -> tuple[list[int], list[int]]:
         first = self._evaluate(0)
         if first < 1:
-            raise InvalidSetting(SETTING, f"gives level {first} at 0; it must give at least 1")
+            raise InvalidSetting(
+                SETTING,
+                f"gives level {first} at 0; it must give at least 1",
+                SettingTrouble.FORMULA_BELOW_ONE,
+            )
         seen = {0: first} | {total: self._evaluate(total) for total in _samples()}
         _refuse_a_fall(seen)
         highest = seen[TOP]
         # The default passes the limit itself (100,001 at 10^12) and is legal by definition: decision 0006.
         if highest >= MAX_LEVELS and ast.dump(self._tree) != ast.dump(_parse(DEFAULT_FORMULA)):
             raise InvalidSetting(
-                SETTING, f"gives level {highest:,} at {TOP:,}; it must stay under {MAX_LEVELS:,}"
+                SETTING,
+                f"gives level {highest:,} at {TOP:,}; it must stay under {MAX_LEVELS:,}",
+                SettingTrouble.FORMULA_TOO_HIGH,
             )
 
         def noted(total: int) -> int:
@@ -205,6 +213,7 @@ def _refuse_a_fall(seen: dict[int, int]) -> None:
             raise InvalidSetting(
                 SETTING,
                 f"falls from level {seen[at]:,} at {at:,} to {seen[total]:,} at {total:,}; it must not fall",
+                SettingTrouble.FORMULA_FALLS,
             )
 
 
@@ -220,16 +229,22 @@ def _ends_of_levels(seen: dict[int, int]) -> tuple[list[int], list[int]]:
 
 def _parse(expression: str) -> ast.expr:
     if not expression.strip():
-        raise InvalidSetting(SETTING, "is empty")
+        raise InvalidSetting(SETTING, "is empty", SettingTrouble.FORMULA_EMPTY)
     if len(expression) > MAX_LENGTH:
-        raise InvalidSetting(SETTING, f"has {len(expression)} characters; at most {MAX_LENGTH}")
+        raise InvalidSetting(
+            SETTING,
+            f"has {len(expression)} characters; at most {MAX_LENGTH}",
+            SettingTrouble.FORMULA_TOO_LONG,
+        )
     try:
         tree = ast.parse(expression.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise InvalidSetting(SETTING, f"is not an expression like {DEFAULT_FORMULA}") from None
+        raise InvalidSetting(
+            SETTING, f"is not an expression like {DEFAULT_FORMULA}", SettingTrouble.FORMULA_UNREADABLE
+        ) from None
     parts = list(ast.walk(tree))
     if len(parts) > MAX_PARTS * 3 or _depth(tree) > DEEPEST:
-        raise InvalidSetting(SETTING, "is too long or too deeply nested")
+        raise InvalidSetting(SETTING, "is too long or too deeply nested", SettingTrouble.FORMULA_TOO_LONG)
     for part in parts:
         _allow(part)
     return tree
@@ -240,10 +255,16 @@ def _allow(part: ast.AST) -> None:
         case ast.Constant(value=value):
             # not isinstance: True and False are ints; the comparison refuses nan and infinity as well
             if type(value) not in (int, float) or not abs(cast(float, value)) <= TOP * TOP:
-                raise InvalidSetting(SETTING, "may only hold numbers of ordinary size")
+                raise InvalidSetting(
+                    SETTING, "may only hold numbers of ordinary size", SettingTrouble.FORMULA_UNREADABLE
+                )
         case ast.Name(id=name):
             if name != NAME and name not in FUNCTIONS:
-                raise InvalidSetting(SETTING, f"does not know {name[:30]!r}; only {NAME} and {_known()}")
+                raise InvalidSetting(
+                    SETTING,
+                    f"does not know {name[:30]!r}; only {NAME} and {_known()}",
+                    SettingTrouble.FORMULA_UNREADABLE,
+                )
         case ast.Call(func=ast.Name(), keywords=[]):  # the name is checked separately
             pass
         case ast.BinOp() | ast.UnaryOp() | ast.Load():
@@ -252,7 +273,9 @@ def _allow(part: ast.AST) -> None:
             pass
         case _:
             raise InvalidSetting(
-                SETTING, f"may only hold numbers, {NAME}, + - * / // % ** ( ) and {_known()}"
+                SETTING,
+                f"may only hold numbers, {NAME}, + - * / // % ** ( ) and {_known()}",
+                SettingTrouble.FORMULA_UNREADABLE,
             )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from ..errors import InvalidSetting
+from ..errors import InvalidSetting, SettingTrouble
 from .ids import is_member_id
 
 ACTIVE_WITHIN = timedelta(days=7)
@@ -39,12 +39,21 @@ class Segment:
         object.__setattr__(self, "kind", _kind_of(self.kind))
         members = tuple(self.members)
         if not all(is_member_id(one) for one in members):
-            raise InvalidSetting("segment", "a list holds the ids of members")
+            raise InvalidSetting("segment", "a list holds the ids of members", SettingTrouble.WRONG_KIND)
         object.__setattr__(self, "members", tuple(sorted(set(members))))
         if (self.kind is SegmentKind.CHOSEN) is not bool(self.members):
-            raise InvalidSetting("segment", "a list has one member at least, and nothing else has a list")
+            raise InvalidSetting(
+                "segment",
+                "a list has one member at least, and nothing else has a list",
+                SettingTrouble.EMPTY_LIST,
+            )
         if len(self.members) > MAX_CHOSEN:
-            raise InvalidSetting("segment", f"a list has at most {MAX_CHOSEN:,} members")
+            raise InvalidSetting(
+                "segment",
+                f"a list has at most {MAX_CHOSEN:,} members",
+                SettingTrouble.TOO_MANY,
+                {"most": MAX_CHOSEN},
+            )
 
     def written(self) -> dict[str, Any]:
         """Return it as JSON, for `segment_of`."""
@@ -71,7 +80,9 @@ def chosen(members: Sequence[int]) -> Segment:
 def checked_segment(segment: object) -> Segment:
     """Raises InvalidSetting unless this is a segment."""
     if not isinstance(segment, Segment):
-        raise InvalidSetting("segment", f"a Segment is needed, not {segment!r:.40}")
+        raise InvalidSetting(
+            "segment", f"a Segment is needed, not {segment!r:.40}", SettingTrouble.WRONG_KIND
+        )
     return segment
 
 
@@ -80,4 +91,9 @@ def _kind_of(kind: object) -> SegmentKind:
         return SegmentKind(kind)  # type: ignore[arg-type]
     except ValueError:
         known = ", ".join(SegmentKind)
-        raise InvalidSetting("segment", f"{kind!r:.40} is not a segment; there are: {known}") from None
+        raise InvalidSetting(
+            "segment",
+            f"{kind!r:.40} is not a segment; there are: {known}",
+            SettingTrouble.NOT_ONE_OF,
+            {"known": known},
+        ) from None

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from ..errors import InvalidSetting
+from ..errors import InvalidSetting, SettingTrouble
 from .days import zone_named
 from .levels import DEFAULT_FORMULA, level_formula
 
@@ -85,7 +85,9 @@ FORMS: Mapping[str, Form] = {
 def check_name(name: str) -> None:
     """Raises InvalidSetting for what is not a setting."""
     if name not in NAMES:
-        raise InvalidSetting(name, f"is not a setting; the settings are {', '.join(NAMES)}")
+        raise InvalidSetting(
+            name, f"is not a setting; the settings are {', '.join(NAMES)}", SettingTrouble.UNKNOWN_FIELD
+        )
 
 
 def form_of(name: str) -> Form:
@@ -100,10 +102,13 @@ def check(name: str, value: Any) -> None:
         least, most = RANGES[name]
         if type(value) is not int or not least <= value <= most:
             raise InvalidSetting(
-                name, f"must be a whole number from {least:,} to {most:,}, not {value!r:.40}"
+                name,
+                f"must be a whole number from {least:,} to {most:,}, not {value!r:.40}",
+                SettingTrouble.WHOLE_NUMBER,
+                {"least": least, "most": most},
             )
     elif not isinstance(value, str):
-        raise InvalidSetting(name, f"must be a text, not {value!r:.40}")
+        raise InvalidSetting(name, f"must be a text, not {value!r:.40}", SettingTrouble.WRONG_KIND)
     elif name == "level_formula":
         level_formula(value)
     elif name == "day_timezone":
@@ -115,9 +120,24 @@ def check(name: str, value: Any) -> None:
 def _check_streak_format(value: str) -> None:
     name = "streak_display_format"
     if not 1 <= len(value) <= MAX_STREAK_FORMAT_LENGTH:
-        raise InvalidSetting(name, f"must have 1 to {MAX_STREAK_FORMAT_LENGTH} characters, not {len(value)}")
+        raise InvalidSetting(
+            name,
+            f"must have 1 to {MAX_STREAK_FORMAT_LENGTH} characters, not {len(value)}",
+            SettingTrouble.TEXT_LENGTH,
+            {"most": MAX_STREAK_FORMAT_LENGTH},
+        )
     rest = value.replace("{days}", "")
     if rest == value:
-        raise InvalidSetting(name, "must contain {days}, which the number replaces")
+        raise InvalidSetting(
+            name,
+            "must contain {days}, which the number replaces",
+            SettingTrouble.WITHOUT_DAYS,
+            {"most": MAX_STREAK_FORMAT_LENGTH},
+        )
     if set(rest) & set("{}\n\r\0") or not value.isprintable():
-        raise InvalidSetting(name, "may hold one line of text and {days}, no other braces")
+        raise InvalidSetting(
+            name,
+            "may hold one line of text and {days}, no other braces",
+            SettingTrouble.WITHOUT_DAYS,
+            {"most": MAX_STREAK_FORMAT_LENGTH},
+        )

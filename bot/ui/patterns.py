@@ -103,12 +103,19 @@ class Pattern:
 def plain_patterns(language: str, messages: Iterable[ast.Message]) -> dict[str, Pattern]:
     """Return the messages that need nothing else, by their keys; none for a language that Babel does not
     know."""
-    try:
-        numbers = Numbers(Locale.parse(language))
-    except (UnknownLocaleError, ValueError):
+    numbers = _numbers_of(language)
+    if numbers is None:
         return {}
     read = {one.id.name: _pattern_of(one.value, numbers) for one in messages if one.value is not None}
     return {key: pattern for key, pattern in read.items() if pattern is not None}
+
+
+@lru_cache
+def _numbers_of(language: str) -> Numbers | None:
+    try:
+        return Numbers(Locale.parse(language))
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def _pattern_of(pattern: ast.Pattern, numbers: Numbers) -> Pattern | None:

@@ -3,7 +3,7 @@ into HTML: every value in a message is cleaned and escaped here, so a member cal
 literally, and handlers need not escape anything. `name` cleans names of members.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
@@ -32,7 +32,8 @@ class Texts:
     _core: FluentRuntimeCore
     menu: Menu = field(default_factory=Menu)
     """The features that screens may lead to."""
-    _patterns: Mapping[str, Pattern] = field(default_factory=dict)
+    _pattern: Callable[[str], Pattern | None] = lambda _key: None
+    """Returns a text that needs no Fluent, by its key."""
 
     def html(self, key: str, /, **variables: str | int) -> Html:
         """Return a text for a message sent as HTML. Values become one clean, escaped line, except Html;
@@ -58,7 +59,7 @@ class Texts:
         return displayed_name(name, self.plain("nameless"))
 
     def _get(self, key: str, values: Mapping[str, str | int]) -> str:
-        pattern = self._patterns.get(key)
+        pattern = self._pattern(key)
         if pattern is not None:
             try:
                 return pattern.write(values)

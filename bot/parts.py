@@ -20,7 +20,7 @@ from aiogram.fsm.middleware import FSMContextMiddleware
 from aiogram.types import Update
 
 from .database import Database
-from .handlers.admin.panel.panel import Panel
+from .handlers.admin.panel.late import LatePanel
 from .handlers.admin.run_screens import end_screen, run_screen
 from .handlers.errors import ErrorAnswers, OwnErrorsMiddleware
 from .handlers.opening import OpenScreens
@@ -91,7 +91,7 @@ class Parts:
         self._post_sender = PostSender(gamification, voice, pace, post_ended_screen)
         self.live_runs = LiveRuns(gamification.run_messages, run_screen, gamification.clock, voice)
         conversations = conversations or InDatabase(Conversations(database, gamification.clock))
-        self._panel = Panel(conversations, gamification.clock)
+        self._panel = LatePanel(conversations, gamification.clock)
         self.gamification = replace(
             gamification, screens=OpenScreens(gamification, voice, self.live_runs, self._panel)
         )

@@ -17,7 +17,7 @@ from ..ui.menu import Place
 from ..ui.screens import is_tapped_in_private, show
 from ..ui.texts import Texts
 from ..ui.voice import Voice
-from .admin.panel.panel import Panel
+from .admin.panel.late import LatePanel
 from .admin.panel.router import open_panel as open_admin_panel
 from .admin.panel.router import panel_command
 from .admin.sweep import open_panel, sweep_command
@@ -34,7 +34,9 @@ OF_ADMINS = (Place.SWEEP, Place.PANEL)
 class OpenScreens:
     """The `screens` of a Gamification in a bot."""
 
-    def __init__(self, gamification: Gamification, voice: Voice, live_runs: LiveRuns, panel: Panel) -> None:
+    def __init__(
+        self, gamification: Gamification, voice: Voice, live_runs: LiveRuns, panel: LatePanel
+    ) -> None:
         self._gamification = gamification
         self._voice = voice
         self._live_runs = live_runs

@@ -10,6 +10,8 @@ from .menu import Place as Place
 from .texts import Texts
 
 PREFIX = "bs."
+PANEL = f"{PREFIX}a:"
+"""How the data of the panel's own buttons begins."""
 
 
 def is_ours(data: str) -> bool:

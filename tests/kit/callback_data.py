@@ -12,8 +12,7 @@ from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 import bot
-from bot.handlers.admin.windows.callbacks import PANEL
-from bot.ui.keyboards import PREFIX
+from bot.ui.keyboards import PANEL, PREFIX
 
 
 def handlers_of(router: Router) -> Iterator[HandlerObject]:

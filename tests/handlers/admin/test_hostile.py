@@ -13,8 +13,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.database.tables.host import User as UserRow
-from bot.handlers.admin.windows.callbacks import PANEL
 from bot.services.gamification import Identity
+from bot.ui.keyboards import PANEL
 from tests.kit.harness import NOON
 from tests.kit.panel import ADMIN, PanelDriver, a_photo, open_panel
 from tests.kit.posts import configure

@@ -17,8 +17,8 @@ from aiogram_dialog.widgets.text import Const, Format
 from aiogram_dialog.widgets.text import Text as _Text
 
 from bot.app import setup_gamification
-from bot.handlers.admin.windows.callbacks import PANEL
 from bot.handlers.admin.windows.states import Home as OurHome
+from bot.ui.keyboards import PANEL
 from tests.kit.panel import ADMIN, PanelDriver, screen_bot
 from tests.kit.recording_session import message, person, tap
 from tests.kit.voice import texts_in

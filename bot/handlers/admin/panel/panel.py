@@ -129,11 +129,6 @@ class Panel:
             await self._forget(message, data["bot"])
             return UNHANDLED
 
-    async def may_take(self, message: Message, bot: Bot) -> bool:
-        """Return False if no window is open in this private chat; without SQL, but for one small read in
-        three seconds."""
-        return await self._conversations.may_be_open(bot.id, message.chat.id)
-
     async def _take(self, event: Message | CallbackQuery, data: dict[str, Any]) -> Any:
         assert event.from_user is not None  # only members come here
         kind = "message" if isinstance(event, Message) else "callback_query"

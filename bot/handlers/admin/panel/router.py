@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from ....services.gamification.gamification import Gamification
 from ....services.gamification.members.identity import Member
-from ....ui.keyboards import Open, Place
+from ....ui.keyboards import PANEL, Open, Place
 from ....ui.menu import Menu
 from ....ui.screens import is_private, is_tapped_in_private
 from ....ui.texts import Texts
@@ -18,8 +18,7 @@ from ...commands import on_command
 from ...feature_router import FeatureRouter
 from ...member.group import invite_to_private_chat
 from ..access import is_admin
-from ..windows.callbacks import PANEL
-from .panel import Panel
+from .late import LatePanel
 
 OPENS_PANEL = Open(place=Place.PANEL).pack()
 
@@ -38,7 +37,7 @@ def router(menu: Menu) -> Router:
     return router
 
 
-async def panel_command(message: Message, bot: Bot, texts: Texts, panel: Panel, **data: Any) -> None:
+async def panel_command(message: Message, bot: Bot, texts: Texts, panel: LatePanel, **data: Any) -> None:
     """Show the panel's first screen; in a group, a link to the private chat."""
     if not is_private(message):
         await invite_to_private_chat(message, bot, texts, Place.PANEL)
@@ -46,17 +45,17 @@ async def panel_command(message: Message, bot: Bot, texts: Texts, panel: Panel, 
     await panel.open(message, {**data, "bot": bot, "texts": texts})
 
 
-async def open_panel(query: CallbackQuery, panel: Panel, **data: Any) -> None:
+async def open_panel(query: CallbackQuery, panel: LatePanel, **data: Any) -> None:
     """The same in place of another screen."""
     await panel.open(query, data)
 
 
-async def tap(query: CallbackQuery, panel: Panel, **data: Any) -> Any:
+async def tap(query: CallbackQuery, panel: LatePanel, **data: Any) -> Any:
     """A button of the panel. One whose window is no longer open goes on to the stale buttons."""
     return await panel.tap(query, data)
 
 
-async def entered(message: Message, panel: Panel, **data: Any) -> Any:
+async def entered(message: Message, panel: LatePanel, **data: Any) -> Any:
     """What an admin sends to the open window. If it takes nothing, the message goes on to others."""
     return await panel.message(message, data)
 
@@ -72,7 +71,7 @@ async def is_tapped(query: CallbackQuery) -> bool:
 
 
 async def may_be_entered(
-    message: Message, bot: Bot, panel: Panel, gamification: Gamification, member: Member | None = None
+    message: Message, bot: Bot, panel: LatePanel, gamification: Gamification, member: Member | None = None
 ) -> bool:
     """A filter: True if a window may be open here, and this is not a command. Where several processes serve,
     another one may have opened it just now: for a configured admin that is not left to what is remembered."""

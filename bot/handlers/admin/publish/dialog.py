@@ -12,10 +12,10 @@ from ..windows.questions import told
 from ..windows.say import Say
 from ..windows.section import Section
 from ..windows.window import panel_window
+from .live import show_live
 from .message import message_dialog
 from .payment import payment_dialog
 from .post import post_dialog
-from .runs import show_live
 from .scheduled import scheduled_dialog
 from .states import NewMessage, NewPayment, NewPost, Publish, Scheduled
 

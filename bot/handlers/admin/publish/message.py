@@ -14,7 +14,7 @@ from ..windows.buttons import cancel_button
 from ..windows.say import Say
 from ..windows.window import panel_window
 from .content import content_in, content_window, got, show_preview
-from .runs import show_live
+from .live import show_live
 from .segments import chosen, segment_in, segment_windows
 from .states import NewMessage
 

@@ -17,7 +17,7 @@ from ..windows.inputs import some_text, text_step, whole_number
 from ..windows.say import Say
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
-from .runs import show_live
+from .live import show_live
 from .segments import chosen, segment_in, segment_windows
 from .states import NewPayment
 from .waiting import wait_until

@@ -2,12 +2,10 @@
 
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
-from aiogram_dialog import DialogManager, ShowMode
 
 from ....services.gamification.gamification import Gamification
 from ....services.gamification.mass_messages import KIND as MESSAGES
 from ....services.gamification.mass_payments import KIND as PAYMENTS
-from ....services.jobs import Run
 from ....telegram.run_messages import LiveRuns
 from ....ui.admin.run_screens import ControlRun
 from ....ui.menu import Menu
@@ -36,11 +34,3 @@ async def control_run(
 ) -> None:
     """Pause, resume or cancel it. If that is no longer possible, say so and show the run."""
     await control(query, callback_data, KINDS, bot, texts, gamification, live_runs)
-
-
-async def show_live(manager: DialogManager, run: Run) -> None:
-    """Show a run in a message of its own, above the window, which follows it from now on."""
-    data = manager.middleware_data
-    live_runs: LiveRuns = data["live_runs"]
-    await live_runs.send(data["bot"], run, data["member"].id, data["texts"])
-    manager.show_mode = ShowMode.DELETE_AND_SEND

@@ -14,9 +14,8 @@ from aiogram_dialog import DialogManager
 from aiogram_dialog.api.entities import MarkupVariant
 from aiogram_dialog.widgets.markup.inline_keyboard import InlineKeyboardFactory
 
-from ....ui.keyboards import PREFIX
+from ....ui.keyboards import PANEL, PREFIX
 
-PANEL = f"{PREFIX}a:"
 SEPARATOR = "\x1d"
 NOTHING = "-"
 """The button of a tap that is not for the window shown: none has this name."""

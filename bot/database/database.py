@@ -18,7 +18,6 @@ from .engines import (
     DEFAULT_RETRY_TIMEOUT_SECONDS,
 )
 from .errors import (
-    DRIVER_ERRORS,
     DatabaseFileLocked,
     DatabaseFileReplaced,
     DatabaseUnavailable,
@@ -26,10 +25,10 @@ from .errors import (
     FileLocked,
     Overdue,
     RunAgain,
+    driver_errors,
     is_busy,
     is_unavailable,
 )
-from .postgresql_runner import PostgresqlRunner
 from .runner import Runner
 from .sqlite_runner import SqliteRunner
 from .turns import Turns
@@ -84,14 +83,17 @@ class Database:
         self.turns = Turns()
         self._committing: list[Callable[[Session], None]] = []
         self._committed: list[Callable[[dict[Any, Any]], None]] = []
-        self._runner: Runner = (
-            SqliteRunner(self.url, pool_size)
-            if self.dialect == "sqlite"
-            else PostgresqlRunner(self.url, pool_size, retry_timeout_seconds)
-        )
+        self._runner = self._runner_with(pool_size)
 
     def __repr__(self) -> str:
         return f"Database({shown_url(self.url)!r})"
+
+    def _runner_with(self, pool_size: int) -> Runner:
+        if self.dialect == "sqlite":
+            return SqliteRunner(self.url, pool_size)
+        from .postgresql_runner import PostgresqlRunner  # its driver, which SQLite does not need
+
+        return PostgresqlRunner(self.url, pool_size, self.retry_timeout_seconds)
 
     async def read(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -190,7 +192,7 @@ class Database:
             except Overdue as error:  # not tried; the cause is the failure before, if any
                 cause = reason or (self._runner.blocked if write else None) or error
                 raise _unavailable(work, backoff.tries, asked, cause) from cause
-            except (*DRIVER_ERRORS, FileGone, FileLocked, RunAgain) as error:
+            except _failures() as error:
                 reason = error
                 delay = backoff.failed()
                 busy = is_busy(error)
@@ -233,6 +235,10 @@ class Turn:
     ) -> None:
         _asked.reset(self._before)
         self._turns.give(self._key)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    return (*driver_errors(), FileGone, FileLocked, RunAgain)
 
 
 def _unavailable(

@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
+import sys
 
-import asyncpg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -17,14 +17,18 @@ UNAVAILABLE_SQLSTATES = {"57P01", "57P02", "57P03", "53300", "57014", "25P03"}
 UNAVAILABLE_SQLITE_CODES = {
     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY,
 }  # fmt: skip
-# All errors of the drivers; while connecting, SQLAlchemy does not wrap asyncpg's own errors.
-DRIVER_ERRORS = (
-    SQLAlchemyError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    OSError,
-    asyncio.TimeoutError,
-)
+
+
+def driver_errors() -> tuple[type[Exception], ...]:
+    """Return all errors of the drivers; while connecting, SQLAlchemy does not wrap asyncpg's own errors."""
+    of_asyncpg = _of_asyncpg("PostgresError", "InterfaceError")
+    return (SQLAlchemyError, *of_asyncpg, OSError, asyncio.TimeoutError)
+
+
+def _of_asyncpg(*names: str) -> tuple[type[Exception], ...]:
+    # It is loaded where the database is PostgreSQL; elsewhere nobody can have raised its errors.
+    asyncpg = sys.modules.get("asyncpg")
+    return () if asyncpg is None else tuple(getattr(asyncpg, name) for name in names)
 
 
 class RunAgain(Exception):
@@ -145,4 +149,4 @@ def is_unavailable(error: BaseException) -> bool:
     if isinstance(origin, sqlite3.Error):
         # SQLITE_ERROR, a missing table for instance, does not pass by waiting.
         return (getattr(origin, "sqlite_errorcode", 0) & 0xFF) in UNAVAILABLE_SQLITE_CODES
-    return isinstance(error, InterfaceError | OperationalError | asyncpg.InterfaceError)
+    return isinstance(error, (InterfaceError, OperationalError, *_of_asyncpg("InterfaceError")))

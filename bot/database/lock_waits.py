@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from .errors import DRIVER_ERRORS
+from .errors import driver_errors
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +58,7 @@ class LockWaits:
                     await connection.execute(CANCEL, {"pid": pid})
                     with suppress(TimeoutError):
                         await asyncio.wait_for(ended.wait(), LOOK_AGAIN_SECONDS)
-        except DRIVER_ERRORS as error:  # no connection is free: lock_timeout ends the wait
+        except driver_errors() as error:  # no connection is free: lock_timeout ends the wait
             log.warning("lock_wait_not_bounded", reason=str(error).partition("\n")[0])
 
 

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import make_url
 
 from bot.database.engines import upgrade_engine
@@ -46,8 +47,9 @@ assert {
 REVISIONS = chain_runner.revisions()
 
 
-def test_the_chain_has_one_head_and_one_base() -> None:
-    script = chain_runner._script()
+def test_the_chain_has_one_head_and_one_base_and_its_files_are_named_by_their_revisions() -> None:
+    script = ScriptDirectory(str(chain_runner.chain_folder()))
+    assert [one.revision for one in script.walk_revisions()][::-1] == list(REVISIONS)
     assert script.get_heads() == [chain_runner.head()] == [REVISIONS[-1]]
     assert script.get_bases() == [REVISIONS[0]]
 

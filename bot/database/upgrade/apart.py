@@ -1,10 +1,10 @@
 """The way out for a host whose tables have other shapes than ours: our tables live apart from its own."""
 
-from alembic.util import CommandError
 from sqlalchemy.engine import make_url
 
 from ..errors import sqlstate
 from ..urls import SCHEMA, schema_of, shown_url, sqlite_path
+from .chain import is_refusal
 
 NOT_KNOWN = "this is not a database of the host bot that Besitos knows"
 """How the chain, which is frozen, ends its refusal of such a table."""
@@ -17,7 +17,7 @@ _FILES = ("besitos.db", "gamification.db")
 
 def has_tables_of_another_shape(error: Exception) -> bool:
     """Return True if an upgrade failed because a table of one of our names is somebody else's."""
-    if isinstance(error, CommandError):
+    if is_refusal(error):
         return NOT_KNOWN in str(error)
     return sqlstate(error) in _OTHER_SHAPES
 

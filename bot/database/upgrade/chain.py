@@ -1,6 +1,7 @@
 """Runs the Alembic chain on a connection that the caller opens and commits or rolls back.
 
-It knows where the chain is and which revisions it has, but nothing of files, servers or backups.
+It knows where the chain is and which revisions it has, but nothing of files, servers or backups. Alembic is
+loaded when there is something to do: a bot that starts on an up-to-date database does not need it.
 """
 
 import re
@@ -8,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 VERSION_TABLE = "gamification_version"
 # Our revisions are ascending numbers, so that an older Besitos can distinguish "newer" from "unknown".
@@ -38,17 +40,22 @@ def chain_folder() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[3] / "alembic"
 
 
-@cache
 def head() -> str:
     """Return the newest revision of the chain."""
-    newest = _script().get_current_head()
-    assert newest is not None, "the chain has no revision"
-    return newest
+    return revisions()[-1]
 
 
+@cache
 def revisions() -> tuple[str, ...]:
-    """Return every revision of the chain, oldest first."""
-    return tuple(reversed([script.revision for script in _script().walk_revisions()]))
+    """Return every revision of the chain, oldest first: the names of their files begin with them."""
+    return tuple(sorted(file.name[:4] for file in chain_folder().glob("versions/[0-9]*.py")))
+
+
+def is_refusal(error: BaseException) -> bool:
+    """Return True if a revision refused the database with an error that was written for people."""
+    from alembic.util import CommandError
+
+    return isinstance(error, CommandError)
 
 
 def current_revision(connection: sa.Connection) -> str | None:
@@ -102,6 +109,8 @@ def upgrade_to(connection: sa.Connection, revision: str = "head") -> ChainResult
     """Upgrade the database to `revision` inside the connection's transaction. Raises
     alembic.util.CommandError if a revision refuses the database.
     """
+    from alembic import command
+
     config = _config(connection)
     command.upgrade(config, revision)
     return _result(config)
@@ -109,23 +118,22 @@ def upgrade_to(connection: sa.Connection, revision: str = "head") -> ChainResult
 
 def downgrade_to(connection: sa.Connection, revision: str = "base") -> ChainResult:
     """Go back to `revision` inside the connection's transaction."""
+    from alembic import command
+
     config = _config(connection)
     command.downgrade(config, revision)
     return _result(config)
 
 
-def _result(config: Config) -> ChainResult:
+def _result(config: "Config") -> ChainResult:
     return ChainResult(tuple(config.attributes["steps"]), tuple(config.attributes["moved"]))
 
 
-def _config(connection: sa.Connection | None = None) -> Config:
+def _config(connection: sa.Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     # ConfigParser reads this option, and it interprets percent signs.
     config.set_main_option("script_location", str(chain_folder()).replace("%", "%%"))
     config.attributes.update(connection=connection, steps=[], moved=[])
     return config
-
-
-@cache
-def _script() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())

@@ -5,12 +5,10 @@ import errno
 import sqlite3
 from pathlib import Path
 
-from alembic.util import CommandError
-
-from ..errors import DRIVER_ERRORS, is_busy, sqlstate
+from ..errors import driver_errors, is_busy, sqlstate
 from .apart import has_tables_of_another_shape
 from .backup import BackupRefused
-from .chain import UnknownRevision
+from .chain import UnknownRevision, is_refusal
 from .report import UpgradeFailed, UpgradeRefused
 
 CLOSED = "cannot be opened: check that this user may read and write the file and its folder"
@@ -48,17 +46,17 @@ def as_one_line(
     about tables of another shape than ours."""
     if way_out and has_tables_of_another_shape(error):
         reason = str(getattr(error, "orig", None) or error)
-        if not isinstance(error, CommandError):
+        if not is_refusal(error):
             reason = f"{database} has a table of another shape than ours: {reason}"
         return UpgradeRefused(_line(f"{reason}; {way_out}", NOTHING_CHANGED))
-    if isinstance(error, UpgradeRefused | CommandError | UnknownRevision | BackupRefused):
+    if is_refusal(error) or isinstance(error, UpgradeRefused | UnknownRevision | BackupRefused):
         return UpgradeRefused(_line(str(error), NOTHING_CHANGED))
     ending = f"{NOTHING_CHANGED}, and a copy is in {copy}" if copy else NOTHING_CHANGED
     origin = getattr(error, "orig", None) or error
     refusal = _refusal(error, origin, database)
     if refusal:
         return UpgradeRefused(_line(refusal, ending))
-    if isinstance(error, DRIVER_ERRORS) and is_busy(error):
+    if isinstance(error, driver_errors()) and is_busy(error):
         return UpgradeFailed(
             _line(f"{database} is locked by another program: stop the bot, and try again", ending)
         )

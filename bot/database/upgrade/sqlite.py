@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.util import CommandError
 from sqlalchemy.engine import URL
 
 from ..engines import Begin
 from ..urls import sqlite_path, synchronous_sqlite_url
 from .backup import copy_beside, forget_old_copies
+from .chain import is_refusal
 from .place import Chain, Outcome, Pending
 from .report import UpgradeRefused
 
@@ -48,8 +48,9 @@ class SqliteFile:
             copying = self._copy(copy_as) if copy_as and not dry_run and self._has_content() else 0.0
             try:
                 result = chain(connection)
-            except CommandError:
-                self._drop_copy()  # nothing was changed, so the copy is not needed
+            except Exception as error:
+                if is_refusal(error):
+                    self._drop_copy()  # nothing was changed, so the copy is not needed
                 raise
             transaction.rollback() if dry_run else transaction.commit()
         if self.copy is not None:

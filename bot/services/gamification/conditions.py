@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from ...database import RunAgain
-from ...database.errors import DRIVER_ERRORS, is_busy, is_unavailable
+from ...database.errors import driver_errors, is_busy, is_unavailable
 from ...database.tables.gamification import LedgerEntry
 from .rules.rewards import ConditionType, HostCondition
 from .rules.transaction_types import TransactionType, check_source
@@ -91,7 +91,7 @@ class Conditions:
         except RunAgain:
             raise
         except Exception as error:
-            if isinstance(error, DRIVER_ERRORS) and (is_busy(error) or is_unavailable(error)):
+            if isinstance(error, driver_errors()) and (is_busy(error) or is_unavailable(error)):
                 raise
             session.execute(_UNDO)
             reason = f"{type(error).__name__}: {error}".partition("\n")[0]

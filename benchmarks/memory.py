@@ -54,7 +54,8 @@ def fill(path: Path) -> None:
 
 def measure(path: Path) -> dict[str, float]:
     """What this process takes, in MiB, and pauses of full collections, in ms."""
-    from bot.commands.run import GC_THRESHOLDS, load, made_to_stay
+    from bot.commands.run import load
+    from bot.garbage import GC_THRESHOLDS, made_to_stay
 
     load()
     from bot.app import Application

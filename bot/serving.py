@@ -18,14 +18,15 @@ from .backoff import Backoff
 from .database.upgrade import upgrade_database
 from .parts import Parts
 from .services.gamification.sweep import KIND as SWEEP
-from .services.tasks import until
+from .services.tasks import TaskSupervisor, until
 from .settings import InvalidSettings, Settings
 from .telegram.command_menus import set_command_menus
 from .telegram.transport.polling import PAUSES, Polling
-from .telegram.transport.webhook import Webhook
-from .ui.voice import Voice
 
 log = structlog.get_logger(__name__)
+
+MENUS_SECONDS = 1.0
+"""How long a stop waits for the command menus, which are set while the bot serves."""
 
 
 async def serve(
@@ -38,13 +39,15 @@ async def serve(
     """
     if not settings.auto_upgrade:
         await _refuse_an_old_database(settings.database_url)
-    me = await until(stop, _introduce(settings, bot, parts.voice))
+    me = await until(stop, _introduce(settings, bot))
     if me is None:
         return
     mode = "webhook" if settings.webhook_url else "long polling"
     log.info("serving", bot=f"@{me.username}" if me.username else me.full_name, mode=mode)
     workflow: dict[str, Any] = {"dispatcher": dispatcher, **dispatcher.workflow_data}
+    menus = TaskSupervisor()
     try:
+        menus.start("command menus", set_command_menus(bot, parts.voice, sorted(settings.admin_ids)))
         await dispatcher.emit_startup(bot=bot, **workflow)
         if settings.sweep_schedule is not None:
             parts.gamification.jobs.schedule(SWEEP, settings.sweep_schedule)
@@ -58,6 +61,7 @@ async def serve(
     finally:
         try:
             await parts.stop()
+            await menus.finish(MENUS_SECONDS)
         finally:
             await dispatcher.emit_shutdown(bot=bot, **workflow)
         metrics = parts.gamification.profiles.metrics
@@ -83,6 +87,8 @@ async def _refuse_an_old_database(database_url: str) -> None:
 async def _serve_webhook(
     settings: Settings, url: str, dispatcher: Dispatcher, bot: Bot, stop: asyncio.Event
 ) -> None:
+    from .telegram.transport.webhook import Webhook  # a server, which polling does not need
+
     assert settings.webhook_secret is not None  # the settings ensure it
     webhook = Webhook(
         dispatcher,
@@ -102,16 +108,14 @@ async def _serve_webhook(
         raise InvalidSettings(f"WEBHOOK_URL: Telegram refuses it: {error}") from error
 
 
-async def _introduce(settings: Settings, bot: Bot, voice: Voice) -> User:
-    """Return our own user, after setting the menus and preparing Telegram for our mode. Waits if Telegram
-    cannot be reached, for instance while the network starts after a reboot.
+async def _introduce(settings: Settings, bot: Bot) -> User:
+    """Return our own user, after preparing Telegram for our mode. Waits if Telegram cannot be reached, for
+    instance while the network starts after a reboot.
     """
     backoff = Backoff(PAUSES)
     while True:
         try:
-            me = await bot.me()
-            if not settings.webhook_url:
-                await bot.delete_webhook()
+            me, _ = await asyncio.gather(bot.me(), _without_webhook(settings, bot))
         except (TelegramUnauthorizedError, TelegramNotFound) as error:
             raise InvalidSettings(f"BOT_TOKEN: Telegram does not know it ({error.message})") from error
         except (TelegramAPIError, ClientDecodeError) as error:
@@ -119,5 +123,9 @@ async def _introduce(settings: Settings, bot: Bot, voice: Voice) -> User:
             log.warning("telegram_unreachable", reason=str(error), again_in_seconds=round(seconds, 1))
             await asyncio.sleep(seconds)
         else:
-            await set_command_menus(bot, voice, sorted(settings.admin_ids))
             return me
+
+
+async def _without_webhook(settings: Settings, bot: Bot) -> None:
+    if not settings.webhook_url:
+        await bot.delete_webhook()

@@ -14,8 +14,8 @@ import structlog
 from aiogram import Dispatcher, Router
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
-from bot.__main__ import main
 from bot.app import Application, setup_gamification
+from bot.command_line import main
 from bot.database import Database
 from bot.languages import InvalidTexts
 from bot.services.gamification import Gamification, NotAllowed

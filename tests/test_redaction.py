@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy.engine import URL, make_url
 
-from bot.__main__ import main
+from bot.command_line import main
 from bot.redaction import hide_secrets, learn_secrets
 from bot.settings import Settings, load_settings
 from tests.kit.awkward_secrets import AWKWARD, MARK

@@ -3,18 +3,14 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import typer
 
+from ..garbage import GC_THRESHOLDS, made_to_stay
 from ..logs import configure_logging
 from ..services.tasks import until
 from ..settings import InvalidSettings, Settings
 from .options import DatabaseUrl, settings_with, warn_of_old_names
-
-GC_THRESHOLDS = (2_000, 10, 100)
-"""Of Python's garbage collector, in our own process; decision 0102 has the pauses."""
 
 
 def register(app: typer.Typer) -> None:
@@ -39,18 +35,6 @@ def load() -> None:
     """Import the whole bot: not with this module, because only `run` needs aiogram, which takes long."""
     with made_to_stay():
         from .. import app  # noqa: F401
-
-
-@contextmanager
-def made_to_stay() -> Iterator[None]:
-    """Collect no garbage meanwhile, for which a fifth of the time goes, and never look through what was made
-    here again (decision 0102)."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 async def _serve(settings: Settings) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
-from bot.__main__ import main
+from bot.command_line import main
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +94,7 @@ def test_an_error_that_nobody_foresaw_is_one_line_too(
 
 def test_aiogram_is_only_loaded_to_serve() -> None:
     """It takes two seconds to import; nobody should wait for it to see a version or a plan."""
-    code = "import sys, bot.__main__; sys.exit('aiogram' in sys.modules)"
+    code = "import sys, bot.command_line; sys.exit('aiogram' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.__main__ import main
+from bot.command_line import main
 from bot.database import Database
 from bot.services.gamification.job_kinds.kinds import job_kinds
 from bot.services.jobs import JobRunner

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.commands.run import made_to_stay
+from bot.garbage import made_to_stay
 
 
 @pytest.fixture(autouse=True)

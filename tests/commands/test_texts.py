@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.command_line import main
 from bot.languages import LOCALES, texts_in
 from tests.kit.voice import LANGUAGES
 

@@ -12,7 +12,7 @@ import pytest
 import typer
 
 import bot
-from bot.__main__ import app as command_line
+from bot.command_line import app as command_line
 from bot.services import gamification as face
 from bot.services.gamification import Gamification
 from bot.settings import RENAMED, Settings

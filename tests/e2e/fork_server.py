@@ -20,6 +20,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+LATE = (
+    "bot.handlers.admin.panel.panel", "bot.telegram.transport.webhook", "bot.database.postgresql_runner",
+    "alembic.command", "sqlalchemy.dialects.sqlite.aiosqlite", "aiosqlite", "asyncpg",
+)  # fmt: skip
+"""What the bot itself loads when it needs it."""
+
 
 class WarmProcess:
     """A forked process; as much of subprocess.Popen as is needed."""
@@ -112,8 +118,7 @@ def _become(arguments: list[str], log: str, cwd: str, env: dict[str, str]) -> No
 
 if __name__ == "__main__":
     sys.path[0] = os.getcwd()  # as `python -m` has it
-    for name in ("bot.__main__", "bot.app", "sqlalchemy.dialects.sqlite.aiosqlite", "aiosqlite", "asyncpg"):
+    for name in ("bot.command_line", "bot.app", *LATE):
         importlib.import_module(name)
-    del sys.modules["bot.__main__"]  # it is run, every time
     gc.freeze()  # no child needs to look through all this
     _serve()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.command_line import main
 from bot.database.upgrade import chain as chain_runner
 from bot.demo.production.copy import build_sqlite
 from tests.kit.production_copies import FEW, MakeCopy

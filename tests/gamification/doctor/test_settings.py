@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.__main__ import main
+from bot.command_line import main
 from bot.database import Database
 from bot.services.gamification.doctor.doctor import Doctor
 from bot.services.gamification.doctor.findings import Finding

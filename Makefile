@@ -167,14 +167,9 @@ bench: setup  ## The quick benchmarks as one Markdown table, beside what they ar
 bench-check: setup  ## The same; fails where a ratio misses its target by more than a fifth
 	@$(BIN)/python -m benchmarks --check $(NAMES)
 
-# A limit missed once may be the machine's other work; missed twice in a row it is ours.
-define measure
-	@for name in $(1); do $(BIN)/python benchmarks/$$name.py || $(BIN)/python benchmarks/$$name.py || exit 1; done
-endef
-
 bench-all: bench-check  ## The long ones too: a million users, five million ledger entries
 	@$(BIN)/python -m benchmarks growth start memory
-	$(call measure,sweep leaderboard club_numbers)
+	@$(BIN)/python -m benchmarks --check sweep leaderboard club_numbers
 
 # Not part of the others: it installs ledger libraries that nothing else needs.
 bench-peers: setup $(PEERS:%=.venv-%/.installed)  ## Beside the usual bot's code and ledger libraries, in environments of their own

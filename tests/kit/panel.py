@@ -43,6 +43,9 @@ DANGEROUS = (
     "ocultar", "apagar", "mostrar", "repetible", "secreta",
 )  # fmt: skip
 """Parts of buttons that `crawl` does not tap unless asked."""
+BACK = ("home", "back", "cancel")
+MAX_DEPTH = 8
+Kind = frozenset[tuple[str, str]]
 _numbers = count(1_000)
 
 
@@ -249,6 +252,47 @@ class PanelDriver:
             ]
         return set(self.seen)
 
+    async def explore(self, *, most: int, visit: Callable[["PanelDriver"], Awaitable[None]]) -> set[Kind]:
+        """Like `crawl`, but go deep: call `visit` once at each kind of screen, whatever it is about, and tap
+        each button of a kind once, in turns through the sections, about `most` times at most. Returns the
+        kinds."""
+        await self.open()
+        turns: list[list[tuple[str, ...]]] = [[(label,)] for label in self.taps()]
+        visited, tapped, taps = {self.kind()}, set[tuple[Kind, str]](), 0
+        await visit(self)
+        while any(turns) and taps < most:
+            for paths in filter(None, turns):
+                path = paths.pop()
+                await self.open()
+                for label in path:
+                    if all(label not in text for text, _ in self.buttons):
+                        break  # another path has changed what is shown
+                    await self.tap(label)
+                    taps += 1
+                if (kind := self.kind()) in visited or len(path) > MAX_DEPTH:
+                    continue
+                visited.add(kind)
+                for label, data in self.taps().items():
+                    if (kind, _button(data)) not in tapped:
+                        tapped.add((kind, _button(data)))
+                        paths.append((*path, label))
+                await visit(self)
+        return visited
+
+    def kind(self) -> Kind:
+        """What kind of screen is shown: its window and its buttons, without what they are about."""
+        ours = [data for _, data in self.buttons if data.startswith("bs.a:")]
+        return frozenset((data.split(":")[2], _button(data)) for data in ours)
+
+    def taps(self) -> dict[str, str]:
+        """The buttons of the panel with their data: one of each list, none that looks dangerous or leads
+        back."""
+        found: dict[str, tuple[str, str]] = {}
+        for text, data in self.buttons:
+            if data.startswith("bs.a:") and not any(word in text.lower() for word in DANGEROUS):
+                found.setdefault(_button(data), (text, data))
+        return dict(shown for button, shown in found.items() if button not in BACK)
+
     async def _gets(self, update: Update) -> str:
         self.session.sent.clear()
         await self.application.dispatcher.feed_update(self.harness.bot, update)
@@ -261,6 +305,10 @@ class PanelDriver:
         }
         mine = [one for one in self.session.shown.values() if one.chat_id == self.user.id]
         return self.screen.text if mine else ""
+
+
+def _button(data: str) -> str:
+    return data.split(":")[3]
 
 
 def screen_bot() -> tuple[Bot, ScreenSession]:

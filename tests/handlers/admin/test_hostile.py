@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 from aiogram.types import CallbackQuery, Chat, Message, Update, User
+from aiogram_dialog import Window
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.database.tables.host import User as UserRow
+from bot.handlers.admin.panel.sections import SECTIONS
+from bot.handlers.admin.windows.section import Section
 from bot.services.gamification import Identity
 from bot.ui.keyboards import PANEL
 from tests.kit.harness import NOON
@@ -98,8 +101,43 @@ async def test_a_non_admin_and_the_admin_of_a_moment_ago_change_nothing(
             assert said == [unknown] or words.startswith("/start")
         assert not watch.changed(), panel.text
 
-    await panel.crawl(visit=attack, most=300)
-    assert len(tried) > 10
+    kinds = await panel.explore(visit=attack, most=250)
+    assert len(kinds) > 35, len(kinds)
+    assert len(tried) > 100
+    for section in SECTIONS:
+        await panel.open()
+        await panel.tap_data(next(d for _, d in panel.buttons if d.endswith(f":open_{section.name}")))
+        dialog = panel.buttons[0][1].removeprefix(PANEL).partition(":")[0]
+        everything = [f"{PANEL}{dialog}:{button}" for button in every_button(section)]
+        assert everything
+        watch.changed()
+        with no_longer_admin(panel):
+            for data in everything:
+                assert await panel.harness.gets(tap(ADMIN, data)) == [stale], data
+        assert not watch.changed(), section.name
+
+
+def every_button(section: Section) -> list[str]:
+    """The window and the button of everything that can be tapped in a section, also where no crawl gets."""
+    return [
+        f"{number}:{widget.widget_id}{item}"
+        for dialog in section.dialogs()
+        for number, window in enumerate(dialog.windows.values())
+        if isinstance(window, Window)
+        for widget in widgets_in(window.keyboard)
+        for item in ("", ":1")
+    ]
+
+
+def widgets_in(keyboard: Any) -> Iterator[Any]:
+    """The buttons of a keyboard, those in its rows and columns too."""
+    inner = getattr(keyboard, "buttons", None)
+    if inner is None:
+        if keyboard.widget_id:
+            yield keyboard
+        return
+    for one in inner:
+        yield from widgets_in(one)
 
 
 async def test_even_an_admin_taps_only_in_their_own_chat(panel: PanelDriver, watch: Watch) -> None:

@@ -81,7 +81,7 @@ class ProvisioningMiddleware(BaseMiddleware):
         self._profiles = profiles
         self._counts = counts
         self._next_line = 0.0
-        self._recall = profiles.recall
+        self._knows = profiles.knows
         self._metrics = profiles.metrics
         self._language_of = voice.language_of
 
@@ -93,13 +93,7 @@ class ProvisioningMiddleware(BaseMiddleware):
     ) -> Any:
         user = acting_user(event)
         if user is not None and await self._is_ours(event, data):
-            known = self._recall(user.id)
-            if (
-                known is not None
-                and known.first_name == user.first_name
-                and known.username == user.username
-                and known.last_name == user.last_name
-            ):
+            if self._knows(user.id, user.first_name, user.username, user.last_name):
                 self._metrics.hits += 1
             else:
                 await self._profiles.provision(

@@ -4,7 +4,6 @@ A post is claimed before it is sent. If this process is killed in between, nobod
 asked to look into the channel.
 """
 
-import asyncio
 from collections.abc import Callable
 
 import structlog
@@ -22,8 +21,9 @@ from aiogram.exceptions import (
 from aiogram.types import InlineKeyboardMarkup
 from aiohttp import ClientConnectorError
 
-from ..services.gamification import DatabaseUnavailable, Gamification
+from ..services.gamification import Gamification
 from ..services.gamification.posts import ChannelPost
+from ..services.rounds import Rounds
 from ..services.tasks import TaskSupervisor, stop_if_cancelled
 from ..ui.reaction_keyboard import reaction_keyboard
 from ..ui.screens import Screen
@@ -33,7 +33,6 @@ from .bots import Bots
 from .publishing import send_content
 from .send_pace import SendPace
 from .transport.outgoing import not_waiting
-from .trouble_log import TroubleLog
 
 log = structlog.get_logger(__name__)
 
@@ -65,44 +64,32 @@ class PostSender:
         self._look_every = look_every_seconds
         self._bots = Bots()
         self._tasks = TaskSupervisor()
-        self._wake = asyncio.Event()
+        self._rounds = self._new_rounds()
 
     def open(self, bots: Bots) -> None:
         """Send through these bots, of which there is one at least; what is due first. A second call has no
         effect."""
         self._bots = bots
         if not len(self._tasks):
-            self._wake = asyncio.Event()
+            self._rounds = self._new_rounds()
             self._posts.on_created(self._look)
-            self._tasks.start("posts", self._send_for_ever())
+            self._tasks.start("posts", self._rounds.go_on())
 
     async def close(self) -> None:
         """Begin no more posts; the one that is being sent has a moment to be answered."""
         self._posts.forget(self._look)
         await self._tasks.close()
 
-    def _look(self) -> None:
-        self._wake.set()
+    def _new_rounds(self) -> Rounds:
+        return Rounds(log, "posts_not_sent", self._send_and_tell, self._look_every, quiet=True)
 
-    async def _send_for_ever(self) -> None:
-        trouble = TroubleLog(log)
-        while True:
-            self._wake.clear()
-            try:
-                await self.send_due()
-                await self.tell_ended()
-                trouble.over()
-            except DatabaseUnavailable as error:
-                stop_if_cancelled(error)
-                log.debug("posts_wait", reason=str(error))  # others log the outage
-            except Exception as error:  # noqa: BLE001 - one post must not stop the others
-                stop_if_cancelled(error)
-                trouble.note("posts_not_sent", error)
-            try:
-                async with asyncio.timeout(self._look_every):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
+    def _look(self) -> None:
+        self._rounds.wake()
+
+    async def _send_and_tell(self) -> bool:
+        await self.send_due()
+        await self.tell_ended()
+        return False  # both go on until nothing is left
 
     async def send_due(self) -> None:
         """Send every post that is due. Raises DatabaseUnavailable."""

@@ -16,15 +16,14 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
 
 from ..services.clock import Clock
-from ..services.gamification import DatabaseUnavailable
 from ..services.jobs import Run, RunMessage, RunMessages
-from ..services.tasks import TaskSupervisor, stop_if_cancelled
+from ..services.rounds import Rounds
+from ..services.tasks import TaskSupervisor
 from ..ui.screens import Screen
 from ..ui.texts import Texts
 from ..ui.voice import Voice
 from .bots import Bots
 from .keyboard_updater import LEFT_ALONE, NOT_MODIFIED
-from .trouble_log import TroubleLog
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +65,8 @@ class LiveRuns:
         call has no effect."""
         self._bots = bots
         if not len(self._tasks):
-            self._tasks.start("messages of runs", self._follow())
+            rounds = Rounds(log, "runs_not_shown", self._follow, self._look_every, quiet=True)
+            self._tasks.start("messages of runs", rounds.go_on())
 
     async def close(self) -> None:
         """Stop updating. Messages stay as they are until a process continues."""
@@ -142,19 +142,9 @@ class LiveRuns:
             message, said, final=final and said is not None, next_at=self._clock() + after
         )
 
-    async def _follow(self) -> None:
-        trouble = TroubleLog(log)
-        while True:
-            try:
-                await self.refresh_due()
-                trouble.over()
-            except DatabaseUnavailable as error:
-                stop_if_cancelled(error)
-                log.debug("runs_not_shown", reason=str(error))  # the job runner logs the outage
-            except Exception as error:  # noqa: BLE001 - one message must not stop the others
-                stop_if_cancelled(error)
-                trouble.note("runs_not_shown", error)
-            await asyncio.sleep(self._look_every)
+    async def _follow(self) -> bool:
+        await self.refresh_due()
+        return False
 
 
 def _digest(screen: Screen) -> str:

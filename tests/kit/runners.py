@@ -15,7 +15,7 @@ async def looked_again(*runners: JobRunner, times: int = 2, seconds: float = 10.
 
 async def _looked(runner: JobRunner, times: int) -> None:
     assert runner.is_open
-    look, ended = runner._look, asyncio.Semaphore(0)
+    look, ended = runner._rounds._look, asyncio.Semaphore(0)
 
     async def noted() -> bool:
         try:
@@ -23,10 +23,10 @@ async def _looked(runner: JobRunner, times: int) -> None:
         finally:
             ended.release()
 
-    runner._look = noted  # type: ignore[method-assign]
+    runner._rounds._look = noted
     try:
         for _ in range(times):
-            runner._wake.set()
+            runner._rounds.wake()
             await ended.acquire()
     finally:
-        runner._look = look  # type: ignore[method-assign]
+        runner._rounds._look = look

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from ...database import Database, DatabaseUnavailable
 from ..clock import Clock, system_clock
+from ..rounds import Rounds
 from ..tasks import TaskSupervisor, stop_if_cancelled
 from . import leases, requests
 from .effects import Effect, workable
@@ -72,11 +73,10 @@ class JobRunner:
         self._lease_seconds = lease_seconds
         self._bad_row_limit = bad_row_limit
         self._working: asyncio.Task[None] | None = None
-        self._wake = asyncio.Event()
+        self._rounds = self._new_rounds()
         self._listener: Listener | None = None
         self._effects: dict[str, Effect] = {}
         self._silent_until = 0.0
-        self._away = False
         self._worker = Worker(
             database,
             self._kinds,
@@ -100,9 +100,12 @@ class JobRunner:
     def open(self) -> None:
         """Start working on runs in the background, interrupted ones first. It is safe to call this again."""
         if self._working is None or self._working.done():
-            self._wake = asyncio.Event()
-            self._working = self._tasks.start("job runner", self._work_for_ever())
-        self._wake.set()
+            self._rounds = self._new_rounds()
+            self._working = self._tasks.start("job runner", self._rounds.go_on())
+        self._rounds.wake()
+
+    def _new_rounds(self) -> Rounds:
+        return Rounds(log, "job_runner_waits", self._look, self._look_every)
 
     async def close(self) -> None:
         """Stop working and give the lease back, so that another process can continue at once."""
@@ -117,12 +120,12 @@ class JobRunner:
         If it raises, it is called again later. Runs without `started_by` are not announced.
         """
         self._listener = listener
-        self._wake.set()
+        self._rounds.wake()
 
     def effect(self, kind: str, effect: Effect) -> None:
         """Have this effect for each page of runs of this kind; this process works them from now on."""
         self._effects[self._kinds[kind].name] = effect
-        self._wake.set()
+        self._rounds.wake()
 
     def schedule(
         self,
@@ -208,7 +211,7 @@ class JobRunner:
             admin_id=run.started_by,
             origin=run.origin,
         )
-        self._wake.set()
+        self._rounds.wake()
 
     async def pause(self, run_id: int) -> Run:
         """Pause after the current batch, and wait up to a second for it. Raises RunRefused, UnknownRun."""
@@ -223,7 +226,7 @@ class JobRunner:
     async def resume(self, run_id: int) -> Run:
         """Continue a paused or failed run. Raises RunRefused, UnknownRun."""
         run = await self._database.write(requests.resume, run_id, self._clock(), self._bad_row_limit)
-        self._wake.set()
+        self._rounds.wake()
         return run
 
     async def get(self, run_id: int) -> Run:
@@ -269,7 +272,7 @@ class JobRunner:
         return run.kind in (self._kinds if run.dry_run else workable(self._kinds, self._effects))
 
     async def _settled(self, run_id: int) -> Run:
-        self._wake.set()
+        self._rounds.wake()
         until = time.monotonic() + SETTLE_SECONDS
         run = await self.get(run_id)
         while not run.is_stopped and time.monotonic() < until:
@@ -294,25 +297,6 @@ class JobRunner:
             await self._worker.release(run.id)
             raise
         return True
-
-    async def _work_for_ever(self) -> None:
-        while True:
-            self._wake.clear()
-            try:
-                worked = await self._look()
-                self._away = False
-            except Exception as error:  # noqa: BLE001 - if the runner died, no run would continue
-                stop_if_cancelled(error)
-                worked = False
-                if not self._away:
-                    self._away = True
-                    log.warning("job_runner_waits", reason=str(error).partition("\n")[0])
-            if not worked:
-                try:
-                    async with asyncio.timeout(self._look_every):
-                        await self._wake.wait()
-                except TimeoutError:
-                    pass
 
     async def _keep(
         self,

@@ -9,6 +9,7 @@ from time import monotonic
 
 import structlog
 
+from ...rounds import Rounds
 from ...tasks import TaskSupervisor, stop_if_cancelled
 from .notices import Row
 from .outbox import Outbox
@@ -45,11 +46,10 @@ class Teller:
         self._outbox = outbox
         self._telling = telling
         self._tasks = TaskSupervisor()
-        self._wake = asyncio.Event()
+        self._rounds = self._new_rounds()
         self._idle = asyncio.Event()
         self._running = 0
         self._closing = True
-        self._away = False
         self._expire_at = float("-inf")
 
     def __len__(self) -> int:
@@ -61,15 +61,19 @@ class Teller:
         if not self._closing:
             return
         self._closing, self._running = False, 0
-        self._wake, self._idle = asyncio.Event(), asyncio.Event()
+        self._rounds, self._idle = self._new_rounds(), asyncio.Event()
         self._outbox.on_written(self.look)
-        self._tasks.start(self._telling.name, self._take_for_ever())
+        self._tasks.start(self._telling.name, self._rounds.go_on())
         self._tasks.start(f"leases of {self._telling.name}", self._renew_for_ever())
 
     def look(self) -> None:
         """There may be rows: take them now, and not at the next poll."""
         self._idle.clear()
-        self._wake.set()
+        self._rounds.wake()
+
+    def _new_rounds(self) -> Rounds:
+        about = log.bind(what=self._telling.name)
+        return Rounds(about, "outbox_waits", self._take, POLL_SECONDS, before_rest=self._rest)
 
     async def finish(self, seconds: float) -> None:
         """Wait at most `seconds` until everything that can be told now is told."""
@@ -85,7 +89,8 @@ class Teller:
             return
         self._closing = True
         self._outbox.forget(self.look)
-        self.look()
+        self._idle.clear()
+        self._rounds.stop()
         await self._until_idle(seconds)
         await self._tasks.close()
         try:  # what a cancelled task told must not be told again after the next start
@@ -102,29 +107,8 @@ class Teller:
         except TimeoutError:
             log.warning("still_telling", what=self._telling.name, after_seconds=seconds)
 
-    async def _take_for_ever(self) -> None:
-        while not self._closing:
-            self._wake.clear()
-            taken = False
-            try:
-                taken = await self._take()
-                self._away = False
-            except Exception as error:  # noqa: BLE001 - if this task died, nothing would be told
-                stop_if_cancelled(error)
-                if not self._away:
-                    self._away = True
-                    log.warning("outbox_waits", what=self._telling.name, reason=str(error).partition("\n")[0])
-            if not taken:
-                self._rest()
-                try:
-                    async with asyncio.timeout(POLL_SECONDS):
-                        await self._wake.wait()
-                except TimeoutError:
-                    pass
-        self._rest()
-
     def _rest(self) -> None:
-        if not self._running and (self._closing or not self._wake.is_set()):
+        if not self._running and (self._closing or not self._rounds.is_woken):
             self._idle.set()
 
     async def _take(self) -> bool:
@@ -147,7 +131,7 @@ class Teller:
         finally:
             self._running -= len(rows)
             await self._release([row for row in rows if self._outbox.holds(row)])
-            self._wake.set()
+            self._rounds.wake()
             if self._closing:
                 self._rest()
 

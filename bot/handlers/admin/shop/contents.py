@@ -10,6 +10,7 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Group, Row, SwitchTo
 
 from ....services.gamification import ChangedMeanwhile, ContentFile, FileKind, Gamification
+from ....services.gamification.catalog.edits import AdminCatalog
 from ....services.gamification.rules.content_files import ContentType as Kind
 from ....telegram.delivery import send_content
 from ....ui.admin.shop_texts import ICONS, KINDS, content_text
@@ -18,7 +19,7 @@ from ..windows.buttons import back_button, cancel_button
 from ..windows.files import file_in
 from ..windows.inputs import some_text, text_step
 from ..windows.lists import page_list, page_of
-from ..windows.questions import confirm_window, told
+from ..windows.questions import told
 from ..windows.say import Say
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
@@ -26,12 +27,9 @@ from .editing import id_of, remember, save_content
 from .fields import (
     MAX_NAME,
     choices,
-    description_window,
-    end_deleted,
-    name_window,
+    common_windows,
     named_and_on,
     off_and_on,
-    tier_window,
 )
 from .states import ContentAdmin, NewContent
 
@@ -112,9 +110,6 @@ def content_admin() -> Dialog:
             state=to.file,
             getter=_file,
         ),
-        name_window(save_content, state=to.name, card=to.card, getter=_card),
-        description_window(save_content, state=to.description, card=to.card, getter=_card),
-        tier_window(save_content, state=to.tier, card=to.card, getter=_card),
         panel_window(
             Say("admin-shop-ask-kind"),
             choices("kind", KINDS, lambda manager, kind: save_content(manager, {"content_type": kind})),
@@ -122,8 +117,8 @@ def content_admin() -> Dialog:
             state=to.kind,
             getter=_card,
         ),
-        confirm_window(
-            Say("admin-shop-delete-content"), state=to.sure, on_yes=_delete, no=to.card, getter=_card
+        *common_windows(
+            save_content, "admin-shop-delete-content", AdminCatalog.delete_content_set, to, _card
         ),
     )
 
@@ -140,12 +135,6 @@ async def _card(
         "has_files": bool(card.files),
         "used": "yes" if card.owners or card.products or card.rewards else "no",
     }
-
-
-async def _delete(manager: DialogManager) -> None:
-    data = manager.middleware_data
-    deleted = await data["gamification"].catalog.delete_content_set(data["member"].id, id_of(manager))
-    await end_deleted(manager, deleted)
 
 
 async def _preview(_query: Any, _button: Any, manager: DialogManager) -> None:

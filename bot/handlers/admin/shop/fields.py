@@ -1,23 +1,58 @@
 """The fields that content sets and products both have: their windows, and buttons that set them."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from aiogram.fsm.state import State
 from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button, Column, Select
 
+from ....services.gamification.catalog.edits import AdminCatalog
 from ....ui.admin.shop_texts import TIERS
 from ..windows.buttons import back_button
 from ..windows.inputs import some_text, text_step
-from ..windows.questions import told
+from ..windows.questions import confirm_window, told
 from ..windows.say import Say
 from ..windows.window import PanelWindow, panel_window
+from .editing import id_of
 
 MAX_NAME, MAX_DESCRIPTION = 200, 1_000
 
 Save = Callable[[DialogManager, Mapping[str, Any]], Awaitable[None]]
 Getter = Callable[..., Awaitable[dict[str, Any]]]
+
+
+class CardStates(Protocol):
+    """The states of a card that both kinds have."""
+
+    card: State
+    name: State
+    description: State
+    tier: State
+    sure: State
+
+
+def common_windows(
+    save: Save,
+    delete_key: str,
+    delete: Callable[[AdminCatalog, int, int], Awaitable[bool]],
+    to: CardStates,
+    getter: Getter,
+) -> tuple[PanelWindow, ...]:
+    """The windows that a card of either kind leads to: another name, description and tier, and whether it is
+    really to be deleted (`delete_key` asks)."""
+
+    async def agreed(manager: DialogManager) -> None:
+        data = manager.middleware_data
+        deleted = await delete(data["gamification"].catalog, data["member"].id, id_of(manager))
+        await end_deleted(manager, deleted)
+
+    return (
+        name_window(save, state=to.name, card=to.card, getter=getter),
+        description_window(save, state=to.description, card=to.card, getter=getter),
+        tier_window(save, state=to.tier, card=to.card, getter=getter),
+        confirm_window(Say(delete_key), state=to.sure, on_yes=agreed, no=to.card, getter=getter),
+    )
 
 
 def name_window(save: Save, *, state: State, card: State, getter: Getter) -> PanelWindow:

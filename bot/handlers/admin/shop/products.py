@@ -6,6 +6,7 @@ from aiogram_dialog import Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import Button, Group, Row, SwitchTo
 
 from ....services.gamification import Gamification, Member, NotForSale
+from ....services.gamification.catalog.edits import AdminCatalog
 from ....services.gamification.rules.catalog import PRICE, STOCK
 from ....ui.admin.shop_texts import product_text
 from ....ui.shop_texts import product_text as shop_card
@@ -14,20 +15,17 @@ from ..windows.buttons import back_button, cancel_button
 from ..windows.dates import creators_zone
 from ..windows.inputs import some_text, text_step, whole_number
 from ..windows.lists import page_list
-from ..windows.questions import confirm_window, told
+from ..windows.questions import told
 from ..windows.say import Say
 from ..windows.trouble import InvalidInput, trouble
 from ..windows.window import panel_window
 from .editing import id_of, remember, save_product
 from .fields import (
     MAX_NAME,
-    description_window,
-    end_deleted,
-    name_window,
+    common_windows,
     named_and_on,
     off_and_on,
     setter,
-    tier_window,
 )
 from .inputs import end_in_days, end_of_sale, vip_terms
 from .lists import content_rows
@@ -169,9 +167,6 @@ def product_admin() -> Dialog:
             state=to.ends,
             getter=_card,
         ),
-        name_window(save_product, state=to.name, card=to.card, getter=_card),
-        description_window(save_product, state=to.description, card=to.card, getter=_card),
-        tier_window(save_product, state=to.tier, card=to.card, getter=_card),
         panel_window(
             Say("admin-shop-ask-content"),
             page_list("sets", Say("admin-shop-content-row"), _other_content),
@@ -189,9 +184,7 @@ def product_admin() -> Dialog:
             state=to.preview,
             getter=_preview,
         ),
-        confirm_window(
-            Say("admin-shop-delete-product"), state=to.sure, on_yes=_delete, no=to.card, getter=_card
-        ),
+        *common_windows(save_product, "admin-shop-delete-product", AdminCatalog.delete_product, to, _card),
     )
 
 
@@ -261,9 +254,3 @@ async def _preview(
     else:
         card = shop_card(offer, balance, texts)
     return {"card": card, "as": "vip" if vip else "free"}
-
-
-async def _delete(manager: DialogManager) -> None:
-    data = manager.middleware_data
-    deleted = await data["gamification"].catalog.delete_product(data["member"].id, id_of(manager))
-    await end_deleted(manager, deleted)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, or_, select
@@ -13,7 +12,8 @@ from ..errors import InvalidSetting, SettingTrouble
 from ..rules.catalog import check_product
 from ..rules.content_files import files_of
 from ..rules.ids import is_catalog_id
-from .row_edits import CatalogRow, Kind, RowEdits, checked_page, log_edit, read_rows, record_edit
+from .places import change_places
+from .row_edits import CatalogRow, Kind, RowEdits, checked_page, log_edit, read_rows
 
 PRODUCT = Kind(
     "product",
@@ -63,7 +63,7 @@ class ProductEdits(RowEdits):
         """Let a product change places with the one before it (`up`) or after it in the shop. Returns False if
         there is none. Raises InvalidSetting if there is no such product."""
         await self._admins.require(admin_id)
-        edits = await self._write(_move, admin_id, product_id, up, self._clock())
+        edits = await self._write(change_places, admin_id, PRODUCT, product_id, up, self._clock())
         for moved_id, before, after in edits:
             log_edit(admin_id, PRODUCT, moved_id, before, after)
         return bool(edits)
@@ -118,33 +118,6 @@ def _read_card(session: Session, product_id: int) -> ProductCard:
 
 def _row_of(stored: ShopProduct) -> CatalogRow:
     return CatalogRow(stored.id, {name: getattr(stored, name) for name in PRODUCT.fields})
-
-
-def _move(
-    session: Session, admin_id: int, product_id: int, up: bool, now: datetime
-) -> list[tuple[int, Mapping[str, Any], Mapping[str, Any]]]:
-    """Return which products changed their place, with their order before and after."""
-    locked = select(ShopProduct).order_by(ShopProduct.id).with_for_update(key_share=True)
-    rows = sorted(session.scalars(locked), key=lambda row: (row.sort_order, row.id))
-    place = next((n for n, row in enumerate(rows) if row.id == product_id), None)
-    if place is None:
-        raise InvalidSetting("id", f"there is no product {product_id!r:.40}", SettingTrouble.GONE)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(rows):
-        return []
-    orders = [row.sort_order for row in rows]
-    if len(set(orders)) < len(orders):  # equal ones are ordered by id, which cannot change places
-        orders = list(range(1, len(rows) + 1))
-    rows[place], rows[other] = rows[other], rows[place]
-    edits: list[tuple[int, Mapping[str, Any], Mapping[str, Any]]] = []
-    for row, order in zip(rows, orders, strict=True):
-        if row.sort_order != order:
-            before, after = {"sort_order": row.sort_order}, {"sort_order": order}
-            row.sort_order, row.updated_at = order, now
-            record_edit(session, admin_id, PRODUCT, row.id, before, after, now)
-            edits.append((row.id, before, after))
-    session.flush()
-    return edits
 
 
 def _was_bought(session: Session, product_id: int) -> bool:

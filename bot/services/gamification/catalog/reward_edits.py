@@ -19,6 +19,7 @@ from ..rules.catalog import check_reward
 from ..rules.levels import LevelFormula
 from ..rules.reward_logic import impossible
 from ..rules.rewards import Condition, ConditionType, HostCondition, Reward
+from .places import Moved, change_places
 from .reward_removal import is_owned, remove
 from .row_edits import (
     Kind,
@@ -86,7 +87,10 @@ class RewardEdits(RowEdits):
         """Let a reward change places with the one before it (`up`) or after it. Returns False if there is
         none. Raises InvalidSetting if there is no such reward."""
         await self._admins.require(admin_id)
-        return await self._write(_move_reward, admin_id, reward_id, up, self._clock())
+        moved = await self._write(_move_reward, admin_id, reward_id, up, self._clock())
+        for moved_id, before, after in moved:
+            log_edit(admin_id, REWARD, moved_id, before, after)
+        return bool(moved)
 
     async def delete_reward(
         self, admin_id: int, reward_id: int, *, expected: Mapping[str, Any] | None = None
@@ -209,27 +213,12 @@ def _refuse_impossible(conditions: Sequence[Condition], formula: LevelFormula) -
         raise ImpossibleReward(*remarks)
 
 
-def _move_reward(session: Session, admin_id: int, reward_id: int, up: bool, now: datetime) -> bool:
+def _move_reward(session: Session, admin_id: int, reward_id: int, up: bool, now: datetime) -> Sequence[Moved]:
     version = session.execute(select(CATALOG_VERSION)).scalar_one()
-    locked = select(RewardRow).order_by(RewardRow.id).with_for_update(key_share=True)
-    rows = sorted(session.scalars(locked), key=lambda row: (row.sort_order, row.id))
-    at = next((n for n, row in enumerate(rows) if row.id == reward_id), None)
-    if at is None:
-        raise InvalidSetting(
-            "id", f"there is no row {reward_id!r:.40} in {RewardRow.__tablename__}", SettingTrouble.GONE
-        )
-    to = at - 1 if up else at + 1
-    if not 0 <= to < len(rows):
-        return False
-    rows[at], rows[to] = rows[to], rows[at]
-    for place, row in enumerate(rows, 1):
-        if row.sort_order != place:  # several may have had the same
-            before = {"sort_order": row.sort_order}
-            row.sort_order, row.updated_at = place, now
-            session.flush()
-            record_edit(session, admin_id, REWARD, row.id, before, {"sort_order": place}, now)
-    _raise_version(session, version)
-    return True
+    moved = change_places(session, admin_id, REWARD, reward_id, up, now)
+    if moved:
+        _raise_version(session, version)
+    return moved
 
 
 def _delete_reward(

@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import Self
 
 from aiogram import Bot, Dispatcher, Router
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from .conversations import conversation_storage
@@ -29,6 +28,7 @@ from .serving import serve
 from .settings import TELEGRAM_API_URL, InvalidSettings, Settings
 from .telegram.conversations import InStorage
 from .telegram.transport.outgoing import RetryAfterMiddleware
+from .telegram.transport.session import BotSession
 from .ui.menu import Commands, Menu
 from .ui.voice import Voice
 
@@ -101,7 +101,7 @@ class Application:
         if self._bot is None:
             if self.settings.bot_token is None:
                 raise InvalidSettings(HOW_TO_START)
-            session = AiohttpSession()
+            session = BotSession()
             if self.settings.telegram_api_url != TELEGRAM_API_URL:
                 session.api = TelegramAPIServer.from_base(self.settings.telegram_api_url)
             session.middleware(RetryAfterMiddleware())

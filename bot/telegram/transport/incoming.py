@@ -8,16 +8,20 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from .shared_posts import SharedPosts
+
 log = structlog.get_logger(__name__)
 
 FINISH_SECONDS = 6.0
 """How long a stop waits for handlers; database and session are closed after it, within 10 seconds in all."""
 
 
-def parse_update(bot: Bot, raw: Any) -> Update | None:
-    """Parse an update. Returns None, and logs a line, if the installed aiogram cannot read it."""
+def parse_update(bot: Bot, raw: Any, posts: SharedPosts | None = None) -> Update | None:
+    """Parse an update. Returns None, and logs a line, if the installed aiogram cannot read it. `posts`: those
+    tapped lately."""
     try:
-        return Update.model_validate(raw, context={"bot": bot})
+        shared = raw if posts is None else posts.put_into(bot, raw)
+        return Update.model_validate(shared, context={"bot": bot})
     except (ValidationError, RecursionError) as error:
         update_id = raw.get("update_id") if isinstance(raw, dict) else None
         reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "too deeply nested"

@@ -23,6 +23,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from .incoming import FINISH_SECONDS, handle_update, parse_update
 from .read_deadlines import GuardedServer, ReadLimits
 from .refusal_log import RefusalLog
+from .shared_posts import SharedPosts
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +57,7 @@ class Webhook:
         self._port = port
         self._limits = limits or ReadLimits()
         self._refusals = RefusalLog("webhook_refused", now)
+        self._posts = SharedPosts()
         self._stopping = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -127,7 +129,7 @@ class Webhook:
         return web.Response()
 
     async def _work(self, raw: dict[str, Any]) -> None:
-        update = parse_update(self._bot, raw)
+        update = parse_update(self._bot, raw, self._posts)
         if update is None:  # it cannot be read later either, so it is not asked for again
             return
         try:

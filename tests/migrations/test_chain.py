@@ -27,6 +27,7 @@ from bot.database.tables import totals as totals_tables
 from bot.database.tables.metadata import Table
 from bot.database.upgrade import chain as chain_runner
 from bot.database.upgrade import downgrade_database, upgrade_database
+from bot.database.upgrade.postgresql import _locks
 from bot.database.urls import synchronous_sqlite_url
 from tests.kit.databases import Kind
 from tests.kit.production_copies import FEW, MakeCopy
@@ -66,6 +67,19 @@ def test_nothing_in_the_chain_imports_the_bot(path: Path) -> None:
         if isinstance(node, ast.ImportFrom):
             names = [node.module or ""]
         assert not [name for name in names if name.split(".")[0] == "bot"]
+
+
+def test_an_upgrade_of_postgresql_locks_every_table_of_ours_before_it_begins() -> None:
+    """A live bot that waits in the other order for one that is not locked would be a deadlock."""
+    of_the_host = {
+        mapper.class_.__tablename__
+        for mapper in Table.registry.mappers
+        if mapper.class_.__module__ == host_tables.__name__
+    }
+    ours = set(Table.metadata.tables) - of_the_host
+    locked = {table for table, mode in _locks().items() if mode == "ACCESS EXCLUSIVE"}
+    assert locked == ours | {host_tables.BotConfig.__tablename__}
+    assert {"gamification_outbox", "gamification_posts", "job_runs", "transactions"} <= locked
 
 
 def test_the_chain_folder_never_shadows_the_library() -> None:

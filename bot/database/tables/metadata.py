@@ -1,7 +1,9 @@
 """The declarative registry of all tables, with one naming convention for constraints."""
 
-from sqlalchemy import CheckConstraint, MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import CheckConstraint, ForeignKey, MetaData
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from .types import RowId
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -24,3 +26,8 @@ def one_of(column: str, *values: str) -> CheckConstraint:
     return CheckConstraint(
         f"{column} IN ({', '.join(repr(value) for value in values)})", name=f"{column}_known"
     )
+
+
+def member_key() -> Mapped[int]:
+    """Return the column of the member whom a row is about, and with whom it goes."""
+    return mapped_column(RowId, ForeignKey("users.user_id", ondelete="CASCADE"))

@@ -12,9 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..engines import upgrade_engine
 from ..errors import sqlstate
-from ..tables import gamification as gamification_tables
+from ..tables import (
+    conversations,
+    jobs,
+    ledger,
+    outbox,
+    profiles,
+    publishing,
+    reactions,
+    records,
+    rewards,
+    shop,
+    totals,
+)
 from ..tables import host as host_tables
-from ..tables import jobs as job_tables
 from ..tables.metadata import Table
 from ..urls import quoted_schema, schema_of
 from .place import Chain, Outcome, Pending
@@ -37,14 +48,19 @@ LOCK_NOT_AVAILABLE = "55P03"
 INSUFFICIENT_PRIVILEGE = "42501"
 
 
+OURS = (
+    conversations, jobs, ledger, outbox, profiles, publishing, reactions, records, rewards, shop, totals,
+)  # fmt: skip
+
+
 def _locks() -> dict[str, str]:
     """Return the tables that a revision may change, with the lock that they need. `users` is only referenced
     by foreign keys of new tables, so its readers need not wait."""
+    modules = {tables.__name__ for tables in OURS}
     ours = [
         mapper.class_.__tablename__
-        for tables in (gamification_tables, job_tables)
         for mapper in Table.registry.mappers
-        if mapper.class_.__module__ == tables.__name__
+        if mapper.class_.__module__ in modules
     ]
     exclusive = dict.fromkeys([host_tables.BotConfig.__tablename__, *sorted(ours)], "ACCESS EXCLUSIVE")
     return exclusive | {host_tables.User.__tablename__: "SHARE ROW EXCLUSIVE"}

@@ -2,6 +2,7 @@
 to every connection, also to those that a pool opens later.
 """
 
+import sqlite3
 import threading
 import time
 from typing import Any, Literal
@@ -75,9 +76,20 @@ def prepare_sqlite(
         connection.exec_driver_sql(f"BEGIN {begin}")
 
 
+class UnendedConnection(sqlite3.Connection):
+    """A connection whose transactions only statements end. The ORM rolls back after a flush that failed, and
+    the transaction may have the work of other units too."""
+
+    def commit(self) -> None:
+        """Do nothing."""
+
+    def rollback(self) -> None:
+        """Do nothing."""
+
+
 def sqlite_writer(url: URL, *, file: OpenedFile, deadline: ThreadDeadline) -> Engine:
     """The engine of the writer thread: BEGIN IMMEDIATE, one connection."""
-    engine = create_engine(synchronous_sqlite_url(url), pool_size=1, max_overflow=0)
+    engine = _sqlite_engine(url, pool_size=1)
     _check_file(engine, file)
     prepare_sqlite(engine, begin=None, deadline=deadline)
     _count_connections(engine, file)
@@ -86,11 +98,20 @@ def sqlite_writer(url: URL, *, file: OpenedFile, deadline: ThreadDeadline) -> En
 
 def sqlite_reader(url: URL, *, pool_size: int, file: OpenedFile, deadline: ThreadDeadline) -> Engine:
     """The engine of the reader threads: plain BEGIN, refuses to write."""
-    engine = create_engine(synchronous_sqlite_url(url), pool_size=pool_size, max_overflow=0)
+    engine = _sqlite_engine(url, pool_size=pool_size)
     _check_file(engine, file)
     prepare_sqlite(engine, begin=None, query_only=True, deadline=deadline)
     _count_connections(engine, file)
     return engine
+
+
+def _sqlite_engine(url: URL, *, pool_size: int) -> Engine:
+    return create_engine(
+        synchronous_sqlite_url(url),
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"factory": UnendedConnection},
+    )
 
 
 def _check_file(engine: Engine, file: OpenedFile) -> None:

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from .commits import CommitListener, commit_listeners
 from .engines import BUSY_TIMEOUT, Begin, ThreadDeadline
 from .kept_statements import KeptStatements
-from .unit_session import UnitSession
+from .unit_session import ENDED, UnitSession
 
 T = TypeVar("T")
 
 
 class SqliteConnection:
     """The connection of one thread, opened at the first transaction. BEGIN, COMMIT and savepoints go to the
-    driver, which is in autocommit mode; SQLAlchemy takes part in what it finds begun."""
+    driver, which is in autocommit mode; SQLAlchemy takes part in what it finds begun, and can end nothing."""
 
     def __init__(self, engine: Engine, begin: Begin, deadline: ThreadDeadline) -> None:
         self._engine = engine
@@ -52,20 +52,24 @@ class SqliteConnection:
             session.finish()
         finally:
             session.close()
+        if not self.in_transaction:
+            raise RuntimeError(ENDED)
         self._listeners += commit_listeners(session.info)
         return result
 
     def run_in_savepoint(self, work: Callable[[Session], T]) -> T:
-        """The same, but what a unit that raises has done is undone, and nothing else."""
+        """The same, but what a unit that raises has done is undone, and nothing else. Where that cannot be,
+        the whole transaction is rolled back."""
         self._send("SAVEPOINT unit")
+        listeners = len(self._listeners)
         try:
             result = self.run(work)
+            self._send("RELEASE unit")
         except BaseException:
+            del self._listeners[listeners:]
             if self.in_transaction:  # else the error has ended it: the disk is full, for instance
-                self._send("ROLLBACK TO unit")
-                self._send("RELEASE unit")
+                self._undo_unit()
             raise
-        self._send("RELEASE unit")
         return result
 
     @property
@@ -80,8 +84,7 @@ class SqliteConnection:
             listener.committing()
         if self._connection.in_transaction():
             self._connection.commit()
-        if self.in_transaction:
-            self._send("COMMIT")
+        self._send("COMMIT")
         for listener in self._listeners:
             listener.committed()
 
@@ -90,8 +93,7 @@ class SqliteConnection:
         if self._connection is None:
             return
         try:
-            if self._connection.in_transaction():
-                self._connection.rollback()
+            self._connection.rollback()  # SQLAlchemy's part of it, also after a commit that failed
             if self.in_transaction:
                 self._send("ROLLBACK")
         except (DBAPIError, sqlite3.Error):
@@ -102,6 +104,13 @@ class SqliteConnection:
         connection, self._connection, self._driver = self._connection, None, None
         if connection is not None:
             connection.close()
+
+    def _undo_unit(self) -> None:
+        try:
+            self._send("ROLLBACK TO unit")
+            self._send("RELEASE unit")
+        except DBAPIError:
+            self.rollback()
 
     def _open(self) -> None:
         self.close()

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from .engines import Begin, ThreadDeadline, sqlite_reader, sqlite_writer
-from .errors import NO_TURN, FileGone, FileLocked, Overdue, is_busy
+from .errors import NO_TURN, FileGone, FileLocked, Overdue, RunAgain, is_busy
 from .file_locks import held_lock
 from .opened_file import OpenedFile
 from .sqlite_connection import SqliteConnection
@@ -30,6 +30,7 @@ MAX_SHARING = 64
 """How many units of work share a transaction at most."""
 MAX_SHARED_SECONDS = 0.005
 """After this time a shared transaction takes no other unit in."""
+UNDONE = "another unit of work has ended the transaction that they shared"
 
 
 class SqliteRunner:
@@ -137,7 +138,7 @@ class SqliteRunner:
                 if _may_begin(unit):
                     done.append(self._run_behind_a_savepoint(connection, unit))
                     if not connection.in_transaction:
-                        raise done[-1][2] or AssertionError("the transaction has ended")
+                        raise RunAgain(UNDONE) from done[-1][2]
             # Nobody is answered before this: what is acknowledged is durable.
             connection.commit()
             self._file.check_after()

@@ -9,8 +9,9 @@ from typing import Any
 from weakref import ReferenceType, WeakKeyDictionary, WeakSet, ref
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, SessionTransaction
+
+from .live_transactions import lives
 
 Info = dict[Any, Any]
 Tell = Callable[[Info], None]
@@ -69,9 +70,7 @@ class ToldAfterCommit:
 
     def committing(self, connection: Connection) -> None:
         """COMMIT is about to be sent."""
-        # The host may have swallowed an error that ended the transaction: COMMIT then rolls back, and neither
-        # database calls that an error.
-        if self._told and not _lives(connection):
+        if self._told and not lives(connection):  # the host may have swallowed an error that ended it
             self._told = []
 
     def _committed(self, _host: Session) -> None:
@@ -124,14 +123,3 @@ def _number(savepoint: str) -> int:
     """SQLAlchemy numbers the savepoints of a connection: sa_savepoint_1, sa_savepoint_2, ..."""
     number = savepoint.rpartition("_")[2]
     return int(number) if number.isdigit() else 0
-
-
-def _lives(connection: Connection) -> bool:
-    """Return True unless an error has ended the transaction on the server's side."""
-    if connection.dialect.name == "sqlite":
-        return bool(getattr(connection.connection.driver_connection, "in_transaction", True))
-    try:
-        connection.exec_driver_sql("SELECT 1")
-    except SQLAlchemyError:
-        return False
-    return True

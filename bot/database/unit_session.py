@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Executable
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from .kept_statements import Kept, KeptResult, KeptStatements
+from .live_transactions import lives
 
 _NOTHING: Mapping[str, Any] = {}
+ENDED = "the transaction of this unit of work has ended before it, by an error that the unit did not raise"
 
 
 class UnitSession:
@@ -27,6 +29,8 @@ class UnitSession:
         self._connection = connection
         self._kept = kept
         self._orm: Session | None = None
+        self._failed = False
+        """Whether a statement has raised an error: it may have ended the transaction."""
         self.info: dict[Any, Any] = {}
 
     @property
@@ -41,7 +45,22 @@ class UnitSession:
         return self._orm
 
     def execute(self, statement: Executable, parameters: Any = None, **options: Any) -> Any:
-        """Send a statement, as the ORM's Session does."""
+        """Send a statement, as the ORM's Session does. Raises RuntimeError if an error has ended the
+        transaction."""
+        # PostgreSQL refuses what comes after such an error; SQLite would commit it at once.
+        if self._failed and self._connection.dialect.name == "sqlite" and not lives(self._connection):
+            raise RuntimeError(ENDED)
+        try:
+            return self._execute(statement, parameters, **options)
+        except SQLAlchemyError:
+            self._failed = True
+            raise
+
+    def rollback(self) -> None:
+        """Raises RuntimeError: the transaction is not the unit's alone."""
+        raise RuntimeError("a unit of work does not roll back: it must raise an error to undo what it did")
+
+    def _execute(self, statement: Executable, parameters: Any, **options: Any) -> Any:
         if not options and (parameters is None or type(parameters) is dict):
             kept = self._kept.find(statement)
             if kept is not None and not self._connection.dispatch.before_cursor_execute:
@@ -58,9 +77,14 @@ class UnitSession:
         return self._connection
 
     def finish(self) -> None:
-        """Send what the ORM still holds back; call it at the end of the unit."""
+        """Send what the ORM still holds back; call it at the end of the unit. Raises RuntimeError if an error
+        has ended the transaction."""
         if self._orm is not None:
             self._orm.flush()
+            if not self._connection.in_transaction():  # a flush has failed, and was undone by half
+                raise RuntimeError(ENDED)
+        if self._failed and not lives(self._connection):
+            raise RuntimeError(ENDED)
 
     def close(self) -> None:
         """Let go of the ORM's session; the transaction is not touched."""

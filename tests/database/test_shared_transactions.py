@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from bot.database import Database, DatabaseUnavailable, RunAgain
 from bot.database.sqlite_connection import SqliteConnection
@@ -23,6 +23,16 @@ from bot.database.sqlite_runner import MAX_SHARING
 from tests.database.sharing_process import write_pair
 
 PROCESS = Path(__file__).with_name("sharing_process.py")
+
+
+class Mappings(DeclarativeBase):
+    """The mappings of these tests."""
+
+
+class Pair(Mappings):
+    __tablename__ = "pairs"
+    unit: Mapped[int] = mapped_column(primary_key=True)
+    half: Mapped[int] = mapped_column(primary_key=True)
 
 
 @pytest.fixture
@@ -107,6 +117,89 @@ async def test_an_error_of_sql_undoes_its_unit_alone(pairs: Database) -> None:
     assert (first, third) == (None, None)
     assert isinstance(second, DBAPIError)
     assert await pairs.read(units_in) == {1: 2, 3: 2}
+
+
+async def test_a_flush_that_fails_undoes_its_unit_alone(pairs: Database) -> None:
+    await pairs.write(lambda session: session.execute(text("CREATE UNIQUE INDEX one ON pairs (unit, half)")))
+
+    def flushing(session: Session) -> None:
+        write_pair(session, 2)
+        session.add(Pair(unit=2, half=1))
+        session.flush()
+
+    async with busy_writer(pairs):
+        writes = [pairs.write(write_pair, 1), pairs.write(flushing), pairs.write(write_pair, 3)]
+        waiting = asyncio.gather(*writes, return_exceptions=True)
+    first, second, third = await waiting
+    assert (first, third) == (None, None)
+    assert isinstance(second, IntegrityError)
+    assert await pairs.read(units_in) == {1: 2, 3: 2}
+
+
+@pytest.mark.parametrize("swallowed", [False, True])
+async def test_who_shared_with_a_unit_that_ended_the_transaction_runs_again(
+    pairs: Database, swallowed: bool
+) -> None:
+    await pairs.write(
+        lambda session: session.execute(text("CREATE TABLE once (n INTEGER UNIQUE ON CONFLICT ROLLBACK)"))
+    )
+
+    def ending(session: Session) -> None:
+        write_pair(session, 2)
+        try:
+            session.execute(text("INSERT INTO once VALUES (1), (1)"))
+        except IntegrityError:
+            if not swallowed:
+                raise
+            write_pair(session, 22)
+
+    async with busy_writer(pairs):
+        writes = [pairs.write(write_pair, 1), pairs.write(ending), pairs.write(write_pair, 3)]
+        waiting = asyncio.gather(*writes, return_exceptions=True)
+    first, second, third = await waiting
+    assert (first, third) == (None, None)
+    assert isinstance(second, RuntimeError if swallowed else IntegrityError)
+    assert await pairs.read(units_in) == {1: 2, 3: 2}
+
+
+@pytest.mark.parametrize("sql", ["RELEASE unit", "ROLLBACK TO unit"])
+async def test_a_unit_that_cannot_be_undone_alone_leaves_nothing(
+    pairs: Database, monkeypatch: pytest.MonkeyPatch, sql: str
+) -> None:
+    send, refused = SqliteConnection._send, iter([True])
+
+    def failing(connection: SqliteConnection, sent: str) -> None:
+        if sent == sql and next(refused, False):
+            raise DBAPIError.instance(sent, None, sqlite3.OperationalError("disk I/O error"), sqlite3.Error)
+        send(connection, sent)
+
+    def raising(session: Session) -> None:
+        write_pair(session, 2)
+        if sql != "RELEASE unit":
+            raise LookupError
+
+    monkeypatch.setattr("bot.database.sqlite_runner.MAX_SHARED_SECONDS", 60.0)  # on a busy machine too
+    async with busy_writer(pairs):
+        monkeypatch.setattr(SqliteConnection, "_send", failing)
+        writes = [pairs.write(write_pair, 1), pairs.write(raising), pairs.write(write_pair, 3)]
+        waiting = asyncio.gather(*writes, return_exceptions=True)
+    first, second, third = await waiting
+    assert (first, third) == (None, None)
+    assert isinstance(second, Exception)
+    assert await pairs.read(units_in) == {1: 2, 3: 2}
+
+
+async def test_after_a_commit_that_sqlite_refuses_the_writer_goes_on(pairs: Database) -> None:
+    def create(session: Session) -> None:
+        session.execute(text("CREATE TABLE keys (id INTEGER PRIMARY KEY)"))
+        session.execute(text("CREATE TABLE late (id REFERENCES keys (id) DEFERRABLE INITIALLY DEFERRED)"))
+
+    await pairs.write(create)
+    with pytest.raises(IntegrityError):
+        await pairs.write(lambda session: session.execute(text("INSERT INTO late VALUES (1)")))
+    another = text("INSERT INTO pairs VALUES (1, 1)")  # not a kept statement: SQLAlchemy takes part
+    await pairs.write(lambda session: session.execute(another))
+    assert await pairs.read(units_in) == {1: 1}
 
 
 async def test_a_commit_that_fails_is_told_to_all_its_callers(

@@ -126,6 +126,17 @@ class StreakLost(GamificationEvent):
     last_day: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased(GamificationEvent):
+    """The admin `admin_id` erased the member, of whom our tables hold nothing any more: a host that has data
+    of its own for `user_id` can delete it now. `user_kept`: the host's row in `users` stays, without names,
+    because something of the host refers to it. It is not told to durable hooks: what is kept to be told
+    later would be kept of the erased member."""
+
+    admin_id: int
+    user_kept: bool
+
+
 def happened(session: Session, event: GamificationEvent) -> None:
     """Tell that something happened, if the transaction of this session commits. No statement."""
     session.info.setdefault(_HAPPENED, []).append(event)

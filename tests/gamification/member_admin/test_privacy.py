@@ -19,8 +19,10 @@ from bot.database import Database
 from bot.database.tables import host as host_tables
 from bot.database.tables.metadata import Table
 from bot.services.gamification import (
+    Erased,
     Gamification,
     GamificationError,
+    GamificationEvent,
     Identity,
     RewardStatus,
     TransactionType,
@@ -160,6 +162,36 @@ async def test_an_erasure_takes_everything_and_the_books_stay(
     assert len(await gamification.member_admin.ledger(ADMIN, erased.pseudonym, limit=100)) == entries
     with pytest.raises(UnknownMember):
         await gamification.member_admin.erase(ADMIN, ANA)
+
+
+async def test_an_erasure_is_told_once_it_is_done_and_only_to_hooks_that_keep_nothing(
+    gamification: Gamification, database: Database, clock: WallClock
+) -> None:
+    heard: list[GamificationEvent] = []
+
+    @gamification.on(Erased)
+    async def delete_our_own(event: Erased) -> None:
+        assert await gamification.profiles.get(event.user_id) is None
+        heard.append(event)
+
+    @gamification.on(GamificationEvent, durable=True, name="everything")
+    async def everything(event: GamificationEvent) -> None:
+        pass
+
+    with pytest.raises(ValueError, match="is not durable"):
+        gamification.on(Erased, durable=True, name="erased")(delete_our_own)
+    await gamification.profiles.ensure([Identity(ANA, "Ana")])
+    with pytest.raises(UnknownMember):
+        await gamification.member_admin.erase(ADMIN, 404_404)
+    await gamification.member_admin.erase(ADMIN, ANA)
+    await gamification.hooks.finish(5)
+    assert heard == [Erased(user_id=ANA, at=clock.now, admin_id=ADMIN, user_kept=False)]
+    left = await database.read(everything_in_outbox)
+    assert not [row for row in left if "Erased" in str(row)]
+
+
+def everything_in_outbox(session: Session) -> list[Any]:
+    return [dict(row) for row in session.execute(text("SELECT * FROM gamification_outbox")).mappings()]
 
 
 async def test_no_list_has_an_erased_member(

@@ -16,6 +16,7 @@ from bot.services.gamification import (
     ConditionType,
     Credited,
     Debited,
+    Erased,
     GamificationEvent,
     Identity,
     LevelUp,
@@ -60,6 +61,7 @@ EVENTS: list[GamificationEvent] = [
     Refunded(user_id=ANA, at=NOW, purchase_id=1, product_id=None, content_set_id=3, amount=0, admin_id=7),
     StreakExtended(user_id=ANA, at=NOW, kind="DAILY_GIFT", day=3, longest=9),
     StreakLost(user_id=ANA, at=NOW, kind="REACTION", days=3, last_day=date(2026, 11, 20)),
+    Erased(user_id=ANA, at=NOW, admin_id=7, user_kept=True),
 ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 import structlog
 
 from ...tasks import TaskSupervisor
-from ..happened import GamificationEvent, Unlocked, what_happened
+from ..happened import Erased, GamificationEvent, Unlocked, what_happened
 from .unlocks import Unlocks
 
 log = structlog.get_logger(__name__)
@@ -79,7 +79,8 @@ class Hooks:
         function is called until it returns without an error; `name` says which rows are its own, also after
         a restart.
 
-        Raises ValueError for what is no type of event, no async function, or no new name of a durable hook.
+        Raises ValueError for what is no type of event, no async function, or no new name of a durable hook,
+        and for a durable hook of Erased.
         """
         given: object = event_type
         if not isinstance(given, type) or not issubclass(given, GamificationEvent):
@@ -98,6 +99,8 @@ class Hooks:
 
     def durable_names_for(self, event: GamificationEvent) -> list[str]:
         """Return the names of the durable hooks that hear of this event."""
+        if isinstance(event, Erased):
+            return []
         return [name for name, (kind, _) in self._durable.items() if isinstance(event, kind)]
 
     def durable_hook(self, name: str) -> Hook[Any]:
@@ -107,6 +110,8 @@ class Hooks:
     def _durable_listener(
         self, event_type: type[GamificationEvent], name: str | None
     ) -> Callable[[Hook[Any]], None]:
+        if issubclass(event_type, Erased):
+            raise ValueError("a hook of Erased is not durable: nothing is kept of who was erased")  # noqa: TRY004 - one kind of error for bad input
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise ValueError(
                 "a durable hook needs a name that stays the same: 1 to 60 of a-z, 0-9, '.', '_' and '-', not "

@@ -49,6 +49,7 @@ from ..audit import Change, by_admin, record
 from ..errors import UnknownMember
 from ..events.content_access import settle
 from ..events.facts import SHOP_PURCHASE
+from ..happened import Erased, happened
 from ..in_force import level_of
 from ..members.provisioning import ensure_profile
 from ..membership import FREE, TOKEN
@@ -106,6 +107,7 @@ def erase(session: Session, user_id: int, pseudonym: int, admin_id: int, now: da
     kept = _leave_users(session, user_id, now)
     left = {"entries": books[0], "balance": books[1]}
     record(session, by_admin(admin_id), [Change("erasure", f"member {pseudonym}", None, left)], now)
+    happened(session, Erased(user_id=user_id, at=now, admin_id=admin_id, user_kept=kept))
     return Erasure(pseudonym if books[2] else None, books[0], books[1], kept)
 
 

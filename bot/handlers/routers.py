@@ -8,6 +8,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import TelegramObject
 
 from ..middlewares.names import NamesMiddleware
+from ..middlewares.returning import returning_member
 from ..middlewares.throttling import ThrottlingMiddleware
 from ..services.gamification.members.identity import Member
 from ..ui.menu import NATIVE_REACTIONS, REACTION_GROUPS, REACTIONS, Menu, Place
@@ -99,6 +100,7 @@ def gamification_router(
             if not own_bot:
                 observer.middleware(own_names)
             observer.middleware(throttling)
+            observer.middleware(returning_member)
     return parent
 
 

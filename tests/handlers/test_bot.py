@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
-from aiogram.types import Chat, User
+from aiogram.types import Chat, Update, User
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -149,9 +149,11 @@ async def test_an_anonymous_admin_in_a_group_is_not_answered(harness: Harness) -
     assert await harness.gets(update) == []
 
 
-async def test_a_profile_that_was_deleted_with_its_user_comes_back_with_the_next_update(
-    harness: Harness,
+@pytest.mark.parametrize("update", [message(ANA, "/perfil"), message(ANA, "/regalo"), tap(ANA, "bs.claim")])
+async def test_whom_another_process_erased_begins_anew_with_the_next_update(
+    harness: Harness, update: Update
 ) -> None:
+    """This process still has them in its cache."""
     await harness.gets(message(ANA, "/start"))
 
     def delete(session: Session) -> None:
@@ -159,10 +161,12 @@ async def test_a_profile_that_was_deleted_with_its_user_comes_back_with_the_next
         session.execute(sql("DELETE FROM users WHERE user_id = 1"))
 
     await harness.application.database.write(delete)
-    [first] = await harness.gets(message(ANA, "/perfil"))
-    [second] = await harness.gets(message(ANA, "/perfil"))
-    assert first == "Aún no nos conocemos. Escribe /start y lo arreglamos."
-    assert "Nivel <b>1</b>" in second
+    assert "Aún no nos conocemos" not in "".join(await harness.gets(update))
+    profile = await harness.application.gamification.profiles.get(1)
+    assert profile is not None
+    assert profile.total_earned in (0, 50)
+    [shown] = await harness.gets(message(ANA, "/perfil"))
+    assert "Nivel <b>1</b>" in shown
 
 
 def test_only_the_update_types_that_handlers_use_are_asked_of_telegram(harness: Harness) -> None:

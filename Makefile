@@ -125,6 +125,7 @@ EXAMPLE = MYPYPATH=$(CURDIR)/.mypy_cache/installed $(CURDIR)/$(BIN)/mypy --stric
 
 types: setup  ## mypy --strict, over the chain too
 	@$(BIN)/mypy
+	@$(BIN)/mypy --scripts-are-modules .ci/release .ci/site_pages.py
 	@cd alembic && ../$(BIN)/mypy --cache-dir ../.mypy_cache/alembic --config-file ../pyproject.toml --exclude '^$$' *.py versions/*.py
 	@mkdir -p .mypy_cache/installed && ln -sfn $(CURDIR)/bot .mypy_cache/installed/besitos
 	@cd examples && $(EXAMPLE) *.py

@@ -101,6 +101,11 @@ class UnitSession:
             return kept.result(cursor)
         except connection.dialect.loaded_dbapi.Error as error:
             raise self._wrapped(error, kept.sql, values, cursor) from error
+        except BaseException as error:
+            # Cancelled in the middle, also of BEGIN: the next unit must not get this connection.
+            if not isinstance(error, Exception):
+                connection.invalidate(error)
+            raise
         finally:
             cursor.close()
 

@@ -1,11 +1,15 @@
 """A unit of work whose transaction has ended before the unit did is never acknowledged."""
 
+import asyncio
+
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from bot.database import Database
+from tests.kit.postgres_server import PostgresServer
 
 
 class Mappings(DeclarativeBase):
@@ -93,3 +97,40 @@ async def test_a_unit_cannot_roll_back(once: Database) -> None:
     with pytest.raises(RuntimeError, match="raise an error"):
         await once.write(rolling_back)
     assert await count(once) == 0
+
+
+async def test_a_call_cancelled_while_its_transaction_begins_takes_no_later_one_along(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres.url("cancelled")
+    database = Database(url, pool_size=1)
+    await database.write(lambda session: session.execute(text("CREATE TABLE once (n INTEGER PRIMARY KEY)")))
+
+    running: list[int] = []
+
+    def put(session: Session, n: int) -> None:
+        running.append(n)
+        session.execute(INSERT, {"n": n})
+
+    for n in (1, 2, 3):  # from the second on it is a kept statement
+        await database.write(put, n)
+    start, begun = asyncpg.transaction.Transaction.start, asyncio.Event()
+
+    async def starting(transaction: asyncpg.transaction.Transaction) -> None:
+        await start(transaction)
+        if 4 in running:  # else it is the ping of the pool
+            begun.set()
+            await asyncio.sleep(60)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(asyncpg.transaction.Transaction, "start", starting)
+        async with asyncio.TaskGroup() as group:
+            cancelled = group.create_task(database.write(put, 4))
+            await begun.wait()
+            cancelled.cancel()
+    await database.write(
+        put, 5
+    )  # a savepoint in a transaction that nobody ends, if the connection was left in it
+    assert postgres.sql("SELECT n FROM once ORDER BY n", database="cancelled").split() == ["1", "2", "3", "5"]
+    await database.close()
+    postgres.drop(url)

@@ -126,9 +126,15 @@ def is_missing_reference(error: BaseException) -> bool:
     return sqlstate(error) == "23503"
 
 
+def is_outdated(error: BaseException) -> bool:
+    """Return True if the schema was changed after the connection had prepared the statement."""
+    origin = getattr(error, "orig", None) or error
+    return isinstance(origin.__cause__, _of_asyncpg("InvalidCachedStatementError"))
+
+
 def is_busy(error: BaseException) -> bool:
     """Return True if the whole unit of work was rolled back and may succeed at once or soon."""
-    if isinstance(error, RunAgain | FileLocked):
+    if isinstance(error, RunAgain | FileLocked) or is_outdated(error):
         return True
     origin = getattr(error, "orig", None)
     if isinstance(origin, sqlite3.OperationalError):

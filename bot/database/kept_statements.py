@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from weakref import ref
 
-from sqlalchemy import Executable, Row
+from sqlalchemy import Executable, Row, TextualSelect
 from sqlalchemy.engine import Dialect, ScalarResult
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData, result_tuple
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound, SQLAlchemyError
 from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
 Processor = Callable[[Any], Any] | None
@@ -82,8 +84,10 @@ class Kept:
     """A compiled statement for one dialect."""
 
     __slots__ = (
+        "_by_name",
         "_columns",
         "_dialect",
+        "_exactly",
         "_keys",
         "_names",
         "_processors",
@@ -107,6 +111,9 @@ class Kept:
         self._names = tuple(names)
         self._values = values
         self._columns = columns
+        self._by_name = isinstance(statement, TextualSelect) and not statement.positional
+        self._exactly = {name for name, _ in names} if isinstance(statement, UpdateBase) else None
+        """What SQLAlchemy is given for another column changes the text of such a statement."""
         self._dialect = dialect
         self._processors: list[tuple[int, Callable[[Any], Any]]] = []
         self._row: Callable[[tuple[Any, ...]], Row[Any]] | None = None
@@ -114,7 +121,9 @@ class Kept:
 
     def parameters(self, given: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values in the order of the text, as the driver takes them. Raises KeyError for a
-        missing one."""
+        missing one, and for one that is not in the text of an INSERT or UPDATE."""
+        if self._exactly is not None and not given.keys() <= self._exactly:
+            raise KeyError(*(given.keys() - self._exactly))
         values = self._values
         return tuple(
             [
@@ -145,10 +154,16 @@ class Kept:
         return KeptResult(self._keys, made, cursor.rowcount)
 
     def _describe(self, description: Sequence[Sequence[Any]]) -> None:
-        names = [name for name, _ in self._columns] or [column[0] for column in description]
+        names = [column[0] for column in description]
+        if self._by_name:
+            kinds = dict(self._columns)
+            columns = [(n, kinds[name]) for n, name in enumerate(names) if name in kinds]
+        else:
+            names[: len(self._columns)] = [name for name, _ in self._columns]
+            columns = [(n, kind) for n, (_, kind) in enumerate(self._columns)]
         processors = [
-            (n, kind.dialect_impl(self._dialect).result_processor(self._dialect, described[1]))
-            for n, ((_, kind), described) in enumerate(zip(self._columns, description, strict=False))
+            (n, kind.dialect_impl(self._dialect).result_processor(self._dialect, description[n][1]))
+            for n, kind in columns
         ]
         self._processors = [(n, process) for n, process in processors if process is not None]
         self._keys = tuple(names)
@@ -186,17 +201,19 @@ class KeptStatements:
 
 def _compiled(statement: Executable, dialect: Dialect) -> Kept | None:
     """Compile a statement, or return None if it means more than its text: entities of the ORM, a list of
-    values whose length differs each time, several rows at once, two columns of one name."""
+    values whose length differs each time, values that a table gives by itself, two columns of one name."""
     if not isinstance(statement, ClauseElement) or _has_entities(statement):
         return None
     columns = [(str(column.key), column.type) for column in getattr(statement, "exported_columns", ())]
     if len({name for name, _ in columns}) < len(columns):
         return None
     try:
-        compiled: Any = statement.compile(dialect=dialect)
+        compiled = statement.compile(dialect=dialect)
     except SQLAlchemyError:
         return None
-    if compiled.post_compile_params or compiled.positiontup is None:
+    if not isinstance(compiled, SQLCompiler) or compiled.positiontup is None:
+        return None
+    if compiled.post_compile_params or compiled.insert_prefetch or compiled.update_prefetch:
         return None
     values = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
     names = []

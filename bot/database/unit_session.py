@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Executable
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from .errors import is_outdated
 from .kept_statements import Kept, KeptResult, KeptStatements
 from .live_transactions import lives
 
@@ -113,7 +114,12 @@ class UnitSession:
         """Return the error as SQLAlchemy raises it, after giving up a connection that is gone."""
         connection = self._connection
         dialect = connection.dialect
-        gone = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)  # type: ignore[arg-type]
+        # What a connection has prepared for an older schema stays with it.
+        gone = is_outdated(error) or dialect.is_disconnect(
+            error,  # type: ignore[arg-type]
+            connection.connection.dbapi_connection,
+            cursor,
+        )
         if gone:
             connection.invalidate(error)
         kind = dialect.loaded_dbapi.Error

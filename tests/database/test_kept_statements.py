@@ -1,14 +1,16 @@
 """What units of work send again and again is compiled once, and gives the same results as before."""
 
+import asyncio
 import gc
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import Integer, bindparam, column, insert, select, text, update
+from sqlalchemy import Column, Integer, MetaData, Table, bindparam, column, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound, StatementError
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable, DropTable
 
 from bot.database import Database
 from bot.database.tables.gamification import AuditEntry
@@ -135,3 +137,99 @@ async def test_a_statement_made_for_one_call_is_not_kept(database: Database) -> 
 
     await database.read(work)  # type: ignore[arg-type]
     assert kept[0] < 20
+
+
+TOLD = Table(
+    "told",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("given", Integer),
+    Column("at_first", Integer, default=7),
+    Column("at_change", Integer, onupdate=9),
+)
+TELL = insert(TOLD).values(given=bindparam("value"))
+CHANGE = update(TOLD).values(given=bindparam("value")).where(TOLD.c.id == bindparam("row"))
+ALL_TOLD = select(TOLD.c.given, TOLD.c.at_first, TOLD.c.at_change).order_by(TOLD.c.id)
+
+
+async def make_told(database: Database) -> None:
+    create = text(
+        "CREATE TABLE told (id INTEGER PRIMARY KEY, given INTEGER, at_first INTEGER, at_change INTEGER)"
+    )
+    fill = text("INSERT INTO told VALUES (1, 1, 1, 1), (2, 1, 1, 1), (3, 1, 1, 1)")
+
+    def make(session: Session) -> None:
+        session.execute(create)
+        session.execute(fill)
+
+    await database.write(make)
+
+
+async def test_values_that_a_table_gives_by_itself_are_written(database: Database) -> None:
+    await make_told(database)
+
+    def work(session: Session) -> list[Any]:
+        for row in (1, 2, 3):
+            session.execute(CHANGE, {"value": 5, "row": row})
+        for row in (4, 5, 6):
+            session.execute(insert_one, {"value": 6, "row": row})
+        return list(session.execute(ALL_TOLD))
+
+    insert_one = TELL.values(id=bindparam("row"))
+    assert await database.write(work) == [(5, 1, 9)] * 3 + [(6, 7, None)] * 3
+
+
+async def test_a_value_for_another_column_is_not_left_out(database: Database) -> None:
+    await make_told(database)
+    insert_one = insert(TOLD).values(given=1, at_first=2)
+
+    def work(session: Session) -> list[Any]:
+        for row in (4, 5, 6):
+            session.execute(insert_one, {"at_change": 3, "id": row})
+        return list(session.execute(ALL_TOLD))[3:]
+
+    assert await database.write(work) == [(1, 2, 3)] * 3
+
+
+async def test_columns_of_a_text_are_told_by_name_or_by_place(database: Database) -> None:
+    sql = text("SELECT 1 AS one, 2 AS two")
+    for statement in (
+        sql.columns(two=Integer, one=Integer),
+        sql.columns(column("one", Integer)),
+        sql.columns(column("one", Integer), column("two", Integer)),
+    ):
+        for row in [rows[0] for rows in await three_times(database, statement, {})]:
+            assert (tuple(row), row.one, row.two) == ((1, 2), 1, 2)
+
+
+async def test_what_is_no_query_is_sent_again_too(database: Database) -> None:
+    table = Table("shortly", MetaData(), Column("n", Integer))
+    create, drop = CreateTable(table), DropTable(table)
+
+    def work(session: Session) -> None:
+        for _ in range(3):
+            session.execute(create)
+            session.execute(drop)
+
+    await database.write(work)
+
+
+async def test_a_column_whose_type_was_changed_meanwhile(
+    database: Database, database_url: str, kind: str
+) -> None:
+    """PostgreSQL refuses what it prepared for the older type, on each connection that it was prepared on."""
+    await make_told(database)
+    query = select(TOLD.c.given).where(TOLD.c.id == bindparam("row"))
+
+    def work(session: Session) -> int:
+        found: int = session.execute(query, {"row": 1}).scalar_one()
+        return found
+
+    for _ in range(3):
+        await asyncio.gather(*(database.read(work) for _ in range(5)))
+    if kind == "postgresql":
+        another = Database(database_url)
+        await another.write(lambda session: session.execute(text("ALTER TABLE told ALTER given TYPE bigint")))
+        await another.close()
+    for _ in range(3):
+        assert await asyncio.gather(*(database.read(work) for _ in range(5))) == [1] * 5

@@ -252,3 +252,10 @@ async def test_a_webhook_of_many_bots_names_none_at_the_start(database_url: str)
             await asyncio.sleep(0.02)
     assert reward.name in session.texts[1]
     await dispatcher.emit_shutdown()
+
+
+async def test_everything_that_a_process_sends_on_its_own_waits_in_one_line(database_url: str) -> None:
+    """News, runs of messages and posts together stay below what Telegram allows a bot."""
+    async with Application(load_settings(database_url=database_url, auto_upgrade=False)) as application:
+        parts = application._parts
+        assert parts.announcements._pace is parts._mass_sender._pace is parts._post_sender._pace

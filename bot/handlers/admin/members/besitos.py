@@ -9,12 +9,11 @@ from ....services.gamification import InsufficientFunds
 from ....services.gamification.events.ledger import MAX_AMOUNT, MAX_REASON_LENGTH
 from ....ui.admin.members_texts import named
 from ....ui.texts import Texts
-from ..windows.buttons import cancel_button
-from ..windows.inputs import some_text, text_step, whole_number
+from ..windows.inputs import some_text, whole_number
 from ..windows.questions import confirm_window, told
 from ..windows.say import Say
+from ..windows.steps import enter_window
 from ..windows.trouble import trouble
-from ..windows.window import panel_window
 from .acting import admin_of, file_of, member_admin_of, member_of
 from .states import MemberBesitos
 
@@ -22,17 +21,17 @@ from .states import MemberBesitos
 def besitos_dialog() -> Dialog:
     """A new dialog."""
     return Dialog(
-        panel_window(
-            Say("admin-members-amount"),
-            text_step(whole_number(1, MAX_AMOUNT), take_amount),
-            cancel_button(),
+        enter_window(
+            "admin-members-amount",
+            whole_number(1, MAX_AMOUNT),
+            take_amount,
             state=MemberBesitos.amount,
             getter=before_and_after,
         ),
-        panel_window(
-            Say("admin-members-reason"),
-            text_step(some_text(MAX_REASON_LENGTH), take_reason),
-            cancel_button(),
+        enter_window(
+            "admin-members-reason",
+            some_text(MAX_REASON_LENGTH),
+            take_reason,
             state=MemberBesitos.reason,
             getter=before_and_after,
         ),

@@ -18,10 +18,11 @@ from ....services.gamification import (
 from ....ui.admin.members_texts import named
 from ....ui.displayed_text import name_in_list, name_on_button
 from ....ui.texts import Texts
-from ..windows.buttons import back_button, cancel_button
-from ..windows.lists import page_list, page_of
+from ..windows.buttons import cancel_button
+from ..windows.lists import page_of
 from ..windows.questions import confirm_window, told
 from ..windows.say import Say
+from ..windows.steps import pick_window
 from ..windows.window import panel_window
 from .acting import admin_of, file_of, member_admin_of, member_of, services_of
 from .states import MemberGift
@@ -40,13 +41,14 @@ def gift_dialog() -> Dialog:
             state=MemberGift.kind,
             getter=whom,
         ),
-        panel_window(
-            Say("admin-members-contents"),
-            page_list("sets", Say("admin-members-content-row"), pick_content),
-            back_button(MemberGift.kind),
-            cancel_button(),
+        pick_window(
+            "admin-members-contents",
+            "sets",
+            "admin-members-content-row",
+            pick_content,
             state=MemberGift.contents,
             getter=contents,
+            back=MemberGift.kind,
         ),
         confirm_window(
             Say("admin-members-content-sure"),
@@ -55,13 +57,14 @@ def gift_dialog() -> Dialog:
             no=MemberGift.contents,
             getter=picked,
         ),
-        panel_window(
-            Say("admin-members-gift-rewards"),
-            page_list("rewards", Say("admin-members-reward-row"), pick_reward),
-            back_button(MemberGift.kind),
-            cancel_button(),
+        pick_window(
+            "admin-members-gift-rewards",
+            "rewards",
+            "admin-members-reward-row",
+            pick_reward,
             state=MemberGift.rewards,
             getter=rewards,
+            back=MemberGift.kind,
         ),
         confirm_window(
             Say("admin-members-reward-sure"),

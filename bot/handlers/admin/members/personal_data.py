@@ -9,10 +9,10 @@ from aiogram_dialog.widgets.kbd import Button, SwitchTo
 
 from ....ui.admin.members_texts import named
 from ....ui.texts import Texts
-from ..windows.buttons import back_button, cancel_button
-from ..windows.inputs import text_step
+from ..windows.buttons import back_button
 from ..windows.questions import told
 from ..windows.say import Say
+from ..windows.steps import enter_window
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
 from .acting import admin_of, file_of, member_admin_of, member_of
@@ -30,13 +30,7 @@ def data_dialog() -> Dialog:
             state=MemberData.menu,
             getter=whom,
         ),
-        panel_window(
-            Say("admin-members-erase"),
-            text_step(str, erase),
-            cancel_button(),
-            state=MemberData.erase,
-            getter=whom,
-        ),
+        enter_window("admin-members-erase", str, erase, state=MemberData.erase, getter=whom),
     )
 
 

@@ -8,11 +8,10 @@ from ....services.gamification import ChangedMeanwhile
 from ....services.gamification.rules.streaks import MAX_REPAIRED_DAYS
 from ....ui.admin.members_texts import named
 from ....ui.texts import Texts
-from ..windows.buttons import cancel_button
-from ..windows.inputs import text_step, whole_number
+from ..windows.inputs import whole_number
 from ..windows.questions import confirm_window, told
 from ..windows.say import Say
-from ..windows.window import panel_window
+from ..windows.steps import enter_window
 from .acting import admin_of, file_of, member_admin_of, member_of
 from .states import MemberStreakRepair
 
@@ -20,10 +19,10 @@ from .states import MemberStreakRepair
 def streak_dialog() -> Dialog:
     """A new dialog."""
     return Dialog(
-        panel_window(
-            Say("admin-members-streak"),
-            text_step(whole_number(1, MAX_REPAIRED_DAYS), take_days),
-            cancel_button(),
+        enter_window(
+            "admin-members-streak",
+            whole_number(1, MAX_REPAIRED_DAYS),
+            take_days,
             state=MemberStreakRepair.days,
             getter=before_and_after,
         ),

@@ -13,8 +13,9 @@ from ....services.gamification.members.identity import Member
 from ....services.jobs import JobRunner, Run
 from ....ui.texts import Texts
 from ..windows.buttons import cancel_button
-from ..windows.inputs import some_text, text_step, whole_number
+from ..windows.inputs import some_text, whole_number
 from ..windows.say import Say
+from ..windows.steps import enter_window
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
 from .live import show_live
@@ -38,17 +39,14 @@ def payment_dialog() -> Dialog:
             members=NewPayment.members,
             following=NewPayment.amount,
         ),
-        panel_window(
-            Say("admin-publish-ask-amount"),
-            text_step(whole_number(-MAX_AMOUNT, MAX_AMOUNT), _amount),
-            cancel_button(),
+        enter_window(
+            "admin-publish-ask-amount",
+            whole_number(-MAX_AMOUNT, MAX_AMOUNT),
+            _amount,
             state=NewPayment.amount,
         ),
-        panel_window(
-            Say("admin-publish-ask-reason"),
-            text_step(some_text(MAX_REASON_LENGTH), _reason),
-            cancel_button(),
-            state=NewPayment.reason,
+        enter_window(
+            "admin-publish-ask-reason", some_text(MAX_REASON_LENGTH), _reason, state=NewPayment.reason
         ),
         panel_window(
             Say(lambda data: _STAGES[data["stage"]]),

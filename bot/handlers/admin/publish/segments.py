@@ -13,8 +13,9 @@ from ....services.gamification.rules.segments import segment_of
 from ....ui.admin.publish_texts import segment_name
 from ....ui.texts import Texts
 from ..windows.buttons import cancel_button
-from ..windows.inputs import MAX_INPUT, some_text, text_step
+from ..windows.inputs import MAX_INPUT, some_text
 from ..windows.say import Say
+from ..windows.steps import enter_window
 from ..windows.trouble import trouble
 from ..windows.window import PanelWindow, panel_window
 
@@ -57,12 +58,7 @@ def segment_windows(
     )
     return (
         panel_window(Say(key), Column(rows), cancel_button(), state=state, getter=_counted),
-        panel_window(
-            Say("admin-publish-ask-list"),
-            text_step(some_text(MAX_INPUT), listed),
-            cancel_button(),
-            state=members,
-        ),
+        enter_window("admin-publish-ask-list", some_text(MAX_INPUT), listed, state=members),
     )
 
 

@@ -10,6 +10,7 @@ from ....services.gamification.rules.catalog import WINDOW_HOURS
 from ..windows.buttons import cancel_button
 from ..windows.inputs import some_text, text_step, whole_number
 from ..windows.say import Say
+from ..windows.steps import enter_window
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
 from .saying import TAKEN, save
@@ -23,12 +24,7 @@ HOURS_A_DAY = 24
 def dialog() -> Dialog:
     """A new dialog; it is started with {"reward": id, "field": name, "shown": value}."""
     return Dialog(
-        panel_window(
-            Say("admin-rewards-ask-name"),
-            text_step(some_text(MAX_NAME_LENGTH), _saved),
-            cancel_button(),
-            state=RewardField.name,
-        ),
+        enter_window("admin-rewards-ask-name", some_text(MAX_NAME_LENGTH), _saved, state=RewardField.name),
         panel_window(
             Say("admin-rewards-ask-about"),
             text_step(some_text(MAX_DESCRIPTION_LENGTH), _saved),
@@ -36,10 +32,10 @@ def dialog() -> Dialog:
             cancel_button(),
             state=RewardField.about,
         ),
-        panel_window(
-            Say("admin-rewards-ask-days"),
-            text_step(whole_number(1, WINDOW_HOURS[1] // HOURS_A_DAY), _days_saved),
-            cancel_button(),
+        enter_window(
+            "admin-rewards-ask-days",
+            whole_number(1, WINDOW_HOURS[1] // HOURS_A_DAY),
+            _days_saved,
             state=RewardField.hours,
         ),
     )

@@ -10,10 +10,11 @@ from ....services.gamification import CatalogRow, Gamification, RewardType
 from ....services.gamification.rules.catalog import BESITOS, VIP_DAYS
 from ....services.gamification.rules.emojis import is_emoji
 from ....ui.displayed_text import name_on_button
-from ..windows.buttons import back_button, cancel_button
-from ..windows.inputs import some_text, text_step, whole_number
-from ..windows.lists import page_list, page_of
+from ..windows.buttons import cancel_button
+from ..windows.inputs import some_text, whole_number
+from ..windows.lists import page_of
 from ..windows.say import Say
+from ..windows.steps import enter_window, pick_window
 from ..windows.trouble import InvalidInput
 from ..windows.window import panel_window
 from .reviewing import files_in
@@ -38,42 +39,29 @@ def dialog() -> Dialog:
             cancel_button(),
             state=Gift.kind,
         ),
-        panel_window(
-            Say("admin-rewards-ask-besitos"),
-            text_step(whole_number(*BESITOS), _besitos),
-            back_button(Gift.kind),
-            cancel_button(),
-            state=Gift.besitos,
+        enter_window(
+            "admin-rewards-ask-besitos", whole_number(*BESITOS), _besitos, state=Gift.besitos, back=Gift.kind
         ),
-        panel_window(
-            Say("admin-rewards-ask-vip"),
-            text_step(whole_number(*VIP_DAYS), _days),
-            back_button(Gift.kind),
-            cancel_button(),
-            state=Gift.days,
+        enter_window(
+            "admin-rewards-ask-vip", whole_number(*VIP_DAYS), _days, state=Gift.days, back=Gift.kind
         ),
-        panel_window(
-            Say("admin-rewards-ask-emoji"),
-            text_step(_one_emoji, _emoji),
-            back_button(Gift.kind),
-            cancel_button(),
-            state=Gift.emoji,
-        ),
-        panel_window(
-            Say("admin-rewards-ask-badge"),
-            text_step(some_text(MAX_BADGE_LENGTH), _badge),
-            back_button(Gift.emoji),
-            cancel_button(),
+        enter_window("admin-rewards-ask-emoji", _one_emoji, _emoji, state=Gift.emoji, back=Gift.kind),
+        enter_window(
+            "admin-rewards-ask-badge",
+            some_text(MAX_BADGE_LENGTH),
+            _badge,
             state=Gift.badge,
+            back=Gift.emoji,
             getter=_emoji_chosen,
         ),
-        panel_window(
-            Say("admin-rewards-ask-content"),
-            page_list("sets", Say("admin-rewards-set-row"), _content),
-            back_button(Gift.kind),
-            cancel_button(),
+        pick_window(
+            "admin-rewards-ask-content",
+            "sets",
+            "admin-rewards-set-row",
+            _content,
             state=Gift.content,
             getter=_sets,
+            back=Gift.kind,
         ),
     )
 

@@ -10,6 +10,7 @@ from ....services.gamification import Gamification, ImpossibleReward, InvalidSet
 from ..windows.buttons import cancel_button
 from ..windows.inputs import some_text, text_step
 from ..windows.say import Say
+from ..windows.steps import enter_window
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
 from . import conditions, drafts
@@ -22,12 +23,7 @@ from .states import Conditions, Gift, NewReward
 def dialog() -> Dialog:
     """A new dialog; it ends with {"reward": id}."""
     return Dialog(
-        panel_window(
-            Say("admin-rewards-ask-name"),
-            text_step(some_text(MAX_NAME_LENGTH), _named),
-            cancel_button(),
-            state=NewReward.name,
-        ),
+        enter_window("admin-rewards-ask-name", some_text(MAX_NAME_LENGTH), _named, state=NewReward.name),
         panel_window(
             Say("admin-rewards-ask-about"),
             text_step(some_text(MAX_DESCRIPTION_LENGTH), _described),

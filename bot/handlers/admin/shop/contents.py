@@ -15,12 +15,13 @@ from ....services.gamification.rules.content_files import ContentType as Kind
 from ....telegram.delivery import send_content
 from ....ui.admin.shop_texts import ICONS, KINDS, content_text
 from ....ui.texts import Texts
-from ..windows.buttons import back_button, cancel_button
+from ..windows.buttons import back_button
 from ..windows.files import file_in
-from ..windows.inputs import some_text, text_step
+from ..windows.inputs import some_text
 from ..windows.lists import page_list, page_of
 from ..windows.questions import told
 from ..windows.say import Say
+from ..windows.steps import enter_window
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
 from .editing import id_of, remember, save_content
@@ -40,12 +41,7 @@ MAX_CAME = 30
 def new_content() -> Dialog:
     """The wizard: a name, then the files."""
     return Dialog(
-        panel_window(
-            Say("admin-shop-ask-content-name"),
-            text_step(some_text(MAX_NAME), _create),
-            cancel_button(),
-            state=NewContent.name,
-        )
+        enter_window("admin-shop-ask-content-name", some_text(MAX_NAME), _create, state=NewContent.name)
     )
 
 

@@ -17,6 +17,7 @@ from ..windows.inputs import some_text, text_step, whole_number
 from ..windows.lists import page_list
 from ..windows.questions import told
 from ..windows.say import Say
+from ..windows.steps import enter_window, pick_window
 from ..windows.trouble import InvalidInput, trouble
 from ..windows.window import panel_window
 from .editing import id_of, remember, save_product
@@ -38,25 +39,16 @@ NO_VIP_TERMS = {"vip_discount_percentage": 0, "vip_besitos_price": None}
 def new_product() -> Dialog:
     """The wizard: name, content set, price, and what VIP members pay."""
     return Dialog(
-        panel_window(
-            Say("admin-shop-ask-product-name"),
-            text_step(some_text(MAX_NAME), _named),
-            cancel_button(),
-            state=NewProduct.name,
-        ),
-        panel_window(
-            Say("admin-shop-ask-content"),
-            page_list("sets", Say("admin-shop-content-row"), _content_chosen),
-            cancel_button(),
+        enter_window("admin-shop-ask-product-name", some_text(MAX_NAME), _named, state=NewProduct.name),
+        pick_window(
+            "admin-shop-ask-content",
+            "sets",
+            "admin-shop-content-row",
+            _content_chosen,
             state=NewProduct.content,
             getter=content_rows,
         ),
-        panel_window(
-            Say("admin-shop-ask-price"),
-            text_step(whole_number(*PRICE), _priced),
-            cancel_button(),
-            state=NewProduct.price,
-        ),
+        enter_window("admin-shop-ask-price", whole_number(*PRICE), _priced, state=NewProduct.price),
         panel_window(
             Say("admin-shop-ask-vip"),
             text_step(vip_terms, _create),

@@ -95,25 +95,39 @@ class SqliteRunner:
         self._threads.append(thread)
         thread.start()
 
+    # A thread that waits for the next unit holds nothing of the last one: its result may be large.
     def _read(self, connection: SqliteConnection) -> None:
-        while (unit := self._reads.take()) is not None:
-            if not _may_begin(unit):
-                continue
-            try:
-                self._begin(connection, unit)
-                result = connection.run(unit.work)
-                connection.commit()
-                self._file.check_after()
-            except BaseException as error:  # noqa: BLE001 - of whatever kind, it is the caller's
-                connection.rollback()
-                answer([(unit, None, self._cause(error))])
-            else:
-                answer([(unit, result, None)])
+        while self._read_one(connection, self._reads.take()):
+            pass
+
+    def _read_one(self, connection: SqliteConnection, unit: QueuedUnit | None) -> bool:
+        if unit is None:
+            return False
+        if not _may_begin(unit):
+            return True
+        try:
+            self._begin(connection, unit)
+            result = connection.run(unit.work)
+            connection.commit()
+            self._file.check_after()
+        except BaseException as error:  # noqa: BLE001 - of whatever kind, it is the caller's
+            connection.rollback()
+            answer([(unit, None, self._cause(error))])
+        else:
+            answer([(unit, result, None)])
+        return True
 
     def _write(self, connection: SqliteConnection) -> None:
-        unit = self._writes.take()
-        while unit is not None:
-            unit = self._transaction(connection, unit) or self._writes.take()
+        while self._transactions(connection, self._writes.take()):
+            pass
+
+    def _transactions(self, connection: SqliteConnection, unit: QueuedUnit | None) -> bool:
+        if unit is None:
+            return False
+        following: QueuedUnit | None = unit
+        while following is not None:
+            following = self._transaction(connection, following)
+        return True
 
     def _transaction(self, connection: SqliteConnection, first: QueuedUnit) -> QueuedUnit | None:
         """Run a unit, and those that wait behind it, in one transaction. Return the unit that was taken from

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from sqlalchemy import text
@@ -128,6 +129,21 @@ async def sqlite_has_no_serialization_failures(counter: Database) -> None:
     await asyncio.gather(*(database.write(read_modify_write) for database in [counter, other] * 10))
     assert await counter.read(value) == 20
     await other.close()
+
+
+async def test_nothing_holds_what_a_caller_got(counter: Database) -> None:
+    class Rows(list[int]):
+        """A large result."""
+
+    for run in (counter.read, counter.write):
+        rows = await run(lambda _session: Rows([1]))
+        kept = ref(rows)
+        del rows
+        # The thread that ran it lets go of it soon after its answer.
+        async with asyncio.timeout(5):
+            while kept() is not None:
+                gc.collect()
+                await asyncio.sleep(0.01)
 
 
 async def test_a_repr_hides_the_password() -> None:

@@ -152,15 +152,17 @@ class SqliteRunner:
                 if _may_begin(unit):
                     done.append(self._run_behind_a_savepoint(connection, unit))
                     if not connection.in_transaction:
-                        raise RunAgain(UNDONE) from done[-1][2]
+                        ending = done.pop()
+                        answer([ending])
+                        raise RunAgain(UNDONE) from ending[2]
             # Nobody is answered before this: what is acknowledged is durable.
             connection.commit()
             self._file.check_after()
         except BaseException as error:  # noqa: BLE001 - of whatever kind, it is the callers'
             connection.rollback()
             cause = self._cause(error, write=True)
-            failed = done or [(first, None, None)]
-            answer([(unit, None, own or cause) for unit, _, own in failed])
+            # Who was refused, too: it may have seen what is now undone.
+            answer([(unit, None, cause) for unit, _, _ in done or [(first, None, None)]])
         else:
             self.blocked = None
             answer(done)

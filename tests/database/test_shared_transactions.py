@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from bot.database import Database, DatabaseUnavailable, RunAgain
@@ -223,6 +223,32 @@ async def test_a_commit_that_fails_is_told_to_all_its_callers(
     assert await pairs.read(units_in) == {}
     await pairs.write(write_pair, 99)  # and the writer goes on
     assert await pairs.read(units_in) == {99: 2}
+
+
+async def test_a_refusal_that_rests_on_what_was_never_committed_is_not_told(
+    pairs: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, refused = SqliteConnection._send, iter([True])
+
+    def failing(connection: SqliteConnection, sent: str) -> None:
+        if armed and sent == "COMMIT" and next(refused, False):
+            raise DBAPIError.instance(sent, None, sqlite3.OperationalError("disk I/O error"), sqlite3.Error)
+        send(connection, sent)
+
+    def only_one(session: Session, unit: int) -> None:
+        if units_in(session):
+            armed.append("both are in one transaction")
+            raise LookupError("sold out")
+        write_pair(session, unit)
+
+    armed: list[str] = []
+    monkeypatch.setattr("bot.database.sqlite_runner.MAX_SHARED_SECONDS", 60.0)  # on a busy machine too
+    monkeypatch.setattr(SqliteConnection, "_send", failing)
+    async with busy_writer(pairs):
+        writes = [pairs.write(only_one, unit) for unit in (1, 2)]
+        waiting = asyncio.gather(*writes, return_exceptions=True)
+    assert [type(answer) for answer in await waiting] == [OperationalError] * 2
+    assert await pairs.read(units_in) == {}
 
 
 async def test_a_unit_that_must_run_again_runs_alone(pairs: Database, commits: list[str]) -> None:

@@ -201,7 +201,8 @@ class KeptStatements:
 
 def _compiled(statement: Executable, dialect: Dialect) -> Kept | None:
     """Compile a statement, or return None if it means more than its text: entities of the ORM, a list of
-    values whose length differs each time, values that a table gives by itself, two columns of one name."""
+    values whose length differs each time, values that a table gives by itself or a function returns,
+    two columns of one name."""
     if not isinstance(statement, ClauseElement) or _has_entities(statement):
         return None
     columns = [(str(column.key), column.type) for column in getattr(statement, "exported_columns", ())]
@@ -214,6 +215,8 @@ def _compiled(statement: Executable, dialect: Dialect) -> Kept | None:
     if not isinstance(compiled, SQLCompiler) or compiled.positiontup is None:
         return None
     if compiled.post_compile_params or compiled.insert_prefetch or compiled.update_prefetch:
+        return None
+    if any(bind.callable is not None for bind in compiled.binds.values()):
         return None
     values = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
     names = []

@@ -179,6 +179,16 @@ async def test_values_that_a_table_gives_by_itself_are_written(database: Databas
     assert await database.write(work) == [(5, 1, 9)] * 3 + [(6, 7, None)] * 3
 
 
+async def test_a_value_that_is_asked_for_at_each_execution(database: Database) -> None:
+    numbers = iter(range(10))
+    query = select(bindparam("n", callable_=lambda: next(numbers), type_=Integer))
+
+    def work(session: Session) -> list[int]:
+        return [session.execute(query).scalar_one() for _ in range(4)]
+
+    assert await database.read(work) == [0, 1, 2, 3]
+
+
 async def test_a_value_for_another_column_is_not_left_out(database: Database) -> None:
     await make_told(database)
     insert_one = insert(TOLD).values(given=1, at_first=2)

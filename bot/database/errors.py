@@ -90,6 +90,10 @@ class DatabaseUnavailable(Exception):
             f"{str(reason).strip() or type(reason).__name__}"
         )
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exception's own way calls __init__ with the text, and fails.
+        return Exception.__new__, (type(self), *self.args), vars(self)
+
 
 class DatabaseFileReplaced(DatabaseUnavailable):
     """The SQLite file was deleted or replaced while this process had it open. Nothing written since then is

@@ -10,6 +10,10 @@ from typing import Any
 class GamificationError(Exception):
     """Base class of all errors that rules of the economy raise."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exception's own way calls __init__ with the text, and fails.
+        return Exception.__new__, (type(self), *self.args), vars(self)
+
 
 class UnknownMember(GamificationError):
     """There is no such user; nothing was done."""

@@ -84,6 +84,8 @@ class UnitSession:
             self._orm.flush()
             if not self._connection.in_transaction():  # a flush has failed, and was undone by half
                 raise RuntimeError(ENDED)
+            while (savepoint := self._orm.get_nested_transaction()) is not None:
+                savepoint.commit()  # as the commit of a Session does
         if self._failed and not lives(self._connection):
             raise RuntimeError(ENDED)
 

@@ -87,6 +87,18 @@ async def test_an_error_within_a_savepoint_of_its_own_may_be_swallowed(database:
     assert await count(database) == 1
 
 
+async def test_a_savepoint_that_the_unit_left_open_is_kept(once: Database) -> None:
+    def leaving(session: Session) -> None:
+        session.execute(INSERT, {"n": 1})
+        session.begin_nested()
+        session.execute(INSERT, {"n": 2})
+        session.begin_nested()
+        session.add(Once(n=3))
+
+    await once.write(leaving)
+    assert await count(once) == 3
+
+
 async def test_a_unit_cannot_roll_back(once: Database) -> None:
     def rolling_back(session: Session) -> str:
         session.execute(INSERT, {"n": 1})

@@ -8,7 +8,10 @@ from typing import Any
 from aiogram import Bot
 from aiogram.methods import SendMessage, TelegramMethod
 
-from bot.database import Database
+from bot.database import (
+    Database,
+    postgresql_runner,  # noqa: F401 - loaded before the fork, as in working_process
+)
 from bot.services.gamification.gamification import assemble
 from bot.telegram.bots import Bots
 from bot.telegram.mass_sender import MassSender

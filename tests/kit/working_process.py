@@ -13,7 +13,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.database import Database
+from bot.database import (
+    Database,
+    postgresql_runner,  # noqa: F401 - loaded before the fork: a process that lives for 0.1 s shall work in it
+)
 from bot.services.gamification.conditions import Conditions
 from bot.services.gamification.job_kinds.kinds import job_kinds, kinds_of_admins
 from bot.services.jobs import JobRunner, PaceSettings

@@ -19,10 +19,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import alembic.command  # noqa: F401 - and what an upgrade loads when it is needed: a kill shall meet its work
 from sqlalchemy import Engine, create_engine, event
 
 from bot.database.upgrade import UpgradeFailed, UpgradeRefused, upgrade_database
-from bot.database.upgrade import chain as chain_runner
 
 
 class UpgradeSpawner:
@@ -69,7 +69,6 @@ class UpgradeSpawner:
 
 def serve() -> None:
     # Loaded once, before any fork: `nobody` may not be able to read a checkout of somebody else's.
-    chain_runner.head()
     create_engine("sqlite+pysqlite://").connect().close()
     for line in sys.stdin:
         order = json.loads(line)

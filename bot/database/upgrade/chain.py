@@ -5,6 +5,7 @@ loaded when there is something to do: a bot that starts on an up-to-date databas
 """
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -53,9 +54,10 @@ def revisions() -> tuple[str, ...]:
 
 def is_refusal(error: BaseException) -> bool:
     """Return True if a revision refused the database with an error that was written for people."""
-    from alembic.util import CommandError
-
-    return isinstance(error, CommandError)
+    # It is not loaded for this: where it is not loaded yet, nobody raised its error, and the process may be
+    # one that is unable to load anything by now.
+    util = sys.modules.get("alembic.util")
+    return util is not None and isinstance(error, util.CommandError)
 
 
 def current_revision(connection: sa.Connection) -> str | None:

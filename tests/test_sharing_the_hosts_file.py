@@ -23,6 +23,8 @@ from tests.kit.recording_session import message, person, recording_bot, tap
 ANA = person(1, "Ana", "es")
 EVA = person(2, "Eva", "es")
 WITHIN_SECONDS = 5.0
+AT_ONCE_SECONDS = 3.0
+"""On a busy machine a first call takes one of them, and who waits for a lock takes nearly five."""
 GUIDE = Path(__file__).parent.parent / "docs" / "developer-guide.md"
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -126,11 +128,11 @@ class TestOnSqlite:
         assert await host.gamification.wallet.balance(ANA.id) == 0
 
     async def test_the_order_that_works(self, host: Any) -> None:
-        assert await host.feed(message(ANA, "/after")) < 1
+        assert await host.feed(message(ANA, "/after")) < AT_ONCE_SECONDS
         assert host.session.texts == ["1"]
 
     async def test_reads_never_wait(self, host: Any) -> None:
-        assert await host.feed(message(ANA, "/saldo")) < 1
+        assert await host.feed(message(ANA, "/saldo")) < AT_ONCE_SECONDS
         assert host.session.texts == ["0"]
 
     async def test_our_own_handlers_say_try_again_and_log_the_cause(self, host: Any) -> None:
@@ -140,7 +142,7 @@ class TestOnSqlite:
         assert said.startswith("Ahora mismo no llego a tus besitos.")
         (reason,) = [line["reason"] for line in lines if line["event"] == "database_unavailable"]
         assert "another connection of this process" in reason
-        assert await host.feed(message(ANA, "/perfil")) < 1  # a read
+        assert await host.feed(message(ANA, "/perfil")) < AT_ONCE_SECONDS  # a read
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -163,7 +165,7 @@ async def test_a_file_in_another_journal_mode_becomes_wal_with_our_first_write(
         await session.execute(text("INSERT INTO notes VALUES ('the pool goes on')"))
         started = time.monotonic()
         assert await gamification.wallet.balance(ANA.id) == 0
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < AT_ONCE_SECONDS
         await session.commit()
     async with engine.connect() as connection:
         assert (await connection.execute(text("PRAGMA journal_mode"))).scalar_one() == "wal"
@@ -171,7 +173,7 @@ async def test_a_file_in_another_journal_mode_becomes_wal_with_our_first_write(
 
 
 async def test_the_profile_is_there_before_the_hosts_session_opens(host: Any) -> None:
-    assert await host.feed(message(ANA, "/saldo")) < 1
+    assert await host.feed(message(ANA, "/saldo")) < AT_ONCE_SECONDS
     assert host.sessions.rows_found == [1]
 
 
@@ -202,9 +204,9 @@ async def test_a_middleware_that_stops_updates_runs_after_us_and_still_stops_the
 async def test_on_postgresql_nothing_waits(host: Any) -> None:
     """The host's UPDATE holds the member's row of `users`; ours add rows that refer to it."""
     for text_, said in (("/inside", "1"), ("/after", "2"), ("/saldo", "2")):
-        assert await host.feed(message(ANA, text_)) < 1
+        assert await host.feed(message(ANA, text_)) < AT_ONCE_SECONDS
         assert host.session.texts[-1] == said
-    assert await host.feed(tap(ANA, "bs.claim")) < 1
+    assert await host.feed(tap(ANA, "bs.claim")) < AT_ONCE_SECONDS
     async with host.sessions.sessions() as session:  # a member whose profile we make meanwhile
         await session.execute(
             text(
@@ -216,7 +218,7 @@ async def test_on_postgresql_nothing_waits(host: Any) -> None:
         await session.execute(text("UPDATE users SET last_name = 'held' WHERE user_id = 2"))
         started = time.monotonic()
         assert await host.gamification.wallet.balance(EVA.id) == 0
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < AT_ONCE_SECONDS
         await session.rollback()
 
 

@@ -32,6 +32,7 @@ from bot.services.gamification.members.identity import Identity
 from bot.ui.reaction_keyboard import reaction_keyboard
 
 from .figures import Figure
+from .figures import waits as figures_of_waits
 
 CROWD = 500
 ROUNDS = 7
@@ -124,12 +125,8 @@ async def figures() -> list[Figure]:
             Identity(one.id, one.first_name, one.username, one.last_name) for one in found.strangers
         )
         await database.close()
-        alone, alone_p99 = await aiogram_alone(found)
-        middle, p99 = await ours(folder, url, found)
+        theirs = await aiogram_alone(found)
+        reached = await ours(folder, url, found)
     what = f"of {CROWD} reactions at once in the demo, SQLite"
     beside = "aiogram alone that only answers"
-    return [
-        Figure(f"p99 {what}", "the limit", LIMIT_MS, p99, "ms", p99 / LIMIT_MS, 1.0, at_most=True),
-        Figure(f"p99 {what}", beside, alone_p99, p99, "ms", p99 / alone_p99),
-        Figure(f"median {what}", beside, alone, middle, "ms", middle / alone),
-    ]
+    return figures_of_waits(what, LIMIT_MS, beside, theirs, reached)

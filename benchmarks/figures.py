@@ -45,6 +45,19 @@ class Figure:
         return self.ratio >= self.target * (1 - slack)
 
 
+def waits(
+    what: str, limit: float, beside: str, theirs: tuple[float, float], ours: tuple[float, float]
+) -> list[Figure]:
+    """Milliseconds that somebody waits, of which `theirs` and `ours` are the median and the p99; `limit` is
+    that of our p99."""
+    (their_middle, their_p99), (middle, p99) = theirs, ours
+    return [
+        Figure(f"p99 {what}", "the limit", limit, p99, "ms", p99 / limit, 1.0, at_most=True),
+        Figure(f"p99 {what}", beside, their_p99, p99, "ms", p99 / their_p99),
+        Figure(f"median {what}", beside, their_middle, middle, "ms", middle / their_middle),
+    ]
+
+
 def table(figures: Iterable[Figure]) -> str:
     """Return the figures as a Markdown table."""
     lines = [

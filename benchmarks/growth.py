@@ -138,6 +138,11 @@ async def microseconds(of: Club, name: str, round_: int) -> float:
     return (time.process_time() - started) / len(of.active) * 1e6
 
 
+def flat(what: str, beside: str, theirs: float, ours: float) -> Figure:
+    """A call's microseconds in the larger beside those in the smaller."""
+    return Figure(what, beside, theirs, ours, "µs", ours / theirs, FLAT, at_most=True)
+
+
 async def by_size(clubs: list[Club]) -> list[Figure]:
     """Each operation in each club; the best round of each: the machine's other work only slows down."""
     taken: dict[tuple[str, int], list[float]] = {}
@@ -153,12 +158,8 @@ async def by_size(clubs: list[Club]) -> list[Figure]:
         theirs = min(taken[name, small.members])
         for one in larger:
             ours = min(taken[name, one.members])
-            found.append(
-                Figure(
-                    f"{name}, {one.members:,} members", f"{small.members:,} members", theirs, ours, "µs",
-                    ours / theirs, FLAT, at_most=True,
-                )
-            )  # fmt: skip
+            what, beside = f"{name}, {one.members:,} members", f"{small.members:,} members"
+            found.append(flat(what, beside, theirs, ours))
     return found
 
 
@@ -230,12 +231,8 @@ async def by_entries(of: Club) -> list[Figure]:
     found = []
     for name in calls:
         theirs, ours = (statistics.median(taken[name, user_id]) for user_id in (few, many))
-        found.append(
-            Figure(
-                f"{name} of a member with {MANY:,} entries", f"a member with {FEW}", theirs, ours, "µs",
-                ours / theirs, FLAT, at_most=True,
-            )
-        )  # fmt: skip
+        what, beside = f"{name} of a member with {MANY:,} entries", f"a member with {FEW}"
+        found.append(flat(what, beside, theirs, ours))
     return found
 
 

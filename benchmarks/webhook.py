@@ -37,6 +37,7 @@ from bot.services.gamification.gamification import assemble
 from bot.services.gamification.members.identity import Identity
 
 from .figures import Figure
+from .figures import waits as figures_of_waits
 from .update import CHANNEL, configure
 
 CONNECTIONS = 40
@@ -266,8 +267,4 @@ async def figures() -> list[Figure]:
     middle, middle_alone = median(waits), median(alone)
     what = f"of a tap by webhook at {rate / 2:,.0f} a second, half of what the bot takes, SQLite"
     beside = "aiogram alone that only answers"
-    return [
-        Figure(f"p99 {what}", "the limit", LIMIT_MS, p99, "ms", p99 / LIMIT_MS, 1.0, at_most=True),
-        Figure(f"p99 {what}", beside, p99_alone, p99, "ms", p99 / p99_alone),
-        Figure(f"median {what}", beside, middle_alone, middle, "ms", middle / middle_alone),
-    ]
+    return figures_of_waits(what, LIMIT_MS, beside, (middle_alone, p99_alone), (middle, p99))

@@ -5,7 +5,6 @@ still being handled. Only this process remembers updates; postings also have ide
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,6 +13,7 @@ from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import TelegramObject, Update
 from aiogram.types.update import UpdateTypeLookupError
+from cachetools import FIFOCache
 
 log = structlog.get_logger(__name__)
 
@@ -34,8 +34,7 @@ class RepeatedUpdatesMiddleware(BaseMiddleware):
         """`result_of_repeats`: UNHANDLED, or None where handlers of others follow: they are not for what we
         handled."""
         self._result_of_repeats = result_of_repeats
-        self._max_remembered = max_remembered
-        self._worked: OrderedDict[Key, None] = OrderedDict()
+        self._worked: FIFOCache[Key, None] = FIFOCache(max_remembered)
         self._being_worked: dict[Key, asyncio.Event] = {}
 
     async def __call__(
@@ -62,15 +61,10 @@ class RepeatedUpdatesMiddleware(BaseMiddleware):
             # A cancellation may appear as an error if a clean-up failed during it.
             task = asyncio.current_task()
             if result is not UNHANDLED and not (task is not None and task.cancelling()):
-                self._remember(key)
+                self._worked[key] = None
             del self._being_worked[key]
             ended.set()
         return result
-
-    def _remember(self, key: Key) -> None:
-        self._worked[key] = None
-        if len(self._worked) > self._max_remembered:
-            self._worked.popitem(last=False)
 
 
 def _key(bot_id: int, update: Update) -> Key:

@@ -4,11 +4,11 @@ Telegram sends the whole post with each tap: text, media and all buttons. Readin
 update costs, and all taps between two edits of the counts carry the same.
 """
 
-from collections import OrderedDict
 from typing import Any
 
 from aiogram import Bot
 from aiogram.types import Message
+from cachetools import FIFOCache
 from pydantic import ValidationError
 
 MAX_POSTS = 64
@@ -19,7 +19,7 @@ class SharedPosts:
     share them."""
 
     def __init__(self) -> None:
-        self._posts: OrderedDict[tuple[Any, Any], tuple[Any, Message]] = OrderedDict()
+        self._posts: FIFOCache[tuple[Any, Any], tuple[Any, Message]] = FIFOCache(MAX_POSTS)
 
     def put_into(self, bot: Bot, raw: Any) -> Any:
         """Return the update with the post of its tap in place of the JSON, if it is one under a channel's
@@ -40,7 +40,4 @@ class SharedPosts:
             return known[1]
         message = Message.model_validate(post, context={"bot": bot})
         self._posts[key] = (post, message)
-        self._posts.move_to_end(key)
-        if len(self._posts) > MAX_POSTS:
-            self._posts.popitem(last=False)
         return message

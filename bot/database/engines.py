@@ -87,12 +87,18 @@ class UnendedConnection(sqlite3.Connection):
         """Do nothing."""
 
 
-def sqlite_writer(url: URL, *, file: OpenedFile, deadline: ThreadDeadline) -> Engine:
-    """The engine of the writer thread: BEGIN IMMEDIATE, one connection."""
+def sqlite_writer(url: URL, *, file: OpenedFile, deadline: ThreadDeadline, log_pages: int) -> Engine:
+    """The engine of the writer thread: BEGIN IMMEDIATE, one connection, which copies the write-ahead log into
+    the file when the log has so many pages."""
     engine = _sqlite_engine(url, pool_size=1)
     _check_file(engine, file)
     prepare_sqlite(engine, begin=None, deadline=deadline)
     _count_connections(engine, file)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.execute(f"PRAGMA wal_autocheckpoint = {log_pages}").close()
+
     return engine
 
 

@@ -77,6 +77,11 @@ class SqliteConnection:
         """Whether the transaction is still there."""
         return self._driver is not None and bool(self._driver.in_transaction)
 
+    @property
+    def changed_rows(self) -> int:
+        """How many rows have been changed since the connection was opened, also by what was rolled back."""
+        return 0 if self._driver is None else int(self._driver.total_changes)
+
     def commit(self) -> None:
         """Commit. Raises DBAPIError."""
         assert self._connection is not None

@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from .checkpoints import LOG_PAGES, Checkpoints
 from .engines import Begin, ThreadDeadline, sqlite_reader, sqlite_writer
 from .errors import NO_TURN, FileGone, FileLocked, Overdue, RunAgain, is_busy
 from .file_locks import held_lock
@@ -41,8 +42,11 @@ class SqliteRunner:
         self.blocked: FileLocked | None = None
         self._deadline = ThreadDeadline()
         self._file = OpenedFile(sqlite_path(parsed))
-        self._writer = sqlite_writer(parsed, file=self._file, deadline=self._deadline)
+        self._writer = sqlite_writer(parsed, file=self._file, deadline=self._deadline, log_pages=LOG_PAGES)
         self._reader = sqlite_reader(parsed, pool_size=readers, file=self._file, deadline=self._deadline)
+        self._checkpoints = Checkpoints(
+            sqlite_reader(parsed, pool_size=1, file=self._file, deadline=self._deadline)
+        )
         self._writes, self._reads = UnitQueue(), UnitQueue()
         self._readers = readers
         self._threads: list[threading.Thread] = []
@@ -64,6 +68,7 @@ class SqliteRunner:
         threads, self._threads = self._threads, []
         if True in self._started:
             self._writes.end()
+            self._checkpoints.end()
         if False in self._started:
             for _ in range(self._readers):
                 self._reads.end()
@@ -76,12 +81,13 @@ class SqliteRunner:
     def _start(self, write: bool) -> None:
         self._started.add(write)
         if write:
-            self._thread("besitos-writer", self._write, self._writer, "IMMEDIATE")
+            self._units("besitos-writer", self._write, self._writer, "IMMEDIATE")
+            self._thread("besitos-checkpoints", self._checkpoints.run)
             return
         for n in range(self._readers):
-            self._thread(f"besitos-reader-{n}", self._read, self._reader, "DEFERRED")
+            self._units(f"besitos-reader-{n}", self._read, self._reader, "DEFERRED")
 
-    def _thread(
+    def _units(
         self, name: str, run: Callable[[SqliteConnection], None], engine: Engine, begin: Begin
     ) -> None:
         def in_thread() -> None:
@@ -91,6 +97,9 @@ class SqliteRunner:
             finally:
                 connection.close()
 
+        self._thread(name, in_thread)
+
+    def _thread(self, name: str, in_thread: Callable[[], None]) -> None:
         thread = threading.Thread(target=in_thread, name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
@@ -166,6 +175,7 @@ class SqliteRunner:
         else:
             self.blocked = None
             answer(done)
+            self._checkpoints.written(connection.changed_rows)
         return following
 
     def _run_behind_a_savepoint(self, connection: SqliteConnection, unit: QueuedUnit) -> Answer:

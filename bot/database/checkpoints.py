@@ -1,0 +1,63 @@
+"""Checkpoints of an SQLite file's write-ahead log in a thread of their own.
+
+SQLite lets the connection that commits copy the log's pages into the file, every thousandth page, and wait
+twice for the disk. Whoever writes next waits for that too. A thread that does it earlier leaves the writer
+nothing to do; readers and the writer go on meanwhile. docs/decisions/0105 has the measurements.
+"""
+
+import sqlite3
+import threading
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from .errors import FileGone
+
+ROWS = 1_000
+"""After so many changed rows the log is copied. A row and its indexes change one page to ten."""
+LOG_PAGES = 4_000
+"""From this length of the log (16 MB) the writer copies it itself, as SQLite does from 1,000 pages. The log
+becomes so long only where the thread never finds it at rest: a log begins anew when all of it is copied."""
+
+
+class Checkpoints:
+    """What the thread that copies the log waits for."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._due = threading.Event()
+        self._closing = False
+        self._copied_at = 0
+
+    def written(self, changed_rows: int) -> None:
+        """Call after a commit, in the writer's thread, with the number of rows that its connection has
+        changed since it was opened. It waits for nothing."""
+        if changed_rows < self._copied_at:  # another connection
+            self._copied_at = 0
+        if changed_rows - self._copied_at >= ROWS:
+            self._copied_at = changed_rows
+            self._due.set()
+
+    def end(self) -> None:
+        """Let the thread end, after the copy that it may be making."""
+        self._closing = True
+        self._due.set()
+
+    def run(self) -> None:
+        """Copy the log whenever it is due: the body of the thread."""
+        connection: Connection | None = None
+        while self._due.wait() and not self._closing:
+            self._due.clear()
+            try:
+                if connection is None:
+                    connection = self._engine.connect()
+                # PASSIVE waits for nobody: what a reader still needs is copied the next time.
+                driver = connection.connection.driver_connection
+                assert isinstance(driver, sqlite3.Connection)
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
+            except (SQLAlchemyError, sqlite3.Error, FileGone):
+                # A full disk, a file that is gone: who writes meets the same and says so to its callers.
+                continue
+        if connection is not None:
+            connection.close()
+        self._engine.dispose()

@@ -8,6 +8,8 @@ transaction changed it in between.
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -84,8 +86,13 @@ _rewards, _reactions, _access = table_of(UserReward), table_of(UserReaction), ta
 _rights = table_of(ContentRight)
 _gift = table_of(UserStreak).alias("gift_streak")
 _reaction = table_of(UserStreak).alias("reaction_streak")
-_GIFT_LABELS = [f"gift_{column.key}" for column in streak_columns(GIFT, _gift)]
-_REACTION_LABELS = [f"reaction_{column.key}" for column in streak_columns(REACTION, _reaction)]
+# Where each part of a row begins; rows are read by position, for there are 35 columns and more.
+_GIFT_FROM = 6
+_REACTION_FROM = _GIFT_FROM + len(streak_columns(GIFT))
+_DEEDS_FROM = _REACTION_FROM + len(streak_columns(REACTION))
+_REWARD_FROM = _DEEDS_FROM + 2
+_VERSIONS_FROM = _REWARD_FROM + 9
+_EXTRA_FROM = _VERSIONS_FROM + 2
 _USER = bindparam("user_id", type_=BigInteger)
 
 
@@ -160,35 +167,48 @@ def read_facts(
         terms.check(rows[0])
     if not rows or rows[0].balance is None:
         return None
-    first = rows[0]._mapping  # noqa: SLF001 - SQLAlchemy's public name
-    states = {}
-    for row in rows:
-        if row.reward_id is not None:
-            states[row.reward_id] = RewardState(
-                RewardStatus(row.reward_status),
-                row.unlocked_at,
-                row.expires_at,
-                row.claim_count,
-                row.last_claimed_at,
-                row.baseline_earned,
-                row.baseline_spent,
-                row.baseline_day.date() if row.baseline_day is not None else None,
-            )
+    first = rows[0]
+    balance, total_earned, total_spent, role, vip_status, vip_expiry = first[:_GIFT_FROM]
+    has_reacted, has_bought = first[_DEEDS_FROM:_REWARD_FROM]
     return MemberFacts(
         user_id=user_id,
-        balance=first["balance"],
-        total_earned=first["total_earned"],
-        total_spent=first["total_spent"],
-        vip=is_vip(
-            first["role"], first["vip_status"], first["vip_expiry"], terms.now, host_says=terms.host_says_vip
+        balance=balance,
+        total_earned=total_earned,
+        total_spent=total_spent,
+        vip=is_vip(role, vip_status, vip_expiry, terms.now, host_says=terms.host_says_vip),
+        gift_streak=stored_streak(*first[_GIFT_FROM:_REACTION_FROM]),
+        reaction_streak=stored_streak(*first[_REACTION_FROM:_DEEDS_FROM]),
+        has_reacted=bool(has_reacted) or first[_REACTION_FROM] is not None,
+        has_bought=bool(has_bought),
+        states=dict(
+            _state(*row[_REWARD_FROM:_VERSIONS_FROM]) for row in rows if row[_REWARD_FROM] is not None
         ),
-        gift_streak=stored_streak(*(first[label] for label in _GIFT_LABELS)),
-        reaction_streak=stored_streak(*(first[label] for label in _REACTION_LABELS)),
-        has_reacted=bool(first["has_reacted"]) or first["reaction_current_streak"] is not None,
-        has_bought=bool(first["has_bought"]),
-        states=states,
-        extra={name.removeprefix("extra_"): first[name] for name in first if name.startswith("extra_")},
+        extra=dict(zip(_names_of_extra(query), first[_EXTRA_FROM:], strict=True)),
     )
+
+
+def _state(
+    reward_id: int,
+    status: str,
+    unlocked_at: datetime | None,
+    expires_at: datetime | None,
+    claim_count: int,
+    last_claimed_at: datetime | None,
+    baseline_earned: int | None,
+    baseline_spent: int | None,
+    baseline_day: datetime | None,
+) -> tuple[int, RewardState]:
+    day = baseline_day.date() if baseline_day is not None else None
+    state = RewardState(
+        RewardStatus(status), unlocked_at, expires_at, claim_count, last_claimed_at, baseline_earned,
+        baseline_spent, day,
+    )  # fmt: skip
+    return reward_id, state
+
+
+@lru_cache(maxsize=16)
+def _names_of_extra(query: Select[Any]) -> tuple[str, ...]:
+    return tuple(str(column.key).removeprefix("extra_") for column in query.selected_columns[_EXTRA_FROM:])
 
 
 def facts_for_change(

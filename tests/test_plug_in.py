@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 import structlog
 from aiogram import Dispatcher, Router
-from aiogram.types import CallbackQuery, ErrorEvent, Message
+from aiogram.client.context_controller import BotContextController
+from aiogram.methods import SendSticker, TelegramMethod
+from aiogram.types import CallbackQuery, ErrorEvent, Message, Sticker, TelegramObject
 
 from bot.app import Application, setup_gamification
 from bot.command_line import main
@@ -75,6 +77,19 @@ async def test_the_garbage_collector_is_the_hosts(empty_url: str) -> None:
     await setup_gamification(dispatcher, database_url=empty_url)
     assert (gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()) == before
     await dispatcher.emit_shutdown(bot=recording_bot()[0])
+
+
+async def test_aiograms_models_are_the_hosts(empty_url: str) -> None:
+    """They are built as aiogram does it, and nothing of ours is in their way."""
+    before = {kind: dict(vars(kind)) for kind in (BotContextController, TelegramObject, TelegramMethod)}
+    dispatcher = Dispatcher()
+    await setup_gamification(dispatcher, database_url=empty_url)
+    await dispatcher.feed_update(recording_bot()[0], message(ANA, "/perfil"))
+    await dispatcher.emit_shutdown(bot=recording_bot()[0])
+    assert {kind: dict(vars(kind)) for kind in before} == before
+    assert "model_rebuild" not in vars(BotContextController)
+    assert Sticker.__pydantic_complete__
+    assert SendSticker.__pydantic_complete__
 
 
 async def test_we_do_not_speak_for_the_host(host: Any) -> None:

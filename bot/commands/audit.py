@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ..database import Database, DatabaseUnavailable
 from ..database.upgrade.errors import as_one_line
 from ..database.urls import shown_url
+from ..late_models import import_aiogram
 from ..services.gamification.audit import RecordedChange, latest_changes
 from ..services.gamification.audit_log import AuditedChange, named_changes
 from ..settings import Settings
@@ -49,7 +50,8 @@ def audit(
 
 
 def _texts(language: str, settings: Settings) -> "Texts":
-    from ..ui.voice import Voice  # it loads aiogram, which takes two seconds
+    import_aiogram()  # only here, because it takes long
+    from ..ui.voice import Voice
 
     voice = Voice(settings.default_language, currency=settings.currency, locales=settings.locales)
     if language not in voice.languages:

@@ -4,13 +4,17 @@ import asyncio
 import gc
 import signal
 
+import structlog
 import typer
 
 from ..garbage import GC_THRESHOLDS, made_to_stay
+from ..late_models import import_aiogram
 from ..logs import configure_logging
 from ..services.tasks import until
 from ..settings import InvalidSettings, Settings
 from .options import DatabaseUrl, settings_with, warn_of_old_names
+
+log = structlog.get_logger(__name__)
 
 
 def register(app: typer.Typer) -> None:
@@ -20,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 def run(database_url: DatabaseUrl = None) -> None:
     """Upgrade the database, then serve updates until stopped."""
-    load()
+    reason = load()
     from ..app import HOW_TO_START
 
     settings = settings_with(database_url)
@@ -28,13 +32,18 @@ def run(database_url: DatabaseUrl = None) -> None:
         raise InvalidSettings(HOW_TO_START)
     configure_logging(settings.log_format, settings.log_level)
     warn_of_old_names(settings)
+    if reason is not None:
+        log.info("models_built_at_start", reason=reason)
     asyncio.run(_serve(settings))
 
 
-def load() -> None:
-    """Import the whole bot: not with this module, because only `run` needs aiogram, which takes long."""
+def load() -> str | None:
+    """Import the whole bot: not with this module, because only `run` needs aiogram, which takes long. Returns
+    why it took longer than it should, or None."""
     with made_to_stay():
+        reason = import_aiogram()
         from .. import app  # noqa: F401
+    return reason
 
 
 async def _serve(settings: Settings) -> None:

@@ -6,7 +6,6 @@ It ends with the process that started it, even if that is killed.
 """
 
 import ctypes
-import gc
 import importlib
 import json
 import os
@@ -29,8 +28,7 @@ def _end_with_parent(parent: int) -> None:
 def main() -> None:
     """Load, wait for the line, serve."""
     _end_with_parent(int(sys.argv[1]))
-    gc.disable()  # as `besitos run` does it
-    importlib.import_module(f"{PACKAGE}.app")
+    importlib.import_module(f"{PACKAGE}.commands.run").load()
     line = sys.stdin.readline()
     if not line:
         return  # the parent ended first

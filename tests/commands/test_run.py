@@ -23,7 +23,7 @@ import asyncio, sys
 from bot.__main__ import main
 main(["--version"])
 from bot.commands.run import load
-load()
+assert load() is None
 import bot.serving
 from bot.app import Application
 from bot.settings import load_settings
@@ -33,6 +33,12 @@ async def start():
         await application.gamification.profiles.get(1)
 
 asyncio.run(start())
+from aiogram.client.context_controller import BotContextController
+
+def built(models):
+    return sum(kind.__pydantic_complete__ + built(kind) for kind in models.__subclasses__())
+
+assert built(BotContextController) < 100, built(BotContextController)
 sys.exit(" ".join(name for name in {NOT_NEEDED} if name in sys.modules) or None)
 """
 

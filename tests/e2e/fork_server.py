@@ -118,7 +118,8 @@ def _become(arguments: list[str], log: str, cwd: str, env: dict[str, str]) -> No
 
 if __name__ == "__main__":
     sys.path[0] = os.getcwd()  # as `python -m` has it
-    for name in ("bot.command_line", "bot.app", *LATE):
+    importlib.import_module("bot.commands.run").load()  # as `besitos run`, with aiogram's models built late
+    for name in ("bot.command_line", *LATE):
         importlib.import_module(name)
     gc.freeze()  # no child needs to look through all this
     _serve()

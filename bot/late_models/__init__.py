@@ -16,7 +16,18 @@ from pydantic import BaseModel
 from .after_import import AfterImport
 
 NEEDED = (
-    ("aiogram.types", ("User", "InlineKeyboardMarkup", "Chat", "Message", "CallbackQuery", "Update")),
+    (
+        "aiogram.types",
+        (
+            "User",
+            "InlineKeyboardButton",
+            "InlineKeyboardMarkup",
+            "Chat",
+            "Message",
+            "CallbackQuery",
+            "Update",
+        ),
+    ),
     (
         "aiogram.methods",
         ("AnswerCallbackQuery", "SendMessage", "EditMessageText", "EditMessageReplyMarkup"),

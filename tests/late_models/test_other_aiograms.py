@@ -42,7 +42,7 @@ TYPES = """
 from .base import TelegramObject
 from .models import Chat, Message, User
 from .elsewhere import Elsewhere
-InlineKeyboardMarkup = CallbackQuery = Update = Message
+InlineKeyboardButton = InlineKeyboardMarkup = CallbackQuery = Update = Message
 """
 LOOP = """
 for name in ("Message", "User", "Chat", "Elsewhere"):

@@ -11,7 +11,7 @@ import asyncpg
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
-from bot.database.postgresql_runner import PostgresqlRunner
+from bot.database.postgresql_connection import PostgresqlConnection
 from bot.database.sqlite_connection import SqliteConnection
 
 Unit = list[tuple[str, Any]]
@@ -23,7 +23,7 @@ class Recording:
 
     def __init__(self) -> None:
         self.units: list[Unit] = []
-        self._runs = (SqliteConnection.run, PostgresqlRunner.run_unit)
+        self._runs = (SqliteConnection.run, PostgresqlConnection.run_unit)
 
     def __enter__(self) -> list[Unit]:
         units, (on_sqlite, on_postgresql) = self.units, self._runs
@@ -32,18 +32,20 @@ class Recording:
             units.append([])
             return on_sqlite(connection, work)
 
-        def run_unit(runner: PostgresqlRunner, connection: Connection, work: Callable[[Session], Any]) -> Any:
+        def run_unit(
+            runner: PostgresqlConnection, connection: Connection, work: Callable[[Session], Any]
+        ) -> Any:
             units.append([])
             return on_postgresql(runner, connection, work)
 
         setattr(SqliteConnection, "run", run)  # noqa: B010 - a method cannot be assigned
-        setattr(PostgresqlRunner, "run_unit", run_unit)  # noqa: B010
+        setattr(PostgresqlConnection, "run_unit", run_unit)  # noqa: B010
         event.listen(Engine, "before_cursor_execute", self._note)
         return units
 
     def __exit__(self, *_: object) -> None:
         setattr(SqliteConnection, "run", self._runs[0])  # noqa: B010
-        setattr(PostgresqlRunner, "run_unit", self._runs[1])  # noqa: B010
+        setattr(PostgresqlConnection, "run_unit", self._runs[1])  # noqa: B010
         event.remove(Engine, "before_cursor_execute", self._note)
 
     def _note(self, _connection: object, _cursor: object, sql: str, values: Any, *_: object) -> None:

@@ -147,38 +147,36 @@ def lock_timeout_ms(retry_timeout_seconds: float) -> int:
     return max(1, min(POSTGRESQL_LOCK_TIMEOUT_MS, int(retry_timeout_seconds * 1000)))
 
 
-def postgresql_engine(
-    url: URL,
-    *,
-    pool_size: int,
-    retry_timeout_seconds: float = DEFAULT_RETRY_TIMEOUT_SECONDS,
-    **server_settings: str,
-) -> AsyncEngine:
-    """One pool for reads and writes, with time limits that the server itself enforces.
+def _connect_args(url: URL, retry_timeout_seconds: float, **server_settings: str) -> dict[str, Any]:
+    """Time limits that the server itself enforces; `retry_timeout_seconds` limits the wait for a lock.
 
-    `retry_timeout_seconds` limits the wait for a lock. Callers take at most `pool_size` connections at a
-    time: the pool's own queue is not used. Where the URL names a schema, the search path is that schema
-    alone, also after a RESET: no name of ours can reach a table of the host.
+    Where the URL names a schema, the search path is that schema alone, also after a RESET: no name of ours
+    can reach a table of the host.
     """
     schema = schema_of(url)
     if schema is not None:
         server_settings["search_path"] = quoted_schema(schema)
+    return {
+        "timeout": 5,
+        "server_settings": {
+            "application_name": "besitos",
+            "timezone": "UTC",
+            "statement_timeout": str(POSTGRESQL_STATEMENT_TIMEOUT_MS),
+            "lock_timeout": str(lock_timeout_ms(retry_timeout_seconds)),
+            "idle_in_transaction_session_timeout": str(POSTGRESQL_IDLE_IN_TRANSACTION_TIMEOUT_MS),
+            **server_settings,
+        },
+    }
+
+
+def postgresql_units(url: URL, *, retry_timeout_seconds: float) -> AsyncEngine:
+    """Connections for units of work, which are kept outside of SQLAlchemy's pool and begin and end their
+    transactions themselves: to SQLAlchemy they are in autocommit mode."""
     return create_async_engine(
         without_schema(url),
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_pre_ping=True,
-        connect_args={
-            "timeout": 5,
-            "server_settings": {
-                "application_name": "besitos",
-                "timezone": "UTC",
-                "statement_timeout": str(POSTGRESQL_STATEMENT_TIMEOUT_MS),
-                "lock_timeout": str(lock_timeout_ms(retry_timeout_seconds)),
-                "idle_in_transaction_session_timeout": str(POSTGRESQL_IDLE_IN_TRANSACTION_TIMEOUT_MS),
-                **server_settings,
-            },
-        },
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args=_connect_args(url, retry_timeout_seconds),
     )
 
 
@@ -199,6 +197,15 @@ def upgrade_engine(url: str) -> AsyncEngine:
         engine = create_async_engine(parsed)
         prepare_sqlite(engine.sync_engine, begin="IMMEDIATE")
         return engine
-    return postgresql_engine(
-        parsed, pool_size=1, statement_timeout="0", idle_in_transaction_session_timeout="0"
+    return create_async_engine(
+        without_schema(parsed),
+        pool_size=1,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args=_connect_args(
+            parsed,
+            DEFAULT_RETRY_TIMEOUT_SECONDS,
+            statement_timeout="0",
+            idle_in_transaction_session_timeout="0",
+        ),
     )

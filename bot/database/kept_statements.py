@@ -134,24 +134,26 @@ class Kept:
             ]
         )
 
-    def result(self, cursor: Any) -> KeptResult:
-        """Return the result of the executed cursor, with all its rows."""
-        if cursor.description is None:
-            return KeptResult((), [], cursor.rowcount)
-        rows = cursor.fetchall()
+    def result(
+        self, rows: Sequence[Any], description: Sequence[Sequence[Any]] | None, rowcount: int
+    ) -> KeptResult:
+        """Return the result of an execution: its rows, the cursor's description of them, and how many rows
+        it changed."""
+        if description is None:
+            return KeptResult((), [], rowcount)
         if self._row is None:
-            self._describe(cursor.description)
+            self._describe(description)
         row = self._row
         assert row is not None
         if not self._processors:
-            return KeptResult(self._keys, [row(values) for values in rows], cursor.rowcount)
+            return KeptResult(self._keys, [row(values) for values in rows], rowcount)
         made = []
         for values in rows:
             ready = list(values)
             for n, process in self._processors:
                 ready[n] = process(ready[n])
             made.append(row(tuple(ready)))
-        return KeptResult(self._keys, made, cursor.rowcount)
+        return KeptResult(self._keys, made, rowcount)
 
     def _describe(self, description: Sequence[Sequence[Any]]) -> None:
         names = [column[0] for column in description]

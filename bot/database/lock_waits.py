@@ -6,12 +6,11 @@ two. A statement timeout would cancel slow work too.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .errors import driver_errors
 
@@ -28,30 +27,17 @@ class LockWaits:
     """Limits the lock waits of units of work on one server."""
 
     def __init__(self, watcher: AsyncEngine) -> None:
-        """`watcher` opens connections outside the pool, because those of the pool may all be waiting."""
+        """`watcher` opens connections of its own, because those of the units may all be waiting."""
         self._watcher = watcher
 
-    @asynccontextmanager
-    async def bounded(self, connection: AsyncConnection, deadline: float) -> AsyncIterator[None]:
-        """After the deadline (by `time.monotonic`), cancel statements of the block that wait for a lock. This
-        costs a timer; the extra connection is only opened when the time is over."""
-        pid = await _pid(connection)
-        watch: list[asyncio.Task[None]] = []
-        ended = asyncio.Event()
-        timer = asyncio.get_running_loop().call_later(
-            max(0.0, deadline - time.monotonic()),
-            lambda: watch.append(asyncio.create_task(self._cancel_waits(pid, ended))),  # noqa: TID251 - awaited below
-        )
-        try:
-            yield
-        finally:
-            timer.cancel()
-            ended.set()
-            # Told and not cancelled: with SQLAlchemy 2.0.25 a task that is cancelled while it connects leaves
-            # its connection open.
-            await asyncio.gather(*watch, return_exceptions=True)
+    def bounded(self, pid: int, deadline: float) -> "BoundedWaits":
+        """`async with waits.bounded(pid, deadline): ...` cancels statements of that server process which wait
+        for a lock after the deadline (by `time.monotonic`). This costs a timer; the extra connection is only
+        opened when the time is over."""
+        return BoundedWaits(self, pid, deadline)
 
-    async def _cancel_waits(self, pid: int, ended: asyncio.Event) -> None:
+    async def cancel_waits(self, pid: int, ended: asyncio.Event) -> None:
+        """Cancel what waits for a lock, again and again, until `ended` is set."""
         try:
             async with self._watcher.connect() as connection:
                 while not ended.is_set():
@@ -62,6 +48,30 @@ class LockWaits:
             log.warning("lock_wait_not_bounded", reason=str(error).partition("\n")[0])
 
 
-async def _pid(connection: AsyncConnection) -> int:
-    raw = await connection.get_raw_connection()
-    return int(raw.driver_connection.get_server_pid())  # type: ignore[union-attr]
+class BoundedWaits:
+    """A block whose lock waits are bounded. It is entered for each unit of work, so it does little."""
+
+    __slots__ = ("_deadline", "_pid", "_timer", "_waits", "_watch")
+
+    def __init__(self, waits: LockWaits, pid: int, deadline: float) -> None:
+        self._waits = waits
+        self._pid = pid
+        self._deadline = deadline
+        self._watch: tuple[asyncio.Task[None], asyncio.Event] | None = None
+
+    async def __aenter__(self) -> None:
+        left = max(0.0, self._deadline - time.monotonic())
+        self._timer = asyncio.get_running_loop().call_later(left, self._start)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._timer.cancel()
+        if self._watch is not None:
+            watch, ended = self._watch
+            ended.set()
+            # Told and not cancelled: with SQLAlchemy 2.0.25 a task that is cancelled while it connects leaves
+            # its connection open.
+            await asyncio.gather(watch, return_exceptions=True)
+
+    def _start(self) -> None:
+        ended = asyncio.Event()
+        self._watch = asyncio.create_task(self._waits.cancel_waits(self._pid, ended)), ended  # noqa: TID251 - awaited above

@@ -4,7 +4,7 @@ It costs nothing until it is used. Statements that are sent again and again are 
 goes through a Session of SQLAlchemy's ORM, which is made when it is first needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Executable
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from .errors import is_outdated
 from .kept_statements import Kept, KeptResult, KeptStatements
 from .live_transactions import lives
+from .prepared_statements import Description, PreparedStatements
 
 _NOTHING: Mapping[str, Any] = {}
 ENDED = "the transaction of this unit of work has ended before it, by an error that the unit did not raise"
@@ -26,9 +27,13 @@ class UnitSession:
     that units of work are written against Session.
     """
 
-    def __init__(self, connection: Connection, kept: KeptStatements) -> None:
+    def __init__(
+        self, connection: Connection, kept: KeptStatements, prepared: PreparedStatements | None = None
+    ) -> None:
+        """`prepared` sends kept statements; without it, the driver's cursor does."""
         self._connection = connection
         self._kept = kept
+        self._prepared = prepared
         self._orm: Session | None = None
         self._failed = False
         """Whether a statement has raised an error: it may have ended the transaction."""
@@ -98,21 +103,26 @@ class UnitSession:
         if self._orm is not None:
             self._orm.flush()
         connection = self._connection
-        cursor = connection.connection.cursor()
         try:
-            cursor.execute(kept.sql, values)
-            return kept.result(cursor)
+            if self._prepared is not None:
+                return kept.result(*self._prepared.execute(kept.sql, values))
+            cursor = connection.connection.cursor()
+            try:
+                cursor.execute(kept.sql, values)
+                description: Description = cursor.description
+                rows: Sequence[Any] = cursor.fetchall() if description is not None else ()
+                return kept.result(rows, description, cursor.rowcount)
+            finally:
+                cursor.close()
         except connection.dialect.loaded_dbapi.Error as error:
-            raise self._wrapped(error, kept.sql, values, cursor) from error
+            raise self._wrapped(error, kept.sql, values) from error
         except BaseException as error:
             # Cancelled in the middle, also of BEGIN: the next unit must not get this connection.
             if not isinstance(error, Exception):
                 connection.invalidate(error)
             raise
-        finally:
-            cursor.close()
 
-    def _wrapped(self, error: Exception, sql: str, values: tuple[Any, ...], cursor: Any) -> Exception:
+    def _wrapped(self, error: Exception, sql: str, values: tuple[Any, ...]) -> Exception:
         """Return the error as SQLAlchemy raises it, after giving up a connection that is gone."""
         connection = self._connection
         dialect = connection.dialect
@@ -120,7 +130,7 @@ class UnitSession:
         gone = is_outdated(error) or dialect.is_disconnect(
             error,  # type: ignore[arg-type]
             connection.connection.dbapi_connection,
-            cursor,
+            None,
         )
         if gone:
             connection.invalidate(error)

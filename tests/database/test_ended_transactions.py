@@ -118,24 +118,22 @@ async def test_a_call_cancelled_while_its_transaction_begins_takes_no_later_one_
     database = Database(url, pool_size=1)
     await database.write(lambda session: session.execute(text("CREATE TABLE once (n INTEGER PRIMARY KEY)")))
 
-    running: list[int] = []
-
     def put(session: Session, n: int) -> None:
-        running.append(n)
         session.execute(INSERT, {"n": n})
 
     for n in (1, 2, 3):  # from the second on it is a kept statement
         await database.write(put, n)
-    start, begun = asyncpg.transaction.Transaction.start, asyncio.Event()
+    execute, begun = asyncpg.Connection.execute, asyncio.Event()
 
-    async def starting(transaction: asyncpg.transaction.Transaction) -> None:
-        await start(transaction)
-        if 4 in running:  # else it is the ping of the pool
+    async def starting(connection: asyncpg.Connection, sql: str) -> str:
+        status: str = await execute(connection, sql)
+        if sql == "BEGIN":
             begun.set()
             await asyncio.sleep(60)
+        return status
 
     with monkeypatch.context() as slow:
-        slow.setattr(asyncpg.transaction.Transaction, "start", starting)
+        slow.setattr(asyncpg.Connection, "execute", starting)
         async with asyncio.TaskGroup() as group:
             cancelled = group.create_task(database.write(put, 4))
             await begun.wait()

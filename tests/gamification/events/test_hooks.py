@@ -252,7 +252,7 @@ async def test_a_commit_that_fails_tells_nothing(
         raise IntegrityError("COMMIT", {}, Exception("refused"))
 
     monkeypatch.setattr("bot.database.sqlite_connection.SqliteConnection.commit", refuse)
-    monkeypatch.setattr("sqlalchemy.engine.base.Connection._commit_impl", refuse)  # on PostgreSQL
+    monkeypatch.setattr("bot.database.postgresql_connection.PostgresqlConnection._commit", refuse)
     with pytest.raises((IntegrityError, DatabaseUnavailable)):
         await database.write(work)
     assert await told.of() == []

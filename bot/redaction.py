@@ -78,7 +78,11 @@ def _in_context(secret: str) -> re.Pattern[str]:
 
 def _written(secret: str) -> str:
     # Backslashes in a row as one: how many there are depends on how often they were escaped.
-    return "".join(map(_character, re.sub(r"\\+", r"\\", secret)))
+    secret = re.sub(r"\\+", r"\\", secret)
+    return "".join(
+        _character(character, after_backslash=before == "\\")
+        for before, character in zip(f" {secret}", secret, strict=False)
+    )
 
 
 # The characters that escaping uses may be escaped themselves.
@@ -89,19 +93,21 @@ _NUMBER = rf"(?:#|{_PERCENT}23)"
 _SEMICOLON = rf"(?:;|{_PERCENT}3b)"
 
 
-def _character(character: str) -> str:
-    """Return a pattern for all encodings of a character."""
+def _character(character: str, *, after_backslash: bool) -> str:
+    """Return a pattern for all encodings of a character. After a backslash in the secret, the one that
+    escapes this character is part of the same run."""
     if character.isascii() and character.isalnum():
         return character
     code, octets = ord(character), character.encode("utf-8", "surrogatepass")
     pairs = character.encode("utf-16-be", "surrogatepass").hex()
     name = f"|{codepoint2name[code]}" if code in codepoint2name else "|apos" if character == "'" else ""
+    escape = f"{_BACKSLASH}*+" if after_backslash else f"{_BACKSLASH}++"
     escaped = [
-        "".join(rf"{_BACKSLASH}++x{octet:02x}" for octet in octets),
-        "".join(rf"{_BACKSLASH}++u{pairs[at : at + 4]}" for at in range(0, len(pairs), 4)),
-        rf"{_BACKSLASH}++x{code:02x}",
-        rf"{_BACKSLASH}++U{code:08x}",
-        *([rf"{_BACKSLASH}++{_SHORT_ESCAPES[character]}"] if character in _SHORT_ESCAPES else []),
+        escape + f"{_BACKSLASH}++".join(f"x{octet:02x}" for octet in octets),
+        escape + f"{_BACKSLASH}++".join(f"u{pairs[at : at + 4]}" for at in range(0, len(pairs), 4)),
+        f"{escape}x{code:02x}",
+        f"{escape}U{code:08x}",
+        *([escape + _SHORT_ESCAPES[character]] if character in _SHORT_ESCAPES else []),
     ]
     # As it is comes last: of a % that was written %25 it would leave the 25.
     others = [

@@ -13,4 +13,5 @@ AWKWARD = [
     f"{MARK}+plus=&;",
     f"%{MARK}%41%2F",
     f"{MARK}\x7f\x01\u200b",
+    f'\\ñ{MARK}\\\n\\💋\\\x01\\"',
 ]

@@ -25,6 +25,7 @@ from bot.services.gamification import (
 from bot.services.gamification.audit import RecordedChange, latest_changes
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.outbox.notices import FOR_MEMBERS, gift
+from bot.services.gamification.rules.publishing import MessageContent
 from bot.services.gamification.rules.segments import chosen
 from tests.kit.books import books
 from tests.kit.catalog_rows import add_reward
@@ -149,6 +150,29 @@ async def test_a_start_twice_is_one_run_and_another_start_waits(
     late = await club.mass_payments.start(ADMIN, EVERYONE, 7, reason="Fiesta", once_key="tap:1")
     assert (late.id, late.status) == (first.id, RunStatus.SUCCEEDED)
     assert [one.change.what for one in await changes(database)] == ["payments_ended", "payments_started"]
+
+
+async def test_a_once_key_of_another_kind_of_run_starts_nothing(club: Gamification) -> None:
+    """The host would be told of a payment, and nobody would get the message."""
+    payment = await club.mass_payments.start(ADMIN, EVERYONE, 7, reason="Fiesta", once_key="friday")
+    with pytest.raises(ValueError, match=f"once_key 'friday' names run {payment.id} of pay_members"):
+        await club.mass_messages.start(ADMIN, EVERYONE, MessageContent("Hola"), once_key="friday")
+    with pytest.raises(ValueError, match="names run"):
+        await club.sweep.start(ADMIN, once_key="friday")
+    assert [run.id for run in await club.jobs.history()] == [payment.id]
+
+
+@pytest.mark.parametrize("key", ["telegram:sweep after 0", "tidy_streaks@2026-11-27T04:00:00+00:00"])
+async def test_a_once_key_does_not_begin_like_those_of_the_panel_and_of_schedules(
+    club: Gamification, key: str
+) -> None:
+    with pytest.raises(ValueError, match="telegram: and kind@date"):
+        await club.sweep.start(ADMIN, once_key=key)
+    with pytest.raises(ValueError, match="telegram: and kind@date"):
+        await club.jobs.queue("provision_profiles", once_key=key)
+    assert await club.jobs.history() == []
+    mine = [await club.sweep.start(ADMIN, once_key="my " + key) for _ in range(2)]
+    assert mine[0].id == mine[1].id
 
 
 async def test_a_page_that_is_worked_again_pays_nobody_again(club: Gamification, database: Database) -> None:

@@ -1,5 +1,6 @@
 """Requests of admins, as units of work: start, pause, resume, cancel. Repeating one is harmless."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -22,10 +23,14 @@ S = RunStatus
 
 MAX_KEY = 200
 MAX_ORIGIN = 32
+OWN_KEYS = ((re.compile("telegram:"), "telegram"), (re.compile(r"\w+@\d{4}-\d\d-\d\dT"), "schedule"))
+"""How the keys of the panel and of schedules begin, and the only origin that has such keys: for a host's key
+like them, a tap or a schedule would find its run done."""
 
 
 def check(started_by: object, origin: object, once_key: object) -> None:
-    """Raises ValueError for values that cannot be stored in a run's row."""
+    """Raises ValueError for values that cannot be stored in a run's row, and for a key that begins like one
+    of ours."""
     if started_by is not None and (type(started_by) is not int or not -(2**63) < started_by < 2**63):
         raise ValueError(f"a run is started by a Telegram id, not by {started_by!r:.40}")
     for name, value, longest in (("an origin", origin, MAX_ORIGIN), ("a once_key", once_key, MAX_KEY)):
@@ -33,6 +38,11 @@ def check(started_by: object, origin: object, once_key: object) -> None:
             continue
         if not isinstance(value, str) or not 1 <= len(value) <= longest or not _is_storable(value):
             raise ValueError(f"{name} is a text of 1 to {longest} characters, not {value!r:.40}")
+    if isinstance(once_key, str) and any(own.match(once_key) and origin != of for own, of in OWN_KEYS):
+        raise ValueError(
+            f"the once_key {once_key!r:.80} begins like one of Besitos' own (telegram: and kind@date): "
+            "begin it with a word of your bot"
+        )
 
 
 def _is_storable(value: str) -> bool:
@@ -51,7 +61,8 @@ def queue(
     bad_row_limit: int,
     now: datetime,
 ) -> tuple[Run, bool]:
-    """Return a new run and True, or the active run of this kind (or the one of this `once_key`) and False."""
+    """Return a new run and True, or the active run of this kind (or the one of this `once_key`) and False.
+    Raises ValueError for the `once_key` of a run of another kind."""
     made = session.execute(
         insert_into(session, JobRun)
         .values(
@@ -70,6 +81,10 @@ def queue(
     if once_key is not None:
         row = session.execute(select_runs(RUNS.c.once_key == once_key)).one_or_none()
         if row is not None:
+            if row.kind != kind:
+                raise ValueError(
+                    f"the once_key {once_key!r:.80} names run {row.id} of {row.kind}: give this one another"
+                )
             return run_of(row), False
     row = session.execute(select_runs(RUNS.c.kind == kind, RUNS.c.status.in_(ACTIVE))).one_or_none()
     if row is None:  # the run that was in the way has ended

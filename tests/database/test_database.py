@@ -214,7 +214,7 @@ class TestOnSqlite:
             DatabaseUnavailable, match=r"increment gave up after [2-8] tries in \d.\d s: database is locked"
         ):
             await database.write(increment)
-        assert time.monotonic() - started < 4
+        assert time.monotonic() - started < 5  # twice the bound, for a slow machine
         lock.rollback()
         assert await database.write(increment) == 1
 

@@ -15,7 +15,7 @@ from tests.kit.databases import Kind
 from tests.kit.holding_rows import holding, waited_for
 
 HELD, OTHERS = 1, range(2, 12)
-BOUND = 3.0
+BOUND = 5.0
 
 
 async def pay(gamification: Gamification, user_id: int, key: str) -> None:
@@ -48,10 +48,11 @@ class TestOnPostgresql:
             waiting = asyncio.gather(*(timed(HELD, f"held{n}") for n in range(20)), return_exceptions=True)
             await waited_for(database)
             served = await asyncio.gather(*(timed(user_id, f"other{user_id}") for user_id in OTHERS))
-            assert max(served) < BOUND - 0.5
+            assert max(served) < BOUND
+            assert not waiting.done()  # they were served beside those who wait, not after them
             ends = await waiting
         assert {type(end) for end in ends} == {DatabaseUnavailable}
-        assert time.monotonic() - started < BOUND + 1.5
+        assert time.monotonic() - started < 1.8 * BOUND
         assert await gamification.wallet.balance(HELD) == 5
         await pay(gamification, HELD, "after")
         assert len(small.turns) == 0
@@ -78,8 +79,8 @@ class TestOnPostgresql:
         async with holding(small.url, rows):
             waiting = asyncio.gather(*(call() for call in calls), return_exceptions=True)
             await waited_for(database)
-            async with asyncio.timeout(BOUND - 0.5):
-                await asyncio.gather(*(gamification.wallet.balance(user_id) for user_id in OTHERS))
+            await asyncio.gather(*(gamification.wallet.balance(user_id) for user_id in OTHERS))
+            assert not waiting.done()
             await waiting
         assert await small.read(lambda session: session.execute(text("SELECT 1")).scalar_one()) == 1
         await small.close()
@@ -101,7 +102,7 @@ class TestOnPostgresql:
         async with holding(small.url, f"SELECT 1 FROM users WHERE user_id = {HELD} FOR UPDATE"):
             waiting = asyncio.gather(*(read(HELD) for read in readings), return_exceptions=True)
             await waited_for(database)
-            async with asyncio.timeout(BOUND - 0.5):
-                await asyncio.gather(*(gamification.wallet.balance(user_id) for user_id in OTHERS))
+            await asyncio.gather(*(gamification.wallet.balance(user_id) for user_id in OTHERS))
+            assert not waiting.done()
             await waiting
         await small.close()

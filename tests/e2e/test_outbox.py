@@ -105,12 +105,16 @@ async def test_told_within_a_second_by_whichever_process_serves(
 ) -> None:
     ana = await telegram.member("Ana", language_code="es")
     async with bots(tmp_path, database, playground):
-        await ana.send("/start")
-        await ana.sees("Ana")
+        plain = 0.0  # how long an answer takes that waits for no look at the outbox
+        for _ in range(3):
+            began = time.monotonic()
+            await ana.send("/start")
+            await ana.sees("Ana")
+            plain = max(plain, time.monotonic() - began)
         await give(database, ana, "one")
         began = time.monotonic()
         await ana.sees(GIFT_TEXT, "+30 besitos")
-        assert time.monotonic() - began < 2  # of which a second is for a slow machine
+        assert time.monotonic() - began < 1 + max(1, 4 * plain)  # a second, and what the machine takes
         await until_waiting(database, 0)
         assert await told(ana, GIFT_TEXT) == 1
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.database import Database
 from bot.services.jobs import JobRunner, Run, RunRefused, RunStatus, UnknownRun
-from bot.services.jobs.run import read_run
+from bot.services.jobs.run import LEASE_SECONDS, read_run
 from tests.jobs.conftest import EVERY_ROW_ONCE, ROWS, a_runner, in_slow_motion, until_under_way
 from tests.jobs.toy import Toy, seed_rows, tampered, times
 from tests.kit.clock import RunningClock
@@ -168,7 +168,7 @@ async def test_closing_gives_the_lease_back_so_that_another_goes_on_at_once(
     assert not left.is_worked(clock())
     second = a_runner(seeded, toy, clock)
     second.open()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(LEASE_SECONDS * 0.9):
         ended = await second.wait(run.id)
     assert ended.status is S.SUCCEEDED
     assert ended.generation == left.generation + 1

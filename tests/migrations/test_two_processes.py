@@ -87,13 +87,13 @@ async def test_the_bot_reads_while_the_upgrade_waits_to_write(
         with closing(sqlite3.connect(found.path, isolation_level=None)) as other:
             other.execute("PRAGMA journal_mode = WAL")
             other.execute("BEGIN IMMEDIATE")
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 report = await upgrade_database(url)
     else:
         engine = upgrade_engine(url)
         async with engine.begin() as connection:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 report = await upgrade_database(url)
         await engine.dispose()
     assert not report.changed

@@ -180,7 +180,7 @@ def test_9999_levels_are_the_most() -> None:
 @settings(max_examples=300)
 @given(st.text(alphabet="total_earned0123456789+-*/%(). floorsqtcmianx,", max_size=60))
 def test_any_text_is_a_formula_or_a_refusal_and_never_takes_long(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         formula = LevelFormula(text)
     except InvalidSetting:
@@ -188,4 +188,4 @@ def test_any_text_is_a_formula_or_a_refusal_and_never_takes_long(text: str) -> N
     else:
         assert formula.level(0) >= 1
         assert formula.level(0) <= formula.level(10**6) <= formula.level(TOP)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

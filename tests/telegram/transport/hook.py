@@ -39,14 +39,14 @@ class Hook:
 
     async def __aenter__(self) -> "Hook":
         self.running = TaskSupervisor().start("serving", self._webhook.run(self.stop))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not self.session.sent:
                 await asyncio.sleep(0.01)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self.stop.set()
-        await asyncio.wait_for(self.running, 5)
+        await asyncio.wait_for(self.running, 30)
 
     async def post(self, body: Any, secret: str | None = "geheim") -> int:
         headers = {} if secret is None else {SECRET_HEADER: secret}

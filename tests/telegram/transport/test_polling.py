@@ -18,7 +18,7 @@ from aiogram.types import Message, Update
 
 from bot.backoff import Pauses
 from bot.telegram.transport import polling
-from bot.telegram.transport.polling import Polling
+from bot.telegram.transport.polling import POLL_SECONDS, Polling
 from tests.kit.eventually import eventually, gone_as_far_as_they_can
 from tests.kit.recording_session import RecordingSession, message, person
 
@@ -152,7 +152,7 @@ async def test_a_poll_under_way_does_not_hold_up_the_stop() -> None:
     bench = Bench(0)
     await eventually(lambda: bench.session.offsets)
     bench.stop.set()
-    await asyncio.wait_for(bench.running, 1)
+    await asyncio.wait_for(bench.running, POLL_SECONDS / 2)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Dialect, make_url
 
+from bot.database.tables import types
 from bot.database.tables.types import MAX_KEPT, UtcDateTime
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -36,10 +37,29 @@ def test_each_instant_is_stored_as_without_the_cache(dialect: Dialect) -> None:
         NOON.astimezone(timezone(timedelta(hours=5, minutes=30))),
         *(NOON + timedelta(microseconds=n) for n in range(2 * MAX_KEPT)),
     ]
-    alone = [processor(dialect)(one) for one in instants]  # each by a cache that has nothing else
-    assert len(set(alone)) == len(instants) - 2  # noon comes three times
+    kind = UtcDateTime()
+    driver: Any = kind.impl_instance.dialect_impl(dialect).bind_processor(dialect)
+    naive = [kind.process_bind_param(one, dialect) for one in instants]
+    stored = naive if driver is None else [driver(one) for one in naive]
+    assert len(set(stored)) == len(instants) - 2  # noon comes three times
     for _ in range(2):
-        assert [kept(one) for one in instants] == alone
+        assert [kept(one) for one in instants] == stored
+
+
+def test_columns_share_what_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One instant, in several columns of several statements, is converted once."""
+    converted: list[object] = []
+    convert = UtcDateTime.process_bind_param
+
+    def counted(self: UtcDateTime, value: object, dialect: Dialect) -> datetime | None:
+        converted.append(value)
+        return convert(self, value, dialect)
+
+    monkeypatch.setattr(UtcDateTime, "process_bind_param", counted)
+    monkeypatch.setattr(types, "_kept", {})
+    now = datetime.now(UTC)
+    texts = {processor(DIALECTS[0])(now) for _ in range(3)}
+    assert len(texts) == len(converted) == 1
 
 
 @pytest.mark.parametrize("wrong", [NOON.replace(tzinfo=None), "2026-01-05", 5])

@@ -12,7 +12,9 @@ from sqlalchemy.types import TypeDecorator
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 MAX_KEPT = 64
-"""How many instants are kept as the driver takes them."""
+"""How many instants are kept as a driver takes them."""
+_kept: dict[str, Callable[[datetime], Any]] = {}
+"""By driver; for all columns together, since a unit of work sends one instant to several."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -37,7 +39,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         process = super().bind_processor(dialect)
         if process is None:
             return None
-        kept = lru_cache(MAX_KEPT)(process)
+        kept = _kept.setdefault(f"{dialect.name}+{dialect.driver}", lru_cache(MAX_KEPT)(process))
 
         def ready(value: Any) -> Any:
             # In UTC only: elsewhere two instants are equal where a clock is put back.

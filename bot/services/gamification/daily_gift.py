@@ -104,7 +104,7 @@ def _claim(session: Session, terms: Terms, user_id: int) -> DailyClaim | _PaidBe
         return _PaidBefore(tomorrow)
     ensure_wallet_unchanged(facts, posted)
     write_streak(session, terms, user_id, GIFT, before, streak)
-    now_is = replace(after(facts, posted), gift_streak=streak)
+    now_is = after(facts, posted, gift_streak=streak)
     return DailyClaim(
         gift=parts.gift,
         streak_bonus=parts.streak_bonus,

@@ -242,8 +242,12 @@ def ensure_wallet_unchanged(facts: MemberFacts, posted: PostingResult) -> None:
         raise RunAgain(f"the wallet of {facts.user_id} changed at the same moment")
 
 
-def after(facts: MemberFacts, posted: PostingResult) -> MemberFacts:
-    """Return the facts after a posting."""
+def after(facts: MemberFacts, posted: PostingResult, **changed: Any) -> MemberFacts:
+    """Return the facts after a posting, with whatever else the event has changed."""
     return replace(
-        facts, balance=posted.balance, total_earned=posted.total_earned, total_spent=posted.total_spent
+        facts,
+        balance=posted.balance,
+        total_earned=posted.total_earned,
+        total_spent=posted.total_spent,
+        **changed,
     )

@@ -151,7 +151,7 @@ def unlock(session: Session, terms: Terms, facts: MemberFacts, rewards: list[Rew
             f"expires_{n}": terms.now + timedelta(hours=reward.claim_window_hours),
             f"count_{n}": facts.state(reward.id).claim_count,
         }
-    changed = set(session.execute(_unlock(len(rewards)), values).scalars())
+    changed = {row[0] for row in session.execute(_unlock(len(rewards)), values)}
     unlocked = tuple(reward for reward in rewards if reward.id in changed)
     for reward in unlocked:
         happened(session, Unlocked(user_id=facts.user_id, at=terms.now, reward=reward))

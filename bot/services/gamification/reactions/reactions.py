@@ -152,7 +152,6 @@ def _react(session: Session, terms: Terms, user_id: int, message: Message, emoji
     if streak.last is None or streak.last < today:
         day = next_streak(streak.current, streak.last, today)
         write_streak(session, terms, user_id, REACTION, streak, counted(streak, day, terms))
-    facts = replace(facts, has_reacted=True)
     paid = 0
     if refusal is None:
         movement = Movement(
@@ -173,7 +172,9 @@ def _react(session: Session, terms: Terms, user_id: int, message: Message, emoji
         else:
             # Another transaction that paid this member meanwhile may have reached the daily limit.
             ensure_wallet_unchanged(facts, posted)
-            facts, paid = after(facts, posted), movement.amount
+            facts, paid = after(facts, posted, has_reacted=True), movement.amount
+    if not facts.has_reacted:
+        facts = replace(facts, has_reacted=True)
     return ReactionOutcome(
         paid=paid,
         refusal=refusal,

@@ -108,7 +108,7 @@ async def test_a_server_that_does_not_answer_begin_is_not_waited_for(
 
     with monkeypatch.context() as patched:
         patched.setattr(asyncpg.Connection, "execute", silent)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             with pytest.raises(DatabaseUnavailable):
                 await small.write(increment)
     assert await small.write(increment) == 1
@@ -205,7 +205,7 @@ async def test_a_closed_database_keeps_no_connection(postgres: PostgresServer, d
     await at_work
     await database.close()
     left = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'connections'"
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while postgres.sql(left).strip() != "0":
             await asyncio.sleep(0.02)
 

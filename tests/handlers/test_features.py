@@ -188,7 +188,7 @@ async def test_without_rewards_nothing_is_announced(database_url: str) -> None:
             harness.session.sent.clear()
             eva = person(60 + announced, "Eva", "es")
             await harness.gets(tap_post(eva, "🔥"))
-            await application.announcements.finish(5)
+            await application.announcements.finish(30)
             told = [call for call in harness.session.sent if isinstance(call, SendMessage)]
             assert len([call for call in told if call.chat_id == eva.id]) == announced
             await application.dispatcher.emit_shutdown(bot=harness.bot)

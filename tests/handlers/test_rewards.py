@@ -26,7 +26,7 @@ async def harness(harness: Harness) -> Harness:
 
 async def announced(harness: Harness) -> list[str]:
     """Let the announcements under way end; what members read since."""
-    await harness.application.announcements.finish(5)
+    await harness.application.announcements.finish(30)
     return harness.session.texts
 
 

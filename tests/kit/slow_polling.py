@@ -35,7 +35,7 @@ class Telegram(RecordingSession):
         return await super().make_request(bot, method, timeout)
 
     async def until_sent(self, kind: type[TelegramMethod[Any]]) -> TelegramMethod[Any]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while True:
                 for method in self.sent:
                     if isinstance(method, kind):

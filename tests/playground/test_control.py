@@ -49,7 +49,7 @@ async def test_a_browser_gets_them_as_a_stream(server: PlaygroundServer, telegra
 
 
 async def _next_event(stream: StreamReader) -> dict[str, Any]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while True:
             line = (await stream.readline()).decode()
             if line.startswith("data: "):

@@ -30,7 +30,7 @@ async def settle() -> None:
 async def test_arrivals_during_a_batch_form_the_next_one() -> None:
     recorder = Recorder()
     flight = SingleFlight(recorder.run, max_size=100)
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
         group.create_task(flight.join(1, "a"))
         await settle()
         for key in (2, 3, 4):
@@ -43,7 +43,7 @@ async def test_arrivals_during_a_batch_form_the_next_one() -> None:
 async def test_fifty_joins_of_one_key_are_one_batch_of_one() -> None:
     recorder = Recorder()
     flight = SingleFlight(recorder.run, max_size=100)
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
         for _ in range(50):
             group.create_task(flight.join(7, "a"))
         await settle()
@@ -54,7 +54,7 @@ async def test_fifty_joins_of_one_key_are_one_batch_of_one() -> None:
 async def test_a_newer_value_of_a_key_under_way_is_not_lost() -> None:
     recorder = Recorder()
     flight = SingleFlight(recorder.run, max_size=100)
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
         group.create_task(flight.join(1, "old name"))
         await settle()
         group.create_task(flight.join(1, "new name"))
@@ -66,7 +66,7 @@ async def test_a_newer_value_of_a_key_under_way_is_not_lost() -> None:
 async def test_no_batch_is_larger_than_the_limit() -> None:
     recorder = Recorder()
     flight = SingleFlight(recorder.run, max_size=10)
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
         for key in range(25):
             group.create_task(flight.join(key, "a"))
         await settle()
@@ -96,7 +96,7 @@ async def test_a_cancelled_leader_leaves_the_others_their_result() -> None:
     await settle()
     leader.cancel()
     recorder.gate.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await asyncio.gather(same_key, newer_value, other_key)
         with pytest.raises(asyncio.CancelledError):
             await leader

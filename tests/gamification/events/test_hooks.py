@@ -361,7 +361,7 @@ async def test_a_stop_gives_hooks_a_moment_and_no_more(gamification: Gamificatio
 
     for who in (ANA, BEA):
         await gamification.wallet.credit(who, 1, EARN, reason="x", key=f"k{who}")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await gamification.hooks.finish()
     assert ended == [ANA]
 

@@ -83,7 +83,7 @@ async def credit(gamification: Gamification, key: str = "one", amount: int = 5) 
     await gamification.wallet.credit(ANA, amount, EARN, reason="x", key=key)
 
 
-async def until_told(gamification: Gamification, seconds: float = 10) -> None:
+async def until_told(gamification: Gamification, seconds: float = 30) -> None:
     async with asyncio.timeout(seconds):
         while await gamification.outbox.backlog() != NOTHING:
             await asyncio.sleep(0.02)

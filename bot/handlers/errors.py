@@ -63,7 +63,7 @@ class ErrorAnswers:
         texts = self._voice.texts(member.language if member else self._voice.default_language)
         if isinstance(error, UnknownMember) and gamification is not None:
             await gamification.profiles.forget(error.user_id)  # the cache is stale: the rows were deleted
-        if (refusal := refusal_of(error, self._clock())) is not None:
+        if (refusal := refusal_of(error, self._clock(), texts)) is not None:
             if isinstance(error, DatabaseUnavailable):
                 self._note_outage(error)
             await self._tell(update, texts, refusal)
@@ -93,14 +93,14 @@ class ErrorAnswers:
     async def _tell(self, update: Update, texts: Texts, refusal: Refusal) -> None:
         try:
             if update.callback_query is not None:
-                text = texts.plain(refusal.key, **refusal.variables)
+                text = refusal.plain(texts)
                 await update.callback_query.answer(text[:MAX_ALERT_LENGTH], show_alert=True)
             elif update.message is not None and (
                 is_private(update.message)
                 # In a group only what everybody may read: numbers are private.
                 or ((update.message.text or "").startswith("/") and not refusal.variables)
             ):
-                await show(update.message, Screen(texts.html(refusal.key, **refusal.variables)))
+                await show(update.message, Screen(refusal.html(texts)))
         except Exception as error:  # noqa: BLE001 - see the class: it never raises
             log.info("error_not_shown", update_id=update.update_id, reason=f"{type(error).__name__}: {error}")
 

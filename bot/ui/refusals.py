@@ -6,19 +6,35 @@ from datetime import datetime
 from ..services.gamification import DatabaseUnavailable, errors
 from ..services.gamification.errors import SettingTrouble
 from ..services.gamification.rules.publishing import ContentTrouble, InvalidContent
+from .displayed_text import shortened
+from .field_names import FIELDS, field_name, field_value
 from .moments import hours_and_minutes
+from .texts import Html, Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The key of a text and its variables."""
+    """The key of a text and its variables. `about`: the field that is refused, where the text does not say
+    it; empty for none."""
 
     key: str
     variables: dict[str, str | int] = field(default_factory=dict)
+    about: str = ""
+
+    def plain(self, texts: Texts) -> str:
+        """Return the text for a place without HTML."""
+        why = texts.plain(self.key, **self.variables)
+        return texts.plain("error-about", field=field_name(self.about, texts), why=why) if self.about else why
+
+    def html(self, texts: Texts) -> Html:
+        """Return the text for a message sent as HTML."""
+        why = texts.html(self.key, **self.variables)
+        return texts.html("error-about", field=field_name(self.about, texts), why=why) if self.about else why
 
 
-def refusal_of(error: BaseException, now: datetime) -> Refusal | None:
-    """Return the text for this error, or None if it is not a refusal but a failure."""
+def refusal_of(error: BaseException, now: datetime, texts: Texts | None = None) -> Refusal | None:
+    """Return the text for this error, or None if it is not a refusal but a failure. `texts` are those of
+    whoever reads it: without them, fields are called as they are stored."""
     match error:
         case DatabaseUnavailable():
             return Refusal("error-try-again")
@@ -31,9 +47,9 @@ def refusal_of(error: BaseException, now: datetime) -> Refusal | None:
         case errors.PriceChanged():
             return Refusal("error-price-changed", {"price": error.price})
         case errors.InvalidSetting():
-            return _invalid_setting(error)
+            return _invalid_setting(error, texts)
         case errors.ChangedMeanwhile():
-            return Refusal("error-changed-meanwhile", {"name": error.name, "value": str(error.value)})
+            return _changed_meanwhile(error, texts)
         case errors.NotForSale():
             return Refusal(_NOT_FOR_SALE.get(error.reason, "error-not-for-sale"))
         case InvalidContent():
@@ -43,10 +59,19 @@ def refusal_of(error: BaseException, now: datetime) -> Refusal | None:
     return None
 
 
-def _invalid_setting(error: errors.InvalidSetting) -> Refusal:
+def _invalid_setting(error: errors.InvalidSetting, texts: Texts | None) -> Refusal:
     if error.trouble is None:  # a host's own error: only its reason says it
-        return Refusal("error-invalid-setting", {"name": error.name, "reason": error.reason})
-    return Refusal(SETTING_TROUBLES[error.trouble], dict(error.limits))
+        name = error.name if texts is None else field_name(error.name, texts)
+        return Refusal("error-invalid-setting", {"name": name, "reason": error.reason})
+    about = error.name if error.trouble in OF_ANY_FIELD and error.name in FIELDS else ""
+    return Refusal(SETTING_TROUBLES[error.trouble], dict(error.limits), about)
+
+
+def _changed_meanwhile(error: errors.ChangedMeanwhile, texts: Texts | None) -> Refusal:
+    if texts is None:
+        return Refusal("error-changed-meanwhile", {"name": error.name, "value": str(error.value)})
+    value = shortened(field_value(error.value, texts), MAX_VALUE_LENGTH)
+    return Refusal("error-changed-meanwhile", {"name": field_name(error.name, texts), "value": value})
 
 
 _PLAIN: dict[type[errors.GamificationError], str] = {
@@ -93,6 +118,17 @@ SETTING_TROUBLES = {
     SettingTrouble.FORMULA_FALLS: "admin-economy-formula-falls",
 }
 """The texts for the reasons of an InvalidSetting. None names the value: it is said where it is asked for."""
+OF_ANY_FIELD = {
+    SettingTrouble.WRONG_KIND,
+    SettingTrouble.WHOLE_NUMBER,
+    SettingTrouble.TEXT_LENGTH,
+    SettingTrouble.NOT_STORABLE,
+    SettingTrouble.NOT_ONE_OF,
+    SettingTrouble.MOMENT,
+    SettingTrouble.TOO_MANY,
+}
+"""Reasons that do not say by themselves which field is meant."""
+MAX_VALUE_LENGTH = 60
 
 
 _NOT_FOR_SALE = {"sold_out": "error-sold-out", "ended": "error-sale-ended"}

@@ -75,7 +75,7 @@ def everything_in(texts: Texts) -> str:
         texts.plain(key)
         for key in ("error-unexpected", "error-stale-button", "error-not-understood", "sweep-changed")
     ]
-    refusals = [refusal for error in ALL_ERRORS if (refusal := refusal_of(error, NOW))]
+    refusals = [refusal for error in ALL_ERRORS if (refusal := refusal_of(error, NOW, texts))]
     group = Screen(texts.html("group-in-private"), private_chat_keyboard(texts, "besitos_bot", Place.PROFILE))
     later = NOW + timedelta(hours=5, minutes=12)
     clock = lambda: NOW  # noqa: E731
@@ -111,7 +111,7 @@ def everything_in(texts: Texts) -> str:
             ),
             "\n".join(plain),
             "\n".join(toasts(texts)),
-            "\n".join(texts.plain(refusal.key, **refusal.variables) for refusal in refusals),
+            "\n".join(refusal.plain(texts) for refusal in refusals),
         ]
     )
 

@@ -30,8 +30,11 @@ ALL_ERRORS: list[Exception] = [
     errors.ClaimExpired(),
     errors.SubscriptionRequired(),
     errors.InvalidSetting("besitos_daily_gift", "0 to 1,000"),
+    errors.InvalidSetting(
+        "besitos_price", "0 to 1,000", errors.SettingTrouble.WHOLE_NUMBER, {"least": 0, "most": 1_000}
+    ),
     errors.ImpossibleReward("LEVEL_REACHED 200000 (level-never)"),
-    errors.ChangedMeanwhile("streak_tick_days", 30),
+    errors.ChangedMeanwhile("besitos_daily_gift", 30),
     errors.RunConflict(),
     errors.NotAllowed(),
     *(InvalidContent(trouble) for trouble in ContentTrouble),

@@ -15,9 +15,11 @@ from bot.handlers.member.help import help_screen
 from bot.languages import LOCALES
 from bot.languages import texts_in as texts_in_folder
 from bot.services.gamification import GamificationError, InvalidSetting, SettingTrouble
+from bot.services.gamification.errors import ChangedMeanwhile
 from bot.telegram.command_menus import menu_of
+from bot.ui.field_names import FIELDS, field_name
 from bot.ui.overrides import is_plain
-from bot.ui.refusals import SETTING_TROUBLES, refusal_of
+from bot.ui.refusals import OF_ANY_FIELD, SETTING_TROUBLES, refusal_of
 from bot.ui.texts import Html
 from tests.kit.voice import LANGUAGES, texts_in
 from tests.ui.errors import ALL_ERRORS, NOW
@@ -163,9 +165,48 @@ def test_a_reason_is_said_in_each_language_and_the_english_one_is_not(
     limits |= {name: 1_234 for name in ("least", "most") if name in limits}
     refusal = refusal_of(InvalidSetting("besitos_price", "the reason in English", trouble, limits), NOW)
     assert refusal is not None
-    text = texts_in(language).plain(refusal.key, **refusal.variables)
+    text = refusal.plain(texts_in(language))
     assert 0 < len(text) <= 200
     assert not re.search(r"English|besitos_price|[<>&$]", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_refusal_names_the_field_as_the_panel_does(name: str, language: str) -> None:
+    texts = texts_in(language)
+    label = field_name(name, texts)
+    assert "_" not in label
+    limits = {"least": 0, "most": 5}
+    refusal = refusal_of(InvalidSetting(name, "x", SettingTrouble.WHOLE_NUMBER, limits), NOW, texts)
+    assert refusal is not None
+    assert refusal.plain(texts).startswith(f"{label} · ")
+    assert refusal.html(texts).startswith(f"{label} · ")
+    changed = refusal_of(ChangedMeanwhile(name, 30), NOW, texts)
+    assert changed is not None
+    assert f"{label}: " in changed.plain(texts)
+    assert len(changed.plain(texts)) <= 200
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, "—"), (True, "sí"), (False, "no"), (NOW, "22 nov, 12:00"), (("🔥", "❤️"), "🔥 ❤️"), ("VIP", "VIP")],
+)
+def test_what_somebody_changed_meanwhile_is_said_in_words(value: object, shown: str) -> None:
+    refusal = refusal_of(ChangedMeanwhile("besitos_price", value), NOW, texts_in("es"))
+    assert refusal is not None
+    assert f"💰 Precio: ahora es {shown}. " in refusal.plain(texts_in("es"))
+
+
+def test_every_field_that_a_service_refuses_has_a_name() -> None:
+    """Those whose text says by itself what is meant have none."""
+    named = {
+        call.args[0].value
+        for _, call in refusals_of_values()
+        if isinstance(call.args[0], ast.Constant)
+        and SettingTrouble[ast.unparse(call.args[2]).removeprefix("SettingTrouble.")] in OF_ANY_FIELD
+    }
+    # Arguments that only programs give.
+    assert named - set(FIELDS) == {"expected", "drafted", "kind"}
 
 
 @pytest.mark.parametrize(("language", "shown"), [("es", "1.234"), ("en", "1,234"), ("pt", "1.234")])

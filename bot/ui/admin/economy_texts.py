@@ -8,23 +8,10 @@ from ...services.gamification import EconomyPreview, LevelChanges
 from ...services.gamification.rules.levels import MAX_LENGTH
 from ...services.gamification.rules.settings import MAX_STREAK_FORMAT_LENGTH, RANGES, Form, form_of
 from ..displayed_text import Displayed
+from ..field_names import SETTINGS
 from ..moments import weekday_and_time
 from ..texts import Html, Texts
 
-TITLES: Mapping[str, str] = {
-    "besitos_per_reaction": "admin-economy-word-reaction",
-    "max_reactions_per_day": "admin-economy-word-reactions-a-day",
-    "reaction_cooldown_seconds": "admin-economy-word-cooldown",
-    "besitos_daily_gift": "admin-economy-word-gift",
-    "besitos_daily_streak_bonus": "admin-economy-word-bonus",
-    "besitos_streak_bonus_per_day": "admin-economy-word-bonus-a-day",
-    "besitos_streak_bonus_max": "admin-economy-word-bonus-max",
-    "besitos_daily_base": "admin-economy-word-base",
-    "streak_display_format": "admin-economy-word-streak",
-    "level_formula": "admin-economy-word-formula",
-    "day_timezone": "admin-economy-word-zone",
-}
-"""Every setting, in the order of the list, with what it is called."""
 MEANINGS: Mapping[str, str] = {
     "besitos_per_reaction": "admin-economy-reaction-means",
     "max_reactions_per_day": "admin-economy-reactions-a-day-means",
@@ -49,7 +36,7 @@ MAX_IN_BUTTON = 24
 
 def title(name: str, texts: Texts) -> str:
     """Return what a setting is called."""
-    return texts.plain(TITLES[name])
+    return texts.plain(SETTINGS[name])
 
 
 def value_text(name: str, value: Any, texts: Texts) -> Html:

@@ -8,7 +8,8 @@ import pytest
 from bot.services.gamification import EconomySettings, TransactionType
 from bot.services.gamification.audit import latest_changes
 from bot.services.gamification.rules.settings import NAMES, RANGES
-from bot.ui.admin.economy_texts import MEANINGS, TITLES
+from bot.ui.admin.economy_texts import MEANINGS
+from bot.ui.field_names import SETTINGS
 from tests.kit.panel import ADMIN, PanelDriver, open_panel
 from tests.kit.voice import LANGUAGES, texts_in
 
@@ -34,11 +35,11 @@ async def economy_of(panel: PanelDriver) -> EconomySettings:
 async def open_setting(panel: PanelDriver, name: str) -> str:
     await panel.open()
     await panel.tap("Economía")
-    return await panel.tap(ES.plain(TITLES[name]) + ":")
+    return await panel.tap(ES.plain(SETTINGS[name]) + ":")
 
 
 async def test_every_setting_has_a_window_with_meaning_value_range_and_default(panel: PanelDriver) -> None:
-    assert set(TITLES) == set(MEANINGS) == set(NAMES)
+    assert set(SETTINGS) == set(MEANINGS) == set(NAMES)
     await panel.tap("Economía")
     assert "Regalo del día: 50" in [text for text, _ in panel.buttons]
     for name in NAMES:
@@ -171,6 +172,6 @@ async def test_a_streak_is_shown_as_it_will_be(panel: PanelDriver) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_differ_and_fit_into_a_button(language: str) -> None:
-    titles = [texts_in(language).plain(key) for key in TITLES.values()]
+    titles = [texts_in(language).plain(key) for key in SETTINGS.values()]
     assert len(set(titles)) == len(titles)
     assert max(map(len, titles)) <= 30

@@ -12,13 +12,13 @@ from ....services.gamification import ChangedMeanwhile, Gamification
 from ....services.gamification.rules.settings import DEFAULTS, RANGES
 from ....ui.admin.economy_texts import (
     MEANINGS,
-    TITLES,
     effect_text,
     legal_text,
     title,
     value_in_button,
     value_text,
 )
+from ....ui.field_names import SETTINGS
 from ....ui.texts import Texts
 from ..windows.buttons import back_button, cancel_button
 from ..windows.inputs import MAX_INPUT, some_text, text_step, whole_number
@@ -29,7 +29,7 @@ from ..windows.trouble import InvalidInput, trouble
 from ..windows.window import panel_window
 from .states import ChangeSetting, Settings
 
-NAMES = tuple(TITLES)
+NAMES = tuple(SETTINGS)
 
 
 def dialogs() -> Sequence[Dialog]:

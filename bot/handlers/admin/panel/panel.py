@@ -175,14 +175,13 @@ class Panel:
         try:
             return await handler(event, data)
         except Exception as error:
-            refusal = refusal_of(error, self._clock())
+            texts: Texts = data["texts"]
+            refusal = refusal_of(error, self._clock(), texts)
             if refusal is None or isinstance(error, DatabaseUnavailable):
                 raise
             manager: DialogManager = data["dialog_manager"]
             if isinstance(event, CallbackQuery):
-                texts: Texts = data["texts"]
-                said = texts.plain(refusal.key, **refusal.variables)
-                await event.answer(said[:MAX_ALERT_LENGTH], show_alert=True)
+                await event.answer(refusal.plain(texts)[:MAX_ALERT_LENGTH], show_alert=True)
             elif manager.has_context():
                 refused(manager, error)
         try:

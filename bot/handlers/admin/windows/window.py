@@ -8,6 +8,7 @@ from aiogram_dialog import DialogManager, Window
 from aiogram_dialog.api.entities import MarkupVariant
 from aiogram_dialog.widgets.link_preview import LinkPreview
 
+from ....ui.refusals import Refusal
 from ....ui.texts import Texts
 from .buttons import home_button
 from .callbacks import PanelMarkup
@@ -36,7 +37,7 @@ class PanelWindow(Window):
         if not isinstance(trouble, dict):
             return text
         texts: Texts = manager.middleware_data["texts"]
-        why = texts.html(str(trouble["key"]), **trouble["variables"])
+        why = Refusal(**trouble).html(texts)
         return f"{text}\n\n{texts.html('admin-trouble', why=why)}"
 
     async def render_kbd(self, data: dict[str, Any], manager: DialogManager) -> MarkupVariant:

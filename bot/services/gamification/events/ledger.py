@@ -140,7 +140,7 @@ def post_all(session: Session, terms: Terms, movements: Sequence[Movement]) -> P
         "now": terms.now,
         **{f"key_{n}": movement.key for n, movement in enumerate(movements)},
     }
-    move = _move(len(movements))
+    move = _move(len(movements), earns=earned > 0)
     wallet = session.execute(move, numbers).one_or_none()
     if wallet is None:
         first = _first_receipts(session, terms, movements)
@@ -331,13 +331,15 @@ def _stored_reason(reason: str) -> str:
 
 
 @cache
-def _move(count: int) -> TextualSelect:
+def _move(count: int, *, earns: bool) -> TextualSelect:
     # One cached text per number of keys, as in `_enter`. The guard and the keys are conditions of the UPDATE.
     keys = ", ".join(f":key_{n}" for n in range(count))
+    # SQLite writes the ranking's index for a column that is named here, also where its value stays.
+    earn = "total_earned = total_earned + :earned, " if earns else ""
     return (
         text(
-            "UPDATE user_gamification_profiles SET balance = balance + :amount, "  # noqa: S608
-            "total_earned = total_earned + :earned, total_spent = total_spent + :spent, updated_at = :now "
+            f"UPDATE user_gamification_profiles SET balance = balance + :amount, {earn}"  # noqa: S608
+            "total_spent = total_spent + :spent, updated_at = :now "
             "WHERE user_id = :user_id AND balance + :amount >= 0 "
             f"AND NOT EXISTS (SELECT 1 FROM transactions WHERE idempotency_key IN ({keys})) "
             "RETURNING balance, total_earned, total_spent, level"
@@ -345,7 +347,8 @@ def _move(count: int) -> TextualSelect:
         .bindparams(
             bindparam("now", type_=UtcDateTime),
             *(bindparam(f"key_{n}", type_=String) for n in range(count)),
-            *(bindparam(name, type_=BigInteger) for name in ("amount", "earned", "spent", "user_id")),
+            *(bindparam(name, type_=BigInteger) for name in ("amount", "spent", "user_id")),
+            *([bindparam("earned", type_=BigInteger)] if earns else []),
         )
         .columns(
             GamificationProfile.balance,

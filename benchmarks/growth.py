@@ -1,15 +1,17 @@
-"""What each operation costs in a club of 1,000, 100,000 and 1,000,000 members with five ledger entries each,
-and for a member with 100,000 entries beside one with 10.
+"""What each operation costs in a club of 1,000, 100,000 and 1,000,000 members with 5,000,000 ledger entries
+each, and for a member with 100,000 entries beside one with 10.
 
     .venv/bin/python -m benchmarks growth
 
-On SQLite files, in turns, so that all see the same machine. In each club the same number of members is
+On SQLite files, in short turns, so that all see the same machine. In each club the same number of members is
 active, spread over all its members by their ids: the same traffic in a club that has grown. Cost is work of
-the process, so that a shared machine's other work counts little. Limit: a fifth more.
+the process, so that a shared machine's other work counts little. Limit: a fifth more. Beside them, for
+orientation, a young club: 1,000 members with 5 entries each.
 """
 
 import asyncio
 import gc
+import sqlite3
 import statistics
 import tempfile
 import time
@@ -24,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database
 from bot.database.upgrade import upgrade_database
+from bot.garbage import GC_THRESHOLDS
 from bot.services.gamification import TransactionType
 from bot.services.gamification.gamification import Gamification, assemble
 from tests.kit.catalog_rows import add_product, add_reward
@@ -31,20 +34,27 @@ from tests.kit.catalog_rows import add_product, add_reward
 from .figures import Figure
 from .money import rate
 
-SIZES = (1_000, 100_000, 1_000_000)
-ENTRIES_EACH = 5
+ENTRIES = 5_000_000
+SIZES = ((1_000, ENTRIES), (100_000, ENTRIES), (1_000_000, ENTRIES))
+YOUNG = (1_000, 5_000)
 ACTIVE = 1_000
-ROUNDS = 7
+BATCH = 100
+"""Calls in one club before it is the turn of the next."""
+ROUNDS = 8
+"""Each has a call of every active member; the first warms up and does not count."""
+WRITES = ("credit", "reaction", "claim", "purchase")
+READS_FOR_A_WRITE = 4
+"""Reads are short: so many calls of each member take about as long as one that writes."""
 CALLERS = 64
 FLAT = 1.2
 PRICE = 10
+BALANCE = 1_000
 CHANNEL = -1001234567890
 MANY, FEW = 100_000, 10
 CALLS_A_ROUND = 200
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) "
 BEFORE = "'2025-06-01 12:00:00.000000'"
-BALANCE = 5 * ENTRIES_EACH
 
 Call = Callable[[Gamification, int, int], Awaitable[object]]
 numbers = count()
@@ -55,6 +65,7 @@ class Club:
     """A database of so many members; `now` is the time of the services on it."""
 
     members: int
+    entries: int
     database: Database
     products: list[int]
     now: datetime = START
@@ -64,18 +75,25 @@ class Club:
         self.active = [1 + n * (self.members // ACTIVE) for n in range(ACTIVE)]
 
 
-def fill(session: Session, members: int) -> None:
-    """Members who earned the same each, and whose entries lie apart."""
-    run = session.connection().exec_driver_sql
-    indexes = session.execute(
-        text(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN "
-            "('transactions', 'user_gamification_profiles')"
-        )
-    ).all()
+def fill(path: Path, members: int, entries: int) -> None:
+    """Members who earned the same each, and whose entries lie apart.
+
+    The ledger's indexes are made when its rows are there, which is quick. Those of the profiles grow with
+    them, as in a club: the pages of an index that was just made are full, and members whose totals move
+    would split one each time.
+    """
+    connection = sqlite3.connect(path, isolation_level=None)
+    run = connection.execute
+    run("PRAGMA synchronous = OFF")
+    run("PRAGMA cache_size = -500000")
+    run("BEGIN")
+    indexes = run(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "
+        "AND tbl_name = 'transactions'"
+    ).fetchall()
     for name, _ in indexes:
         run(f"DROP INDEX {name}")
-    many, entries = NUMBERS.format(members), NUMBERS.format(members * ENTRIES_EACH)
+    many, each = NUMBERS.format(members), entries // members
     for statement in (
         "INSERT INTO users (user_id, first_name, role, created_at, updated_at) "
         f"{many} SELECT i, 'x', 'FREE', {BEFORE}, {BEFORE} FROM n",
@@ -84,20 +102,25 @@ def fill(session: Session, members: int) -> None:
         f"created_at, updated_at) {many} SELECT i, {BALANCE}, {BALANCE} + i * 7919 % 100003, "
         f"i * 7919 % 100003, 1, {BEFORE}, {BEFORE} FROM n",
         "INSERT INTO transactions (user_id, amount, type, reason, idempotency_key, created_at, "
-        f"balance_after, earned_after) {entries} SELECT 1 + i * 7919 % {members}, 5, 'EARN_REACTION', 'x', "
-        f"'k:' || i, {BEFORE}, 5 * (1 + (i - 1) / {members}), 5 * (1 + (i - 1) / {members}) FROM n",
+        f"balance_after, earned_after) {NUMBERS.format(entries)} SELECT 1 + i * 7919 % {members}, 5, "
+        f"'EARN_REACTION', 'x', 'k:' || i, {BEFORE}, {BALANCE} * (1 + (i - 1) / {members}) / {each}, "
+        f"{BALANCE} * (1 + (i - 1) / {members}) / {each} FROM n",
     ):
         run(statement)
     for _, definition in indexes:
         run(definition)
+    run("COMMIT")
+    run("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
 
 
-async def club(path: Path, members: int) -> Club:
+async def club(folder: Path, members: int, entries: int) -> Club:
     """A club with a shop and with rewards that nobody reaches, so that each event has to look."""
+    path = folder / f"{members}-{entries}.db"
     url = f"sqlite:///{path}"
     await upgrade_database(url, backup=False)
-    database = Database(url, retry_timeout_seconds=3_600)
-    await database.write(fill, members)
+    await asyncio.to_thread(fill, path, members, entries)
+    database = Database(url)
     products = [await add_product(database, f"Photos {n}", price=PRICE) for n in range(ROUNDS)]
     far = ("TOTAL_POINTS", 2_000_000_000)
     for name, condition in (
@@ -106,7 +129,7 @@ async def club(path: Path, members: int) -> Club:
         ("reacted", ("FIRST_REACTION", None)),
     ):
         await add_reward(database, name, condition, far)
-    return Club(members, database, products)
+    return Club(members, entries, database, products)
 
 
 def operations(of: Club) -> dict[str, Call]:
@@ -129,13 +152,13 @@ def operations(of: Club) -> dict[str, Call]:
     }
 
 
-async def microseconds(of: Club, name: str, round_: int) -> float:
-    """Work of the process for one call, when all active members call once, 64 at a time."""
+async def microseconds(of: Club, name: str, round_: int, members: list[int]) -> float:
+    """Work of the process for one call, when these members call, 64 at a time."""
     call = operations(of)[name]
-    gc.collect()
+    each = members if name in WRITES else members * READS_FOR_A_WRITE
     started = time.process_time()
-    await rate(CALLERS, of.active, lambda member: call(of.services, member, round_))
-    return (time.process_time() - started) / len(of.active) * 1e6
+    await rate(CALLERS, each, lambda member: call(of.services, member, round_))
+    return (time.process_time() - started) / len(each) * 1e6
 
 
 def flat(what: str, beside: str, theirs: float, ours: float) -> Figure:
@@ -144,28 +167,39 @@ def flat(what: str, beside: str, theirs: float, ours: float) -> Figure:
 
 
 async def by_size(clubs: list[Club]) -> list[Figure]:
-    """Each operation in each club; the best round of each: the machine's other work only slows down."""
+    """Each operation in each club: the median of its rounds, in which the clubs take turns."""
     taken: dict[tuple[str, int], list[float]] = {}
     for round_ in range(ROUNDS):
         for one in clubs:
             one.now = START + timedelta(days=round_)
         for name in operations(clubs[0]):
-            for one in clubs:
-                taken.setdefault((name, one.members), []).append(await microseconds(one, name, round_))
-    small, *larger = clubs
-    found = []
+            gc.collect()
+            sums = [0.0] * len(clubs)
+            for turn, first in enumerate(range(0, ACTIVE, BATCH)):
+                # Whoever begins pays for what the last one left to be done: each in its turn.
+                for n in range(len(clubs)):
+                    place = (n + turn + round_) % len(clubs)
+                    one = clubs[place]
+                    sums[place] += await microseconds(one, name, round_, one.active[first : first + BATCH])
+            for place, total in enumerate(sums):
+                taken.setdefault((name, place), []).append(total * BATCH / ACTIVE)
+    small, *larger = clubs[:-1]
+    found, young = [], []
     for name in operations(small):
-        theirs = min(taken[name, small.members])
-        for one in larger:
-            ours = min(taken[name, one.members])
+        costs = [statistics.median(taken[name, place][1:]) for place in range(len(clubs))]
+        for cost, one in zip(costs[1:], larger, strict=False):
             what, beside = f"{name}, {one.members:,} members", f"{small.members:,} members"
-            found.append(flat(what, beside, theirs, ours))
-    return found
+            found.append(flat(what, beside, costs[0], cost))
+        what, beside = f"{name}, {larger[-1].members:,} members", "1,000 members with 5 entries each"
+        ratio = costs[-2] / costs[-1]
+        young.append(Figure(what, beside, costs[-1], costs[-2], "µs", ratio))
+    return found + young
 
 
 async def own_place(of: Club) -> Figure:
     """A member's own place is a count of those above in the index: printed for orientation."""
     middle, first = of.members // 2, 1
+    await of.services.leaderboard.rank(of.members)  # reads the whole index once
     taken = []
     for user_id in (first, middle):
         started = time.perf_counter()
@@ -199,8 +233,9 @@ def enter(session: Session, user_id: int, entries: int) -> None:
 async def by_entries(of: Club) -> list[Figure]:
     """The same calls of a member with few entries and of one with many, in turns, one after the other."""
     few, many = 2, 3
-    await of.database.write(enter, few, FEW - ENTRIES_EACH)
-    await of.database.write(enter, many, MANY - ENTRIES_EACH)
+    before = of.entries // of.members
+    await of.database.write(enter, few, FEW - before)
+    await of.database.write(enter, many, MANY - before)
     wallet = of.services.wallet
     keys = {user_id: [f"replayed:{user_id}:{n}" for n in range(CALLS_A_ROUND)] for user_id in (few, many)}
 
@@ -237,11 +272,14 @@ async def by_entries(of: Club) -> list[Figure]:
 
 
 async def figures() -> list[Figure]:
-    """Measure everything."""
+    """Measure everything; garbage is collected as in `besitos run`."""
     with tempfile.TemporaryDirectory() as folder:
-        clubs = [await club(Path(folder) / f"{members}.db", members) for members in SIZES]
+        clubs = await asyncio.gather(*(club(Path(folder), *size) for size in (*SIZES, YOUNG)))
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*GC_THRESHOLDS)
         found = await by_size(clubs)
-        found.append(await own_place(clubs[-1]))
-        found += await by_entries(clubs[1])
+        found.append(await own_place(clubs[2]))
+        found += await by_entries(clubs[2])
         await asyncio.gather(*(one.database.close() for one in clubs))
     return found

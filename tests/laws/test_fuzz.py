@@ -232,7 +232,7 @@ async def test_no_update_breaks_anything(harness: Harness, monkeypatch: pytest.M
                 continue
             await application.dispatcher.feed_update(harness.bot, update)
             handled += 1
-        await application.announcements.finish(5)
+        await application.announcements.finish(30)
         await application.gamification.jobs.close()
     assert handled > UPDATES * 0.9
     errors = [

@@ -184,7 +184,7 @@ async def test_an_erasure_is_told_once_it_is_done_and_only_to_hooks_that_keep_no
     with pytest.raises(UnknownMember):
         await gamification.member_admin.erase(ADMIN, 404_404)
     await gamification.member_admin.erase(ADMIN, ANA)
-    await gamification.hooks.finish(5)
+    await gamification.hooks.finish(30)
     assert heard == [Erased(user_id=ANA, at=clock.now, admin_id=ADMIN, user_kept=False)]
     left = await database.read(everything_in_outbox)
     assert not [row for row in left if "Erased" in str(row)]

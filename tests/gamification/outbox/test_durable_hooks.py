@@ -188,7 +188,7 @@ async def test_rows_of_a_hook_that_is_not_registered_here_wait(
     other = assemble(database, clock=clock)
     other.on(Credited, durable=True, name="another")(_ignore)
     other.durable_hooks.open()
-    await other.durable_hooks.finish(5)
+    await other.durable_hooks.finish(30)
     assert (await gamification.outbox.backlog()).hooks == 1
     await other.durable_hooks.close(1)
 

@@ -68,11 +68,12 @@ class PayingGroups:
         return False
 
     async def counts(self, bot: Bot, update: Update) -> bool:
-        """Return False for a reaction in a group that does not pay, and True for every other update."""
+        """Return False for a reaction in a group that does not pay or in a channel, where reactions are
+        anonymous. Returns True for every other update."""
         reaction = update.message_reaction
-        if reaction is None or reaction.chat.type not in GROUPS:
+        if reaction is None or reaction.chat.type == ChatType.PRIVATE:
             return True
-        return await self.pays(bot, reaction.chat.id)
+        return reaction.chat.type in GROUPS and await self.pays(bot, reaction.chat.id)
 
     async def _linked_group(self, bot: Bot, channel_id: int) -> int | None:
         if self._is_due(channel_id):

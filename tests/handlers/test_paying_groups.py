@@ -54,10 +54,12 @@ def stored(session: Session) -> dict[str, int]:
     return {table: session.execute(sql(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables}
 
 
-async def test_in_a_group_of_anybody_nothing_is_stored(harness: Harness) -> None:
+@pytest.mark.parametrize("chat", [FOREIGN, Chat(id=-3002, type="group"), Chat(id=-3003, type="channel"), VIP])
+async def test_in_a_chat_of_anybody_nothing_is_stored(harness: Harness, chat: Chat) -> None:
+    """Nor in a channel of our own: reactions there are anonymous, so that one with a name is none."""
     before = await harness.application.database.read(stored)
     for number in range(5):
-        await harness.gets(reacts_in(FOREIGN, message_id=number))
+        await harness.gets(reacts_in(chat, message_id=number))
     assert await harness.application.database.read(stored) == before
     assert harness.session.sent == []
 

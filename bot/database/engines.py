@@ -181,9 +181,13 @@ def postgresql_units(url: URL, *, retry_timeout_seconds: float) -> AsyncEngine:
 
 
 def postgresql_watcher(url: URL) -> AsyncEngine:
-    """Connections outside the pool in autocommit mode, closed after use."""
+    """Connections outside the pool in autocommit mode, closed after use. Nothing waits longer than a second
+    for an answer."""
     return create_async_engine(
-        without_schema(url), poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"timeout": 1}
+        without_schema(url),
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"timeout": 1, "command_timeout": 1},
     )
 
 

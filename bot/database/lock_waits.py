@@ -1,7 +1,8 @@
-"""Cancels statements on PostgreSQL that still wait for a lock after their deadline, but none that work.
+"""Cancels statements on PostgreSQL that still wait for a lock after their deadline, but none that work; and
+ends connections that answer no more.
 
 `lock_timeout` alone is not enough: it restarts for each lock, and one UPDATE of a contended row waits for
-two. A statement timeout would cancel slow work too.
+two. A statement timeout would cancel slow work too, and if the network is silent nobody hears of it.
 """
 
 import asyncio
@@ -12,11 +13,15 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from .engines import POSTGRESQL_STATEMENT_TIMEOUT_MS
 from .errors import driver_errors
+from .postgresql_connection import PostgresqlConnection
 
 log = structlog.get_logger(__name__)
 
 LOOK_AGAIN_SECONDS = 0.25
+MAX_SILENT_SECONDS = POSTGRESQL_STATEMENT_TIMEOUT_MS / 1000 + 5
+"""The server itself ends a statement before that."""
 CANCEL = text(
     "SELECT pg_cancel_backend(pid) FROM pg_stat_activity "
     "WHERE pid = :pid AND usename = current_user AND wait_event_type = 'Lock'"
@@ -30,11 +35,12 @@ class LockWaits:
         """`watcher` opens connections of its own, because those of the units may all be waiting."""
         self._watcher = watcher
 
-    def bounded(self, pid: int, deadline: float) -> "BoundedWaits":
-        """`async with waits.bounded(pid, deadline): ...` cancels statements of that server process which wait
-        for a lock after the deadline (by `time.monotonic`). This costs a timer; the extra connection is only
-        opened when the time is over."""
-        return BoundedWaits(self, pid, deadline)
+    def bounded(self, connection: PostgresqlConnection, deadline: float) -> "BoundedWaits":
+        """`async with waits.bounded(connection, deadline): ...` cancels statements of that connection which
+        wait for a lock after the deadline (by `time.monotonic`), and terminates it if it then does not answer
+        a statement within 20 seconds. This costs a timer; the extra connection is only opened when the time
+        is over."""
+        return BoundedWaits(self, connection, deadline)
 
     async def cancel_waits(self, pid: int, ended: asyncio.Event) -> None:
         """Cancel what waits for a lock, again and again, until `ended` is set."""
@@ -51,11 +57,11 @@ class LockWaits:
 class BoundedWaits:
     """A block whose lock waits are bounded. It is entered for each unit of work, so it does little."""
 
-    __slots__ = ("_deadline", "_pid", "_timer", "_waits", "_watch")
+    __slots__ = ("_connection", "_deadline", "_timer", "_waits", "_watch")
 
-    def __init__(self, waits: LockWaits, pid: int, deadline: float) -> None:
+    def __init__(self, waits: LockWaits, connection: PostgresqlConnection, deadline: float) -> None:
         self._waits = waits
-        self._pid = pid
+        self._connection = connection
         self._deadline = deadline
         self._watch: tuple[asyncio.Task[None], asyncio.Event] | None = None
 
@@ -74,4 +80,16 @@ class BoundedWaits:
 
     def _start(self) -> None:
         ended = asyncio.Event()
-        self._watch = asyncio.create_task(self._waits.cancel_waits(self._pid, ended)), ended  # noqa: TID251 - awaited above
+        self._watch = asyncio.create_task(self._waits.cancel_waits(self._connection.pid, ended)), ended  # noqa: TID251 - awaited above
+        self._expect_answer()
+
+    def _expect_answer(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(MAX_SILENT_SECONDS, self._end_if_silent, self._connection.sent)
+
+    def _end_if_silent(self, sent: int) -> None:
+        if self._connection.sent == sent:
+            log.warning("database_does_not_answer", seconds=MAX_SILENT_SECONDS)
+            self._connection.terminate()
+        else:
+            self._expect_answer()

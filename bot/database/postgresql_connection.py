@@ -1,5 +1,6 @@
 """One connection to PostgreSQL, and the transactions of units of work on it, one after the other."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar, cast
@@ -17,6 +18,7 @@ from .unit_session import ENDED, UnitSession
 T = TypeVar("T")
 
 MAX_CLOSING_SECONDS = 2
+"""How long a rollback and a close each wait for the server."""
 
 # One snapshot for all statements of a read, as on SQLite.
 BEGIN = {True: "BEGIN", False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
@@ -36,6 +38,7 @@ class PostgresqlConnection:
         self._sync = connection.sync_connection
         self._adapted: Any = adapted
         self._driver: Any = cast(Any, adapted).driver_connection
+        self._transport: asyncio.WriteTransport = self._driver._transport  # noqa: SLF001 - see close
         self._kept = kept
         self._prepared = PreparedStatements(adapted) if prepares else None
         self.pid: int = self._driver.get_server_pid()
@@ -54,12 +57,18 @@ class PostgresqlConnection:
         """Whether it is open, and in no transaction."""
         return not (self._sync.invalidated or self._driver.is_closed() or self._driver.is_in_transaction())
 
+    @property
+    def sent(self) -> int:
+        """How many statements have been sent on it."""
+        sent: int = self._driver._protocol.queries_count  # noqa: SLF001 - asyncpg has counted them anyway
+        return sent
+
     async def begin(self, *, write: bool) -> None:
         """Begin a transaction. The connection is closed if that fails. Raises DBAPIError."""
         try:
             await self._send(BEGIN[write])
         except BaseException:
-            self._driver.terminate()
+            self.terminate()
             raise
 
     async def run(self, work: Callable[[Session], T]) -> T:
@@ -93,10 +102,20 @@ class PostgresqlConnection:
         return result, commit_listeners(session.info)
 
     async def close(self) -> None:
-        """Close the connection, after cancelling what the server still does on it; never raises."""
-        with suppress(Exception):
-            await self._driver.close(timeout=MAX_CLOSING_SECONDS)
+        """Close the connection, after cancelling what the server still does on it, if the caller is not
+        cancelled meanwhile. It raises nothing else."""
+        try:
+            with suppress(Exception):
+                async with asyncio.timeout(MAX_CLOSING_SECONDS):
+                    await self._driver.close()
+        finally:
+            self.terminate()
+
+    def terminate(self) -> None:
+        """Close the connection at once. What waits for its answer gets an error."""
         self._driver.terminate()
+        # asyncpg 0.29 leaves it open after a close that was cancelled: in its transaction, with its locks.
+        self._transport.abort()
 
     async def _commit(self) -> None:
         if await self._send("COMMIT") != "COMMIT":  # an error has ended it, and the server says ROLLBACK
@@ -107,7 +126,8 @@ class PostgresqlConnection:
             if self._sync.in_transaction():
                 self._sync.rollback()
             if not self._sync.invalidated and self._driver.is_in_transaction():
-                await self._send("ROLLBACK")
+                async with asyncio.timeout(MAX_CLOSING_SECONDS):
+                    await self._send("ROLLBACK")
         except Exception:  # noqa: BLE001, S110 - the unit's own error is raised, and the connection closed
             pass
         finally:

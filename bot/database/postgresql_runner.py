@@ -52,7 +52,7 @@ class PostgresqlRunner:
         generation = self._generation
         connection = await self._begun(write, deadline)
         try:
-            async with self._waits.bounded(connection.pid, deadline):
+            async with self._waits.bounded(connection, deadline):
                 return await connection.run(work)
         except DBAPIError as error:
             if is_outdated(error):  # other connections have prepared it for the older schema too

@@ -119,7 +119,7 @@ class UnitSession:
         except BaseException as error:
             # Cancelled in the middle, also of BEGIN: the next unit must not get this connection.
             if not isinstance(error, Exception):
-                connection.invalidate(error)
+                self._give_up(error)
             raise
 
     def _wrapped(self, error: Exception, sql: str, values: tuple[Any, ...]) -> Exception:
@@ -133,9 +133,16 @@ class UnitSession:
             None,
         )
         if gone:
-            connection.invalidate(error)
+            self._give_up(error)
         kind = dialect.loaded_dbapi.Error
         return DBAPIError.instance(sql, values, error, kind, connection_invalidated=gone, dialect=dialect)
+
+    def _give_up(self, error: BaseException) -> None:
+        # Within a transaction SQLAlchemy refuses what a unit sends that swallows the error. Without one it
+        # would open another connection, where each statement is committed by itself.
+        if not self._connection.in_transaction():
+            self._connection.begin()
+        self._connection.invalidate(error)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.orm, name)

@@ -21,7 +21,7 @@ UNAVAILABLE_SQLITE_CODES = {
 
 def driver_errors() -> tuple[type[Exception], ...]:
     """Return all errors of the drivers; while connecting, SQLAlchemy does not wrap asyncpg's own errors."""
-    of_asyncpg = _of_asyncpg("PostgresError", "InterfaceError")
+    of_asyncpg = _of_asyncpg("PostgresError", "InterfaceError", "InternalClientError")
     return (SQLAlchemyError, *of_asyncpg, OSError, asyncio.TimeoutError)
 
 
@@ -159,4 +159,5 @@ def is_unavailable(error: BaseException) -> bool:
     if isinstance(origin, sqlite3.Error):
         # SQLITE_ERROR, a missing table for instance, does not pass by waiting.
         return (getattr(origin, "sqlite_errorcode", 0) & 0xFF) in UNAVAILABLE_SQLITE_CODES
-    return isinstance(error, (InterfaceError, OperationalError, *_of_asyncpg("InterfaceError")))
+    of_asyncpg = _of_asyncpg("InterfaceError", "InternalClientError")
+    return isinstance(error, (InterfaceError, OperationalError, *of_asyncpg))

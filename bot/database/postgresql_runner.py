@@ -27,14 +27,18 @@ class PostgresqlRunner:
     def __init__(self, url: str, pool_size: int, retry_timeout_seconds: float) -> None:
         self.blocked: FileLocked | None = None
         self._waits = LockWaits(postgresql_watcher(make_url(url)))
+        self._pool_size = pool_size
         self._free = asyncio.Semaphore(pool_size)
         self._engine = postgresql_units(make_url(url), retry_timeout_seconds=retry_timeout_seconds)
         self._kept = KeptStatements(self._engine.dialect)
         self._idle: list[tuple[PostgresqlConnection, int]] = []
         self._generation = 0
         """Connections of an older one are not used again."""
+        self._closed = False
 
     async def run(self, write: bool, work: Callable[[Session], T], deadline: float, *, alone: bool) -> T:
+        if self._closed:
+            raise RuntimeError("this database is closed")
         if self._free.locked():
             try:
                 async with asyncio.timeout(deadline - time.monotonic()):
@@ -84,14 +88,31 @@ class PostgresqlRunner:
             raise Overdue("no connection was opened in time") from None
 
     async def _keep(self, connection: PostgresqlConnection, generation: int) -> None:
-        if generation == self._generation:
+        if generation == self._generation and not self._closed:
             self._idle.append((connection, generation))
         else:
             await connection.close()
 
     async def close(self) -> None:
-        self._generation += 1  # those at work are closed when they are given back
+        if self._closed:
+            return
+        self._closed = True  # those at work are closed when they are given back
+        taken = 0
+        try:
+            while taken < self._pool_size:  # whoever waits for a connection is before us
+                await self._free.acquire()
+                taken += 1
+        finally:
+            for _ in range(taken):
+                self._free.release()
+            await self._close_idle()
+
+    async def _close_idle(self) -> None:
         idle, self._idle = self._idle, []
-        for connection, _ in idle:
-            await connection.close()
-        await self._engine.dispose()
+        try:
+            for connection, _ in idle:
+                await connection.close()
+            await self._engine.dispose()
+        finally:
+            for connection, _ in idle:
+                connection.terminate()

@@ -194,16 +194,57 @@ async def test_a_commit_that_fails_is_the_error_of_sqlalchemy(database: Database
     assert await database.read(lambda session: session.execute(count).scalar_one()) == 0
 
 
+async def test_a_connection_that_the_driver_finds_in_disorder_is_unavailable(database: Database) -> None:
+    """SQLAlchemy 2.0.25 passes this error of asyncpg's on, after the server has ended a connection."""
+
+    def broken(_session: Session) -> None:
+        raise asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")
+
+    with pytest.raises(DatabaseUnavailable):
+        await database.write(broken)
+
+
 async def test_a_closed_database_keeps_no_connection(postgres: PostgresServer, database: Database) -> None:
     several = Database(database.url, pool_size=3)
     await asyncio.gather(*(several.read(pid) for _ in range(3)))
-    at_work = asyncio.create_task(  # noqa: TID251 - awaited below
-        several.read(lambda session: session.execute(text("SELECT pg_sleep(0.2)")).scalar_one())
-    )
-    await asyncio.sleep(0.05)
+    async with asyncio.TaskGroup() as group:
+        # Some of them wait for a connection when it is closed.
+        at_work = [
+            group.create_task(
+                several.read(
+                    lambda session: session.execute(text("SELECT CAST(pg_sleep(0.2) AS text)")).all()
+                )
+            )
+            for _ in range(7)
+        ]
+        await asyncio.sleep(0.05)
+        await several.close()
+        assert all(one.done() for one in at_work)
     await several.close()
-    await at_work
+    with pytest.raises(RuntimeError, match="closed"):
+        await several.read(pid)
     await database.close()
+    await none_left(postgres)
+
+
+async def test_a_close_that_is_cancelled_keeps_no_connection(
+    postgres: PostgresServer, database: Database
+) -> None:
+    for steps in range(4):
+        several = Database(database.url, pool_size=3)
+        await asyncio.gather(*(several.read(pid) for _ in range(3)))
+        async with asyncio.TaskGroup() as group:
+            closing = group.create_task(several.close())
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            closing.cancel()
+            await asyncio.sleep(0)
+        await several.close()
+    await database.close()
+    await none_left(postgres)
+
+
+async def none_left(postgres: PostgresServer) -> None:
     left = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'connections'"
     async with asyncio.timeout(20):
         while postgres.sql(left).strip() != "0":

@@ -131,9 +131,12 @@ def is_missing_reference(error: BaseException) -> bool:
 
 
 def is_outdated(error: BaseException) -> bool:
-    """Return True if the schema was changed after the connection had prepared the statement."""
+    """Return True if the schema was changed after the connection had prepared the statement, or if somebody
+    has deallocated it."""
     origin = getattr(error, "orig", None) or error
-    return isinstance(origin.__cause__, _of_asyncpg("InvalidCachedStatementError"))
+    return isinstance(
+        origin.__cause__, _of_asyncpg("InvalidCachedStatementError", "InvalidSQLStatementNameError")
+    )
 
 
 def is_busy(error: BaseException) -> bool:

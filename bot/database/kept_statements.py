@@ -86,6 +86,7 @@ class Kept:
     __slots__ = (
         "_by_name",
         "_columns",
+        "_described",
         "_dialect",
         "_exactly",
         "_keys",
@@ -118,6 +119,8 @@ class Kept:
         self._processors: list[tuple[int, Callable[[Any], Any]]] = []
         self._row: Callable[[tuple[Any, ...]], Row[Any]] | None = None
         self._keys: tuple[str, ...] = ()
+        self._described: Sequence[Sequence[Any]] | None = None
+        """What names the columns of a text that does not: a table may be made anew with others."""
 
     def parameters(self, given: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values in the order of the text, as the driver takes them. Raises KeyError for a
@@ -141,7 +144,7 @@ class Kept:
         it changed."""
         if description is None:
             return KeptResult((), [], rowcount)
-        if self._row is None:
+        if self._row is None or (not self._columns and description != self._described):
             self._describe(description)
         row = self._row
         assert row is not None
@@ -156,6 +159,7 @@ class Kept:
         return KeptResult(self._keys, made, rowcount)
 
     def _describe(self, description: Sequence[Sequence[Any]]) -> None:
+        self._described = description
         names = [column[0] for column in description]
         if self._by_name:
             kinds = dict(self._columns)

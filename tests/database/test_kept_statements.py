@@ -243,3 +243,22 @@ async def test_a_column_whose_type_was_changed_meanwhile(
         await another.close()
     for _ in range(3):
         assert await asyncio.gather(*(database.read(work) for _ in range(5))) == [1] * 5
+
+
+async def test_a_text_that_names_no_columns_follows_a_table_that_was_made_anew(database: Database) -> None:
+    query = text("SELECT * FROM anew")
+
+    def work(session: Session) -> Any:
+        return dict(session.execute(query).mappings().one())
+
+    def make(session: Session, columns: str, values: str) -> None:
+        session.execute(text("DROP TABLE IF EXISTS anew"))
+        session.execute(text(f"CREATE TABLE anew ({columns})"))
+        session.execute(text(f"INSERT INTO anew VALUES ({values})"))
+
+    await database.write(make, "a INTEGER, b INTEGER", "1, 2")
+    for _ in range(3):
+        assert await database.read(work) == {"a": 1, "b": 2}
+    await database.write(make, "b INTEGER, a INTEGER, c INTEGER", "2, 1, 3")
+    for _ in range(3):
+        assert await database.read(work) == {"a": 1, "b": 2, "c": 3}

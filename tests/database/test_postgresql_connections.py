@@ -194,6 +194,14 @@ async def test_a_commit_that_fails_is_the_error_of_sqlalchemy(database: Database
     assert await database.read(lambda session: session.execute(count).scalar_one()) == 0
 
 
+async def test_statements_that_somebody_has_deallocated_are_prepared_again(database: Database) -> None:
+    for _ in range(2):
+        assert await database.read(three) == [0, 1, 2]
+    await database.write(lambda session: session.execute(text("DEALLOCATE ALL")))
+    for _ in range(2):
+        assert await database.read(three) == [0, 1, 2]
+
+
 async def test_a_connection_that_the_driver_finds_in_disorder_is_unavailable(database: Database) -> None:
     """SQLAlchemy 2.0.25 passes this error of asyncpg's on, after the server has ended a connection."""
 

@@ -50,7 +50,7 @@ def copied(path: Path) -> int:
     connection = sqlite3.connect(f"file:{alone}?immutable=1", uri=True)
     try:
         return int(connection.execute("SELECT count(*) FROM notes").fetchone()[0])
-    except sqlite3.OperationalError:  # no table yet
+    except sqlite3.DatabaseError:  # no table yet, or a copy that is being made
         return 0
     finally:
         connection.close()

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 MAX_SHARING = 64
 """How many units of work share a transaction at most."""
-MAX_SHARED_SECONDS = 0.002
+MAX_SHARED_SECONDS = 0.005
 """After this time a shared transaction takes no other unit in."""
 UNDONE = "another unit of work has ended the transaction that they shared"
 

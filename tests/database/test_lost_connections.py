@@ -10,29 +10,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from tests.database.counters import increment, make_counter, value
+from tests.database.counters import increment, value
+from tests.database.one_connection import PID, one_connection, pid
 from tests.kit.holding_rows import holding, waited_for
 from tests.kit.postgres_server import PostgresServer
 
 ADD = text("UPDATE counter SET n = n + 1 WHERE id = 2")
-PID = text("SELECT pg_backend_pid()")
 SLEEP = text("SELECT CAST(pg_sleep(60) AS text)")
 
 
 @pytest.fixture
 async def database(postgres: PostgresServer) -> AsyncIterator[Database]:
-    """A counter, and room for one connection."""
-    url = postgres.url("lost")
-    database = Database(url, pool_size=1, retry_timeout_seconds=5)
-    await database.write(make_counter)
-    yield database
-    await database.close()
-    postgres.drop(url)
-
-
-def pid(session: Session) -> int:
-    found: int = session.execute(PID).scalar_one()
-    return found
+    async with one_connection(postgres, "lost") as database:
+        yield database
 
 
 async def left(postgres: PostgresServer, condition: str = "true", *, most: int = 0) -> None:

@@ -12,28 +12,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.database import Database, DatabaseUnavailable
-from tests.database.counters import increment, make_counter, value
+from tests.database.counters import increment, value
+from tests.database.one_connection import one_connection, pid
 from tests.kit.holding_rows import holding, waited_for
 from tests.kit.postgres_server import PostgresServer
 
 NUMBERS = text("SELECT CAST(:n AS integer) AS n").bindparams(bindparam("n", type_=Integer))
-PID = text("SELECT pg_backend_pid()")
 
 
 @pytest.fixture
 async def database(postgres: PostgresServer) -> AsyncIterator[Database]:
-    """A counter, and room for one connection."""
-    url = postgres.url("connections")
-    database = Database(url, pool_size=1, retry_timeout_seconds=5)
-    await database.write(make_counter)
-    yield database
-    await database.close()
-    postgres.drop(url)
-
-
-def pid(session: Session) -> int:
-    found: int = session.execute(PID).scalar_one()
-    return found
+    async with one_connection(postgres, "connections") as database:
+        yield database
 
 
 def three(session: Session) -> list[int]:

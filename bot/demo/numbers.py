@@ -11,6 +11,7 @@ from ..database.tables.gamification import GamificationProfile, LedgerEntry
 from ..database.tables.host import User
 from ..database.tables.jobs import JobRun
 from ..playground.json_types import Json
+from ..services.gamification.sweep import KIND as SWEEP
 
 NEWEST = 25
 MIN_SECONDS = 0.4
@@ -63,13 +64,14 @@ def _read(session: Session) -> Json:
             {"id": id_, "amount": amount, "type": kind, "at": at.timestamp(), "name": name}
             for id_, amount, kind, at, name in entries
         ],
-        "run": _last_run(session),
+        "run": _last_sweep(session),
         "away": False,
     }
 
 
-def _last_run(session: Session) -> Json | None:
-    run = session.execute(select(JobRun).order_by(JobRun.id.desc()).limit(1)).scalar_one_or_none()
+def _last_sweep(session: Session) -> Json | None:
+    newest = select(JobRun).where(JobRun.kind == SWEEP).order_by(JobRun.id.desc()).limit(1)
+    run = session.execute(newest).scalar_one_or_none()
     if run is None:
         return None
     return {

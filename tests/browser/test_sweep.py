@@ -29,8 +29,8 @@ def test_the_progress_of_a_sweep_is_shown(windows: Windows, demo: RunningDemo) -
             "INSERT INTO job_runs (kind, status, dry_run, params, processed, changed, bad_rows, "
             "bad_row_limit, total, batch_size, batches, work_seconds, rows_per_second, origin, created_at, "
             "generation, log) SELECT 'daily_totals', 'succeeded', dry_run, params, processed, changed, "
-            "bad_rows, bad_row_limit, total, batch_size, batches, work_seconds, rows_per_second, origin, created_at, "
-            "generation, log FROM job_runs WHERE kind = 'provision_profiles'"
+            "bad_rows, bad_row_limit, total, batch_size, batches, work_seconds, rows_per_second, origin, "
+            "created_at, generation, log FROM job_runs WHERE kind = 'provision_profiles'"
         )
     expect(page.locator("#sweep")).to_have_text(
         "provision profiles: paused · 2,500 of 5,006 rows · 2,000 changed · 2,500 rows/s · 3 bad"

@@ -24,7 +24,8 @@ class SingleFlight(Generic[K, V]):
         error. It may return errors of single keys: only the callers of that key get them."""
         self._run = run
         self._max_size = max_size
-        self._turn = asyncio.Lock()
+        self._ended: asyncio.Future[None] | None = None
+        """Done when the caller that runs batches now has ended; None if nobody runs one."""
         self._waiting: dict[K, tuple[V, asyncio.Future[None]]] = {}
         self._flying: dict[K, tuple[V, asyncio.Future[None]]] = {}
 
@@ -36,10 +37,25 @@ class SingleFlight(Generic[K, V]):
             future = waiting[1] if waiting else asyncio.get_running_loop().create_future()
             entry = self._waiting[key] = (value, future)
         future = entry[1]
-        async with self._turn:
+        # Shared futures are shielded: one cancelled waiter must not cancel them for the others.
+        while not future.done():
+            if self._ended is not None:  # all who wait go on in the same turn of the event loop
+                await asyncio.shield(self._ended)
+            elif self._waiting:
+                await self._run_batches(future)
+            else:
+                break
+        await asyncio.shield(future)
+
+    async def _run_batches(self, future: "asyncio.Future[None]") -> None:
+        """Run batches until one has set `future`."""
+        self._ended = ended = asyncio.get_running_loop().create_future()
+        try:
             while not future.done() and self._waiting:
                 await self._run_batch()
-        await asyncio.shield(future)  # shared: one cancelled waiter must not cancel it for the others
+        finally:
+            self._ended = None
+            ended.set_result(None)
 
     async def _run_batch(self) -> None:
         keys = list(self._waiting)[: self._max_size]

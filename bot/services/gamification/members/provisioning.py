@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Executable, Integer, Row, bindparam, select, text
+from sqlalchemy import BigInteger, Boolean, Executable, Integer, Row, String, bindparam, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ....database import RunAgain
 from ....database.errors import is_missing_reference
-from ....database.tables.gamification import GamificationProfile
-from ....database.tables.host import User
 from ....database.tables.types import UtcDateTime
 from ..earned import EARNED_SQL
 from ..errors import UnknownMember
@@ -51,20 +49,17 @@ class Found:
 
 def find_members(session: Session, user_ids: Collection[int]) -> dict[int, Found]:
     """Return those who have a `users` row; one statement."""
-    rows = session.execute(
-        select(User.user_id, User.username, User.first_name, User.last_name, GamificationProfile.user_id)
-        .join(GamificationProfile, GamificationProfile.user_id == User.user_id, isouter=True)
-        .where(User.user_id.in_(user_ids))
-    )
+    find = _STATEMENTS[session.get_bind().dialect.name].find_users
+    rows = session.execute(find, {"user_ids": json.dumps(list(user_ids))})
     return {
-        user_id: Found(username, first_name, last_name, profile is not None)
-        for user_id, username, first_name, last_name, profile in rows
+        user_id: Found(username, first_name, last_name, bool(has_profile))
+        for user_id, username, first_name, last_name, has_profile in rows
     }
 
 
 def has_user(session: Session, user_id: int) -> bool:
     """Return True if there is such a `users` row; one statement."""
-    return session.execute(select(User.user_id).where(User.user_id == user_id)).one_or_none() is not None
+    return session.execute(_HAS_USER, {"user_id": user_id}).one_or_none() is not None
 
 
 def provision_members(
@@ -149,9 +144,16 @@ def _as_json(identities: Iterable[Identity]) -> str:
 
 # ruff: noqa: S608 - the SQL is put together from our own literals; every value is a bound parameter
 class _Statements:
-    """The three statements of a batch in one database's dialect; `members` unpacks the JSON."""
+    """The statements of a batch in one database's dialect; `members` and `user_ids` unpack the JSON."""
 
-    def __init__(self, members: str) -> None:
+    def __init__(self, members: str, user_ids: str) -> None:
+        self.find_users = text(
+            "SELECT u.user_id, u.username, u.first_name, u.last_name, p.user_id IS NOT NULL AS has_profile "
+            "FROM users u LEFT JOIN user_gamification_profiles p ON p.user_id = u.user_id "
+            f"WHERE u.user_id IN (SELECT {user_ids})"
+        ).columns(
+            user_id=BigInteger, username=String, first_name=String, last_name=String, has_profile=Boolean
+        )
         parameters = (bindparam("now", type_=UtcDateTime),)
         self.insert_users = text(
             # The role is a literal because on adopted PostgreSQL the column is the host's enum.
@@ -189,16 +191,23 @@ def _insert_profiles(members: str) -> Any:
 _STATEMENTS = {
     "postgresql": _Statements(
         "jsonb_to_recordset(CAST(:members AS jsonb)) "
-        "AS m(user_id bigint, username text, first_name text, last_name text)"
+        "AS m(user_id bigint, username text, first_name text, last_name text)",
+        "CAST(value AS bigint) FROM jsonb_array_elements_text(CAST(:user_ids AS jsonb))",
     ),
     "sqlite": _Statements(
         "(SELECT json_extract(value, '$.user_id') AS user_id, json_extract(value, '$.username') AS username, "
         "json_extract(value, '$.first_name') AS first_name, json_extract(value, '$.last_name') AS last_name "
-        "FROM json_each(:members)) AS m"
+        "FROM json_each(:members)) AS m",
+        "value FROM json_each(:user_ids)",
     ),
 }
 _ENSURE_PROFILE = _insert_profiles("(SELECT user_id FROM users WHERE user_id = :user_id) AS m").bindparams(
     bindparam("user_id", type_=BigInteger)
+)
+_HAS_USER = (
+    text("SELECT user_id FROM users WHERE user_id = :user_id")
+    .bindparams(bindparam("user_id", type_=BigInteger))
+    .columns(user_id=BigInteger)
 )
 _SET_LEVEL = text("UPDATE user_gamification_profiles SET level = :level WHERE user_id = :user_id").bindparams(
     bindparam("level", type_=Integer), bindparam("user_id", type_=BigInteger)

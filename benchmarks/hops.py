@@ -1,17 +1,15 @@
-"""A balance read on the event loop itself, beside the same through a reading thread.
+"""Brief units of work in the event loop's own thread, beside the same ones in threads.
 
     .venv/bin/python -m benchmarks hops
 
-Meanwhile a thread of the same process credits as fast as it can, and another copies the write-ahead log into
-the file, as our own threads do. Both ways read by the same unit of work, on a connection of the same kind and
-with the same checks of the file. How late the event loop is: it asks to be woken each millisecond, while
-members read 500 times a second; measured once more while the system forgets the file every 20 ms, so that
-reads meet the disk.
+A balance is read, and a member is credited, by the same units of work on one file: `read_briefly` beside
+`read`, `write_briefly` beside `write`. First as fast as callers can; then 250 of each a second while the
+event loop asks to be woken each millisecond: how late it is. The last is measured once more while the system
+forgets the file every 20 ms, so that reads meet the disk.
 """
 
 import asyncio
 import os
-import sqlite3
 import tempfile
 import threading
 import time
@@ -21,14 +19,10 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy import BigInteger, bindparam, text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
-from bot.database.engines import ThreadDeadline
-from bot.database.sqlite_connection import SqliteConnection
-from bot.database.sqlite_runner import SqliteRunner
-from bot.database.tables.gamification import GamificationProfile
 from bot.database.upgrade import upgrade_database
 from bot.services.gamification.gamification import assemble
 from bot.services.gamification.members.identity import Identity
@@ -40,15 +34,20 @@ CALLERS = 64
 SECONDS = 2.0
 ROUNDS = 3
 PACE = 500
-"""Reads a second while the loop's lag is measured."""
-CREDITS_AT_ONCE = 8
-CHECKPOINT_SECONDS = 0.1
+"""Calls a second while the loop's lag is measured."""
 FORGET_SECONDS = 0.02
 
-_BALANCE = select(GamificationProfile.__table__.c.balance).where(
-    GamificationProfile.__table__.c.user_id == bindparam("user_id", type_=BigInteger)
-)
-Read = Callable[[int], Coroutine[Any, Any, int]]
+_MEMBER = bindparam("user_id", type_=BigInteger)
+_BALANCE = text("SELECT balance FROM user_gamification_profiles WHERE user_id = :user_id").bindparams(_MEMBER)
+_CREDIT = text(
+    "UPDATE user_gamification_profiles SET balance = balance + 1, total_earned = total_earned + 1 "
+    "WHERE user_id = :user_id RETURNING balance"
+).bindparams(_MEMBER)
+_ENTRY = text(
+    "INSERT INTO transactions (user_id, amount, type, reason, idempotency_key, created_at) "
+    "VALUES (:user_id, 1, 'EARN_ADMIN', 'load', :key, CURRENT_TIMESTAMP)"
+).bindparams(_MEMBER)
+Call = Callable[[int], Coroutine[Any, Any, object]]
 
 
 def read_balance(session: Session, user_id: int) -> int:
@@ -56,36 +55,21 @@ def read_balance(session: Session, user_id: int) -> int:
     return int(session.execute(_BALANCE, {"user_id": user_id}).scalar_one())
 
 
-class OnTheLoop:
-    """Reads with a connection of the event loop's own, by what a reading thread does but the thread."""
-
-    def __init__(self, url: str) -> None:
-        runner = SqliteRunner(url, 1)
-        self._file = runner._file  # noqa: SLF001 - it stands in for the runner's own thread
-        self._connection = SqliteConnection(runner._reader, "DEFERRED", ThreadDeadline())  # noqa: SLF001
-
-    async def read(self, user_id: int) -> int:
-        self._file.check()
-        self._connection.begin()
-        found = self._connection.run(lambda session: read_balance(session, user_id))
-        self._connection.commit()
-        self._file.check_after()
-        await asyncio.sleep(0)
-        return found
-
-    def close(self) -> None:
-        self._connection.close()
+def credit(session: Session, user_id: int) -> int:
+    """A unit of work: two statements."""
+    balance = session.execute(_CREDIT, {"user_id": user_id}).scalar_one()
+    session.execute(_ENTRY, {"user_id": user_id, "key": f"load:{user_id}:{balance}"})
+    return int(balance)
 
 
 @contextmanager
-def thread(step: Callable[[], None], pause: float = 0.0) -> Iterator[None]:
+def thread(step: Callable[[], None], pause: float) -> Iterator[None]:
     """Repeat a step in a thread of its own."""
     over = threading.Event()
 
     def repeat() -> None:
-        while not over.is_set():
+        while not over.wait(pause):
             step()
-            over.wait(pause) if pause else None
 
     one = threading.Thread(target=repeat)
     one.start()
@@ -96,44 +80,15 @@ def thread(step: Callable[[], None], pause: float = 0.0) -> Iterator[None]:
         one.join()
 
 
-class Credits:
-    """A writer at full load: transactions of some credits each."""
-
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.execute("PRAGMA wal_autocheckpoint = 0")
-        self.done = 0
-
-    def some(self) -> None:
-        execute = self._connection.execute
-        execute("BEGIN IMMEDIATE")
-        for _ in range(CREDITS_AT_ONCE):
-            self.done += 1
-            user_id = self.done * 7919 % MEMBERS + 1
-            execute(
-                "UPDATE user_gamification_profiles SET balance = balance + 1, "
-                "total_earned = total_earned + 1 WHERE user_id = ? RETURNING balance", (user_id,),
-            ).fetchall()  # fmt: skip
-            execute(
-                "INSERT INTO transactions (user_id, amount, type, reason, idempotency_key, created_at) "
-                "VALUES (?, 1, 'EARN_ADMIN', 'load', ?, CURRENT_TIMESTAMP)", (user_id, f"load:{self.done}"),
-            )  # fmt: skip
-        execute("COMMIT")
-
-    def close(self) -> None:
-        self._connection.close()
-
-
-async def rate(read: Read, callers: int) -> float:
-    """Reads a second by so many callers, each one after the other."""
+async def rate(call: Call, callers: int) -> float:
+    """Calls a second by so many callers, each one after the other."""
     over, done = time.perf_counter() + SECONDS / 2, 0
 
     async def caller(n: int) -> None:
         nonlocal done
         while time.perf_counter() < over:
             n = n * 7919 % MEMBERS + 1
-            await read(n)
+            await call(n)
             done += 1
 
     started = time.perf_counter()
@@ -141,26 +96,26 @@ async def rate(read: Read, callers: int) -> float:
     return done / (time.perf_counter() - started)
 
 
-async def lag(read: Read | None) -> list[float]:
-    """How late the event loop was, in milliseconds, while members read at a pace (None: nobody)."""
+async def lag(calls: tuple[Call, ...]) -> list[float]:
+    """How late the event loop was, in milliseconds, while members call in turn at a pace."""
     late: list[float] = []
     over = time.perf_counter() + SECONDS
     async with asyncio.TaskGroup() as group:
-        if read is not None:
-            group.create_task(members(read, group, over))
+        if calls:
+            group.create_task(members(calls, group, over))
         while (due := time.perf_counter() + 0.001) < over:
             await asyncio.sleep(0.001)
             late.append((time.perf_counter() - due) * 1000)
     return late
 
 
-async def members(read: Read, group: asyncio.TaskGroup, over: float) -> None:
+async def members(calls: tuple[Call, ...], group: asyncio.TaskGroup, over: float) -> None:
     due, n = time.perf_counter(), 1
     while due < over:
         due += 1 / PACE
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         n = n * 7919 % MEMBERS + 1
-        group.create_task(read(n))
+        group.create_task(calls[n % len(calls)](n))
 
 
 def forget(path: Path) -> None:
@@ -176,47 +131,40 @@ async def measure(path: Path) -> list[Figure]:
     database = Database(f"sqlite:///{path}")
     services = assemble(database)
     await services.profiles.ensure(Identity(n, f"Member {n}", None, None) for n in range(1, MEMBERS + 1))
-    on_the_loop = OnTheLoop(database.url)
-
-    async def through_the_thread(user_id: int) -> int:
-        return await database.read(read_balance, user_id)
-
-    kinds: tuple[Read, Read] = (through_the_thread, on_the_loop.read)
-    log = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-    writer = Credits(path)
+    in_threads: tuple[Call, ...] = (
+        lambda n: database.read(read_balance, n), lambda n: database.write(credit, n)
+    )  # fmt: skip
+    in_the_loop: tuple[Call, ...] = (
+        lambda n: database.read_briefly(read_balance, n), lambda n: database.write_briefly(credit, n)
+    )  # fmt: skip
     figures = []
-    with (
-        thread(writer.some),
-        thread(lambda: log.execute("PRAGMA wal_checkpoint(PASSIVE)").close(), CHECKPOINT_SECONDS),
-    ):
+    for what, threads, loop in zip(("balances", "credits"), in_threads, in_the_loop, strict=True):
         for callers in (1, CALLERS):
             best = [0.0, 0.0]
             for _ in range(ROUNDS):
-                for n, read in enumerate(kinds):
-                    best[n] = max(best[n], await rate(read, callers))
-            what = f"balances read on the event loop, callers: {callers}"
-            threads, loop = best
-            figures.append(Figure(what, "through reading threads", threads, loop, "a second", loop / threads))
-        figures += await lags(kinds, "")
-        with thread(lambda: forget(path), FORGET_SECONDS):
-            figures += await lags(kinds, ", reads meet the disk")
-    for one in (writer, log, on_the_loop):
-        one.close()
+                for n, call in enumerate((threads, loop)):
+                    best[n] = max(best[n], await rate(call, callers))
+            name = f"{what} in the event loop, callers: {callers}"
+            theirs, ours = best
+            figures.append(Figure(name, "in threads", theirs, ours, "a second", ours / theirs))
+    figures += await lags(in_threads, in_the_loop, "")
+    with thread(lambda: forget(path), FORGET_SECONDS):
+        figures += await lags(in_threads, in_the_loop, ", reads meet the disk")
     await database.close()
     return figures
 
 
-async def lags(kinds: tuple[Read, Read], when: str) -> list[Figure]:
+async def lags(in_threads: tuple[Call, ...], in_the_loop: tuple[Call, ...], when: str) -> list[Figure]:
     waits: list[list[float]] = [[], [], []]
     for _ in range(ROUNDS):
-        for n, read in enumerate((*kinds, None)):
-            waits[n] += await lag(read)
+        for n, calls in enumerate((in_threads, in_the_loop, ())):
+            waits[n] += await lag(calls)
     figures = []
     for name, of in (("p99", lambda one: quantiles(one, n=100)[98]), ("longest", max)):
-        thread, loop, nobody = (float(of(one)) for one in waits)
-        what = f"{name} lag of the event loop, reads on it{when}"
-        figures.append(Figure(what, "reads through a thread", thread, loop, "ms", loop / thread))
-        figures.append(Figure(what, "nobody reads", nobody, loop, "ms", loop / nobody))
+        threads, loop, nobody = (float(of(one)) for one in waits)
+        what = f"{name} lag of the event loop, units in it{when}"
+        figures.append(Figure(what, "units in threads", threads, loop, "ms", loop / threads))
+        figures.append(Figure(what, "nobody calls", nobody, loop, "ms", loop / nobody))
     return figures
 
 

@@ -27,15 +27,13 @@ class Checkpoints:
         self._engine = engine
         self._due = threading.Event()
         self._closing = False
-        self._copied_at = 0
+        self._changed_rows = 0
 
     def written(self, changed_rows: int) -> None:
-        """Call after a commit, in the writer's thread, with the number of rows that its connection has
-        changed since it was opened. It waits for nothing."""
-        if changed_rows < self._copied_at:  # another connection
-            self._copied_at = 0
-        if changed_rows - self._copied_at >= ROWS:
-            self._copied_at = changed_rows
+        """Call after a commit with the number of rows that it changed. It waits for nothing."""
+        self._changed_rows += changed_rows
+        if self._changed_rows >= ROWS:
+            self._changed_rows = 0
             self._due.set()
 
     def end(self) -> None:

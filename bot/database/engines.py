@@ -38,6 +38,14 @@ class ThreadDeadline(threading.local):
         return SQLITE_BUSY_TIMEOUT_MS if left >= SQLITE_BUSY_TIMEOUT_MS / 1000 else max(0, int(left * 1000))
 
 
+class NoWait(ThreadDeadline):
+    """For a thread that may wait for no lock."""
+
+    def busy_timeout_ms(self) -> int:
+        """Return 0."""
+        return 0
+
+
 def prepare_sqlite(
     engine: Engine, *, begin: Begin | None, query_only: bool = False, deadline: ThreadDeadline | None = None
 ) -> None:
@@ -88,8 +96,8 @@ class UnendedConnection(sqlite3.Connection):
 
 
 def sqlite_writer(url: URL, *, file: OpenedFile, deadline: ThreadDeadline, log_pages: int) -> Engine:
-    """The engine of the writer thread: BEGIN IMMEDIATE, one connection, which copies the write-ahead log into
-    the file when the log has so many pages."""
+    """The engine of one writing connection, which copies the write-ahead log into the file when the log has
+    so many pages."""
     engine = _sqlite_engine(url, pool_size=1)
     _check_file(engine, file)
     prepare_sqlite(engine, begin=None, deadline=deadline)
@@ -103,7 +111,7 @@ def sqlite_writer(url: URL, *, file: OpenedFile, deadline: ThreadDeadline, log_p
 
 
 def sqlite_reader(url: URL, *, pool_size: int, file: OpenedFile, deadline: ThreadDeadline) -> Engine:
-    """The engine of the reader threads: plain BEGIN, refuses to write."""
+    """The engine of reading connections, which refuse to write."""
     engine = _sqlite_engine(url, pool_size=pool_size)
     _check_file(engine, file)
     prepare_sqlite(engine, begin=None, query_only=True, deadline=deadline)

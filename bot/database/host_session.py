@@ -104,6 +104,18 @@ class HostSession:
                 return result
         raise DatabaseUnavailable(name_of(work), MAX_TRIES, time.monotonic() - started, lost) from lost
 
+    async def read_briefly(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same as `read`: the host's session decides where work runs."""
+        return await self.read(work, *args, **kwargs)
+
+    async def write_briefly(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same as `write`: the host's session decides where work runs."""
+        return await self.write(work, *args, **kwargs)
+
     async def begin(self) -> None:
         """Take part in the present transaction from here on. On SQLite this takes the file's write lock.
 

@@ -17,6 +17,7 @@ from .errors import FileLocked, Overdue, is_outdated
 from .kept_statements import KeptStatements
 from .lock_waits import LockWaits
 from .postgresql_connection import PostgresqlConnection
+from .runner import How
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ class PostgresqlRunner:
         """Connections of an older one are not used again."""
         self._closed = False
 
-    async def run(self, write: bool, work: Callable[[Session], T], deadline: float, *, alone: bool) -> T:
+    async def run(self, how: How, work: Callable[[Session], T], deadline: float) -> T:
         if self._closed:
             raise RuntimeError("this database is closed")
         if self._free.locked():
@@ -48,7 +49,7 @@ class PostgresqlRunner:
         else:
             await self._free.acquire()
         try:
-            return await self._run(write, work, deadline)
+            return await self._run(how.write, work, deadline)
         finally:
             self._free.release()
 

@@ -28,6 +28,7 @@ class SqliteConnection:
         self._connection: Connection | None = None
         self._driver: Any = None
         self._listeners: list[CommitListener] = []
+        self._told_rows = 0
 
     def begin(self) -> None:
         """Begin a transaction. Raises DBAPIError, for instance if the file is locked longer than this thread
@@ -77,10 +78,11 @@ class SqliteConnection:
         """Whether the transaction is still there."""
         return self._driver is not None and bool(self._driver.in_transaction)
 
-    @property
-    def changed_rows(self) -> int:
-        """How many rows have been changed since the connection was opened, also by what was rolled back."""
-        return 0 if self._driver is None else int(self._driver.total_changes)
+    def newly_changed_rows(self) -> int:
+        """Return how many rows have been changed since the last call, also by what was rolled back."""
+        rows = 0 if self._driver is None else int(self._driver.total_changes)
+        before, self._told_rows = self._told_rows, rows
+        return rows - before
 
     def commit(self) -> None:
         """Commit. Raises DBAPIError."""
@@ -121,6 +123,7 @@ class SqliteConnection:
         self.close()
         self._connection = self._engine.connect()
         self._driver = self._connection.connection.driver_connection
+        self._told_rows = 0
 
     def _send(self, sql: str) -> None:
         try:

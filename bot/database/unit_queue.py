@@ -36,6 +36,15 @@ class QueuedUnit:
         except IndexError:
             return False
 
+    async def answer(self) -> Any:
+        """Wait for the result. A caller that is cancelled before anybody began takes its unit out of the
+        queue. Raises what the unit raised, and Overdue."""
+        try:
+            return await self.done
+        except asyncio.CancelledError:
+            self.begin()
+            raise
+
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
         """The event loop of the caller."""
@@ -49,18 +58,17 @@ class UnitQueue:
         self._waiting: SimpleQueue[QueuedUnit | None] = SimpleQueue()
 
     async def run(self, work: Callable[[Session], Any], deadline: float, *, alone: bool) -> Any:
-        """Wait for the answer of a thread. Raises Overdue if no thread began by the deadline; a caller that
-        is cancelled before that takes the unit out of the queue."""
+        """Wait for the answer of a thread. Raises Overdue if no thread began by the deadline."""
         unit = QueuedUnit(work, deadline, alone=alone)
+        self.put(unit)
+        return await unit.answer()
+
+    def put(self, unit: QueuedUnit) -> None:
+        """Let a thread run the unit; called in the unit's event loop."""
+        loop = unit.loop
+        timer = loop.call_at(loop.time() + max(0.0, unit.deadline - time.monotonic()), _give_up, unit)
+        unit.done.add_done_callback(lambda _done: timer.cancel())
         self._waiting.put(unit)
-        timer = unit.loop.call_at(unit.loop.time() + max(0.0, deadline - time.monotonic()), _give_up, unit)
-        try:
-            return await unit.done
-        except asyncio.CancelledError:
-            unit.begin()
-            raise
-        finally:
-            timer.cancel()
 
     def take(self) -> QueuedUnit | None:
         """Wait for the next unit; None: the thread shall end."""
@@ -87,10 +95,11 @@ def answer(answers: Iterable[Answer]) -> None:
         by_loop[one[0].loop].append(one)
     for loop, theirs in by_loop.items():
         with suppress(RuntimeError):  # the loop is closed: nobody waits for an answer
-            loop.call_soon_threadsafe(_resolve, theirs)
+            loop.call_soon_threadsafe(resolve, theirs)
 
 
-def _resolve(answers: list[Answer]) -> None:
+def resolve(answers: Iterable[Answer]) -> None:
+    """Give the callers their results; called in their event loop."""
     for unit, result, error in answers:
         if unit.done.done():  # the caller was cancelled
             continue

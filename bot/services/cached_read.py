@@ -74,7 +74,7 @@ class CachedRead(Generic[T]):
     async def _read(self, _: dict[None, None]) -> None:
         while True:
             edits = self.edits
-            value = await self._database.read(self._work)
+            value = await self._database.read_briefly(self._work)
             if edits == self.edits:  # else the value may be older than the edit
                 self.store(value, fresh=True)
                 return

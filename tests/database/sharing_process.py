@@ -1,6 +1,6 @@
 """A process that writes with many callers at once, and is killed at its n-th commit.
 
-python sharing_process.py DATABASE_URL N before|after
+python sharing_process.py DATABASE_URL N before|after write|write_briefly
 
 Each unit of work writes two rows. Prints the number of each unit that was acknowledged, at once.
 """
@@ -42,13 +42,14 @@ def kill_at(number: int, moment: str) -> None:
     setattr(SqliteConnection, "commit", killing)  # noqa: B010 - for mypy, a method cannot be assigned
 
 
-async def main(url: str) -> None:
+async def main(url: str, how: str) -> None:
     database = Database(url)
+    write = getattr(database, how)
     numbers = iter(range(1, 100_000))
 
     async def caller() -> None:
         for unit in numbers:
-            await database.write(write_pair, unit)
+            await write(write_pair, unit)
             os.write(1, f"{unit}\n".encode())
 
     await asyncio.gather(*(caller() for _ in range(CALLERS)))
@@ -56,4 +57,4 @@ async def main(url: str) -> None:
 
 if __name__ == "__main__":
     kill_at(int(sys.argv[2]), sys.argv[3])
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(sys.argv[1], sys.argv[4]))

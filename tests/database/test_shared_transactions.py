@@ -18,8 +18,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from bot.database import Database, DatabaseUnavailable, RunAgain
+from bot.database.shared_transactions import MAX_SHARING
 from bot.database.sqlite_connection import SqliteConnection
-from bot.database.sqlite_runner import MAX_SHARING
 from tests.database.sharing_process import write_pair
 
 PROCESS = Path(__file__).with_name("sharing_process.py")
@@ -178,7 +178,7 @@ async def test_a_unit_that_cannot_be_undone_alone_leaves_nothing(
         if sql != "RELEASE unit":
             raise LookupError
 
-    monkeypatch.setattr("bot.database.sqlite_runner.MAX_SHARED_SECONDS", 60.0)  # on a busy machine too
+    monkeypatch.setattr("bot.database.shared_transactions.MAX_SHARED_SECONDS", 60.0)  # on a busy machine too
     async with busy_writer(pairs):
         monkeypatch.setattr(SqliteConnection, "_send", failing)
         writes = [pairs.write(write_pair, 1), pairs.write(raising), pairs.write(write_pair, 3)]
@@ -242,7 +242,7 @@ async def test_a_refusal_that_rests_on_what_was_never_committed_is_not_told(
         write_pair(session, unit)
 
     armed: list[str] = []
-    monkeypatch.setattr("bot.database.sqlite_runner.MAX_SHARED_SECONDS", 60.0)  # on a busy machine too
+    monkeypatch.setattr("bot.database.shared_transactions.MAX_SHARED_SECONDS", 60.0)  # on a busy machine too
     monkeypatch.setattr(SqliteConnection, "_send", failing)
     async with busy_writer(pairs):
         writes = [pairs.write(only_one, unit) for unit in (1, 2)]
@@ -313,14 +313,15 @@ async def test_who_comes_after_the_end_is_told(pairs: Database) -> None:
         await pairs.write(write_pair, 1)
 
 
+@pytest.mark.parametrize("how", ["write", "write_briefly"])
 @pytest.mark.parametrize("moment", ["before", "after"])
 @pytest.mark.parametrize("number", [20, 45])
 async def test_killed_in_a_shared_commit_what_was_acknowledged_is_there(
-    pairs: Database, number: int, moment: str
+    pairs: Database, number: int, moment: str, how: str
 ) -> None:
     killed = await asyncio.to_thread(
         subprocess.run,
-        [sys.executable, str(PROCESS), pairs.url, str(number), moment],
+        [sys.executable, str(PROCESS), pairs.url, str(number), moment, how],
         cwd=PROCESS.parents[2],
         capture_output=True,
         text=True,

@@ -88,7 +88,7 @@ async def test_a_read_that_began_before_an_edit_does_not_undo_it(
         await may_end.wait()
         return settings
 
-    monkeypatch.setattr(database, "read", slow_read)
+    monkeypatch.setattr(database, "read_briefly", slow_read)
     async with asyncio.TaskGroup() as group:
         reading = group.create_task(economy.settings())
         await began.wait()
@@ -204,7 +204,7 @@ class TestDatabaseAway:
             calls.append(1)
             raise DatabaseUnavailable("read_settings", 1, 0.0, OSError("gone"))
 
-        monkeypatch.setattr(database, "read", away)
+        monkeypatch.setattr(database, "read_briefly", away)
         assert (await economy.settings()).besitos_per_reaction == 9
         assert (await economy.settings()).besitos_per_reaction == 9
         assert len(calls) == 1  # the second one did not wait for a database that is away

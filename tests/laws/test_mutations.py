@@ -22,7 +22,8 @@ WALLET_TESTS = ("tests/gamification/test_wallet.py", "tests/laws/test_money_laws
 REWARD_TESTS = ("tests/gamification/test_rewards.py", "-k", "sqlite")
 PURCHASES = "bot/services/gamification/shop/purchases.py"
 RIGHTS_TESTS = ("tests/gamification/shop/test_content_rights.py", "-k", "sqlite and not at_once")
-RUNNER = "bot/database/sqlite_runner.py"
+SHARED = "bot/database/shared_transactions.py"
+LOOP = "bot/database/loop_units.py"
 RACES = "tests/laws/test_races.py"
 # What is taken out of which file, and the tests that must notice.
 MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
@@ -84,12 +85,20 @@ MUTATIONS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         PURCHASES, "if shown_bought is not None and (", "if False and (", RIGHTS_TESTS,
     ),
     "the answer after the commit": (
-        RUNNER, "            # Nobody is answered before this: what is acknowledged is durable.\n",
-        "            answer(done)\n", ("tests/database/test_shared_transactions.py", "-k", "killed"),
+        SHARED, "            # Nobody is answered before this: what is acknowledged is durable.\n",
+        "            tell(done)\n", ("tests/database/test_shared_transactions.py", "-k", "killed"),
+    ),
+    "the answer after the commit, in the loop": (
+        SHARED, "            # Nobody is answered before this: what is acknowledged is durable.\n",
+        "            tell(done)\n", ("tests/database/test_loop_units.py", "-k", "commit_that_fails"),
     ),
     "the savepoint of each unit": (
-        RUNNER, "connection.run_in_savepoint(unit.work)", "connection.run(unit.work)",
+        SHARED, "_run(connection.run_in_savepoint, unit)", "_run(connection.run, unit)",
         ("tests/database/test_shared_transactions.py", "-k", "alone"),
+    ),
+    "the thread's turn": (
+        LOOP, "        if self._thread_writes:\n", "        if False:\n",
+        ("tests/database/test_loop_units.py", "-k", "end_of_a_thread"),
     ),
     "what an older bot ended": (ACCESS, "elif in_force and not lets_in:", "elif False:", RIGHTS_TESTS),
 }  # fmt: skip

@@ -52,11 +52,11 @@ class Leaderboard:
     async def rank(self, user_id: int) -> int:
         """Return a member's exact place: 1 plus how many members earned more. One statement. Raises
         UnknownMember."""
-        return (await self._context.read_member(_own, user_id)).place
+        return (await self._context.compare_member(_own, user_id)).place
 
     async def ranking(self, user_id: int, limit: int = 10) -> Ranking:
         """Return the first places and the member's own, in two statements. Raises UnknownMember."""
-        return await self._context.read_member(_ranking, user_id, at_most(limit, MAX_PLACES))
+        return await self._context.compare_member(_ranking, user_id, at_most(limit, MAX_PLACES))
 
 
 def _ranking(session: Session, terms: ReadTerms, user_id: int, limit: int) -> Ranking | None:

@@ -47,7 +47,15 @@ class UnitsOfWork(Protocol):
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T: ...
 
+    async def read_briefly(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T: ...
+
     async def write(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T: ...
+
+    async def write_briefly(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T: ...
 
@@ -119,7 +127,9 @@ class Context:
     ) -> T:
         for last_try in (False, False, True):
             try:
-                return await self._under_terms(terms, self.database.write, work, user_id, *args, **kwargs)
+                return await self._under_terms(
+                    terms, self.database.write_briefly, work, user_id, *args, **kwargs
+                )
             except IntegrityError as error:
                 # Another program deleted a row of the member or of the catalog between two of our statements,
                 # or changed one so that a constraint is violated: the next run sees it.
@@ -170,13 +180,27 @@ class Context:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Return what `work(session, terms, user_id, ...)` reads about a member. If it returns None because
-        there is no profile, the profile is created and `work` runs again.
+        """Return what `work(session, terms, user_id, ...)` reads about a member, by a few quick statements.
+        If it returns None because there is no profile, the profile is created and `work` runs again.
 
         Raises UnknownMember, and what `Database.read` raises.
         """
         check_member_id(user_id)
-        return await self._read_or_make(self.read_terms, work, user_id, *args, **kwargs)
+        read = self.database.read_briefly
+        return await self._read_or_make(read, self.read_terms, work, user_id, *args, **kwargs)
+
+    async def compare_member(
+        self,
+        work: Callable[Concatenate[Session, ReadTerms, int, P], T | None],
+        user_id: int,
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """The same as `read_member`, for work that may go through the rows of many other members."""
+        check_member_id(user_id)
+        read = self.database.read
+        return await self._read_or_make(read, self.read_terms, work, user_id, *args, **kwargs)
 
     async def read_member_and_vip(
         self,
@@ -189,21 +213,23 @@ class Context:
         """The same as `read_member`, with what the host says about VIP in the terms."""
         check_member_id(user_id)
         terms = partial(self.read_terms, await self.host_vip.says(user_id))
-        return await self._read_or_make(terms, work, user_id, *args, **kwargs)
+        read = self.database.read_briefly
+        return await self._read_or_make(read, terms, work, user_id, *args, **kwargs)
 
     async def _read_or_make(
         self,
+        read: Callable[..., Awaitable[T | None]],
         terms: Callable[[], Awaitable[ReadTerms]],
         work: Callable[..., T | None],
         user_id: int,
         *args: Any,
         **kwargs: Any,
     ) -> T:
-        found: T | None = await self._under_terms(terms, self.database.read, work, user_id, *args, **kwargs)
+        found: T | None = await self._under_terms(terms, read, work, user_id, *args, **kwargs)
         if found is None:
             async with self.turn(user_id):
                 made: T = await self._under_terms(
-                    terms, self.database.write, _make_and_read, work, user_id, *args, **kwargs
+                    terms, self.database.write_briefly, _make_and_read, work, user_id, *args, **kwargs
                 )
                 return made
         return found

@@ -1,0 +1,168 @@
+"""Brief units of work on an SQLite file, run by the event loop's own thread. docs/decisions/0109 says why.
+
+The loop waits for nothing here: not for a lock that another program or a thread of ours holds, and for a slow
+disk at most once in a while. What cannot run soon goes to a thread.
+"""
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import Context
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from .shared_transactions import SharedTransactions, may_begin
+from .sqlite_connection import SqliteConnection
+from .unit_queue import QueuedUnit, UnitQueue, resolve
+
+SLOW_SECONDS = 0.25
+"""A transaction that takes longer was kept by the disk, or by a thread that needs the processor."""
+REST_SECONDS = 10.0
+"""So long after a slow transaction threads run all units."""
+PATIENCE_SECONDS = 0.05
+"""So long units wait here for a thread's transaction to end; then they queue for the thread."""
+TURN_SECONDS = 0.02
+"""So long a thread that has written waits for the loop to have its turn."""
+
+
+class LoopUnits:
+    """The units of one kind, reading or writing ones, of one event loop. Where a thread writes too, they take
+    turns, a transaction each."""
+
+    def __init__(
+        self,
+        connection: SqliteConnection,
+        transactions: SharedTransactions,
+        threads: UnitQueue,
+        *,
+        write: bool,
+    ) -> None:
+        """`threads` takes the units that cannot run here."""
+        self._connection = connection
+        self._transactions = transactions
+        self._threads = threads
+        self._run_all = transactions.write if write else transactions.read
+        self._waiting: deque[QueuedUnit] = deque()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._scheduled = False
+        self._patience: asyncio.TimerHandle | None = None
+        self._thread_writes = False
+        self._slow_until = 0.0
+
+    def takes(self) -> bool:
+        """Return True if a unit of the running event loop can probably run in it, at once."""
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            if self._loop is not None and not self._loop.is_closed():
+                return False
+            self._loop, self._scheduled, self._patience = loop, False, None
+            self._waiting.clear()
+        return time.monotonic() >= self._slow_until
+
+    async def run(self, work: Callable[[Session], Any], deadline: float) -> Any:
+        """Run `work` after what the loop has to do now, together with the other units that are asked for
+        meanwhile."""
+        unit = QueuedUnit(work, deadline, alone=False)
+        self._waiting.append(unit)
+        if not self._scheduled:
+            self._schedule()
+        return await unit.answer()
+
+    def close(self) -> None:
+        """Leave what waits to the threads, and close the connection."""
+        self._hand_over()
+        self._connection.close()
+
+    def thread_begins(self) -> None:
+        """Call in a thread that will begin to write: the loop begins no other transaction meanwhile."""
+        self._thread_writes = True
+
+    def thread_ended(self) -> None:
+        """Call in that thread after its transaction: if units wait here, it is their turn."""
+        self._thread_writes = False
+        loop = self._loop
+        if loop is None or not self._waiting:
+            return
+        had_its_turn = threading.Event()
+        with suppress(RuntimeError):  # the loop is closed: nobody waits
+            loop.call_soon_threadsafe(self._have_turn, had_its_turn, context=Context())
+            had_its_turn.wait(TURN_SECONDS)
+
+    def _have_turn(self, had_its_turn: threading.Event) -> None:
+        try:
+            self._go_on()
+        finally:
+            had_its_turn.set()
+
+    def _schedule(self) -> None:
+        assert self._loop is not None
+        self._scheduled = True
+        # In a context of its own, because it runs the units of several callers.
+        self._loop.call_soon(self._run_scheduled, context=Context())
+
+    def _run_scheduled(self) -> None:
+        self._scheduled = False
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._transaction()
+        if self._waiting and self._patience is None and not self._scheduled:
+            self._schedule()
+
+    def _transaction(self) -> None:
+        if not self._waiting:
+            return
+        if self._thread_writes:
+            self._wait_for_thread()
+            return
+        started = time.monotonic()
+        if started < self._slow_until or not self._begin():
+            self._hand_over()
+            return
+        first = self._next()
+        if first is None:
+            self._connection.rollback()
+        else:
+            self._run_all(self._connection, first, self._take, resolve)
+        self._wait_no_more()
+        ended = time.monotonic()
+        if ended - started > SLOW_SECONDS:
+            self._slow_until = ended + REST_SECONDS
+
+    def _begin(self) -> bool:
+        try:
+            self._transactions.begin(self._connection)
+        except Exception:  # noqa: BLE001 - a thread waits for the lock, or meets the same error and says so
+            self._connection.rollback()
+            return False
+        return True
+
+    def _wait_for_thread(self) -> None:
+        if self._patience is None:
+            assert self._loop is not None
+            left = self._waiting[0].deadline - time.monotonic()
+            self._patience = self._loop.call_later(min(PATIENCE_SECONDS, left), self._hand_over)
+
+    def _wait_no_more(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _next(self) -> QueuedUnit | None:
+        while self._waiting:
+            unit = self._waiting.popleft()
+            if may_begin(unit, resolve):
+                return unit
+        return None
+
+    def _take(self) -> QueuedUnit | None:
+        return self._waiting.popleft() if self._waiting else None
+
+    def _hand_over(self) -> None:
+        self._wait_no_more()
+        while self._waiting:
+            self._threads.put(self._waiting.popleft())

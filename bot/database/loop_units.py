@@ -8,8 +8,8 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from contextvars import Context
 from typing import Any
 
@@ -77,13 +77,18 @@ class LoopUnits:
         self._hand_over()
         self._connection.close()
 
-    def thread_begins(self) -> None:
-        """Call in a thread that will begin to write: the loop begins no other transaction meanwhile."""
+    @contextmanager
+    def thread_turn(self) -> Iterator[None]:
+        """Use it in a thread around a transaction that writes: the loop begins no other one meanwhile, and if
+        units wait here at the end, it is their turn."""
         self._thread_writes = True
+        try:
+            yield
+        finally:
+            self._thread_writes = False
+            self._let_the_loop_go_on()
 
-    def thread_ended(self) -> None:
-        """Call in that thread after its transaction: if units wait here, it is their turn."""
-        self._thread_writes = False
+    def _let_the_loop_go_on(self) -> None:
         loop = self._loop
         if loop is None or not self._waiting:
             return

@@ -9,6 +9,7 @@ when nobody waits. docs/decisions/0101 has the measurements, and docs/decisions/
 import asyncio
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -46,7 +47,7 @@ class SqliteRunner:
 
         self._writer, self._reader = writer(self._deadline), reader(self._deadline, readers)
         self._engines = [self._writer, self._reader, writer(no_wait), reader(no_wait, 1)]
-        self._checkpoints = Checkpoints(reader(self._deadline, 1))
+        self._checkpoints = Checkpoints(writer(no_wait))
         self._transactions = SharedTransactions(file, self._checkpoints)
         self._writes, self._reads = UnitQueue(), UnitQueue()
         self._brief_writes = LoopUnits(
@@ -108,7 +109,8 @@ class SqliteRunner:
         self._started.add(write)
         if write:
             self._units("besitos-writer", self._write, self._writer, "IMMEDIATE")
-            self._thread("besitos-checkpoints", self._checkpoints.run)
+            copying = partial(self._checkpoints.run, self._brief_writes.thread_turn)
+            self._thread("besitos-checkpoints", copying)
             return
         for n in range(self._readers):
             self._units(f"besitos-reader-{n}", self._read, self._reader, "DEFERRED")
@@ -152,12 +154,9 @@ class SqliteRunner:
         following: QueuedUnit | None = unit
         while following is not None:
             first, following = following, None
-            self._brief_writes.thread_begins()
-            try:
+            with self._brief_writes.thread_turn():
                 if self._begin(connection, first, write=True):
                     following = self._transactions.write(connection, first, self._writes.take_waiting, answer)
-            finally:
-                self._brief_writes.thread_ended()
         return True
 
     def _begin(self, connection: SqliteConnection, first: QueuedUnit, *, write: bool) -> bool:

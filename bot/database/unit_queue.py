@@ -31,6 +31,8 @@ class QueuedUnit:
 
     def begin(self) -> bool:
         """Return True to the first who asks: the thread that runs the unit, or the caller that gives up."""
+        if self.done.done():  # the caller was cancelled, and does not know it yet
+            return False
         try:
             return self._may_begin.pop()  # atomic, also between threads
         except IndexError:

@@ -13,6 +13,8 @@ from bot.database import Database, DatabaseFileReplaced, checkpoints, sqlite_run
 from tests.kit.eventually import eventually
 
 ROWS = checkpoints.ROWS
+LOG_HEADER = 32
+"""https://sqlite.org/fileformat2.html#walformat"""
 NEVER = 10**6
 """As the writer's own limit, so that only the thread can have copied what is in the file."""
 
@@ -66,6 +68,42 @@ async def test_what_is_written_is_copied_by_the_thread(database: Database, path:
     assert await database.read(count) == 3 * ROWS
 
 
+async def test_the_thread_begins_the_next_log(database: Database, path: Path) -> None:
+    """Its first transaction waits for the disk: no member's does."""
+    log = path.with_name("test.db-wal")
+    await database.write(lambda session: session.execute(text("PRAGMA user_version = 7")))
+    first = log.read_bytes()[:LOG_HEADER]
+    await database.write(add, ROWS)
+    await eventually(lambda: log.read_bytes()[:LOG_HEADER] != first)  # though nobody else writes
+    assert await database.read(count) == ROWS
+    assert await database.read(lambda session: session.execute(text("PRAGMA user_version")).scalar()) == 7
+    await database.write_briefly(add, 1)
+    assert await database.read(count) == ROWS + 1
+
+
+@pytest.mark.parametrize("long", [True, False])
+async def test_a_long_log_is_copied_to_its_end_while_nobody_writes(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch, long: bool
+) -> None:
+    """A log to which members write all the time is never copied to its end by itself."""
+    copy, log, copies = checkpoints._copy, path.with_name("test.db-wal"), list[int]()
+
+    def behind_the_first_time(driver: sqlite3.Connection) -> tuple[int, int]:
+        pages, copied = copy(driver)
+        copies.append(pages)
+        return pages, copied - (len(copies) == 1)
+
+    monkeypatch.setattr(checkpoints, "_copy", behind_the_first_time)
+    monkeypatch.setattr(checkpoints, "LONG_LOG_PAGES", 10 if long else NEVER)
+    first = log.read_bytes()[:LOG_HEADER]
+    await database.write(add, ROWS)
+    await eventually(lambda: len(copies) == (2 if long else 1))
+    if long:
+        await eventually(lambda: log.read_bytes()[:LOG_HEADER] != first)
+    else:
+        assert log.read_bytes()[:LOG_HEADER] == first
+
+
 async def test_a_log_that_somebody_reads_is_copied_later(database: Database, path: Path) -> None:
     """PASSIVE waits for no reader and makes nobody wait."""
     reader = sqlite3.connect(path, isolation_level=None)
@@ -114,7 +152,7 @@ async def test_the_writer_copies_a_log_that_the_thread_left_too_long(
 ) -> None:
     """A log begins anew only when all of it is copied: the thread may always be behind."""
     monkeypatch.setattr(sqlite_runner, "LOG_PAGES", 20)
-    monkeypatch.setattr(checkpoints.Checkpoints, "run", lambda _self: None)
+    monkeypatch.setattr(checkpoints.Checkpoints, "run", lambda _self, _turn: None)
     path = tmp_path / "test.db"
     database = Database(f"sqlite:///{path}")
     await database.write(make)

@@ -27,6 +27,7 @@ PATIENCE_SECONDS = 0.05
 """So long units wait here for a thread's transaction to end; then they queue for the thread."""
 TURN_SECONDS = 0.02
 """So long a thread that has written waits for the loop to have its turn."""
+CLOSED = "this database is closed"
 
 
 class LoopUnits:
@@ -52,16 +53,14 @@ class LoopUnits:
         self._patience: asyncio.TimerHandle | None = None
         self._thread_writes = False
         self._slow_until = 0.0
+        self._lock = threading.Lock()
+        """Held during a transaction: another loop may close the database meanwhile, in its own thread."""
+        self._closed = False
 
     def takes(self) -> bool:
         """Return True if a unit of the running event loop can probably run in it, at once."""
         loop = asyncio.get_running_loop()
-        if self._loop is not loop:
-            if self._loop is not None and not self._loop.is_closed():
-                return False
-            self._loop, self._scheduled, self._patience = loop, False, None
-            self._waiting.clear()
-        return time.monotonic() >= self._slow_until
+        return (self._loop is loop or self._is_free_for(loop)) and time.monotonic() >= self._slow_until
 
     async def run(self, work: Callable[[Session], Any], deadline: float) -> Any:
         """Run `work` after what the loop has to do now, together with the other units that are asked for
@@ -72,10 +71,18 @@ class LoopUnits:
             self._schedule()
         return await unit.answer()
 
+    def end(self) -> None:
+        """Leave what waits in the running loop to the threads. What waits in another one is told that the
+        database is closed."""
+        if self._loop is asyncio.get_running_loop():
+            self._hand_over()
+        self._closed = True
+
     def close(self) -> None:
-        """Leave what waits to the threads, and close the connection."""
-        self._hand_over()
-        self._connection.close()
+        """Close the connection, after the transaction that another loop may be in: do not call it in a
+        loop."""
+        with self._lock:
+            self._connection.close()
 
     @contextmanager
     def thread_turn(self) -> Iterator[None]:
@@ -92,16 +99,33 @@ class LoopUnits:
         loop = self._loop
         if loop is None or not self._waiting:
             return
-        had_its_turn = threading.Event()
+        turn = threading.Lock()  # an Event has a lock that Ctrl-C in the loop can leave held, for ever
+        turn.acquire()
         with suppress(RuntimeError):  # the loop is closed: nobody waits
-            loop.call_soon_threadsafe(self._have_turn, had_its_turn, context=Context())
-            had_its_turn.wait(TURN_SECONDS)
+            loop.call_soon_threadsafe(self._have_turn, turn, context=Context())
+            turn.acquire(timeout=TURN_SECONDS)
 
-    def _have_turn(self, had_its_turn: threading.Event) -> None:
+    def _is_free_for(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Return True if no other loop can come back for this, and from now on `loop` has it."""
+        if self._loop is not None and not self._loop.is_closed():
+            return False
+        if not self._lock.acquire(blocking=False):  # another loop is about to have it
+            return False
+        try:
+            if self._loop is not None and not self._loop.is_closed():
+                return False
+            self._scheduled, self._patience = False, None
+            self._waiting.clear()
+            self._loop = loop
+        finally:
+            self._lock.release()
+        return True
+
+    def _have_turn(self, turn: threading.Lock) -> None:
         try:
             self._go_on()
         finally:
-            had_its_turn.set()
+            turn.release()
 
     def _schedule(self) -> None:
         assert self._loop is not None
@@ -114,9 +138,15 @@ class LoopUnits:
         self._go_on()
 
     def _go_on(self) -> None:
-        self._transaction()
-        if self._waiting and self._patience is None and not self._scheduled:
-            self._schedule()
+        try:
+            with self._lock:
+                self._transaction()
+        except BaseException:  # Ctrl-C, anywhere: what it left open would lock out everybody
+            self._connection.rollback()
+            raise
+        finally:
+            if self._waiting and self._patience is None and not self._scheduled:
+                self._schedule()
 
     def _transaction(self) -> None:
         if not self._waiting:
@@ -125,7 +155,7 @@ class LoopUnits:
             self._wait_for_thread()
             return
         started = time.monotonic()
-        if started < self._slow_until or not self._begin():
+        if self._closed or started < self._slow_until or not self._begin():
             self._hand_over()
             return
         first = self._next()
@@ -150,7 +180,11 @@ class LoopUnits:
         if self._patience is None:
             assert self._loop is not None
             left = self._waiting[0].deadline - time.monotonic()
-            self._patience = self._loop.call_later(min(PATIENCE_SECONDS, left), self._hand_over)
+            self._patience = self._loop.call_later(min(PATIENCE_SECONDS, left), self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        with self._lock:
+            self._hand_over()
 
     def _wait_no_more(self) -> None:
         if self._patience is not None:
@@ -170,4 +204,8 @@ class LoopUnits:
     def _hand_over(self) -> None:
         self._wait_no_more()
         while self._waiting:
-            self._threads.put(self._waiting.popleft())
+            unit = self._waiting.popleft()
+            if self._closed:
+                resolve([(unit, None, RuntimeError(CLOSED))])
+            else:
+                self._threads.put(unit)

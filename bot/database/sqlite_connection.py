@@ -76,7 +76,10 @@ class SqliteConnection:
     @property
     def in_transaction(self) -> bool:
         """Whether the transaction is still there."""
-        return self._driver is not None and bool(self._driver.in_transaction)
+        try:
+            return self._driver is not None and bool(self._driver.in_transaction)
+        except sqlite3.ProgrammingError:  # it was given up, and is closed
+            return False
 
     def newly_changed_rows(self) -> int:
         """Return how many rows have been changed since the last call, also by what was rolled back."""

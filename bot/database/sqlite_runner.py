@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from .checkpoints import LOG_PAGES, Checkpoints
 from .engines import Begin, NoWait, ThreadDeadline, sqlite_reader, sqlite_writer
 from .errors import FileLocked
-from .loop_units import LoopUnits
+from .loop_units import CLOSED, LoopUnits
 from .opened_file import OpenedFile
 from .runner import How
 from .shared_transactions import SharedTransactions, may_begin
@@ -65,6 +65,8 @@ class SqliteRunner:
         self._readers = readers
         self._threads: list[threading.Thread] = []
         self._closed = False
+        self._starting = threading.Lock()
+        """Two loops, in two threads, may need the threads for the first time at once."""
         self._started: set[bool] = set()
         """Whether the writing (True) and the reading (False) threads run."""
 
@@ -75,7 +77,7 @@ class SqliteRunner:
 
     async def run(self, how: How, work: Callable[[Session], T], deadline: float) -> T:
         if self._closed:
-            raise RuntimeError("this database is closed")
+            raise RuntimeError(CLOSED)
         if how.write not in self._started:
             self._start(how.write)
         result: T
@@ -89,10 +91,11 @@ class SqliteRunner:
         return result
 
     async def close(self) -> None:
-        self._closed = True
-        threads, self._threads = self._threads, []
+        with self._starting:
+            self._closed = True
+            threads, self._threads = self._threads, []
         for brief in (self._brief_writes, self._brief_reads):
-            brief.close()
+            brief.end()
         if True in self._started:
             self._writes.end()
             self._checkpoints.end()
@@ -102,18 +105,25 @@ class SqliteRunner:
         self._started.clear()
         for thread in threads:
             await asyncio.to_thread(thread.join)  # waits for running work
+        for brief in (self._brief_writes, self._brief_reads):
+            await asyncio.to_thread(brief.close)
         for engine in self._engines:
             engine.dispose()
 
     def _start(self, write: bool) -> None:
-        self._started.add(write)
-        if write:
-            self._units("besitos-writer", self._write, self._writer, "IMMEDIATE")
-            copying = partial(self._checkpoints.run, self._brief_writes.thread_turn)
-            self._thread("besitos-checkpoints", copying)
-            return
-        for n in range(self._readers):
-            self._units(f"besitos-reader-{n}", self._read, self._reader, "DEFERRED")
+        with self._starting:
+            if self._closed:
+                raise RuntimeError(CLOSED)
+            if write in self._started:
+                return
+            self._started.add(write)
+            if write:
+                self._units("besitos-writer", self._write, self._writer, "IMMEDIATE")
+                copying = partial(self._checkpoints.run, self._brief_writes.thread_turn)
+                self._thread("besitos-checkpoints", copying)
+                return
+            for n in range(self._readers):
+                self._units(f"besitos-reader-{n}", self._read, self._reader, "DEFERRED")
 
     def _units(
         self, name: str, run: Callable[[SqliteConnection], None], engine: Engine, begin: Begin

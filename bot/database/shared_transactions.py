@@ -90,7 +90,10 @@ class SharedTransactions:
                     break
                 if may_begin(unit, tell):
                     done.append(_run(connection.run, unit))
-            connection.commit()
+            if connection.in_transaction:
+                connection.commit()
+            else:  # the last unit ended it, and was told so; what the others have read is right
+                connection.rollback()
             self._file.check_after()
         except BaseException as error:  # noqa: BLE001 - of whatever kind, it is the callers'
             connection.rollback()

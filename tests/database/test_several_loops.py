@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.database import Database
@@ -131,3 +132,13 @@ async def test_who_shared_with_a_unit_that_was_interrupted_in_a_statement_runs_a
     first, second, third = await asyncio.gather(*writes, return_exceptions=True)
     assert isinstance(second, asyncio.CancelledError)
     assert sorted([first, third]) == [1, 2]  # type: ignore[type-var]
+
+
+async def test_a_brief_read_that_ends_the_transaction_harms_no_other(database: Database) -> None:
+    def ending(session: Session) -> None:
+        session.execute(text("ROLLBACK"))  # as SQLite does when a disk is full
+
+    reads = [database.read_briefly(work) for work in (value, ending, value)]
+    first, second, third = await asyncio.gather(*reads, return_exceptions=True)
+    assert (first, third) == (0, 0)
+    assert isinstance(second, RuntimeError)

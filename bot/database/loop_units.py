@@ -97,7 +97,7 @@ class LoopUnits:
 
     def _let_the_loop_go_on(self) -> None:
         loop = self._loop
-        if loop is None or not self._waiting:
+        if loop is None or not loop.is_running() or not self._waiting:
             return
         turn = threading.Lock()  # an Event has a lock that Ctrl-C in the loop can leave held, for ever
         turn.acquire()

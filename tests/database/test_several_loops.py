@@ -94,6 +94,25 @@ async def test_two_loops_that_write_briefly_for_the_first_time_at_once_are_both_
     assert sorted(both) == [1, 2]
 
 
+async def test_a_loop_that_was_stopped_while_a_unit_waited_keeps_no_other_waiting(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.new_event_loop()
+
+    def begin_and_stop() -> asyncio.Task[int]:
+        waiting = loop.create_task(database.write_briefly(increment))
+        loop.call_soon(loop.stop)
+        loop.run_forever()
+        return waiting
+
+    monkeypatch.setattr("bot.database.loop_units.TURN_SECONDS", 10.0)
+    waiting = await asyncio.to_thread(begin_and_stop)
+    async with asyncio.timeout(5):
+        assert [await database.write(increment) for _ in range(2)] == [1, 2]
+    assert await asyncio.to_thread(loop.run_until_complete, waiting) == 3
+    loop.close()
+
+
 async def test_ctrl_c_in_a_transaction_leaves_no_lock(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,9 @@ QUICK := $(if $(wildcard /dev/shm/.),TMPDIR=/dev/shm)
 # compile everything again, which is half of its time.
 unexport PYTHONDONTWRITEBYTECODE
 PIP := -m pip install --quiet --quiet --disable-pip-version-check
+# The lock files are complete. Where pip looks for what they need, it refuses `coverage[toml]` because the lock says
+# `coverage`, from the day on which a newer one is published.
+LOCKED := --require-hashes --no-deps
 
 .PHONY: help setup run demo docs test test-kinds test-slow test-lowest test-browser test-wheel attack lint types \
 	contracts spelling dependencies audit lock release coverage bench bench-check bench-all bench-peers wheel clean
@@ -31,7 +34,7 @@ define install
 	@echo "Setting up $(1) (once, about a minute) ..."
 	@$(PYTHON) -c 'import sys; sys.exit("Besitos needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
 	@$(PYTHON) -m venv --clear $(1)
-	@$(1)/bin/python $(PIP) --require-hashes $(3) -r $(2)
+	@$(1)/bin/python $(PIP) $(LOCKED) -r $(2)
 endef
 
 define checkout
@@ -58,9 +61,9 @@ $(DOCS)/.installed: requirements/docs.txt
 	@mkdir -p $(DOCS)/sources && ln -sfn ../../bot $(DOCS)/sources/besitos
 	@touch $@
 
-# Their lock files name every package: python-accounting also asks for drivers of other databases, which need a compiler.
+# Their lock files leave out what python-accounting asks for besides: drivers of other databases, which need a compiler.
 $(PEERS:%=.venv-%/.installed): .venv-%/.installed: requirements/%.txt
-	$(call install,.venv-$*,$<,--no-deps)
+	$(call install,.venv-$*,$<)
 	@touch $@
 
 run: setup  ## Start the bot (needs BOT_TOKEN)
@@ -107,7 +110,7 @@ test-browser: $(BROWSER)  ## The demo's page in a real browser; BESITOS_WRITE_SC
 	@$(BIN)/python -m pytest tests/browser $(ARGS)
 
 $(BROWSER): $(STAMP) requirements/browser.txt
-	@$(BIN)/python $(PIP) --require-hashes -r requirements/browser.txt
+	@$(BIN)/python $(PIP) $(LOCKED) -r requirements/browser.txt
 	@touch $@
 
 docs: $(DOCS)/.installed  ## The documentation site, in site/: docs/, README.md and the docstrings; warnings are errors

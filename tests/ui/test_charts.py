@@ -4,7 +4,6 @@ import asyncio
 import struct
 import subprocess
 import sys
-import time
 import warnings
 from datetime import date, timedelta
 from itertools import pairwise
@@ -99,22 +98,22 @@ def test_days_are_short_in_each_language(language: str, day: str) -> None:
 
 
 async def test_the_event_loop_goes_on_while_a_chart_is_drawn() -> None:
-    tasks, longest = TaskSupervisor(), 0.0
+    tasks, ticked = TaskSupervisor(), 0
 
     async def ticks() -> None:
-        nonlocal longest
+        nonlocal ticked
         while True:
-            started = time.perf_counter()
             await asyncio.sleep(0.001)
-            longest = max(longest, time.perf_counter() - started)
+            ticked += 1
 
     tasks.start("ticks", ticks())
-    started = time.perf_counter()
-    for draw in drawings(90, 1000, SPANISH):
+    charts = drawings(90, 1000, SPANISH)
+    for draw in charts:
         await png(draw)
-    took = time.perf_counter() - started
     await tasks.close()
-    assert longest < max(took / 3, 0.1)
+    # Drawn in the loop, there would be a tick or two between two charts. How long one of them takes is no
+    # question of ours: the first one loads matplotlib, and a busy machine took a second for a part of that.
+    assert ticked > 10 * len(charts)
 
 
 def test_a_bot_that_draws_nothing_does_not_load_matplotlib() -> None:

@@ -37,6 +37,7 @@ class RunAgain(Exception):
 
 
 NO_TURN = "its turn did not come in time"
+CLOSED = "this database is closed"
 
 
 class Overdue(Exception):

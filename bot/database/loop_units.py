@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from .errors import CLOSED
 from .shared_transactions import SharedTransactions, may_begin
 from .sqlite_connection import SqliteConnection
 from .unit_queue import QueuedUnit, UnitQueue, resolve
@@ -27,7 +28,6 @@ PATIENCE_SECONDS = 0.05
 """So long units wait here for a thread's transaction to end; then they queue for the thread."""
 TURN_SECONDS = 0.02
 """So long a thread that has written waits for the loop to have its turn."""
-CLOSED = "this database is closed"
 
 
 class LoopUnits:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from .engines import postgresql_units, postgresql_watcher
-from .errors import FileLocked, Overdue, is_outdated
+from .errors import CLOSED, FileLocked, Overdue, is_outdated
 from .kept_statements import KeptStatements
 from .lock_waits import LockWaits
 from .postgresql_connection import PostgresqlConnection
@@ -39,7 +39,7 @@ class PostgresqlRunner:
 
     async def run(self, how: How, work: Callable[[Session], T], deadline: float) -> T:
         if self._closed:
-            raise RuntimeError("this database is closed")
+            raise RuntimeError(CLOSED)
         if self._free.locked():
             try:
                 async with asyncio.timeout(deadline - time.monotonic()):

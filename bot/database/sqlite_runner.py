@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from .checkpoints import LOG_PAGES, Checkpoints
 from .engines import Begin, NoWait, ThreadDeadline, sqlite_reader, sqlite_writer
-from .errors import FileLocked
-from .loop_units import CLOSED, LoopUnits
+from .errors import CLOSED, FileLocked
+from .loop_units import LoopUnits
 from .opened_file import OpenedFile
 from .runner import How
 from .shared_transactions import SharedTransactions, may_begin
@@ -46,18 +46,19 @@ class SqliteRunner:
             return sqlite_reader(parsed, pool_size=size, file=file, deadline=deadline)
 
         self._writer, self._reader = writer(self._deadline), reader(self._deadline, readers)
-        self._engines = [self._writer, self._reader, writer(no_wait), reader(no_wait, 1)]
+        brief_writer, brief_reader = writer(no_wait), reader(no_wait, 1)
+        self._engines = [self._writer, self._reader, brief_writer, brief_reader]
         self._checkpoints = Checkpoints(writer(no_wait))
         self._transactions = SharedTransactions(file, self._checkpoints)
         self._writes, self._reads = UnitQueue(), UnitQueue()
         self._brief_writes = LoopUnits(
-            SqliteConnection(self._engines[2], "IMMEDIATE", no_wait),
+            SqliteConnection(brief_writer, "IMMEDIATE", no_wait),
             self._transactions,
             self._writes,
             write=True,
         )
         self._brief_reads = LoopUnits(
-            SqliteConnection(self._engines[3], "DEFERRED", no_wait),
+            SqliteConnection(brief_reader, "DEFERRED", no_wait),
             self._transactions,
             self._reads,
             write=False,

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from bot.database import Database, DatabaseFileReplaced, DatabaseUnavailable, RunAgain, loop_units
 from bot.database.sqlite_connection import SqliteConnection
+from tests.database.pairs import busy_writer, pairs_in, units_in
 from tests.database.sharing_process import write_pair
-from tests.database.test_shared_transactions import units_in
 from tests.kit.eventually import eventually
 
 WRITER = "besitos-writer"
@@ -27,12 +27,8 @@ WRITER = "besitos-writer"
 
 @pytest.fixture
 async def pairs(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'pairs.db'}")
-    await database.write(
-        lambda session: session.execute(text("CREATE TABLE pairs (unit INTEGER, half INTEGER)"))
-    )
-    yield database
-    await database.close()
+    async with pairs_in(tmp_path) as database:
+        yield database
 
 
 @pytest.fixture
@@ -69,15 +65,8 @@ def locked(database: Database) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-async def held(database: Database, begun: threading.Event, go_on: threading.Event) -> None:
-    """Keep the writing thread busy."""
-
-    def waiting(session: Session) -> None:
-        write_pair(session, 1_000)
-        begun.set()
-        go_on.wait(10)
-
-    await database.write_alone(waiting)
+def write_a_thousand(session: Session) -> None:
+    write_pair(session, 1_000)
 
 
 async def test_only_brief_units_run_in_the_loop(pairs: Database) -> None:
@@ -171,31 +160,25 @@ async def test_the_loop_waits_for_no_lock_of_another_program(pairs: Database) ->
 
 
 async def test_a_lock_that_is_not_given_back_is_told_in_time(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}", retry_timeout_seconds=0.3)
-    await database.write(lambda session: session.execute(text("CREATE TABLE pairs (unit, half)")))
-    with locked(database):
-        async with asyncio.timeout(5):
-            writes = [database.write_briefly(write_pair, unit) for unit in range(20)]
-            answers = await asyncio.gather(*writes, return_exceptions=True)
-    assert all(isinstance(answer, DatabaseUnavailable) for answer in answers)
-    assert await database.read(units_in) == {}
-    await database.close()
+    async with pairs_in(tmp_path, retry_timeout_seconds=0.3) as database:
+        with locked(database):
+            async with asyncio.timeout(5):
+                writes = [database.write_briefly(write_pair, unit) for unit in range(20)]
+                answers = await asyncio.gather(*writes, return_exceptions=True)
+        assert all(isinstance(answer, DatabaseUnavailable) for answer in answers)
+        assert await database.read(units_in) == {}
 
 
 async def test_a_unit_waits_for_the_end_of_a_thread_s_transaction(
     pairs: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loop_units, "PATIENCE_SECONDS", 60.0)
-    begun, go_on = threading.Event(), threading.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(held(pairs, begun, go_on))
-        await asyncio.to_thread(begun.wait, 10)
+    async with asyncio.TaskGroup() as group, busy_writer(pairs, write_a_thousand):
         where = group.create_task(pairs.write_briefly(thread_of))
         seen = group.create_task(pairs.write_briefly(units_in))
         await asyncio.sleep(0.05)
         assert not where.done()
         assert await pairs.read_briefly(units_in) == {}  # reads go on
-        go_on.set()
     assert where.result() == HERE
     assert seen.result() == {1_000: 2}
 
@@ -204,29 +187,19 @@ async def test_who_waits_too_long_for_a_thread_queues_for_it(
     pairs: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loop_units, "PATIENCE_SECONDS", 0.01)
-    begun, go_on = threading.Event(), threading.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(held(pairs, begun, go_on))
-        await asyncio.to_thread(begun.wait, 10)
+    async with asyncio.TaskGroup() as group, busy_writer(pairs, write_a_thousand):
         where = group.create_task(pairs.write_briefly(thread_of))
         await asyncio.sleep(0.1)
-        go_on.set()
     assert where.result() == WRITER
 
 
 async def test_a_unit_that_waits_for_a_thread_is_told_in_time(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}", retry_timeout_seconds=0.2)
-    await database.write(lambda session: session.execute(text("CREATE TABLE pairs (unit, half)")))
-    begun, go_on = threading.Event(), threading.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(held(database, begun, go_on))
-        await asyncio.to_thread(begun.wait, 10)
-        with pytest.raises(DatabaseUnavailable):
-            async with asyncio.timeout(5):
-                await database.write_briefly(write_pair, 1)
-        go_on.set()
-    assert await database.read(units_in) == {1_000: 2}
-    await database.close()
+    async with pairs_in(tmp_path, retry_timeout_seconds=0.2) as database:
+        async with busy_writer(database, write_a_thousand):
+            with pytest.raises(DatabaseUnavailable):
+                async with asyncio.timeout(5):
+                    await database.write_briefly(write_pair, 1)
+        assert await database.read(units_in) == {1_000: 2}
 
 
 async def test_loop_and_thread_take_turns(pairs: Database, committing: list[str]) -> None:

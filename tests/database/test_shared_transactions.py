@@ -7,9 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from bot.database import Database, DatabaseUnavailable, RunAgain
 from bot.database.shared_transactions import MAX_SHARING
 from bot.database.sqlite_connection import SqliteConnection
+from tests.database.pairs import busy_writer, pairs_in, units_in
 from tests.database.sharing_process import write_pair
 
 PROCESS = Path(__file__).with_name("sharing_process.py")
@@ -37,12 +36,8 @@ class Pair(Mappings):
 
 @pytest.fixture
 async def pairs(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'pairs.db'}")
-    await database.write(
-        lambda session: session.execute(text("CREATE TABLE pairs (unit INTEGER, half INTEGER)"))
-    )
-    yield database
-    await database.close()
+    async with pairs_in(tmp_path) as database:
+        yield database
 
 
 @pytest.fixture
@@ -57,28 +52,6 @@ def commits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(SqliteConnection, "commit", noted)
     return seen
-
-
-def units_in(session: Session) -> dict[int, int]:
-    """How many rows each unit has written."""
-    return Counter(session.execute(text("SELECT unit FROM pairs")).scalars())
-
-
-@asynccontextmanager
-async def busy_writer(database: Database) -> AsyncIterator[None]:
-    """The writer is busy during the block, so that units of work which begin in it wait together."""
-    begun, go_on = threading.Event(), threading.Event()
-
-    def waiting(_session: Session) -> None:
-        begun.set()
-        go_on.wait(5)
-
-    async with asyncio.TaskGroup() as group:
-        group.create_task(database.write_alone(waiting))
-        await asyncio.to_thread(begun.wait, 5)
-        yield
-        await asyncio.sleep(0)  # the units of the block are in the queue now
-        go_on.set()
 
 
 async def test_who_waits_together_shares_commits(pairs: Database, commits: list[str]) -> None:

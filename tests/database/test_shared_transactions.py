@@ -2,12 +2,12 @@
 all, its error is its caller's alone, and nobody is answered before the commit."""
 
 import asyncio
+import math
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from bot.database import Database, DatabaseUnavailable, RunAgain
+from bot.database import Database, DatabaseUnavailable, RunAgain, shared_transactions
 from bot.database.shared_transactions import MAX_SHARING
 from bot.database.sqlite_connection import SqliteConnection
-from tests.database.pairs import busy_writer, pairs_in, units_in
+from tests.database.pairs import busy_writer, units_in
 from tests.database.sharing_process import write_pair
 
 PROCESS = Path(__file__).with_name("sharing_process.py")
@@ -32,12 +32,6 @@ class Pair(Mappings):
     __tablename__ = "pairs"
     unit: Mapped[int] = mapped_column(primary_key=True)
     half: Mapped[int] = mapped_column(primary_key=True)
-
-
-@pytest.fixture
-async def pairs(tmp_path: Path) -> AsyncIterator[Database]:
-    async with pairs_in(tmp_path) as database:
-        yield database
 
 
 @pytest.fixture
@@ -60,7 +54,18 @@ async def test_who_waits_together_shares_commits(pairs: Database, commits: list[
         waiting = asyncio.gather(*(pairs.write(write_pair, unit) for unit in range(200)))
     await waiting
     assert await pairs.read(units_in) == dict.fromkeys(range(200), 2)
-    assert 200 / MAX_SHARING <= len(commits) < 100
+    assert len(commits) == 1 + math.ceil(200 / MAX_SHARING)  # the held one, and theirs
+
+
+async def test_after_its_time_a_transaction_takes_no_unit_in(
+    pairs: Database, commits: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_transactions, "MAX_SHARED_SECONDS", 0.0)
+    async with busy_writer(pairs):
+        commits.clear()
+        waiting = asyncio.gather(*(pairs.write(write_pair, unit) for unit in range(5)))
+    await waiting
+    assert len(commits) == 1 + 5
 
 
 async def test_a_unit_that_raises_is_undone_alone(pairs: Database) -> None:
@@ -151,7 +156,6 @@ async def test_a_unit_that_cannot_be_undone_alone_leaves_nothing(
         if sql != "RELEASE unit":
             raise LookupError
 
-    monkeypatch.setattr("bot.database.shared_transactions.MAX_SHARED_SECONDS", 60.0)  # on a busy machine too
     async with busy_writer(pairs):
         monkeypatch.setattr(SqliteConnection, "_send", failing)
         writes = [pairs.write(write_pair, 1), pairs.write(raising), pairs.write(write_pair, 3)]
@@ -215,7 +219,6 @@ async def test_a_refusal_that_rests_on_what_was_never_committed_is_not_told(
         write_pair(session, unit)
 
     armed: list[str] = []
-    monkeypatch.setattr("bot.database.shared_transactions.MAX_SHARED_SECONDS", 60.0)  # on a busy machine too
     monkeypatch.setattr(SqliteConnection, "_send", failing)
     async with busy_writer(pairs):
         writes = [pairs.write(only_one, unit) for unit in (1, 2)]

@@ -14,7 +14,7 @@ from typing import Self
 from aiogram import Bot, Dispatcher, Router
 from aiogram.client.telegram import TelegramAPIServer
 
-from .conversations import conversation_storage
+from .conversations import conversations_in_redis
 from .currency import Currencies
 from .database import Database
 from .database.upgrade import upgrade_at_start
@@ -26,7 +26,6 @@ from .services.gamification.members.host_vip import IsVip
 from .services.tasks import TaskSupervisor
 from .serving import serve
 from .settings import TELEGRAM_API_URL, InvalidSettings, Settings
-from .telegram.conversations import InStorage
 from .telegram.transport.outgoing import RetryAfterMiddleware
 from .telegram.transport.session import BotSession
 from .ui.menu import Commands, Menu
@@ -84,14 +83,14 @@ class Application:
             profile_cache_ttl_seconds=settings.profile_cache_ttl_seconds,
             is_vip=is_vip,
         )
-        storage = conversation_storage(settings)
-        kept = None if settings.redis_url is None else InStorage(storage)
-        self._parts = Parts(self.database, gamification, tasks, voice, kept)
+        self._in_redis = conversations_in_redis(settings)
+        self._parts = Parts(self.database, gamification, tasks, voice, self._in_redis)
         self.gamification = self._parts.gamification
         self.reaction_keyboards = self._parts.reaction_keyboards
         self.announcements = self._parts.announcements
         self.live_runs = self._parts.live_runs
-        self.dispatcher = Dispatcher(storage=storage)
+        # The panel has a store of its own. aiogram's keeps a record of everybody who ever tapped, for ever.
+        self.dispatcher = Dispatcher(disable_fsm=True)
         self._parts.put_into_own(self.dispatcher)
         self._bot: Bot | None = None
 
@@ -126,7 +125,8 @@ class Application:
             stack.push_async_callback(self._parts.close)
             if self._bot is not None:
                 stack.push_async_callback(self._bot.session.close)
-            stack.push_async_callback(self.dispatcher.storage.close)
+            if self._in_redis is not None:
+                stack.push_async_callback(self._in_redis.close)
             stack.push_async_callback(self._parts.stop)
 
     async def __aenter__(self) -> Self:

@@ -83,7 +83,7 @@ class Settings(BaseSettings):
         description="Largest share of time in which the sweep and other jobs may keep the database busy.",
     )
     redis_url: SecretStr | None = Field(
-        default=None, description="Conversation state in Redis; empty: in memory."
+        default=None, description="Conversations of the panel in Redis; empty: in the database."
     )
     log_format: Literal["console", "json"] = Field(default="console", description="Format of log lines.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

@@ -224,7 +224,7 @@ async def test_our_own_bot_is_taken_apart_too_and_closing_twice_is_safe(
     await start(application.dispatcher, bot)
     await application.gamification.profiles.provision(Identity(1, "Ana"))
     await application.close()
-    assert sizes(application.dispatcher) == sizes(Dispatcher())
+    assert sizes(application.dispatcher) == sizes(Dispatcher(disable_fsm=True))
     await application.close()
     assert closed == [application.database]
 

@@ -3,13 +3,19 @@ keys may mix up several conversations of one chat, and its state is the host's.
 """
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
+import structlog
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
 from ..services.conversations import Conversations, Key
+from ..services.gamification import DatabaseUnavailable
+
+log = structlog.get_logger(__name__)
 
 STACK = "aiogd:stack:"
 """The destiny under which aiogram-dialog keeps which dialogs of a chat are open."""
@@ -18,14 +24,14 @@ Data = dict[str, Any]
 
 
 class ConversationStore(Protocol):
-    """Keeps the parts of conversations. Everything raises what its server raises."""
+    """Keeps the parts of conversations."""
 
     async def load(self, key: StorageKey) -> Data:
-        """Return a part, empty if there is none."""
+        """Return a part, empty if there is none. Raises DatabaseUnavailable."""
         ...
 
     async def save(self, parts: Mapping[StorageKey, Data]) -> None:
-        """Save what one step changed; an empty part is forgotten."""
+        """Save what one step changed; an empty part is forgotten. Raises DatabaseUnavailable."""
         ...
 
     async def may_be_open(self, bot_id: int, chat_id: int) -> bool:
@@ -55,21 +61,42 @@ class InDatabase:
 class InStorage:
     """In a storage of aiogram whose keys have a destiny, such as Redis."""
 
-    def __init__(self, storage: BaseStorage) -> None:
+    def __init__(self, storage: BaseStorage, outages: tuple[type[Exception], ...] = ()) -> None:
+        """`outages` are the errors of a storage that cannot be reached."""
         self._storage = storage
+        self._outages = outages
 
     async def load(self, key: StorageKey) -> Data:
-        """Return a part, empty if there is none."""
-        return dict(await self._storage.get_data(key))
+        """Return a part, empty if there is none. Raises DatabaseUnavailable."""
+        with self._outage("reading a conversation of the panel"):
+            return dict(await self._storage.get_data(key))
 
     async def save(self, parts: Mapping[StorageKey, Data]) -> None:
-        """Save what one step changed."""
-        for key, data in parts.items():
-            await self._storage.set_data(key, data)
+        """Save what one step changed, part by part. Raises DatabaseUnavailable."""
+        with self._outage("saving a conversation of the panel"):
+            for key, data in parts.items():
+                await self._storage.set_data(key, data)
 
     async def may_be_open(self, bot_id: int, chat_id: int) -> bool:
-        """Return False if no conversation is open in this private chat."""
-        return bool(await self._storage.get_data(stack_key(bot_id, chat_id)))
+        """Return False if no conversation is open in this private chat, or none can go on because the storage
+        cannot be reached: texts of members are answered without it."""
+        try:
+            return bool(await self._storage.get_data(stack_key(bot_id, chat_id)))
+        except self._outages as error:
+            log.warning("conversations_unreachable", reason=str(error))
+            return False
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._storage.close()
+
+    @contextmanager
+    def _outage(self, work: str) -> Iterator[None]:
+        begun = time.monotonic()
+        try:
+            yield
+        except self._outages as error:
+            raise DatabaseUnavailable(work, 1, time.monotonic() - begun, error) from error
 
 
 class Step(BaseStorage):

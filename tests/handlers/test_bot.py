@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from aiogram.exceptions import TelegramBadRequest
+from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 from aiogram.types import Chat, Update, User
 from sqlalchemy import text as sql
@@ -177,6 +178,15 @@ def test_only_the_update_types_that_handlers_use_are_asked_of_telegram(harness: 
         "message_reaction",
         "my_chat_member",
     ]
+
+
+async def test_the_dispatcher_keeps_nothing_of_those_who_tap(harness: Harness) -> None:
+    """aiogram's FSM keeps a record of everybody, for ever."""
+    for number in range(1, 11):
+        await harness.gets(message(person(number, "Ana"), "/start"))
+    storage = harness.application.dispatcher.storage
+    assert isinstance(storage, MemoryStorage)
+    assert len(storage.storage) == 0
 
 
 async def test_no_token_is_needed_until_a_bot_is_used(harness: Harness) -> None:

@@ -148,7 +148,7 @@ def test_a_setting_is_changed_after_its_effect_was_seen(windows: Windows) -> Non
 def test_a_post_is_published_with_its_buttons(windows: Windows) -> None:
     page = windows.open("valeria")
     open_panel(page, "Difusión")
-    tap(page, "Nueva entrada")
+    tap(page, "Nueva publicación")
     tap(page, "Canal gratis")
     sees(page, "Envíame lo que quieres publicar")
     say(page, "Mañana hay estreno 🎬")

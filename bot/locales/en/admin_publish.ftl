@@ -12,33 +12,33 @@ admin-publish-bad-no-caption = A sticker or a round video carries no text.
 admin-publish-bad-kind = That cannot be published: send a text, a photo, a video or an album.
 admin-publish-bad-channel = That channel is not connected: choose again.
 admin-publish-bad-emojis = That channel has no emojis for the buttons: publish without buttons, or choose its emojis in “Start here”.
-admin-publish-bad-past = That time is past: write one that is still to come.
+admin-publish-bad-past = That time has passed: write one that is still to come.
 admin-publish-bad-far = That is more than a year away: choose a nearer date.
 
 admin-publish-title = 📣 Broadcast
 admin-publish-menu =
-    📣 <b>Difusión</b>
+    📣 <b>Broadcast</b>
 
     Posts for your channels, messages and { -currency-many } for many at once.
 admin-publish-button-post = 📝 New post
 admin-publish-button-scheduled = ⏰ Scheduled
 admin-publish-button-message = ✉️ Message to members
-admin-publish-button-payment = 💰 { -currency-many } for many
-admin-publish-button-progress = 📊 How it goes
-admin-publish-told-no-runs = You have not sent anything to many yet.
+admin-publish-button-payment = 💰 Give { -currency-many } to many
+admin-publish-button-progress = 📊 Progress
+admin-publish-told-no-runs = You have not sent anything to many people yet.
 
 admin-publish-channels = 📝 In which channel?
-admin-publish-no-channel = No channel is connected yet: do that in “Start here” and come back.
+admin-publish-no-channel = No channel is connected yet: do that in “Start here”, or right here.
 admin-publish-button-free = 🌍 Free channel
-admin-publish-button-vip = ⭐ VIP channel
+admin-publish-button-vip = 💎 VIP channel
 admin-publish-ask-post =
     📝 Send me what you want to publish: a text, a photo, a video or an album.
 
-    If you send something else, the last one counts.
+    If you then send something else, the last one counts.
 admin-publish-ask-message =
     ✉️ Send me the message: a text, a photo, a video or an album.
 
-    If you send something else, the last one counts.
+    If you then send something else, the last one counts.
 admin-publish-got = I have: <i>{ $excerpt }</i>{ $files ->
         [0] { "" }
         [1] { " · 1 file" }
@@ -83,8 +83,8 @@ admin-publish-no-right = I may not post in that channel: make me an admin who ma
 admin-publish-done-sent = ✅ It is in the channel.
 admin-publish-done-failed = ⚠️ Telegram did not publish it: { $reason }
 admin-publish-done-unknown = ⚠️ I cannot tell whether it went out: look into the channel before you repeat it.
-admin-publish-done-wait = ⏳ It is on its way. If something fails, I tell you.
-admin-publish-done-later = ⏰ It goes out { $when }. You find it under “Scheduled”.
+admin-publish-done-wait = ⏳ It is on its way. If something fails, I will tell you.
+admin-publish-done-later = ⏰ It goes out { $when }. You will find it under “Scheduled”.
 
 admin-publish-scheduled = ⏰ <b>Scheduled</b>
 admin-publish-none-scheduled = ⏰ Nothing is scheduled.
@@ -94,12 +94,12 @@ admin-publish-scheduled-one =
     <i>{ $post }</i>
 admin-publish-button-move = 🕐 Change the time
 admin-publish-button-drop = 🗑 Do not send
-admin-publish-drop-sure = Shall I not publish “{ $post }”? What you prepared is lost.
-admin-publish-told-gone = It is not scheduled any more: it went out, or somebody took it back.
-admin-publish-told-dropped = Taken back.
+admin-publish-drop-sure = Call off “{ $post }”? What you prepared is lost.
+admin-publish-told-gone = It is not scheduled any more: it went out, or somebody called it off.
+admin-publish-told-dropped = Called off.
 
-admin-publish-message-for = ✉️ For whom is the message?
-admin-publish-payment-for = 💰 For whom are they?
+admin-publish-message-for = ✉️ Who is the message for?
+admin-publish-payment-for = 💰 Who are they for?
 admin-publish-row-segment = { $segment }{ $count ->
         [-1] { "" }
        *[other] { ": " }{ $count }
@@ -108,38 +108,43 @@ admin-publish-word-everyone = 👥 Everyone
 admin-publish-word-vip = ⭐ VIP
 admin-publish-word-active = 🔥 Active this week
 admin-publish-word-chosen = { $count ->
-        [1] 1 person of the list
-       *[other] { $count } people of the list
+        [1] 1 person on the list
+       *[other] { $count } people on the list
     }
 admin-publish-button-list = ✍️ A list
 admin-publish-ask-list = Write their ids or @names, with spaces or commas between them. At most 1,000.
-admin-publish-bad-list = That list is of no use: write 1 to 1,000 ids or @names.
-admin-publish-nobody = I know nobody of that list: look at the @names and try again.
+admin-publish-bad-list = I cannot use that list: write 1 to 1,000 ids or @names.
+admin-publish-nobody = I know nobody on that list: check the @names and try again.
 admin-publish-unknown = I do not know: { $unknown }
 admin-publish-message-sure =
     ✉️ <i>{ $excerpt }</i>
 
     For: <b>{ $segment }</b> · { $members }
-    25 go out in a second. Nobody gets it twice.
+    25 go out per second. Nobody gets it twice.
+admin-publish-payment-nobody = There is nobody to give to or take from: cancel and choose other people.
+admin-publish-message-nobody = There is nobody to send it to: cancel and choose other people.
 admin-publish-button-start = ▶️ Start
-admin-publish-ask-amount = 💰 How many { -currency-many } for each person? With − in front I take them: <code>-20</code>.
+admin-publish-ask-amount = 💰 How many { -currency-many } for each person? With − in front I take them away: <code>-20</code>.
 admin-publish-not-zero = 0 changes nothing: write another number.
-admin-publish-ask-reason = ✍️ Why? Each of them reads it in their history.
+admin-publish-ask-reason = ✍️ Why? They will read it in their history.
 admin-publish-button-look = 🔄 Look again
-admin-publish-payment-counting = ⏳ I am counting…
+admin-publish-payment-counting = ⏳ Counting…
 admin-publish-payment-credit =
     💰 <b>+{ $amount }</b> for each person: { $segment }
     <i>{ $reason }</i>
 
     People: <b>{ $paid }</b>
-    In all: <b>{ $total }</b>
+    In total: <b>{ $total }</b>
 admin-publish-payment-debit =
     💰 <b>−{ $amount }</b> from each person: { $segment }
     <i>{ $reason }</i>
 
     People: <b>{ $paid }</b>
-    In all: <b>−{ $total }</b>
-    Have too little: { $lacking }
+    In total: { $total ->
+        [0] <b>0</b>
+       *[other] <b>−{ $total }</b>
+    }
+    Not enough to take: { $lacking }
 
 admin-publish-run-credit =
     💰 <b>+{ $amount }</b> no. { $id } · { $segment }
@@ -152,7 +157,7 @@ admin-publish-run-message =
     <i>{ $excerpt }</i>
 admin-publish-run-paid = Done: <b>{ $count }</b> of { $total }
 admin-publish-run-sent = Sent: <b>{ $count }</b> of { $total }
-admin-publish-run-lacking = Have too little: { $count }
-admin-publish-run-unreached = Did not reach (blocked, or no answer): { $count }
-admin-publish-runs-payments = { -currency-many } for many
+admin-publish-run-lacking = Not enough to take: { $count }
+admin-publish-run-unreached = Not reached (blocked, or no answer): { $count }
+admin-publish-runs-payments = Payment of { -currency-many } to many
 admin-publish-runs-messages = Message to many

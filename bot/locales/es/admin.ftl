@@ -2,10 +2,10 @@
 
 admin-home = 🛠 <b>Panel</b>
 admin-home-today =
-    Hoy: { $earned ->
+    Hoy tu club ha ganado { $earned ->
         [one] 1 { -currency-one }
        *[other] { $earned } { -currency-many }
-    } de más, { $spent } de menos · { $active ->
+    } y ha gastado { $spent } · { $active ->
         [one] 1 persona activa
        *[other] { $active } personas activas
     } de { $members }

@@ -11,7 +11,7 @@ admin-publish-bad-mixed = En un álbum van juntas fotos y vídeos; los audios so
 admin-publish-bad-no-caption = Un sticker o un vídeo redondo no llevan texto.
 admin-publish-bad-kind = Eso no se puede publicar: envía un texto, una foto, un vídeo o un álbum.
 admin-publish-bad-channel = Ese canal no está conectado: elígelo otra vez.
-admin-publish-bad-emojis = Ese canal no tiene emojis para los botones: publica sin botones o elige sus emojis en «Empieza aquí».
+admin-publish-bad-emojis = Ese canal no tiene emojis para los botones: publica sin botones o elige sus emojis en «Primeros pasos».
 admin-publish-bad-past = Esa hora ya pasó: escribe una que aún no haya llegado.
 admin-publish-bad-far = Eso queda a más de un año: elige una fecha más cercana.
 
@@ -19,26 +19,26 @@ admin-publish-title = 📣 Difusión
 admin-publish-menu =
     📣 <b>Difusión</b>
 
-    Entradas para tus canales, mensajes y { -currency-many } para muchos a la vez.
-admin-publish-button-post = 📝 Nueva entrada
+    Publicaciones para tus canales, mensajes y { -currency-many } para muchos a la vez.
+admin-publish-button-post = 📝 Nueva publicación
 admin-publish-button-scheduled = ⏰ Programadas
 admin-publish-button-message = ✉️ Mensaje a miembros
-admin-publish-button-payment = 💰 { -currency-many } para muchos
+admin-publish-button-payment = 💰 Dar { -currency-many } a muchos
 admin-publish-button-progress = 📊 Cómo va
 admin-publish-told-no-runs = Aún no has mandado nada a muchos.
 
 admin-publish-channels = 📝 ¿En qué canal?
-admin-publish-no-channel = Todavía no hay ningún canal conectado: hazlo en «Empieza aquí» y vuelve.
+admin-publish-no-channel = Todavía no hay ningún canal conectado: hazlo en «Primeros pasos» o aquí mismo.
 admin-publish-button-free = 🌍 Canal gratis
-admin-publish-button-vip = ⭐ Canal VIP
+admin-publish-button-vip = 💎 Canal VIP
 admin-publish-ask-post =
     📝 Envíame lo que quieres publicar: un texto, una foto, un vídeo o un álbum.
 
-    Si envías otra cosa, vale lo último.
+    Si luego envías otra cosa, vale lo último.
 admin-publish-ask-message =
     ✉️ Envíame el mensaje: un texto, una foto, un vídeo o un álbum.
 
-    Si envías otra cosa, vale lo último.
+    Si luego envías otra cosa, vale lo último.
 admin-publish-got = Tengo: <i>{ $excerpt }</i>{ $files ->
         [0] { "" }
         [1] { " · 1 archivo" }
@@ -121,6 +121,8 @@ admin-publish-message-sure =
 
     Para: <b>{ $segment }</b> · { $members }
     Salen 25 por segundo. Nadie lo recibe dos veces.
+admin-publish-payment-nobody = No hay a quién dárselos ni quitárselos: cancela y elige a otras personas.
+admin-publish-message-nobody = No hay nadie a quien mandárselo: cancela y elige a otras personas.
 admin-publish-button-start = ▶️ Empezar
 admin-publish-ask-amount = 💰 ¿Cuántos { -currency-many } para cada persona? Con − delante, se los quito: <code>-20</code>.
 admin-publish-not-zero = Con 0 no cambia nada: escribe otro número.
@@ -138,7 +140,10 @@ admin-publish-payment-debit =
     <i>{ $reason }</i>
 
     Personas: <b>{ $paid }</b>
-    En total: <b>−{ $total }</b>
+    En total: { $total ->
+        [0] <b>0</b>
+       *[other] <b>−{ $total }</b>
+    }
     No les llega: { $lacking }
 
 admin-publish-run-credit =
@@ -154,5 +159,5 @@ admin-publish-run-paid = Hechos: <b>{ $count }</b> de { $total }
 admin-publish-run-sent = Enviados: <b>{ $count }</b> de { $total }
 admin-publish-run-lacking = No les llega: { $count }
 admin-publish-run-unreached = No les llegó (bloqueado o sin respuesta): { $count }
-admin-publish-runs-payments = { -currency-many } para muchos
+admin-publish-runs-payments = Pago de { -currency-many } a muchos
 admin-publish-runs-messages = Mensaje a muchos

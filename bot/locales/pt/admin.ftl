@@ -2,10 +2,10 @@
 
 admin-home = 🛠 <b>Painel</b>
 admin-home-today =
-    Hoje: { $earned ->
+    Hoje o seu clube ganhou { $earned ->
         [1] 1 { -currency-one }
        *[other] { $earned } { -currency-many }
-    } a mais, { $spent } a menos · { $active ->
+    } e gastou { $spent } · { $active ->
         [1] 1 pessoa ativa
        *[other] { $active } pessoas ativas
     } de { $members }

@@ -1,50 +1,50 @@
 admin-publish-told-sent = ✅ Já está no canal: { $post }
 admin-publish-told-failed = ⚠️ O Telegram não publicou “{ $post }”: { $reason }
-admin-publish-told-unknown = ⚠️ Não sei se “{ $post }” saiu: olha o canal e, se não estiver lá, publica de novo.
-admin-publish-told-missed = ⚠️ “{ $post }” não saiu: o bot não estava rodando na hora. Publica de novo.
+admin-publish-told-unknown = ⚠️ Não sei se “{ $post }” saiu: veja o canal e, se não estiver lá, publique de novo.
+admin-publish-told-missed = ⚠️ “{ $post }” não saiu: o bot não estava rodando na hora. Publique de novo.
 
-admin-publish-bad-empty = Está vazio: envia um texto, uma foto ou um vídeo.
+admin-publish-bad-empty = Está vazio: envie um texto, uma foto ou um vídeo.
 admin-publish-bad-text = O texto é longo demais: o Telegram aceita 4.096 caracteres.
 admin-publish-bad-caption = O texto sob os arquivos é longo demais: o Telegram aceita 1.024 caracteres.
 admin-publish-bad-many = Um álbum leva no máximo 10 arquivos.
-admin-publish-bad-mixed = Num álbum vão juntos fotos e vídeos; áudios só com áudios e documentos só com documentos.
+admin-publish-bad-mixed = Em um álbum vão juntos fotos e vídeos; áudios só com áudios e documentos só com documentos.
 admin-publish-bad-no-caption = Um sticker ou um vídeo redondo não leva texto.
-admin-publish-bad-kind = Isso não dá para publicar: envia um texto, uma foto, um vídeo ou um álbum.
-admin-publish-bad-channel = Esse canal não está conectado: escolhe de novo.
-admin-publish-bad-emojis = Esse canal não tem emojis para os botões: publica sem botões ou escolhe os emojis em “Comece aqui”.
-admin-publish-bad-past = Essa hora já passou: escreve uma que ainda vai chegar.
-admin-publish-bad-far = Isso fica a mais de um ano: escolhe uma data mais próxima.
+admin-publish-bad-kind = Isso não dá para publicar: envie um texto, uma foto, um vídeo ou um álbum.
+admin-publish-bad-channel = Esse canal não está conectado: escolha de novo.
+admin-publish-bad-emojis = Esse canal não tem emojis para os botões: publique sem botões ou escolha os emojis em “Primeiros passos”.
+admin-publish-bad-past = Essa hora já passou: escreva uma que ainda vai chegar.
+admin-publish-bad-far = Isso fica a mais de um ano: escolha uma data mais próxima.
 
 admin-publish-title = 📣 Divulgação
 admin-publish-menu =
-    📣 <b>Difusión</b>
+    📣 <b>Divulgação</b>
 
-    Posts para os teus canais, mensagens e { -currency-many } para muitos de uma vez.
-admin-publish-button-post = 📝 Novo post
-admin-publish-button-scheduled = ⏰ Agendados
+    Publicações para os seus canais, mensagens e { -currency-many } para muitos de uma vez.
+admin-publish-button-post = 📝 Nova publicação
+admin-publish-button-scheduled = ⏰ Agendadas
 admin-publish-button-message = ✉️ Mensagem aos membros
-admin-publish-button-payment = 💰 { -currency-many } para muitos
-admin-publish-button-progress = 📊 Como vai
-admin-publish-told-no-runs = Ainda não mandaste nada a muitos.
+admin-publish-button-payment = 💰 Dar { -currency-many } a muitos
+admin-publish-button-progress = 📊 Andamento
+admin-publish-told-no-runs = Você ainda não mandou nada para muitos.
 
 admin-publish-channels = 📝 Em que canal?
-admin-publish-no-channel = Ainda não há canal conectado: faz isso em “Comece aqui” e volta.
+admin-publish-no-channel = Ainda não há canal conectado: faça isso em “Primeiros passos” ou aqui mesmo.
 admin-publish-button-free = 🌍 Canal grátis
-admin-publish-button-vip = ⭐ Canal VIP
+admin-publish-button-vip = 💎 Canal VIP
 admin-publish-ask-post =
-    📝 Envia o que queres publicar: um texto, uma foto, um vídeo ou um álbum.
+    📝 Envie o que você quer publicar: um texto, uma foto, um vídeo ou um álbum.
 
-    Se enviares outra coisa, vale a última.
+    Se depois enviar outra coisa, vale a última.
 admin-publish-ask-message =
-    ✉️ Envia a mensagem: um texto, uma foto, um vídeo ou um álbum.
+    ✉️ Envie a mensagem: um texto, uma foto, um vídeo ou um álbum.
 
-    Se enviares outra coisa, vale a última.
+    Se depois enviar outra coisa, vale a última.
 admin-publish-got = Tenho: <i>{ $excerpt }</i>{ $files ->
         [0] { "" }
         [1] { " · 1 arquivo" }
        *[other] { " · " }{ $files } arquivos
     }
-admin-publish-button-preview = 👁 Pré-visualizar
+admin-publish-button-preview = 👁 Prévia
 admin-publish-button-next = ➡️ Continuar
 admin-publish-button-other = ✏️ Outra coisa
 admin-publish-refused = O Telegram não aceita: { $reason }
@@ -55,38 +55,38 @@ admin-publish-options =
         [yes] sim
        *[no] não
     }
-    Protegido (não se encaminha nem se salva): { $protected ->
+    Protegida (não dá para encaminhar nem salvar): { $protected ->
         [yes] sim
        *[no] não
     }{ $apart ->
         [yes] { " " }
 
-    Um álbum não leva botões: o texto sai depois, numa mensagem à parte com eles.
+    Um álbum não leva botões: o texto sai depois, em uma mensagem à parte com eles.
        *[no] { "" }
     }
 admin-publish-button-buttons = ❤️ Botões: { $buttons ->
         [yes] sim
        *[no] não
     }
-admin-publish-button-protected = 🔒 Protegido: { $protected ->
+admin-publish-button-protected = 🔒 Protegida: { $protected ->
         [yes] sim
        *[no] não
     }
 admin-publish-button-now = 📣 Publicar agora
 admin-publish-button-later = ⏰ Em outra hora
 admin-publish-ask-when =
-    ⏰ Quando? Escreve a hora, ou o dia e a hora: <code>18:30</code> ou <code>27/11 18:30</code>.
+    ⏰ Quando? Escreva a hora, ou o dia e a hora: <code>18:30</code> ou <code>27/11 18:30</code>.
 
     Agora é { $now } ({ $zone }).
-admin-publish-bad-moment = Não entendo essa hora: escreve <code>18:30</code> ou <code>27/11 18:30</code>.
-admin-publish-no-right = Não posso publicar nesse canal: faz de mim admin com permissão para publicar e tenta de novo.
+admin-publish-bad-moment = Não entendo essa hora: escreva <code>18:30</code> ou <code>27/11 18:30</code>.
+admin-publish-no-right = Não posso publicar nesse canal: me torne admin com permissão para publicar e tente de novo.
 admin-publish-done-sent = ✅ Já está no canal.
 admin-publish-done-failed = ⚠️ O Telegram não publicou: { $reason }
-admin-publish-done-unknown = ⚠️ Não sei se saiu: olha o canal antes de repetir.
+admin-publish-done-unknown = ⚠️ Não sei se saiu: veja o canal antes de repetir.
 admin-publish-done-wait = ⏳ Está saindo. Se algo falhar, eu aviso.
-admin-publish-done-later = ⏰ Sai { $when }. Está em “Agendados”.
+admin-publish-done-later = ⏰ Sai { $when }. Está em “Agendadas”.
 
-admin-publish-scheduled = ⏰ <b>Agendados</b>
+admin-publish-scheduled = ⏰ <b>Agendadas</b>
 admin-publish-none-scheduled = ⏰ Não há nada agendado.
 admin-publish-row-scheduled = { $when } · { $post }
 admin-publish-scheduled-one =
@@ -94,9 +94,9 @@ admin-publish-scheduled-one =
     <i>{ $post }</i>
 admin-publish-button-move = 🕐 Mudar a hora
 admin-publish-button-drop = 🗑 Não enviar
-admin-publish-drop-sure = Não publico “{ $post }”? Perde-se o que preparaste.
-admin-publish-told-gone = Já não está agendado: saiu ou alguém tirou.
-admin-publish-told-dropped = Tirado.
+admin-publish-drop-sure = Cancelar “{ $post }”? O que você preparou se perde.
+admin-publish-told-gone = Não está mais agendada: já saiu ou alguém cancelou.
+admin-publish-told-dropped = Cancelada.
 
 admin-publish-message-for = ✉️ Para quem é a mensagem?
 admin-publish-payment-for = 💰 Para quem são?
@@ -112,19 +112,21 @@ admin-publish-word-chosen = { $count ->
        *[other] { $count } pessoas da lista
     }
 admin-publish-button-list = ✍️ Uma lista
-admin-publish-ask-list = Escreve os ids ou @nomes, separados por espaços ou vírgulas. No máximo 1.000.
-admin-publish-bad-list = Essa lista não serve: escreve de 1 a 1.000 ids ou @nomes.
-admin-publish-nobody = Não conheço ninguém dessa lista: confere os @nomes e tenta de novo.
+admin-publish-ask-list = Escreva os ids ou @nomes, separados por espaços ou vírgulas. No máximo 1.000.
+admin-publish-bad-list = Essa lista não serve: escreva de 1 a 1.000 ids ou @nomes.
+admin-publish-nobody = Não conheço ninguém dessa lista: confira os @nomes e tente de novo.
 admin-publish-unknown = Não conheço: { $unknown }
 admin-publish-message-sure =
     ✉️ <i>{ $excerpt }</i>
 
     Para: <b>{ $segment }</b> · { $members }
     Saem 25 por segundo. Ninguém recebe duas vezes.
+admin-publish-payment-nobody = Não há de quem tirar nem a quem dar: cancele e escolha outras pessoas.
+admin-publish-message-nobody = Não há ninguém para receber: cancele e escolha outras pessoas.
 admin-publish-button-start = ▶️ Começar
 admin-publish-ask-amount = 💰 Quantos { -currency-many } para cada pessoa? Com − na frente, eu tiro: <code>-20</code>.
-admin-publish-not-zero = Com 0 nada muda: escreve outro número.
-admin-publish-ask-reason = ✍️ Por quê? Cada pessoa lê no seu histórico.
+admin-publish-not-zero = Com 0 nada muda: escreva outro número.
+admin-publish-ask-reason = ✍️ Por quê? Cada pessoa lê isso no próprio histórico.
 admin-publish-button-look = 🔄 Ver de novo
 admin-publish-payment-counting = ⏳ Estou contando…
 admin-publish-payment-credit =
@@ -138,7 +140,10 @@ admin-publish-payment-debit =
     <i>{ $reason }</i>
 
     Pessoas: <b>{ $paid }</b>
-    No total: <b>−{ $total }</b>
+    No total: { $total ->
+        [0] <b>0</b>
+       *[other] <b>−{ $total }</b>
+    }
     Não têm o bastante: { $lacking }
 
 admin-publish-run-credit =
@@ -154,5 +159,5 @@ admin-publish-run-paid = Feitos: <b>{ $count }</b> de { $total }
 admin-publish-run-sent = Enviadas: <b>{ $count }</b> de { $total }
 admin-publish-run-lacking = Não têm o bastante: { $count }
 admin-publish-run-unreached = Não chegou (bloqueado ou sem resposta): { $count }
-admin-publish-runs-payments = { -currency-many } para muitos
+admin-publish-runs-payments = Pagamento de { -currency-many } a muitos
 admin-publish-runs-messages = Mensagem para muitos

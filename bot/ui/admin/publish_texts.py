@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from ...services.gamification import Segment, SegmentKind
 from ...services.gamification.posts import ChannelPost
-from ...services.gamification.rules.publishing import PostState
+from ...services.gamification.rules.publishing import MessageContent, PostState
 from ..displayed_text import shortened
 from ..moments import weekday_and_time
 from ..screens import Screen
@@ -33,8 +33,13 @@ def post_ended_screen(post: ChannelPost, texts: Texts) -> Screen:
 
 
 def post_name(post: ChannelPost) -> str:
-    """Return what a post is called in lists: the beginning of its text, or what it has."""
-    return post.content.excerpt or ("🖼" * len(post.content.files))
+    """Return what a post is called in lists."""
+    return content_name(post.content)
+
+
+def content_name(content: MessageContent) -> str:
+    """Return the beginning of its text, else a sign for each of its files."""
+    return content.excerpt or "🖼" * len(content.files)
 
 
 def segment_name(segment: Segment, texts: Texts) -> str:

@@ -126,7 +126,7 @@ async def test_the_first_screen_tells_of_today(panel: PanelDriver) -> None:
     credit = panel.gamification.wallet.credit
     await credit(ADMIN.id, 30, TransactionType.EARN_ADMIN, reason="x", key="a")
     said = await panel.open()
-    assert "Hoy: 30 besitos de más, 0 de menos · 0 personas activas de 1" in said
+    assert "Hoy tu club ha ganado 30 besitos y ha gastado 0 · 0 personas activas de 1" in said
 
 
 async def test_a_window_that_another_process_opened_a_moment_ago_takes_the_text(database_url: str) -> None:

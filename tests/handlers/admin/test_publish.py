@@ -19,6 +19,7 @@ from bot.telegram.bots import Bots
 from tests.kit.harness import NOON
 from tests.kit.panel import ADMIN, PanelDriver, open_panel
 from tests.kit.recording_session import ME
+from tests.kit.voice import LANGUAGES, texts_in
 
 FREE, VIP = -1001234567890, -1001234567891
 
@@ -76,7 +77,7 @@ async def ended(panel: PanelDriver, run: Run | None) -> Run:
 
 
 async def new_post(panel: PanelDriver, channel: str = "gratis") -> None:
-    await panel.tap("Nueva entrada")
+    await panel.tap("Nueva publicación")
     await panel.tap(channel)
 
 
@@ -172,7 +173,7 @@ async def test_content_of_no_use_stays_in_the_step(panel: PanelDriver) -> None:
     assert "como mucho 10 archivos" in panel.text
     assert "10 archivos" in panel.text
     await panel.tap("Cancelar")
-    assert "Entradas para tus canales" in panel.text
+    assert "Publicaciones para tus canales" in panel.text
     assert await panel.gamification.posts.scheduled(ADMIN.id) == []
 
 
@@ -188,7 +189,7 @@ async def test_a_message_to_a_list_is_followed_live(panel: PanelDriver) -> None:
     assert "2 personas de la lista" in panel.text
     assert "No conozco a: @nadie" in panel.text
     await panel.tap("Empezar")
-    assert "Entradas para tus canales" in panel.text
+    assert "Publicaciones para tus canales" in panel.text
     run = await ended(panel, await panel.gamification.mass_messages.latest())
     assert (run.changed, run.processed) == (2, 2)
     assert in_chat(panel, 1) == in_chat(panel, 2) == ["&lt;b&gt;Hola&lt;/b&gt;"]
@@ -206,7 +207,7 @@ async def test_a_message_to_a_list_is_followed_live(panel: PanelDriver) -> None:
 
 
 async def test_besitos_for_everyone_after_a_dry_run(panel: PanelDriver) -> None:
-    await panel.tap("para muchos")
+    await panel.tap("a muchos")
     await panel.tap("Todo el mundo")
     for bad in ("muchos", "0", str(10**12), "1.5"):
         assert "⚠️" in await panel.send(bad)
@@ -221,12 +222,15 @@ async def test_besitos_for_everyone_after_a_dry_run(panel: PanelDriver) -> None:
     run = await ended(panel, await panel.gamification.mass_payments.latest())
     assert (run.changed, run.dry_run, run.started_by) == (4, False, ADMIN.id)
     assert [await panel.gamification.wallet.balance(number) for number in (1, 2, 3)] == [50, 50, 50]
-    await panel.tap("para muchos")
+    await panel.tap("a muchos")
     await panel.tap("Una lista")
     await panel.send("1 2")
     await panel.send("-80")
     await panel.send("Error")
     assert "No les llega: 2" in panel.text
+    assert "En total: <b>0</b>" in panel.text
+    assert "cancela y elige a otras personas" in panel.text
+    assert not [label for label, _ in panel.buttons if "Empezar" in label]
     await panel.tap("Cancelar")
     assert await panel.gamification.wallet.balance(1) == 50
 
@@ -238,7 +242,28 @@ async def test_everything_can_be_opened(panel: PanelDriver) -> None:
 async def test_without_a_channel_the_window_says_where_to_connect_one(database_url: str) -> None:
     async with open_panel(database_url) as panel:
         await panel.tap("Difusión")
-        assert "ningún canal conectado" in await panel.tap("Nueva entrada")
+        said = await panel.tap("Nueva publicación")
+        assert "ningún canal conectado" in said
+        assert texts_in("es").plain("admin-start-title").split(maxsplit=1)[1] in said
+        await panel.tap("Conectar un canal")
+        assert "ningún canal conectado" in await panel.tap("Cancelar")
+
+
+async def test_a_message_to_nobody_cannot_be_started(panel: PanelDriver) -> None:
+    await panel.tap("Mensaje a miembros")
+    await panel.tap("VIP: 0")
+    await panel.photo(1)
+    assert "Tengo: <i>🖼</i> · 1 archivo" in panel.text
+    await panel.tap("Seguir")
+    assert "No hay nadie a quien mandárselo" in panel.text
+    assert not [label for label, _ in panel.buttons if "Empezar" in label]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_section_has_one_name_in_each_language(language: str) -> None:
+    texts = texts_in(language)
+    icon, name = texts.plain("admin-publish-title").split(maxsplit=1)
+    assert texts.html("admin-publish-menu").startswith(f"{icon} <b>{name}</b>")
 
 
 @pytest.mark.parametrize(

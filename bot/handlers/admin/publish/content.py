@@ -18,6 +18,7 @@ from ....services.gamification.rules.publishing import (
     content_of,
 )
 from ....telegram.publishing import send_content
+from ....ui.admin.publish_texts import content_name
 from ..windows.buttons import cancel_button
 from ..windows.files import file_in
 from ..windows.say import Say
@@ -49,7 +50,7 @@ async def got(dialog_manager: DialogManager, **_: Any) -> dict[str, Any]:
     if written is None:
         return {"has_content": False}
     content = content_of(written)
-    return {"has_content": True, "files": len(content.files), "excerpt": content.excerpt or "—"}
+    return {"has_content": True, "files": len(content.files), "excerpt": content_name(content)}
 
 
 def content_in(manager: DialogManager) -> MessageContent:

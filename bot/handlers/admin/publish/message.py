@@ -32,8 +32,9 @@ def message_dialog() -> Dialog:
         panel_window(
             Say("admin-publish-message-sure"),
             Say("admin-publish-unknown", when="unknown"),
+            Say("admin-publish-message-nobody", when="nobody"),
             Button(Say("admin-publish-button-preview"), id="show", on_click=show_preview),
-            Button(Say("admin-publish-button-start"), id="start", on_click=_start),
+            Button(Say("admin-publish-button-start"), id="start", on_click=_start, when="members"),
             SwitchTo(Say("admin-publish-button-other"), id="other", state=NewMessage.content),
             cancel_button(),
             state=NewMessage.preview,
@@ -46,10 +47,8 @@ async def _sure(
     dialog_manager: DialogManager, gamification: Gamification, member: Member, texts: Texts, **_: Any
 ) -> dict[str, Any]:
     dialog_manager.dialog_data.setdefault("token", token_hex(8))
-    return {
-        **await got(dialog_manager),
-        **await chosen(dialog_manager, gamification, member, texts),
-    }
+    to = await chosen(dialog_manager, gamification, member, texts)
+    return {**await got(dialog_manager), **to, "nobody": not to["members"]}
 
 
 async def _start(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:

@@ -51,6 +51,7 @@ def payment_dialog() -> Dialog:
         panel_window(
             Say(lambda data: _STAGES[data["stage"]]),
             Say("admin-publish-unknown", when="unknown"),
+            Say("admin-publish-payment-nobody", when="nobody"),
             Button(Say("admin-publish-button-look"), id="look", when="counting"),
             Button(Say("admin-publish-button-start"), id="start", on_click=_start, when="ready"),
             cancel_button(),
@@ -109,7 +110,8 @@ async def _sure(
         **await chosen(dialog_manager, gamification, member, texts),
         "stage": "counting" if not dry.ended else "debit" if entered["amount"] < 0 else "credit",
         "counting": not dry.ended,
-        "ready": dry.ended,
+        "ready": dry.ended and dry.changed > 0,
+        "nobody": dry.ended and not dry.changed,
         "amount": amount,
         "reason": entered["reason"],
         "paid": dry.changed,

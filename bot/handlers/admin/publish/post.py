@@ -7,7 +7,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, ChatMemberAdministrator, ChatMemberOwner
 from aiogram_dialog import Dialog, DialogManager
-from aiogram_dialog.widgets.kbd import Button, Column, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, Select, Start, SwitchTo
 
 from ....services.gamification import Gamification
 from ....services.gamification.posts import ChannelPost, Posts
@@ -16,6 +16,7 @@ from ....services.gamification.rules.publishing import ContentTrouble, InvalidCo
 from ....ui.admin.publish_texts import time_text
 from ....ui.reaction_keyboard import reaction_keyboard
 from ....ui.texts import Texts
+from ..start.states import ConnectChannel
 from ..windows.buttons import back_button, cancel_button
 from ..windows.say import Say
 from ..windows.trouble import trouble
@@ -48,6 +49,12 @@ def post_dialog() -> Dialog:
         panel_window(
             Say(lambda data: "admin-publish-channels" if data["channels"] else "admin-publish-no-channel"),
             Column(channels),
+            Start(
+                Say("admin-button-start-connect"),
+                id="connect",
+                state=ConnectChannel.which,
+                when=lambda data, *_: not data["channels"],
+            ),
             cancel_button(),
             state=NewPost.channel,
             getter=_channels,

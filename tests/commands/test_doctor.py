@@ -178,5 +178,5 @@ def test_audit_in_words_with_names(path: Path, capsys: pytest.CaptureFixture[str
     assert besitos(["audit", "--limit", "1", "--language", "es", *address]) == 0
     first, second = capsys.readouterr().out.splitlines()
     assert re.search(r" · el doctor: corrigió el nivel de .*7\)?$", first)
-    assert second == "   level: 9 → 1"
+    assert second == "   Nivel: 9 → 1"
     assert besitos(["audit", "--language", "xx", *address]) == 2

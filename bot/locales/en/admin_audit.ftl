@@ -8,10 +8,50 @@ admin-audit =
 admin-audit-empty = No changes here yet.
 admin-audit-line = <b>{ $when }</b> · { $who }: { $what } { $subject }
 admin-audit-field = {"   "}{ $field }: { $before } → { $after }
+admin-audit-fact = {"   "}{ $field }: { $value }
 admin-audit-values = {"   "}{ $before } → { $after }
 admin-audit-more = {"   "}… and { $count } more
 admin-audit-word-somebody = member { $number }
 admin-audit-word-nothing = —
+admin-audit-word-number = no. { $number }
+admin-audit-word-content = content no. { $number }
+admin-audit-word-hours = { $hours } h
+admin-audit-word-title = “{ $title }”
+admin-audit-word-role =
+    { $role ->
+        [ADMIN] admin
+        [VIP] VIP
+        [FREE] not VIP
+       *[other] { $stored }
+    }
+admin-audit-word-field =
+    { $name ->
+        [balance] Balance
+        [current-streak] Streak
+        [days] Streak
+        [longest-streak] Best streak
+        [longest] Best streak
+        [last-day] Last gift
+        [level] Level
+        [files] Files
+        [text] Text
+        [at] When
+        [members] People
+        [paid] Paid
+        [left-out] Had too little
+        [besitos] In total
+        [times] Times
+        [last] The last time
+        [sending] On their way
+        [sent] Sent
+        [unreachable] Not reached
+        [refused] Not taken by Telegram
+        [unknown] Not known
+        [status] How it ended
+        [entries] Entries that stay
+        [rows] Records
+       *[other] { $stored }
+    }
 admin-audit-word-yes-no =
     { $value ->
         [yes] yes
@@ -34,9 +74,9 @@ admin-audit-word-what =
         [hidden] hid
         [restored] brought back
         [moved] moved
-        [files-added] added files to
-        [file-moved] moved a file of
-        [file-removed] removed a file of
+        [files-added] added files
+        [file-moved] moved a file
+        [file-removed] removed a file
         [setting] changed
         [channel] changed
         [emojis] changed the emojis of
@@ -70,11 +110,20 @@ admin-audit-word-subject =
         [setting] the setting { $which }
         [run] run { $which }
         [group] the group { $which }
-        [channel] the channel { $which }
+        [channel] { $which ->
+            [free] the free channel
+            [vip] the VIP channel
+           *[other] the channel { $which }
+        }
         [emoji] the reaction { $which }
         [post] the post { $which }
         [message] the message { $which }
-        [content-set] the content { $which }
+        [content-set] { $what ->
+            [files-added] to the content set
+            [file-moved] of the content set
+            [file-removed] from the content set
+           *[other] the content set
+        } { $which }
         [all] all days
        *[other] { $stored }
     }

@@ -8,10 +8,50 @@ admin-audit =
 admin-audit-empty = Aquí aún no hay cambios.
 admin-audit-line = <b>{ $when }</b> · { $who }: { $what } { $subject }
 admin-audit-field = {"   "}{ $field }: { $before } → { $after }
+admin-audit-fact = {"   "}{ $field }: { $value }
 admin-audit-values = {"   "}{ $before } → { $after }
 admin-audit-more = {"   "}… y { $count } más
 admin-audit-word-somebody = miembro { $number }
 admin-audit-word-nothing = —
+admin-audit-word-number = n.º { $number }
+admin-audit-word-content = contenido n.º { $number }
+admin-audit-word-hours = { $hours } h
+admin-audit-word-title = «{ $title }»
+admin-audit-word-role =
+    { $role ->
+        [ADMIN] admin
+        [VIP] VIP
+        [FREE] sin VIP
+       *[other] { $stored }
+    }
+admin-audit-word-field =
+    { $name ->
+        [balance] Saldo
+        [current-streak] Racha
+        [days] Racha
+        [longest-streak] La mejor racha
+        [longest] La mejor racha
+        [last-day] Último regalo
+        [level] Nivel
+        [files] Archivos
+        [text] Texto
+        [at] Cuándo
+        [members] Personas
+        [paid] Pagadas
+        [left-out] No les llegaba
+        [besitos] En total
+        [times] Veces
+        [last] La última vez
+        [sending] Enviándose
+        [sent] Enviados
+        [unreachable] No les llegó
+        [refused] No los aceptó Telegram
+        [unknown] No se sabe
+        [status] Cómo acabó
+        [entries] Movimientos que quedan
+        [rows] Datos
+       *[other] { $stored }
+    }
 admin-audit-word-yes-no =
     { $value ->
         [yes] sí
@@ -34,12 +74,12 @@ admin-audit-word-what =
         [hidden] ocultó
         [restored] recuperó
         [moved] movió
-        [files-added] añadió archivos a
-        [file-moved] movió un archivo de
-        [file-removed] quitó un archivo de
+        [files-added] añadió archivos
+        [file-moved] movió un archivo
+        [file-removed] quitó un archivo
         [setting] cambió
         [channel] cambió
-        [emojis] cambió los emojis de
+        [emojis] cambió los emojis
         [vip] cambió el VIP de
         [role] cambió el papel de
         [credit] abonó a
@@ -70,11 +110,23 @@ admin-audit-word-subject =
         [setting] el ajuste { $which }
         [run] la tarea { $which }
         [group] el grupo { $which }
-        [channel] el canal { $which }
+        [channel] { $what ->
+            [emojis] del canal
+           *[other] el canal
+        } { $which ->
+            [free] gratis
+            [vip] VIP
+           *[other] { $which }
+        }
         [emoji] la reacción { $which }
         [post] la publicación { $which }
         [message] el mensaje { $which }
-        [content-set] el contenido { $which }
+        [content-set] { $what ->
+            [files-added] al contenido
+            [file-moved] del contenido
+            [file-removed] del contenido
+           *[other] el contenido
+        } { $which }
         [all] todos los días
        *[other] { $stored }
     }

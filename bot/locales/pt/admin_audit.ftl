@@ -8,10 +8,50 @@ admin-audit =
 admin-audit-empty = Aqui ainda não há mudanças.
 admin-audit-line = <b>{ $when }</b> · { $who }: { $what } { $subject }
 admin-audit-field = {"   "}{ $field }: { $before } → { $after }
+admin-audit-fact = {"   "}{ $field }: { $value }
 admin-audit-values = {"   "}{ $before } → { $after }
 admin-audit-more = {"   "}… e mais { $count }
 admin-audit-word-somebody = membro { $number }
 admin-audit-word-nothing = —
+admin-audit-word-number = n.º { $number }
+admin-audit-word-content = conteúdo n.º { $number }
+admin-audit-word-hours = { $hours } h
+admin-audit-word-title = “{ $title }”
+admin-audit-word-role =
+    { $role ->
+        [ADMIN] admin
+        [VIP] VIP
+        [FREE] sem VIP
+       *[other] { $stored }
+    }
+admin-audit-word-field =
+    { $name ->
+        [balance] Saldo
+        [current-streak] Sequência
+        [days] Sequência
+        [longest-streak] A melhor sequência
+        [longest] A melhor sequência
+        [last-day] Último presente
+        [level] Nível
+        [files] Arquivos
+        [text] Texto
+        [at] Quando
+        [members] Pessoas
+        [paid] Pagas
+        [left-out] Não tinham o bastante
+        [besitos] No total
+        [times] Vezes
+        [last] A última vez
+        [sending] Enviando
+        [sent] Enviadas
+        [unreachable] Não chegaram
+        [refused] Recusadas pelo Telegram
+        [unknown] Não se sabe
+        [status] Como terminou
+        [entries] Movimentos que ficam
+        [rows] Dados
+       *[other] { $stored }
+    }
 admin-audit-word-yes-no =
     { $value ->
         [yes] sim
@@ -34,12 +74,12 @@ admin-audit-word-what =
         [hidden] escondeu
         [restored] recuperou
         [moved] moveu
-        [files-added] adicionou arquivos a
-        [file-moved] moveu um arquivo de
-        [file-removed] tirou um arquivo de
+        [files-added] adicionou arquivos
+        [file-moved] moveu um arquivo
+        [file-removed] tirou um arquivo
         [setting] mudou
         [channel] mudou
-        [emojis] mudou os emojis de
+        [emojis] mudou os emojis
         [vip] mudou o VIP de
         [role] mudou o papel de
         [credit] creditou a
@@ -50,7 +90,7 @@ admin-audit-word-what =
         [reward-granted] deu uma recompensa a
         [erasure] apagou os dados de
         [export] exportou os dados de
-        [pays-reactions] mudou se as reações pagam em
+        [pays-reactions] mudou se as reações pagam
         [stored-level] corrigiu o nível de
         [streak-lengths] corrigiu a sequência de
         [streak-that-is-over] corrigiu a sequência de
@@ -69,12 +109,24 @@ admin-audit-word-subject =
         [reward] a recompensa { $which }
         [setting] o ajuste { $which }
         [run] a tarefa { $which }
-        [group] o grupo { $which }
-        [channel] o canal { $which }
+        [group] no grupo { $which }
+        [channel] { $what ->
+            [emojis] do canal
+           *[other] o canal
+        } { $which ->
+            [free] grátis
+            [vip] VIP
+           *[other] { $which }
+        }
         [emoji] a reação { $which }
         [post] a publicação { $which }
         [message] a mensagem { $which }
-        [content-set] o conteúdo { $which }
+        [content-set] { $what ->
+            [files-added] ao conteúdo
+            [file-moved] do conteúdo
+            [file-removed] do conteúdo
+           *[other] o conteúdo
+        } { $which }
         [all] todos os dias
        *[other] { $stored }
     }

@@ -1,21 +1,20 @@
 """A change of the audit log in words: who, what, and what it was before. Kinds that no text knows, a newer
 version's for instance, are shown as they are stored."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...services.gamification.audit_log import AuditedChange
 from ..displayed_text import shortened
+from ..field_names import SETTINGS
 from ..moments import day_and_time
 from ..texts import Html, Texts
-from .reward_sentence import recorded_sentence
+from .audit_values import HIDDEN, MAX_VALUE_LENGTH, field_title, field_value, role_name, setting_value
 
-MAX_VALUE_LENGTH = 60
 DOCTOR = "besitos doctor --fix"
-MAX_SENTENCE_LENGTH = 200
 MAX_FIELDS = 6
+GRANTED = "reward granted"
 KIND = re.compile(r"([a-z][a-z _-]*[a-z]) (.+)", re.DOTALL)
 WORD = re.compile(r"[^a-z0-9]+")
 
@@ -37,8 +36,7 @@ def change_text(audited: AuditedChange, texts: Texts) -> Html:
         what=_what(audited.change.what, texts),
         subject=_subject(audited, texts),
     )
-    values = _values(audited.change.before, audited.change.after, texts)
-    return Html("\n".join([line, *values]))
+    return Html("\n".join([line, *_values(audited, texts)]))
 
 
 def _who(audited: AuditedChange, texts: Texts) -> str:
@@ -59,14 +57,21 @@ def _subject(audited: AuditedChange, texts: Texts) -> str:
     parts = KIND.fullmatch(subject)
     if parts is None:
         return subject
-    name = audited.subject_name or _own_name(audited.change.before) or _own_name(audited.change.after)
+    name = audited.subject_name
+    if name is None and parts[1] != "member":  # what a member was given has a name too
+        name = _own_name(audited.change.before) or _own_name(audited.change.after)
     if name:
         shown = f"{shortened(name, MAX_VALUE_LENGTH)} ({parts[2]})"
+    elif parts[1] == "setting" and parts[2] in SETTINGS:
+        shown = texts.plain("admin-audit-word-title", title=texts.plain(SETTINGS[parts[2]]))
     elif parts[1] == "member":
         shown = texts.plain("admin-audit-word-somebody", number=parts[2])
     else:
         shown = parts[2]
-    return texts.plain("admin-audit-word-subject", kind=_word(parts[1]), which=shown, stored=subject)
+    what = _word(audited.change.what)
+    return texts.plain(
+        "admin-audit-word-subject", kind=_word(parts[1]), which=shown, stored=subject, what=what
+    )
 
 
 def _own_name(value: object) -> str | None:
@@ -74,40 +79,48 @@ def _own_name(value: object) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _values(before: Any, after: Any, texts: Texts) -> list[str]:
+def _values(audited: AuditedChange, texts: Texts) -> list[Html]:
+    before, after = audited.change.before, audited.change.after
     if before is None and after is None:
         return []
     if isinstance(before, Mapping | None) and isinstance(after, Mapping | None):
-        was, now = before or {}, after or {}
-        names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
-        lines = [
-            texts.html(
-                "admin-audit-field",
-                field=str(name).replace("_", " "),
-                before=_field_value(name, was.get(name), texts),
-                after=_field_value(name, now.get(name), texts),
-            )
-            for name in names[:MAX_FIELDS]
+        if audited.change.what == GRANTED:
+            before = None  # it has the reward's name too, and says whether the member had it
+        return _fields(before or {}, after or {}, audited, texts)
+    was, now = (_single(value, audited, texts) for value in (before, after))
+    return [texts.html("admin-audit-values", before=was, after=now)]
+
+
+def _fields(
+    was: Mapping[str, Any], now: Mapping[str, Any], audited: AuditedChange, texts: Texts
+) -> list[Html]:
+    """Return a line for each field: before and after, or its only value where the change has no other."""
+    lines = []
+    for name in {**was, **now}:
+        if name in HIDDEN or was.get(name) == now.get(name):
+            continue
+        values = [
+            field_value(name, side[name], audited.at.tzinfo, texts) for side in (was, now) if name in side
         ]
-        if len(names) > MAX_FIELDS:
-            lines.append(texts.html("admin-audit-more", count=len(names) - MAX_FIELDS))
-        return list(lines)
-    return [texts.html("admin-audit-values", before=_value(before, texts), after=_value(after, texts))]
+        title = field_title(name, texts)
+        if len(values) == 1:
+            lines.append(texts.html("admin-audit-fact", field=title, value=values[0]))
+        else:
+            lines.append(texts.html("admin-audit-field", field=title, before=values[0], after=values[1]))
+    if len(lines) > MAX_FIELDS:
+        more = texts.html("admin-audit-more", count=len(lines) - MAX_FIELDS)
+        return [*lines[:MAX_FIELDS], more]
+    return lines
 
 
-def _field_value(name: str, value: Any, texts: Texts) -> str:
-    said = recorded_sentence(value, texts) if name == "conditions" else None
-    return said if said is not None and len(said) <= MAX_SENTENCE_LENGTH else _value(value, texts)
-
-
-def _value(value: Any, texts: Texts) -> str:
-    if value is None:
-        return texts.plain("admin-audit-word-nothing")
-    if isinstance(value, bool):
-        return texts.plain("admin-audit-word-yes-no", value="yes" if value else "no")
-    if isinstance(value, str):
-        return shortened(value, MAX_VALUE_LENGTH)
-    return shortened(json.dumps(value, ensure_ascii=False), MAX_VALUE_LENGTH)
+def _single(value: Any, audited: AuditedChange, texts: Texts) -> str | int:
+    """Return the value of what has no fields: a setting, a role, a channel."""
+    kind, _, name = audited.change.subject.partition(" ")
+    if kind == "setting":
+        return setting_value(name, value, texts)
+    if audited.change.what == "role" and isinstance(value, str):
+        return role_name(value, texts)
+    return field_value(audited.change.what, value, audited.at.tzinfo, texts)
 
 
 def _word(text: str) -> str:

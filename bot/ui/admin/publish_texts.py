@@ -17,7 +17,7 @@ _ENDED = {
     PostState.UNKNOWN: "admin-publish-told-unknown",
     PostState.MISSED: "admin-publish-told-missed",
 }
-_SEGMENTS = {
+SEGMENTS = {
     SegmentKind.EVERYONE: "admin-publish-word-everyone",
     SegmentKind.VIP: "admin-publish-word-vip",
     SegmentKind.ACTIVE: "admin-publish-word-active",
@@ -44,7 +44,7 @@ def content_name(content: MessageContent) -> str:
 
 def segment_name(segment: Segment, texts: Texts) -> str:
     """Return what a segment is called."""
-    return texts.plain(_SEGMENTS[segment.kind], count=len(segment.members))
+    return texts.plain(SEGMENTS[segment.kind], count=len(segment.members))
 
 
 def time_text(moment: datetime, zone: str, texts: Texts) -> str:

@@ -70,6 +70,7 @@ def panel_keyboard(newest: Run | None, texts: Texts) -> InlineKeyboardMarkup | N
             _button(texts.plain("sweep-button-start"), StartSweep(dry=False, after=after)),
         ],
         [_button(texts.plain("sweep-button-runs"), RunsPage(page=0))],
+        _home(texts),
     ]
     if newest is not None and newest.status is RunStatus.FAILED:
         rows.insert(0, [_action(RunAction.RESUME, newest, texts)])
@@ -85,7 +86,7 @@ def run_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup | None:
     onward = [_button(texts.plain("sweep-button-runs"), RunsPage(page=0, apart=not run.ended))]
     if run.ended:
         onward += _panel(texts)
-    return keyboard_of(actions, onward)
+    return keyboard_of(actions, onward, _home(texts) if run.ended else [])
 
 
 def end_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup | None:
@@ -97,13 +98,13 @@ def end_keyboard(run: Run, texts: Texts) -> InlineKeyboardMarkup | None:
 
 
 def runs_keyboard(*, page: int, more: bool, texts: Texts) -> InlineKeyboardMarkup | None:
-    """Buttons of a page of past runs: previous, next, and the sweep."""
+    """Buttons of a page of past runs: previous, next, the sweep, and the panel."""
     pages = []
     if page > 0:
         pages.append(_button(texts.plain("sweep-button-newer"), RunsPage(page=page - 1)))
     if more and page < LAST_PAGE:
         pages.append(_button(texts.plain("button-older"), RunsPage(page=page + 1)))
-    return keyboard_of(pages, _panel(texts))
+    return keyboard_of(pages, _panel(texts), _home(texts))
 
 
 def _action(action: RunAction, run: Run, texts: Texts) -> InlineKeyboardButton:
@@ -112,6 +113,10 @@ def _action(action: RunAction, run: Run, texts: Texts) -> InlineKeyboardButton:
 
 def _panel(texts: Texts) -> list[InlineKeyboardButton]:
     return opening(texts, "sweep-button-panel", Place.SWEEP)
+
+
+def _home(texts: Texts) -> list[InlineKeyboardButton]:
+    return opening(texts, "admin-button-home", Place.PANEL)
 
 
 def _button(text: str, data: CallbackData) -> InlineKeyboardButton:

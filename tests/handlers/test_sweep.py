@@ -30,6 +30,7 @@ ADMIN = person(99, "Jefa", "es")
 BOSS = person(98, "Boss", "en")
 ANA = person(1, "Ana", "es")
 PANEL = Open(place=Place.SWEEP).pack()
+HOME = Open(place=Place.PANEL).pack()
 TAPPED = 5
 """The message under every button of `tap`."""
 
@@ -143,6 +144,7 @@ async def test_the_panel_tells_how_many_have_no_profile(harness: Harness) -> Non
     assert "<b>12</b> personas todavía no tienen perfil" in said
     assert harness.buttons == [
         StartSweep(dry=True, after=0).pack(), StartSweep(dry=False, after=0).pack(), RunsPage(page=0).pack(),
+        HOME,
     ]  # fmt: skip
     [said] = await harness.gets(message(BOSS, "/sweep"))
     assert "<b>12</b> people have no profile yet" in said
@@ -222,7 +224,7 @@ async def test_cancelled_from_the_message(harness: Harness, clock: RunningClock)
     assert await status(harness, run) is RunStatus.CANCELLED
     assert answered(harness) == [texts_in("es").plain("sweep-cancelled")]
     assert "Lo que ya estaba hecho se queda" in said[-1]
-    assert harness.buttons == [RunsPage(page=0).pack(), PANEL]
+    assert harness.buttons == [RunsPage(page=0).pack(), PANEL, HOME]
 
 
 async def test_asked_twice_does_no_harm_and_too_late_is_said(harness: Harness) -> None:
@@ -299,11 +301,11 @@ async def test_the_history_has_pages_of_all_runs(harness: Harness, clock: Runnin
     assert "⏳ <b>Rachas</b> nº 10" in said
     assert "⏹ <b>Ensayo</b> nº 9" in said
     assert "nº 2 " not in said
-    assert harness.buttons == [RunsPage(page=1).pack(), PANEL]
+    assert harness.buttons == [RunsPage(page=1).pack(), PANEL, HOME]
     [said] = await harness.gets(tap(ADMIN, RunsPage(page=1).pack()))
     assert "<b>Barrido</b> nº 1 " in said
     assert "nº 3 " not in said
-    assert harness.buttons == [RunsPage(page=0).pack(), PANEL]
+    assert harness.buttons == [RunsPage(page=0).pack(), PANEL, HOME]
     [said] = await harness.gets(tap(ADMIN, RunsPage(page=50).pack()))
     assert said == texts_in("es").html("runs-empty")
 

@@ -6,11 +6,11 @@ from aiogram.types import CallbackQuery, Message
 from ...services.gamification.gamification import Gamification
 from ...services.gamification.members.identity import Member
 from ...services.gamification.profile_card import ProfileCard
-from ...services.gamification.rules.settings import EconomySettings
 from ...ui.keyboards import Open, Place, profile_keyboard
 from ...ui.menu import Menu
 from ...ui.progress import bar, percent_of
 from ...ui.screens import Screen, show
+from ...ui.streaks import streak_text
 from ...ui.texts import Html, Texts
 from ..commands import on_command
 from ..feature_router import FeatureRouter
@@ -76,9 +76,7 @@ def _progress(card: ProfileCard, texts: Texts) -> Html:
 
 
 def _streak(card: ProfileCard, texts: Texts) -> Html:
-    streak = card.streak_text
-    if streak == EconomySettings().streak_text(card.streak):  # the creator did not set another format
-        streak = texts.html("profile-streak-days", days=card.streak)
+    streak = streak_text(card.streak_text, card.streak, texts)
     if card.longest_streak > card.streak:
         return texts.html("profile-streak-and-best", streak=streak, longest=card.longest_streak)
     return texts.html("profile-streak", streak=streak)

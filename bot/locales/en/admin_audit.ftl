@@ -39,7 +39,7 @@ admin-audit-word-field =
         [members] People
         [paid] Paid
         [left-out] Had too little
-        [besitos] In total
+        [total] In total
         [times] Times
         [last] The last time
         [sending] On their way

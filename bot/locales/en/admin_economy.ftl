@@ -20,6 +20,14 @@ admin-economy-ask =
     Now: { $value }
 
     Write the new value: { $legal }.
+admin-economy-or-pick =
+    { "" }
+    Or pick a proposal:
+admin-economy-proposal = { $says }
+admin-economy-pace-quick = 🐇 Quick levels
+admin-economy-pace-normal = 🚶 Normal levels
+admin-economy-pace-slow = 🐢 Slow levels
+admin-economy-pace-even = 📏 A level every 500 earned
 admin-economy-preview =
     👀 <b>{ $title }</b>
     { $before } → { $after }
@@ -29,7 +37,7 @@ admin-economy-preview =
     Shall I save it?
 admin-economy-button-other = ✏️ Another value
 admin-economy-told-saved = Saved. It counts from now on.
-admin-economy-told-saved-formula = Saved. Levels already show by the new formula; a run is now correcting the stored ones.
+admin-economy-told-saved-formula = Saved. The new levels show already.
 admin-economy-same = That is the value already. Write another one, or cancel.
 
 admin-economy-besitos =
@@ -45,9 +53,10 @@ admin-economy-times =
 admin-economy-seconds = { $value } s
 admin-economy-code = <code>{ $value }</code>
 admin-economy-quoted = “{ $value }”
+admin-economy-quoted-default = “{ $value }” (in each person’s language)
 admin-economy-range = a whole number from { $least } to { $most }
 admin-economy-formula-legal = a formula with total_earned, numbers, + - * / // % ** ( ) and floor, ceil, sqrt, log, min, max; at most { $most } characters
-admin-economy-zone-legal = a zone like <code>Europe/Madrid</code> or <code>America/Mexico_City</code>
+admin-economy-zone-legal = a big city, like Madrid, or a zone like <code>America/Mexico_City</code>
 admin-economy-streak-legal = one line of at most { $most } characters, with <code>{"{"}days{"}"}</code> where the number goes
 
 admin-economy-word-reaction = A reaction pays
@@ -76,6 +85,18 @@ admin-economy-zone-means = The clock by which a day begins, for the gift and the
 admin-economy-claim = 🎁 Day { $day } of a streak: { $before } → <b>{ $after }</b>
 admin-economy-one-reaction = ❤️ One reaction: { $before } → <b>{ $after }</b>
 admin-economy-most-a-day = 📆 Reactions in a day, at most: { $before } → <b>{ $after }</b>
+admin-economy-takes = ⏱ Earning that most takes at least: { $before } → <b>{ $after }</b>
+admin-economy-duration =
+    { $hours ->
+        [0] { $minutes ->
+            [0] { $seconds } s
+           *[other] { $minutes } min{ $seconds ->
+                [0] { "" }
+               *[other] { " " }{ $seconds } s
+            }
+        }
+       *[other] { $hours } h { $minutes } min
+    }
 admin-economy-level = ⭐ With { $total } earned: level { $before } → <b>{ $after }</b>
 admin-economy-level-higher =
     { $members ->
@@ -89,16 +110,16 @@ admin-economy-level-lower =
     }
 admin-economy-level-unknown =
     { $members ->
-        [one] ❔ Of 1 member I cannot say: the formulas have too many steps
-       *[other] ❔ Of { $members } members I cannot say: the formulas have too many steps
+        [one] ❔ I cannot say for 1 member: the formulas have too many steps
+       *[other] ❔ I cannot say for { $members } members: the formulas have too many steps
     }
 admin-economy-level-same = 👥 Nobody changes level
-admin-economy-day-ends = 🕛 Today ends on { $at } ({ $zone })
-admin-economy-day-will-end = 🕛 With the new zone it ends on { $at } ({ $zone })
+admin-economy-day-ends = 🕛 By the zone as it is, the day ends on { $at } ({ $zone })
+admin-economy-day-will-end = 🕛 By the new one, it ends on { $at } ({ $zone })
 admin-economy-zone-keeps-streaks = 🔥 No streak breaks; at least 18 hours lie between two gifts
 admin-economy-streak-shown = 🔥 A streak of 7 days: { $before } → <b>{ $after }</b>
 
-admin-economy-zone-unknown = I don't know that zone. Write it like Europe/Madrid, with its capital letters.
+admin-economy-zone-unknown = I don't know that zone. Write the nearest big city in your zone, or the zone like Europe/Madrid.
 admin-economy-streak-bad = It takes one line of at most { $most } characters, with {"{"}days{"}"} where the number goes and no other braces.
 admin-economy-formula-empty = Write a formula.
 admin-economy-formula-too-long = It is too long or too complicated. Write a shorter one.

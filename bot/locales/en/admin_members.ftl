@@ -189,11 +189,11 @@ admin-members-vip =
         [always] Now: VIP by role, without end.
        *[no] Now: not VIP.
     }
-    Tap a button, or send a date (2026-12-31) or how many days more.
+    Tap a button, or send a date (31/12/2026) or how many days more.
 admin-members-vip-week = + 7 days
 admin-members-vip-month = + 30 days
 admin-members-vip-end = ⏹ End it now
-admin-members-vip-bad = Send a date from today on, like 2026-12-31 or 31/12/2026, or 1 to { $most } days.
+admin-members-vip-bad = Send a date from today on, like 31/12/2026, or 1 to { $most } days.
 admin-members-vip-sure =
     👑 Change the VIP of { $name }?
 
@@ -242,7 +242,7 @@ admin-members-gift-rewards =
 admin-members-reward-row =
     { $title }{ $active ->
         [yes] { "" }
-       *[no] { " " }(off)
+       *[no] { " " }(hidden)
     }
 admin-members-reward-sure =
     🏆 Unlock <b>{ $title }</b> for { $name }?

@@ -144,7 +144,7 @@ admin-rewards-button-badge = 🏅 Badge
 admin-rewards-button-content = 📦 Content
 admin-rewards-button-vip = ⭐ VIP days
 admin-rewards-ask-besitos = 💰 How much does it give? Write a number from 1 to 100,000.
-admin-rewards-ask-vip = ⭐ How many VIP days? From 1 to 365. They are added to the subscription that the person has.
+admin-rewards-ask-vip = ⭐ How many VIP days? From 1 to 365. They are added to the person’s subscription; who never had one cannot pick them up.
 admin-rewards-ask-emoji = 🏅 Send the badge’s emoji.
 admin-rewards-not-an-emoji = That’s not an emoji: send just one, without text.
 admin-rewards-ask-badge = { $emoji } What’s the badge called? Up to 64 characters.
@@ -166,6 +166,7 @@ admin-rewards-condition-row =
        *[and] ✏️ { $what }
     }
 admin-rewards-condition = 🎯 { $what }
+admin-rewards-button-first = ➕ Add a condition
 admin-rewards-button-and = ➕ And also…
 admin-rewards-button-or = 🔀 Or instead…
 admin-rewards-button-number = 🔢 Another number

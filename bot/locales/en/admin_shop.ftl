@@ -50,6 +50,7 @@ admin-shop-tier-premium = VIP only (premium)
 admin-shop-tier-gift = nobody: only given away
 admin-shop-owners =
     { $count ->
+        [0] 👥 Nobody has it yet
         [one] 👥 1 person has it
        *[other] 👥 { $count } people have it
     }
@@ -63,6 +64,7 @@ admin-shop-product-content =
 admin-shop-product-price = { -currency-sign }Price: { $price }
 admin-shop-vip-same = ⭐ With VIP: the same
 admin-shop-vip-price = ⭐ With VIP: { $price }
+admin-shop-vip-dearer = ⭐ With VIP: { $price } ⚠️ more than the others
 admin-shop-vip-discount = ⭐ With VIP: { $percent }% less, { $price }
 admin-shop-stock-none = 📦 No limit of units
 admin-shop-stock-left =
@@ -107,8 +109,8 @@ admin-shop-button-no-limit = No limit
 admin-shop-button-no-end = No end date
 admin-shop-button-in-a-week = In a week
 admin-shop-button-in-a-month = In a month
-admin-shop-button-as-free = As a free member
-admin-shop-button-as-vip = As VIP
+admin-shop-button-as-free = Without VIP
+admin-shop-button-as-vip = With VIP
 admin-shop-button-first = ⏫
 admin-shop-button-last = ⏬
 admin-shop-button-see = 👁 See it
@@ -161,7 +163,7 @@ admin-shop-ask-name =
 admin-shop-ask-description =
     📝 <b>{ $name }</b>
 
-    Type the description, at most 1000 characters.
+    Type the description, at most 1,000 characters.
 admin-shop-ask-tier =
     🔑 <b>{ $name }</b>
 
@@ -195,15 +197,23 @@ admin-shop-ask-content = 🗂 Which content set does it sell? Choose one.
 admin-shop-ask-price = 💰 What does it cost? Type a whole number; 0 is free.
 admin-shop-ask-new-price =
     💰 <b>{ $name }</b>
+    { $price_now }
 
     Type the new price, a whole number; 0 is free.
 admin-shop-ask-vip = ⭐ And for VIP? Type a price, such as 80, or a discount, such as 20%.
+admin-shop-ask-new-vip =
+    ⭐ <b>{ $name }</b>
+    { $vip_now }
+
+    Type the new VIP price, such as 80, or a discount, such as 20%.
 admin-shop-ask-stock =
     📦 <b>{ $name }</b>
+    { $stock_now }
 
     How many are left to sell? Type a whole number.
 admin-shop-ask-ends =
     🗓 <b>{ $name }</b>
+    { $ends_now }
 
     Until when is it sold? Type 31/12/2026 or 31/12/2026 18:00, in the time of { $zone }.
 admin-shop-bad-date = I do not understand that date. Type it like this: 31/12/2026 or 31/12/2026 18:00.

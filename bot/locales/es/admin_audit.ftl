@@ -39,7 +39,7 @@ admin-audit-word-field =
         [members] Personas
         [paid] Pagadas
         [left-out] No les llegaba
-        [besitos] En total
+        [total] En total
         [times] Veces
         [last] La última vez
         [sending] Enviándose

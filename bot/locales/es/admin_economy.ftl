@@ -20,6 +20,14 @@ admin-economy-ask =
     Ahora: { $value }
 
     Escribe el valor nuevo: { $legal }.
+admin-economy-or-pick =
+    { "" }
+    O elige una propuesta:
+admin-economy-proposal = { $says }
+admin-economy-pace-quick = 🐇 Niveles rápidos
+admin-economy-pace-normal = 🚶 Niveles normales
+admin-economy-pace-slow = 🐢 Niveles lentos
+admin-economy-pace-even = 📏 Un nivel cada 500 ganados
 admin-economy-preview =
     👀 <b>{ $title }</b>
     { $before } → { $after }
@@ -29,7 +37,7 @@ admin-economy-preview =
     ¿Lo guardo?
 admin-economy-button-other = ✏️ Otro valor
 admin-economy-told-saved = Guardado. Ya cuenta.
-admin-economy-told-saved-formula = Guardado. Los niveles ya se ven con la fórmula nueva; una tarea corrige ahora los apuntados.
+admin-economy-told-saved-formula = Guardado. Los niveles nuevos ya se ven.
 admin-economy-same = Ya es ese valor. Escribe otro, o cancela.
 
 admin-economy-besitos =
@@ -45,9 +53,10 @@ admin-economy-times =
 admin-economy-seconds = { $value } s
 admin-economy-code = <code>{ $value }</code>
 admin-economy-quoted = «{ $value }»
+admin-economy-quoted-default = «{ $value }» (en el idioma de cada persona)
 admin-economy-range = un número entero, de { $least } a { $most }
 admin-economy-formula-legal = una fórmula con total_earned, números, + - * / // % ** ( ) y floor, ceil, sqrt, log, min, max; como mucho { $most } caracteres
-admin-economy-zone-legal = una zona como <code>Europe/Madrid</code> o <code>America/Mexico_City</code>
+admin-economy-zone-legal = una ciudad grande, como Madrid, o una zona como <code>America/Mexico_City</code>
 admin-economy-streak-legal = una línea de como mucho { $most } caracteres, con <code>{"{"}days{"}"}</code> donde va el número
 
 admin-economy-word-reaction = Por reacción
@@ -76,6 +85,18 @@ admin-economy-zone-means = El reloj que dice cuándo empieza el día, para el re
 admin-economy-claim = 🎁 Día { $day } de racha: { $before } → <b>{ $after }</b>
 admin-economy-one-reaction = ❤️ Una reacción: { $before } → <b>{ $after }</b>
 admin-economy-most-a-day = 📆 Reacciones en un día, como mucho: { $before } → <b>{ $after }</b>
+admin-economy-takes = ⏱ Ganar ese máximo lleva al menos: { $before } → <b>{ $after }</b>
+admin-economy-duration =
+    { $hours ->
+        [0] { $minutes ->
+            [0] { $seconds } s
+           *[other] { $minutes } min{ $seconds ->
+                [0] { "" }
+               *[other] { " " }{ $seconds } s
+            }
+        }
+       *[other] { $hours } h { $minutes } min
+    }
 admin-economy-level = ⭐ Con { $total } ganados: nivel { $before } → <b>{ $after }</b>
 admin-economy-level-higher =
     { $members ->
@@ -93,17 +114,17 @@ admin-economy-level-unknown =
        *[other] ❔ De { $members } miembros no lo sé: las fórmulas tienen demasiados escalones
     }
 admin-economy-level-same = 👥 Nadie cambia de nivel
-admin-economy-day-ends = 🕛 El día de hoy acaba ahora el { $at } ({ $zone })
-admin-economy-day-will-end = 🕛 Con la zona nueva acaba el { $at } ({ $zone })
+admin-economy-day-ends = 🕛 Con la zona de ahora, el día acaba el { $at } ({ $zone })
+admin-economy-day-will-end = 🕛 Con la nueva, acaba el { $at } ({ $zone })
 admin-economy-zone-keeps-streaks = 🔥 No se rompe ninguna racha; entre dos regalos pasan 18 horas como mínimo
 admin-economy-streak-shown = 🔥 Una racha de 7 días: { $before } → <b>{ $after }</b>
 
-admin-economy-zone-unknown = No conozco esa zona. Escríbela como Europe/Madrid, con mayúsculas y en inglés.
+admin-economy-zone-unknown = No conozco esa zona. Escribe la ciudad grande más cercana en tu zona, o la zona como Europe/Madrid.
 admin-economy-streak-bad = Hace falta una sola línea de como mucho { $most } caracteres, con {"{"}days{"}"} donde va el número y sin otras llaves.
 admin-economy-formula-empty = Escribe una fórmula.
 admin-economy-formula-too-long = Es demasiado larga o complicada. Escribe una más corta.
 admin-economy-formula-unreadable = Esa fórmula no la entiendo. Solo números, total_earned, + - * / // % ** ( ) y floor, ceil, sqrt, log, min, max.
 admin-economy-formula-no-value = Esa fórmula no da un número para algunas cantidades. Prueba otra, por ejemplo con max(…, 1).
 admin-economy-formula-below-one = Con 0 ganados tiene que dar al menos el nivel 1. Súmale 1.
-admin-economy-formula-too-high = Da niveles demasiado altos: tienen que quedar por debajo de 10 000. Ponle un tope con min(…, 100).
+admin-economy-formula-too-high = Da niveles demasiado altos: tienen que quedar por debajo de 10.000. Ponle un tope con min(…, 100).
 admin-economy-formula-falls = Con más ganado no puede bajar el nivel. Escribe una que solo suba.

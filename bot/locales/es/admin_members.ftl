@@ -189,11 +189,11 @@ admin-members-vip =
         [always] Ahora: VIP por su rol, sin fin.
        *[no] Ahora: no es VIP.
     }
-    Toca un botón, o escribe una fecha (2026-12-31) o cuántos días más.
+    Toca un botón, o escribe una fecha (31/12/2026) o cuántos días más.
 admin-members-vip-week = + 7 días
 admin-members-vip-month = + 30 días
 admin-members-vip-end = ⏹ Terminar ahora
-admin-members-vip-bad = Escribe una fecha desde hoy, como 2026-12-31 o 31/12/2026, o de 1 a { $most } días.
+admin-members-vip-bad = Escribe una fecha desde hoy, como 31/12/2026, o de 1 a { $most } días.
 admin-members-vip-sure =
     👑 ¿Cambiar el VIP de { $name }?
 
@@ -242,7 +242,7 @@ admin-members-gift-rewards =
 admin-members-reward-row =
     { $title }{ $active ->
         [yes] { "" }
-       *[no] { " " }(apagada)
+       *[no] { " " }(oculta)
     }
 admin-members-reward-sure =
     🏆 ¿Desbloquear <b>{ $title }</b> para { $name }?

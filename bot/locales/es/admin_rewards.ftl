@@ -144,7 +144,7 @@ admin-rewards-button-badge = 🏅 Insignia
 admin-rewards-button-content = 📦 Contenido
 admin-rewards-button-vip = ⭐ Días VIP
 admin-rewards-ask-besitos = 💰 ¿Qué cantidad da? Escribe un número, de 1 a 100.000.
-admin-rewards-ask-vip = ⭐ ¿Cuántos días VIP? De 1 a 365. Se suman a la suscripción que ya tenga.
+admin-rewards-ask-vip = ⭐ ¿Cuántos días VIP? De 1 a 365. Se suman a su suscripción; quien nunca tuvo una no puede recogerlos.
 admin-rewards-ask-emoji = 🏅 Manda el emoji de la insignia.
 admin-rewards-not-an-emoji = Eso no es un emoji: manda uno solo, sin texto.
 admin-rewards-ask-badge = { $emoji } ¿Cómo se llama la insignia? Hasta 64 caracteres.
@@ -166,6 +166,7 @@ admin-rewards-condition-row =
        *[and] ✏️ { $what }
     }
 admin-rewards-condition = 🎯 { $what }
+admin-rewards-button-first = ➕ Añadir una condición
 admin-rewards-button-and = ➕ Y además…
 admin-rewards-button-or = 🔀 O en su lugar…
 admin-rewards-button-number = 🔢 Otro número

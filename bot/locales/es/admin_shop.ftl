@@ -50,6 +50,7 @@ admin-shop-tier-premium = solo VIP (premium)
 admin-shop-tier-gift = nadie: solo se regala
 admin-shop-owners =
     { $count ->
+        [0] 👥 Aún no lo tiene nadie
         [one] 👥 Lo tiene 1 persona
        *[other] 👥 Lo tienen { $count } personas
     }
@@ -63,6 +64,7 @@ admin-shop-product-content =
 admin-shop-product-price = { -currency-sign }Precio: { $price }
 admin-shop-vip-same = ⭐ Con VIP: lo mismo
 admin-shop-vip-price = ⭐ Con VIP: { $price }
+admin-shop-vip-dearer = ⭐ Con VIP: { $price } ⚠️ más que los demás
 admin-shop-vip-discount = ⭐ Con VIP: { $percent } % menos, { $price }
 admin-shop-stock-none = 📦 Sin límite de unidades
 admin-shop-stock-left =
@@ -107,8 +109,8 @@ admin-shop-button-no-limit = Sin límite
 admin-shop-button-no-end = Sin fecha de fin
 admin-shop-button-in-a-week = En una semana
 admin-shop-button-in-a-month = En un mes
-admin-shop-button-as-free = Como gratuito
-admin-shop-button-as-vip = Como VIP
+admin-shop-button-as-free = Sin VIP
+admin-shop-button-as-vip = Con VIP
 admin-shop-button-first = ⏫
 admin-shop-button-last = ⏬
 admin-shop-button-see = 👁 Ver
@@ -161,7 +163,7 @@ admin-shop-ask-name =
 admin-shop-ask-description =
     📝 <b>{ $name }</b>
 
-    Escribe la descripción, como mucho 1000 caracteres.
+    Escribe la descripción, como mucho 1.000 caracteres.
 admin-shop-ask-tier =
     🔑 <b>{ $name }</b>
 
@@ -195,15 +197,23 @@ admin-shop-ask-content = 🗂 ¿Qué contenido vende? Elige uno.
 admin-shop-ask-price = 💰 ¿Cuánto cuesta? Escribe un número entero; 0 es gratis.
 admin-shop-ask-new-price =
     💰 <b>{ $name }</b>
+    { $price_now }
 
     Escribe el precio nuevo, un número entero; 0 es gratis.
 admin-shop-ask-vip = ⭐ ¿Y para VIP? Escribe un precio, como 80, o un descuento, como 20 %.
+admin-shop-ask-new-vip =
+    ⭐ <b>{ $name }</b>
+    { $vip_now }
+
+    Escribe el precio VIP nuevo, como 80, o un descuento, como 20 %.
 admin-shop-ask-stock =
     📦 <b>{ $name }</b>
+    { $stock_now }
 
     ¿Cuántos quedan por vender? Escribe un número entero.
 admin-shop-ask-ends =
     🗓 <b>{ $name }</b>
+    { $ends_now }
 
     ¿Hasta cuándo se vende? Escribe 31/12/2026 o 31/12/2026 18:00, en la hora de { $zone }.
 admin-shop-bad-date = No entiendo esa fecha. Escríbela así: 31/12/2026 o 31/12/2026 18:00.

@@ -39,7 +39,7 @@ admin-audit-word-field =
         [members] Pessoas
         [paid] Pagas
         [left-out] Não tinham o bastante
-        [besitos] No total
+        [total] No total
         [times] Vezes
         [last] A última vez
         [sending] Enviando

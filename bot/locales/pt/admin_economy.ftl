@@ -20,6 +20,14 @@ admin-economy-ask =
     Agora: { $value }
 
     Escreva o valor novo: { $legal }.
+admin-economy-or-pick =
+    { "" }
+    Ou escolha uma proposta:
+admin-economy-proposal = { $says }
+admin-economy-pace-quick = 🐇 Níveis rápidos
+admin-economy-pace-normal = 🚶 Níveis normais
+admin-economy-pace-slow = 🐢 Níveis lentos
+admin-economy-pace-even = 📏 Um nível a cada 500 ganhos
 admin-economy-preview =
     👀 <b>{ $title }</b>
     { $before } → { $after }
@@ -29,7 +37,7 @@ admin-economy-preview =
     Posso salvar?
 admin-economy-button-other = ✏️ Outro valor
 admin-economy-told-saved = Salvo. Já está valendo.
-admin-economy-told-saved-formula = Salvo. Os níveis já aparecem pela fórmula nova; uma tarefa está corrigindo os guardados.
+admin-economy-told-saved-formula = Salvo. Os níveis novos já aparecem.
 admin-economy-same = Já é esse valor. Escreva outro, ou cancele.
 
 admin-economy-besitos =
@@ -45,9 +53,10 @@ admin-economy-times =
 admin-economy-seconds = { $value } s
 admin-economy-code = <code>{ $value }</code>
 admin-economy-quoted = “{ $value }”
+admin-economy-quoted-default = “{ $value }” (no idioma de cada pessoa)
 admin-economy-range = um número inteiro de { $least } a { $most }
 admin-economy-formula-legal = uma fórmula com total_earned, números, + - * / // % ** ( ) e floor, ceil, sqrt, log, min, max; no máximo { $most } caracteres
-admin-economy-zone-legal = um fuso como <code>America/Sao_Paulo</code> ou <code>Europe/Lisbon</code>
+admin-economy-zone-legal = uma cidade grande, como Lisboa, ou um fuso como <code>America/Sao_Paulo</code>
 admin-economy-streak-legal = uma linha de no máximo { $most } caracteres, com <code>{"{"}days{"}"}</code> no lugar do número
 
 admin-economy-word-reaction = Por reação
@@ -76,6 +85,18 @@ admin-economy-zone-means = O relógio que diz quando o dia começa, para o prese
 admin-economy-claim = 🎁 Dia { $day } de sequência: { $before } → <b>{ $after }</b>
 admin-economy-one-reaction = ❤️ Uma reação: { $before } → <b>{ $after }</b>
 admin-economy-most-a-day = 📆 Reações em um dia, no máximo: { $before } → <b>{ $after }</b>
+admin-economy-takes = ⏱ Ganhar esse máximo leva pelo menos: { $before } → <b>{ $after }</b>
+admin-economy-duration =
+    { $hours ->
+        [0] { $minutes ->
+            [0] { $seconds } s
+           *[other] { $minutes } min{ $seconds ->
+                [0] { "" }
+               *[other] { " " }{ $seconds } s
+            }
+        }
+       *[other] { $hours } h { $minutes } min
+    }
 admin-economy-level = ⭐ Com { $total } ganhos: nível { $before } → <b>{ $after }</b>
 admin-economy-level-higher =
     { $members ->
@@ -93,12 +114,12 @@ admin-economy-level-unknown =
        *[other] ❔ De { $members } membros não sei: as fórmulas têm degraus demais
     }
 admin-economy-level-same = 👥 Ninguém muda de nível
-admin-economy-day-ends = 🕛 O dia de hoje acaba { $at } ({ $zone })
-admin-economy-day-will-end = 🕛 Com o fuso novo acaba { $at } ({ $zone })
+admin-economy-day-ends = 🕛 Com o fuso de agora, o dia acaba { $at } ({ $zone })
+admin-economy-day-will-end = 🕛 Com o novo, acaba { $at } ({ $zone })
 admin-economy-zone-keeps-streaks = 🔥 Nenhuma sequência se quebra; entre dois presentes passam pelo menos 18 horas
 admin-economy-streak-shown = 🔥 Uma sequência de 7 dias: { $before } → <b>{ $after }</b>
 
-admin-economy-zone-unknown = Não conheço esse fuso. Escreva como America/Sao_Paulo, com as maiúsculas e em inglês.
+admin-economy-zone-unknown = Não conheço esse fuso. Escreva a cidade grande mais próxima no seu fuso, ou o fuso como America/Sao_Paulo.
 admin-economy-streak-bad = Precisa ser uma só linha de no máximo { $most } caracteres, com {"{"}days{"}"} no lugar do número e sem outras chaves.
 admin-economy-formula-empty = Escreva uma fórmula.
 admin-economy-formula-too-long = É longa ou complicada demais. Escreva uma mais curta.

@@ -11,7 +11,7 @@ admin-members-found =
     🔎 <b>{ $text }</b>
 
     { $count ->
-        [0] Até aqui, ninguém. Ainda há membros para ver: toque em «Continuar».
+        [0] Até aqui, ninguém. Ainda há membros para ver: toque em “Continuar”.
        *[other] Toque em quem você procura, ou escreva outro nome.
     }
 admin-members-row =
@@ -189,11 +189,11 @@ admin-members-vip =
         [always] Agora: VIP pela função, sem fim.
        *[no] Agora: não é VIP.
     }
-    Toque em um botão, ou escreva uma data (2026-12-31) ou quantos dias a mais.
+    Toque em um botão, ou escreva uma data (31/12/2026) ou quantos dias a mais.
 admin-members-vip-week = + 7 dias
 admin-members-vip-month = + 30 dias
 admin-members-vip-end = ⏹ Terminar agora
-admin-members-vip-bad = Escreva uma data a partir de hoje, como 2026-12-31 ou 31/12/2026, ou de 1 a { $most } dias.
+admin-members-vip-bad = Escreva uma data a partir de hoje, como 31/12/2026, ou de 1 a { $most } dias.
 admin-members-vip-sure =
     👑 Mudar o VIP de { $name }?
 
@@ -237,12 +237,12 @@ admin-members-content-given =
 admin-members-gift-rewards =
     { $count ->
         [0] Ainda não há recompensas.
-       *[other] 🏆 Que recompensa? Não precisa de cumprir as condições.
+       *[other] 🏆 Que recompensa? Não precisa cumprir as condições.
     }
 admin-members-reward-row =
     { $title }{ $active ->
         [yes] { "" }
-       *[no] { " " }(desligada)
+       *[no] { " " }(oculta)
     }
 admin-members-reward-sure =
     🏆 Desbloquear <b>{ $title }</b> para { $name }?

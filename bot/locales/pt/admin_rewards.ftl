@@ -31,25 +31,25 @@ admin-rewards-by-not-claimed = sem ter pego antes
 admin-rewards-by-host = com { $value } { $what }
 
 # O que é bom saber de uma recompensa antes de salvar.
-admin-rewards-says-level-never = «{ $what }»: com a sua fórmula de níveis ninguém chega lá. Escolha um nível mais baixo.
-admin-rewards-says-besitos-never = «{ $what }»: ninguém pode ter tanto. Escolha uma quantia menor.
-admin-rewards-says-streak-never = «{ $what }»: são mais de cem anos. Escolha menos dias.
+admin-rewards-says-level-never = “{ $what }”: com a sua fórmula de níveis ninguém chega lá. Escolha um nível mais baixo.
+admin-rewards-says-besitos-never = “{ $what }”: ninguém pode ter tanto. Escolha uma quantia menor.
+admin-rewards-says-streak-never = “{ $what }”: são mais de cem anos. Escolha menos dias.
 admin-rewards-says-no-conditions = Sem condições, só recebe quem você escolher.
 admin-rewards-says-everybody = Todo mundo já tem desde o começo, sem fazer nada.
 admin-rewards-says-first-besitos = Qualquer pessoa ganha com a primeira reação ou o primeiro presente.
-admin-rewards-says-always-met = «{ $what }» vale para todo mundo: não pede nada.
-admin-rewards-says-implied = «{ $what }» sobra: quem ganha { $by } já cumpre isso.
+admin-rewards-says-always-met = “{ $what }” vale para todo mundo: não pede nada.
+admin-rewards-says-implied = “{ $what }” sobra: quem ganha { $by } já cumpre isso.
 admin-rewards-says-implied-group = A escolha que começa { $what } sobra: quem ganha { $by } já cumpre isso.
-admin-rewards-says-needless-alternative = «{ $what }» sobra: é mais fácil ganhar { $by }.
+admin-rewards-says-needless-alternative = “{ $what }” sobra: é mais fácil ganhar { $by }.
 admin-rewards-says-only-once = Pode se repetir, mas com estas condições só se ganha uma vez. Junte pontos, gasto ou sequência.
 admin-rewards-says-lapsed-only = Dá dias VIP a quem não é VIP: só pode pegar quem já teve assinatura.
-admin-rewards-says-nothing-for-sale = «{ $what }»: agora não há nada à venda.
-admin-rewards-says-vip-shop = «{ $what }»: agora só os VIPs podem comprar, e esta é para quem não é.
-admin-rewards-says-no-gift = «{ $what }»: este bot não tem presente do dia.
-admin-rewards-says-no-reactions = «{ $what }»: este bot não conta reações.
+admin-rewards-says-nothing-for-sale = “{ $what }”: agora não há nada à venda.
+admin-rewards-says-vip-shop = “{ $what }”: agora só os VIPs podem comprar, e esta é para quem não é.
+admin-rewards-says-no-gift = “{ $what }”: este bot não tem presente do dia.
+admin-rewards-says-no-reactions = “{ $what }”: este bot não conta reações.
 admin-rewards-says-no-files = O conteúdo que ela dá ainda não tem arquivos: não chegaria nada.
-admin-rewards-says-not-registered = «{ $what }»: agora o bot não conhece esta condição, então ninguém cumpre.
-admin-rewards-says-far = «{ $what }»: só com reações e presentes leva pelo menos { $years } anos.
+admin-rewards-says-not-registered = “{ $what }”: agora o bot não conhece esta condição, então ninguém cumpre.
+admin-rewards-says-far = “{ $what }”: só com reações e presentes leva pelo menos { $years } anos.
 
 # A lista e a ficha.
 admin-rewards-list =
@@ -144,7 +144,7 @@ admin-rewards-button-badge = 🏅 Insígnia
 admin-rewards-button-content = 📦 Conteúdo
 admin-rewards-button-vip = ⭐ Dias VIP
 admin-rewards-ask-besitos = 💰 Que quantia ela dá? Escreva um número, de 1 a 100.000.
-admin-rewards-ask-vip = ⭐ Quantos dias VIP? De 1 a 365. Eles se somam à assinatura que a pessoa já tem.
+admin-rewards-ask-vip = ⭐ Quantos dias VIP? De 1 a 365. Eles se somam à assinatura da pessoa; quem nunca teve uma não pode pegar.
 admin-rewards-ask-emoji = 🏅 Mande o emoji da insígnia.
 admin-rewards-not-an-emoji = Isso não é um emoji: mande só um, sem texto.
 admin-rewards-ask-badge = { $emoji } Como se chama a insígnia? Até 64 caracteres.
@@ -166,6 +166,7 @@ admin-rewards-condition-row =
        *[and] ✏️ { $what }
     }
 admin-rewards-condition = 🎯 { $what }
+admin-rewards-button-first = ➕ Adicionar uma condição
 admin-rewards-button-and = ➕ E também…
 admin-rewards-button-or = 🔀 Ou no lugar…
 admin-rewards-button-number = 🔢 Outro número
@@ -186,7 +187,7 @@ admin-rewards-ask-points = 💰 Que quantia é preciso ganhar? Escreva um númer
 admin-rewards-ask-spending = 🛍 Que quantia é preciso gastar? Escreva um número.
 admin-rewards-ask-level = 📈 A que nível é preciso chegar? Escreva um número.
 admin-rewards-ask-streak = 🔥 Quantos dias de presente seguidos? Escreva um número.
-admin-rewards-ask-host = 🎯 «{ $what }»: quantas vezes? Escreva um número.
+admin-rewards-ask-host = 🎯 “{ $what }”: quantas vezes? Escreva um número.
 
 # A nova, antes de criar.
 admin-rewards-summary =

@@ -50,6 +50,7 @@ admin-shop-tier-premium = só VIP (premium)
 admin-shop-tier-gift = ninguém: só de presente
 admin-shop-owners =
     { $count ->
+        [0] 👥 Ninguém tem ainda
         [1] 👥 1 pessoa tem
        *[other] 👥 { $count } pessoas têm
     }
@@ -63,6 +64,7 @@ admin-shop-product-content =
 admin-shop-product-price = { -currency-sign }Preço: { $price }
 admin-shop-vip-same = ⭐ Com VIP: o mesmo
 admin-shop-vip-price = ⭐ Com VIP: { $price }
+admin-shop-vip-dearer = ⭐ Com VIP: { $price } ⚠️ mais que os outros
 admin-shop-vip-discount = ⭐ Com VIP: { $percent }% a menos, { $price }
 admin-shop-stock-none = 📦 Sem limite de unidades
 admin-shop-stock-left =
@@ -107,8 +109,8 @@ admin-shop-button-no-limit = Sem limite
 admin-shop-button-no-end = Sem data final
 admin-shop-button-in-a-week = Em uma semana
 admin-shop-button-in-a-month = Em um mês
-admin-shop-button-as-free = Como gratuito
-admin-shop-button-as-vip = Como VIP
+admin-shop-button-as-free = Sem VIP
+admin-shop-button-as-vip = Com VIP
 admin-shop-button-first = ⏫
 admin-shop-button-last = ⏬
 admin-shop-button-see = 👁 Ver
@@ -161,7 +163,7 @@ admin-shop-ask-name =
 admin-shop-ask-description =
     📝 <b>{ $name }</b>
 
-    Escreva a descrição, no máximo 1000 caracteres.
+    Escreva a descrição, no máximo 1.000 caracteres.
 admin-shop-ask-tier =
     🔑 <b>{ $name }</b>
 
@@ -195,15 +197,23 @@ admin-shop-ask-content = 🗂 Que conteúdo ele vende? Escolha um.
 admin-shop-ask-price = 💰 Quanto custa? Escreva um número inteiro; 0 é grátis.
 admin-shop-ask-new-price =
     💰 <b>{ $name }</b>
+    { $price_now }
 
     Escreva o novo preço, um número inteiro; 0 é grátis.
 admin-shop-ask-vip = ⭐ E para VIP? Escreva um preço, como 80, ou um desconto, como 20%.
+admin-shop-ask-new-vip =
+    ⭐ <b>{ $name }</b>
+    { $vip_now }
+
+    Escreva o novo preço VIP, como 80, ou um desconto, como 20%.
 admin-shop-ask-stock =
     📦 <b>{ $name }</b>
+    { $stock_now }
 
     Quantos restam para vender? Escreva um número inteiro.
 admin-shop-ask-ends =
     🗓 <b>{ $name }</b>
+    { $ends_now }
 
     Até quando se vende? Escreva 31/12/2026 ou 31/12/2026 18:00, no horário de { $zone }.
 admin-shop-bad-date = Não entendi essa data. Escreva assim: 31/12/2026 ou 31/12/2026 18:00.

@@ -40,7 +40,8 @@ def field_title(name: str, texts: Texts) -> str:
     """Return what a field is called."""
     if name in FIELDS:
         return texts.plain(FIELDS[name])
-    return texts.plain("admin-audit-word-field", name=name.replace("_", "-"), stored=name.replace("_", " "))
+    key = "total" if name == "besitos" else name.replace("_", "-")  # texts do not name the currency
+    return texts.plain("admin-audit-word-field", name=key, stored=name.replace("_", " "))
 
 
 def field_value(name: str, value: Any, zone: tzinfo | None, texts: Texts) -> str | int:

@@ -6,10 +6,18 @@ from typing import Any
 
 from ...services.gamification import EconomyPreview, LevelChanges
 from ...services.gamification.rules.levels import MAX_LENGTH
-from ...services.gamification.rules.settings import MAX_STREAK_FORMAT_LENGTH, RANGES, Form, form_of
+from ...services.gamification.rules.preview import seconds_to_the_most
+from ...services.gamification.rules.settings import (
+    DEFAULTS,
+    MAX_STREAK_FORMAT_LENGTH,
+    RANGES,
+    Form,
+    form_of,
+)
 from ..displayed_text import Displayed
 from ..field_names import SETTINGS
 from ..moments import weekday_and_time
+from ..streaks import streak_text
 from ..texts import Html, Texts
 
 MEANINGS: Mapping[str, str] = {
@@ -52,7 +60,8 @@ def value_text(name: str, value: Any, texts: Texts) -> Html:
             # As it is, so that it can be copied and sent again.
             return texts.html("admin-economy-code", value=Displayed(" ".join(str(value).split())))
         case Form.STREAK_TEXT:
-            return texts.html("admin-economy-quoted", value=str(value))
+            key = "admin-economy-quoted-default" if value == DEFAULTS[name] else "admin-economy-quoted"
+            return texts.html(key, value=str(value))
 
 
 def value_in_button(name: str, value: Any, texts: Texts) -> str | int:
@@ -86,10 +95,14 @@ def effect_text(preview: EconomyPreview, texts: Texts) -> Html:
         ]
     if changed & set(REACTIONS):
         paid = preview.reactions
-        lines.append(texts.html("admin-economy-one-reaction", before=paid.before, after=paid.after))
+        if "besitos_per_reaction" in changed:
+            lines.append(texts.html("admin-economy-one-reaction", before=paid.before, after=paid.after))
         lines.append(
             texts.html("admin-economy-most-a-day", before=paid.most_a_day_before, after=paid.most_a_day_after)
         )
+        if changed & {"max_reactions_per_day", "reaction_cooldown_seconds"}:
+            times = [_duration(seconds_to_the_most(one), texts) for one in (preview.before, preview.after)]
+            lines.append(texts.html("admin-economy-takes", before=times[0], after=times[1]))
     if "level_formula" in changed:
         lines += [
             texts.html(
@@ -106,11 +119,16 @@ def effect_text(preview: EconomyPreview, texts: Texts) -> Html:
         lines.append(
             texts.html(
                 "admin-economy-streak-shown",
-                before=preview.before.streak_text(SHOWN_STREAK),
-                after=preview.after.streak_text(SHOWN_STREAK),
+                before=streak_text(preview.before.streak_text(SHOWN_STREAK), SHOWN_STREAK, texts),
+                after=streak_text(preview.after.streak_text(SHOWN_STREAK), SHOWN_STREAK, texts),
             )
         )
     return Html("\n".join(lines))
+
+
+def _duration(seconds: int, texts: Texts) -> Html:
+    minutes, rest = divmod(seconds, 60)
+    return texts.html("admin-economy-duration", hours=minutes // 60, minutes=minutes % 60, seconds=rest)
 
 
 def _members(changes: LevelChanges, texts: Texts) -> list[Html]:

@@ -61,8 +61,8 @@ def product_text(card: ProductCard, texts: Texts, zone: ZoneInfo, now: datetime)
     content = name_in_list(card.content_name)
     facts = [
         texts.html("admin-shop-product-content", name=content, count=card.files),
-        texts.html("admin-shop-product-price", price=texts.html("shop-price", price=fields["besitos_price"])),
-        _vip(card, texts),
+        price_text(card, texts),
+        vip_text(card, texts),
         texts.html("admin-shop-for", tier=texts.plain(TIERS[fields["tier"]])),
         stock_text(fields["stock"], texts),
         ends_text(fields["ends_at"], zone, texts),
@@ -107,7 +107,15 @@ def _kinds(files: Sequence[ContentFile]) -> str:
     return " ".join(f"{ICONS[kind]} {count}" for kind, count in counted.items())
 
 
-def _vip(card: ProductCard, texts: Texts) -> Html:
+def price_text(card: ProductCard, texts: Texts) -> Html:
+    """Say what it costs."""
+    return texts.html(
+        "admin-shop-product-price", price=texts.html("shop-price", price=card.fields["besitos_price"])
+    )
+
+
+def vip_text(card: ProductCard, texts: Texts) -> Html:
+    """Say what VIP members pay."""
     fields = card.fields
     normal, percent, price = (
         fields["besitos_price"],
@@ -116,7 +124,7 @@ def _vip(card: ProductCard, texts: Texts) -> Html:
     )
     shown = texts.html("shop-price", price=price_for_vip(normal, percent, price))
     if price is not None:
-        return texts.html("admin-shop-vip-price", price=shown)
+        return texts.html("admin-shop-vip-dearer" if price > normal else "admin-shop-vip-price", price=shown)
     if percent:
         return texts.html("admin-shop-vip-discount", percent=percent, price=shown)
     return texts.html("admin-shop-vip-same")

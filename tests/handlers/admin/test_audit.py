@@ -77,9 +77,9 @@ SAID = [
         "cambió la recompensa 3\n   🎁 Qué da: 1 besito → 7 días VIP",
     ),
     (
-        Change("edited", "reward 3", {"reward_value": {"badge_name": "Fiel", "emoji": "💪"}},
+        Change("edited", "reward 3", {"reward_value": {"badge_name": "Leal", "emoji": "💪"}},
                {"reward_value": {"content_set_id": 1000}}),
-        "cambió la recompensa 3\n   🎁 Qué da: insignia 💪 Fiel → contenido n.º 1000",
+        "cambió la recompensa 3\n   🎁 Qué da: insignia 💪 Leal → contenido n.º 1000",
     ),
     (
         Change("edited", "reward 3", {"claim_window_hours": 168}, {"claim_window_hours": 72}),
@@ -114,9 +114,9 @@ SAID = [
         "cambió el ajuste «Fórmula de niveles»\n   <code>sqrt(total_earned)</code> → <code>1</code>",
     ),
     (
-        Change("reward granted", "member 9", {"reward_id": 1, "name": "Fiel", "status": "LOCKED"},
-               {"reward_id": 1, "name": "Fiel"}),
-        "dio una recompensa a miembro 9\n   Nombre: Fiel",
+        Change("reward granted", "member 9", {"reward_id": 1, "name": "Leal", "status": "LOCKED"},
+               {"reward_id": 1, "name": "Leal"}),
+        "dio una recompensa a miembro 9\n   Nombre: Leal",
     ),
     (
         Change("setting", "setting of_tomorrow", 1, {"x": None}),

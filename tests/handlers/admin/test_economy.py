@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.handlers.admin.economy.proposals import FORMULAS, proposals
+from bot.handlers.admin.economy.zones import zone_written
 from bot.services.gamification import EconomySettings, TransactionType
 from bot.services.gamification.audit import latest_changes
-from bot.services.gamification.rules.settings import NAMES, RANGES
+from bot.services.gamification.rules.settings import NAMES, RANGES, check
 from bot.ui.admin.economy_texts import MEANINGS
 from bot.ui.field_names import SETTINGS
 from tests.kit.panel import ADMIN, PanelDriver, open_panel
@@ -93,7 +95,7 @@ async def test_save_counts_at_once_is_audited_and_goes_back_by_default(panel: Pa
         ("max_reactions_per_day", ["10001", "x"], "0"),
         ("reaction_cooldown_seconds", ["86401"], "0"),
         ("streak_display_format", ["sin número", "{days} {otra}", "{days}" + "x" * 50], "{days} <b>días</b>"),
-        ("day_timezone", ["Madrid", "Europe/madrid"], "America/Mexico_City"),
+        ("day_timezone", ["Marte", "Europa/Madrid"], "America/Mexico_City"),
         (
             "level_formula",
             [
@@ -149,7 +151,7 @@ async def test_a_new_formula_says_who_changes_level_and_that_a_run_corrects_them
     assert "Con 1.000 ganados: nivel 4 → <b>11</b>" in shown
     assert "1 miembro sube de nivel" in shown
     await panel.tap("Guardar")
-    assert "una tarea corrige" in panel.alerts[0]
+    assert "Los niveles nuevos ya se ven" in panel.alerts[0]
     latest = await panel.gamification.jobs.latest("recompute_levels")
     assert latest is not None
     assert latest.started_by == ADMIN.id
@@ -167,7 +169,62 @@ async def test_a_new_zone_says_when_the_day_ends(panel: PanelDriver) -> None:
 async def test_a_streak_is_shown_as_it_will_be(panel: PanelDriver) -> None:
     await open_setting(panel, "streak_display_format")
     await panel.tap("Cambiar")
-    assert "7 days → <b>&lt;i&gt;7 noches</b>" in await panel.send("<i>{days} noches")
+    assert "🔥 7 días → <b>&lt;i&gt;7 noches</b>" in await panel.send("<i>{days} noches")
+
+
+async def test_the_wait_between_reactions_says_how_long_the_most_takes(panel: PanelDriver) -> None:
+    await open_setting(panel, "reaction_cooldown_seconds")
+    await panel.tap("Cambiar")
+    shown = await panel.send("600")
+    assert "Una reacción:" not in shown
+    assert "Ganar ese máximo lleva al menos: 9 min 30 s → <b>3 h 10 min</b>" in shown
+    await panel.tap("Otro valor")
+    assert "9 min 30 s → <b>0 s</b>" in await panel.send("0")
+
+
+async def test_a_level_formula_is_picked_without_writing_one(panel: PanelDriver) -> None:
+    await open_setting(panel, "level_formula")
+    assert "O elige una propuesta:" in await panel.tap("Cambiar")
+    labels = [label for label, _ in panel.buttons]
+    assert labels[:3] == ["🐇 Niveles rápidos", "🐢 Niveles lentos", "📏 Un nivel cada 500 ganados"]
+    shown = await panel.tap("Un nivel cada 500")
+    assert "Con 1.000 ganados: nivel 4 → <b>3</b>" in shown
+    await panel.tap("Guardar")
+    assert (await economy_of(panel)).level_formula == "1 + min(total_earned // 500, 99)"
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_every_proposed_formula_is_legal(formula: str) -> None:
+    check("level_formula", formula)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_proposed_zone_is_legal_and_named_by_its_city(language: str) -> None:
+    zones = proposals("day_timezone", texts_in(language))
+    assert zones
+    for zone, city in zones.items():
+        check("day_timezone", zone)
+        assert "/" not in city
+
+
+async def test_a_zone_is_picked_or_written_as_its_city(panel: PanelDriver) -> None:
+    await open_setting(panel, "day_timezone")
+    await panel.tap("Cambiar")
+    assert "(America/Mexico_City)" in await panel.tap("Ciudad de México")
+    await panel.tap("Otro valor")
+    assert "(America/Bogota)" in await panel.send("bogotá")
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    [
+        ("madrid", "Europe/Madrid"), ("europe/madrid", "Europe/Madrid"), ("São Paulo", "America/Sao_Paulo"),
+        ("new york", "America/New_York"), ("utc", "UTC"), ("Marte", "Marte"), ("", ""),
+        ("buenos aires", "America/Argentina/Buenos_Aires"),
+    ],
+)  # fmt: skip
+def test_zones_are_read_as_creators_write_them(written: str, zone: str) -> None:
+    assert zone_written(written) == zone
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -229,7 +229,8 @@ async def test_an_impossible_reward_is_refused_and_others_are_warned_of(panel: P
     await panel.tap("40.000")
     await panel.tap("Quitar")
     assert "⚠️ Sin condiciones solo la recibe quien tú elijas." in panel.text
-    await panel.tap("Y además")
+    assert not [label for label in labels(panel) if "Y además" in label]
+    await panel.tap("Añadir una condición")
     await panel.tap("Llegar a un nivel")
     assert "⚠️ La tiene todo el mundo desde el principio" in await panel.send("1")
     assert "⚡ 1 persona ya cumple" in panel.text
@@ -283,7 +284,7 @@ async def test_a_new_reward_from_name_to_card(panel: PanelDriver) -> None:
     await refused(panel, "mucho", says="entre 1 y 100.000")
     await panel.send("250")
     assert "Nadie la gana por sí sola" in panel.text
-    await panel.tap("Y además")
+    await panel.tap("Añadir una condición")
     await panel.tap("Llegar a un nivel")
     await panel.send("5")
     await panel.tap("Guardar")
@@ -314,8 +315,8 @@ async def test_a_new_reward_from_name_to_card(panel: PanelDriver) -> None:
 async def test_the_wizard_is_cancelled_in_each_of_its_windows(panel: PanelDriver) -> None:
     before = await panel.gamification.catalog.rewards()
     steps: list[tuple[str, str]] = [
-        ("send", "N"), ("tap", "Sin texto"), ("tap", "besitos"), ("send", "5"), ("tap", "Y además"),
-        ("tap", "Días de racha"), ("send", "3"), ("tap", "Guardar"),
+        ("send", "N"), ("tap", "Sin texto"), ("tap", "besitos"), ("send", "5"),
+        ("tap", "Añadir una condición"), ("tap", "Días de racha"), ("send", "3"), ("tap", "Guardar"),
     ]  # fmt: skip
     for upto in range(len(steps) + 1):
         await panel.tap("Nueva")
@@ -333,7 +334,7 @@ async def test_an_impossible_new_reward_is_not_made(panel: PanelDriver) -> None:
     await panel.tap("Insignia")
     await panel.send("🎖")
     await panel.send("Nunca")
-    await panel.tap("Y además")
+    await panel.tap("Añadir una condición")
     await panel.tap("Llegar a un nivel")
     await panel.send("9")
     await panel.tap("Guardar")

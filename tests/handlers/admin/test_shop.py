@@ -71,6 +71,28 @@ async def test_content_is_made_of_what_is_sent_and_forwarded(panel: PanelDriver)
     assert "Mándame o reenvíame" in panel.text
 
 
+async def test_a_finished_wizard_leaves_no_list_behind(panel: PanelDriver) -> None:
+    await make_product(panel)
+    lists = ("🗂 <b>Contenidos</b>", "🏷 <b>Productos</b>")
+    assert not [one for one in panel.session.shown.values() if one.text.startswith(lists)]
+    assert "🏷 <b>Productos</b>" in await panel.tap("Volver")
+
+
+async def test_what_is_asked_for_is_shown_as_it_is_now(panel: PanelDriver) -> None:
+    await make_product(panel)
+    for button, now in (
+        ("💰 Precio", "Precio: 100 besitos"), ("⭐ Precio VIP", "Con VIP: 20 % menos, 80 besitos"),
+        ("Unidades", "Sin límite de unidades"), ("Fecha de fin", "Sin fecha de fin"),
+    ):  # fmt: skip
+        assert now in await panel.tap(button)
+        await panel.tap("Volver")
+    await panel.tap("Para quién")
+    assert [label for label, _ in panel.buttons][:2] == ["• Todo el mundo", "Solo VIP"]
+    await panel.tap("Volver")
+    await panel.tap("⭐ Precio VIP")
+    assert "Con VIP: 300 besitos ⚠️ más que los demás" in await panel.send("300")
+
+
 async def test_an_album_is_confirmed_once_and_keeps_its_order(panel: PanelDriver) -> None:
     await new_content(panel, "Álbum")
     before = len(panel.session.shown)
@@ -150,10 +172,10 @@ async def test_a_content_set_is_renamed_described_and_deleted(panel: PanelDriver
     await panel.tap("Descripción")
     await panel.tap("Sin descripción")
     await panel.tap("Para quién")
-    await panel.tap("solo VIP (premium)")
+    await panel.tap("Solo VIP (premium)")
     assert "premium" in panel.text
     await panel.tap("Tipo")
-    await panel.tap("audio")
+    await panel.tap("Audio")
     assert "Tipo: audio" in panel.text
     await panel.tap("Ocultar")
     assert "Oculto" in panel.text
@@ -266,7 +288,7 @@ async def test_every_field_of_a_product_is_edited(panel: PanelDriver) -> None:
     await panel.tap("Descripción")
     await panel.send("Algo bonito")
     await panel.tap("Para quién")
-    await panel.tap("solo VIP")
+    await panel.tap("Solo VIP")
     await panel.tap("🗂 Contenido")
     await panel.tap("Welcome Pack")
     await panel.tap("Apagar")
@@ -289,11 +311,11 @@ async def test_the_preview_is_the_card_of_such_a_member(panel: PanelDriver) -> N
     assert "no es VIP" in panel.text
     assert "🛍 <b>Pack</b>" in panel.text
     assert "⭐ Con VIP: 80" in panel.text
-    await panel.tap("Como VIP")
+    await panel.tap("Con VIP")
     assert "<s>100</s> 80" in panel.text
     made = await newest_product(panel)
     await panel.gamification.catalog.update_product(99, made["id"], tier="GIFT")
-    await panel.tap("Como gratuito")
+    await panel.tap("Sin VIP")
     assert "solo se regala" in panel.text
 
 

@@ -27,7 +27,9 @@ from ..windows.say import Say
 from ..windows.section import Section
 from ..windows.trouble import InvalidInput, trouble
 from ..windows.window import panel_window
+from .proposals import proposals
 from .states import ChangeSetting, Settings
+from .zones import zone_written
 
 NAMES = tuple(SETTINGS)
 
@@ -40,6 +42,13 @@ def dialogs() -> Sequence[Dialog]:
         item_id_getter=lambda row: row["id"],
         items="rows",
         on_click=_pick,
+    )
+    picks = Select(
+        Say("admin-economy-proposal"),
+        id="pick",
+        item_id_getter=lambda row: row["id"],
+        items="proposals",
+        on_click=_pick_value,
     )
     return [
         Dialog(
@@ -56,7 +65,9 @@ def dialogs() -> Sequence[Dialog]:
         Dialog(
             panel_window(
                 Say("admin-economy-ask"),
+                Say("admin-economy-or-pick", when="proposals"),
                 text_step(some_text(MAX_INPUT), _entered),
+                Column(picks, when="proposals"),
                 cancel_button(),
                 state=ChangeSetting.value,
                 getter=_one,
@@ -114,6 +125,11 @@ async def _one(
         "legal": legal_text(name, texts),
         "default": value_text(name, DEFAULTS[name], texts),
         "differs": value != DEFAULTS[name],
+        "proposals": [
+            {"id": str(number), "says": says}
+            for number, (proposed, says) in enumerate(proposals(name, texts).items())
+            if proposed != value
+        ],
     }
 
 
@@ -146,9 +162,17 @@ async def _reset(_query: CallbackQuery, _button: Button, manager: DialogManager)
     await manager.start(ChangeSetting.preview, data={"name": name, "value": DEFAULTS[name]})
 
 
+async def _pick_value(_query: CallbackQuery, _select: Any, manager: DialogManager, number: str) -> None:
+    values = list(proposals(_name(manager), manager.middleware_data["texts"]))
+    if int(number) < len(values):
+        await _entered(manager, values[int(number)])
+
+
 async def _entered(manager: DialogManager, text: str) -> None:
     """Take a value that is legal and another one than now; else say what is wrong."""
     name = _name(manager)
+    if name == "day_timezone":
+        text = zone_written(text)
     economy = manager.middleware_data["gamification"].economy
     try:
         value = whole_number(*RANGES[name])(text) if name in RANGES else text

@@ -1,7 +1,7 @@
 """The editor of conditions: the sentence is shown as it changes. It ends with {"conditions": [...]}; what is
 stored is the caller's business."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiogram.types import CallbackQuery
@@ -49,7 +49,7 @@ def dialog() -> Dialog:
             Say("admin-rewards-conditions"),
             Column(Select(Say("admin-rewards-condition-row"), id="c", item_id_getter=lambda row: row["id"],
                           items="conditions", on_click=_open)),
-            Button(Say("admin-rewards-button-and"), id="and", on_click=_add, when="may_add"),
+            Button(Say(_add_key), id="and", on_click=_add, when="may_add"),
             Button(Say("admin-button-save"), id="save", on_click=_finish),
             cancel_button(),
             state=Conditions.edit,
@@ -101,6 +101,10 @@ def started(reward: Reward) -> dict[str, Any]:
 
 async def _begin(start: Any, manager: DialogManager) -> None:
     manager.dialog_data["conditions"] = start["conditions"]
+
+
+def _add_key(data: Mapping[str, Any]) -> str:
+    return "admin-rewards-button-and" if data["conditions"] else "admin-rewards-button-first"
 
 
 def _conditions(manager: DialogManager) -> tuple[Condition, ...]:

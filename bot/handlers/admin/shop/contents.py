@@ -19,7 +19,7 @@ from ..windows.buttons import back_button
 from ..windows.files import file_in
 from ..windows.inputs import some_text
 from ..windows.lists import page_list, page_of
-from ..windows.questions import told
+from ..windows.questions import end_and_open, told
 from ..windows.say import Say
 from ..windows.steps import enter_window
 from ..windows.trouble import trouble
@@ -50,8 +50,7 @@ async def _create(manager: DialogManager, name: str) -> None:
     made = await data["gamification"].catalog.create_content_set(
         data["member"].id, name=name, content_type=Kind.MIXED.value
     )
-    await manager.done()
-    await manager.start(ContentAdmin.add, data={"id": made.id})
+    await end_and_open(manager, ContentAdmin.add, {"id": made.id})
 
 
 def content_admin() -> Dialog:

@@ -22,6 +22,20 @@ Save = Callable[[DialogManager, Mapping[str, Any]], Awaitable[None]]
 Getter = Callable[..., Awaitable[dict[str, Any]]]
 
 
+class _Choice(Say):
+    """A value in a button: it begins with a capital, and the present one with a dot."""
+
+    def __init__(self, name: str, keys: Mapping[str, str]) -> None:
+        super().__init__(lambda data: keys[data["item"]])
+        self._name = name
+
+    async def _render_text(self, data: dict[str, Any], manager: DialogManager) -> str:
+        text = await super()._render_text(data, manager)
+        whole = data.get("data")
+        is_chosen = isinstance(whole, Mapping) and whole.get(self._name) == data.get("item")
+        return f"{'• ' if is_chosen else ''}{text[:1].upper()}{text[1:]}"
+
+
 class CardStates(Protocol):
     """The states of a card that both kinds have."""
 
@@ -98,8 +112,7 @@ def choices(
         if value in keys:
             await on_pick(manager, value)
 
-    text = Say(lambda data: keys[data["item"]])
-    return Column(Select(text, id=name, item_id_getter=str, items=list(keys), on_click=picked))
+    return Column(Select(_Choice(name, keys), id=name, item_id_getter=str, items=list(keys), on_click=picked))
 
 
 def setter(save: Save, fields: Mapping[str, Any]) -> Any:
@@ -120,9 +133,15 @@ def off_and_on(save: Save, off: str, on: str) -> tuple[Button, Button]:
 
 
 def named_and_on(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What getters say of a card: its name, and whether it is shown."""
+    """What getters say of a card: its name, what was chosen for it, and whether it is shown."""
     is_on = bool(fields["is_active"])
-    return {"name": fields["name"], "is_on": is_on, "is_off": not is_on}
+    return {
+        "name": fields["name"],
+        "tier": fields["tier"],
+        "kind": fields.get("content_type"),
+        "is_on": is_on,
+        "is_off": not is_on,
+    }
 
 
 async def end_deleted(manager: DialogManager, deleted: bool) -> None:

@@ -8,14 +8,14 @@ from aiogram_dialog.widgets.kbd import Button, Group, Row, SwitchTo
 from ....services.gamification import Gamification, Member, NotForSale
 from ....services.gamification.catalog.edits import AdminCatalog
 from ....services.gamification.rules.catalog import PRICE, STOCK
-from ....ui.admin.shop_texts import product_text
+from ....ui.admin.shop_texts import ends_text, price_text, product_text, stock_text, vip_text
 from ....ui.shop_texts import product_text as shop_card
 from ....ui.texts import Texts
 from ..windows.buttons import back_button, cancel_button
 from ..windows.dates import creators_zone
 from ..windows.inputs import some_text, text_step, whole_number
 from ..windows.lists import page_list
-from ..windows.questions import told
+from ..windows.questions import end_and_open, told
 from ..windows.say import Say
 from ..windows.steps import enter_window, pick_window
 from ..windows.trouble import InvalidInput, trouble
@@ -88,8 +88,7 @@ async def _create(manager: DialogManager, vip: dict[str, int | None]) -> None:
         **vip,
     )
     await told(manager, "admin-shop-saved")
-    await manager.done()
-    await manager.start(ProductAdmin.card, data={"id": made.id})
+    await end_and_open(manager, ProductAdmin.card, {"id": made.id})
 
 
 def product_admin() -> Dialog:
@@ -126,7 +125,7 @@ def product_admin() -> Dialog:
             getter=_card,
         ),
         panel_window(
-            Say("admin-shop-ask-vip"),
+            Say("admin-shop-ask-new-vip"),
             text_step(vip_terms, save_product),
             Button(
                 Say("admin-shop-button-same-for-vip"), id="none", on_click=setter(save_product, NO_VIP_TERMS)
@@ -188,6 +187,10 @@ async def _card(
     zone = await creators_zone(gamification)
     return {
         "card": product_text(card, texts, zone, gamification.clock()),
+        "price_now": price_text(card, texts),
+        "vip_now": vip_text(card, texts),
+        "stock_now": stock_text(card.fields["stock"], texts),
+        "ends_now": ends_text(card.fields["ends_at"], zone, texts),
         **named_and_on(card.fields),
         "zone": zone.key,
         "sold": card.sold,

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
-from aiogram_dialog import DialogManager
+from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.widgets.kbd import Button, Cancel, Row, SwitchTo
 
 from ....ui.texts import Texts
@@ -33,6 +33,13 @@ def confirm_window(
     yes = Button(Say(yes_key), id="yes", on_click=agreed)
     refuse = Cancel(Say(no_key), id="no") if no is None else SwitchTo(Say(no_key), id="no", state=no)
     return panel_window(*widgets, Row(yes, refuse), state=state, getter=getter)
+
+
+async def end_and_open(manager: DialogManager, state: State, data: dict[str, Any]) -> None:
+    """End this dialog and open another one. The one below is not shown in between: after a message of the
+    admin it would stay behind as a message of its own."""
+    await manager.done(show_mode=ShowMode.NO_UPDATE)
+    await manager.start(state, data=data, show_mode=ShowMode.AUTO)
 
 
 async def told(manager: DialogManager, key: str, /, *, alert: bool = False, **variables: str | int) -> None:

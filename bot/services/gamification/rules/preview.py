@@ -120,10 +120,17 @@ def claim_pays(day: int, settings: EconomySettings) -> int:
 
 def reactions_pay_a_day(settings: EconomySettings) -> int:
     """Return the most that reactions pay a member in a day of 24 hours."""
+    return _paid_a_day(settings) * settings.besitos_per_reaction
+
+
+def seconds_to_the_most(settings: EconomySettings) -> int:
+    """Return in how many seconds the most that reactions pay in a day can be earned."""
+    return max(_paid_a_day(settings) - 1, 0) * settings.reaction_cooldown_seconds
+
+
+def _paid_a_day(settings: EconomySettings) -> int:
     times, cooldown = settings.max_reactions_per_day, settings.reaction_cooldown_seconds
-    if cooldown:
-        times = min(times, -(-SECONDS_A_DAY // cooldown))
-    return times * settings.besitos_per_reaction
+    return min(times, -(-SECONDS_A_DAY // cooldown)) if cooldown else times
 
 
 def differing_ranges(

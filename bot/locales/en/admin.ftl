@@ -20,6 +20,8 @@ admin-button-back = ‹ Back
 admin-button-home = 🏠 Panel
 admin-button-newer = ‹ Newer
 admin-button-older = Older ›
+admin-button-previous = ‹ Previous
+admin-button-next = Next ›
 admin-button-yes = ✅ Yes
 admin-button-no = ✖️ No
 admin-button-save = ✅ Save
@@ -28,6 +30,11 @@ admin-button-delete = 🗑 Delete
 admin-button-up = ⬆️
 admin-button-down = ⬇️
 admin-told-changed = Somebody else changed it while you were looking. Yours was not saved: this is how it is now.
+admin-told-stale =
+    This button no longer works.{ -menu-panel.is ->
+        [command] { " " }Write { -menu-panel } and go on from there.
+       *[off] { "" }
+    }
 admin-trouble = ⚠️ { $why }
 admin-input-not-a-text = I need a text here.
 admin-input-too-long = Too long: at most { $most } characters, and at least one.

@@ -100,6 +100,12 @@ admin-publish-told-dropped = Called off.
 
 admin-publish-message-for = ✉️ Who is the message for?
 admin-publish-payment-for = 💰 Who are they for?
+admin-publish-without-profile =
+    { "" }
+    { $missing ->
+        [one] 1 person of your bot has no profile yet and is not here: the 🧹 Sweep makes it.
+       *[other] { $missing } people of your bot have no profile yet and are not here: the 🧹 Sweep makes them.
+    }
 admin-publish-row-segment = { $segment }{ $count ->
         [-1] { "" }
        *[other] { ": " }{ $count }

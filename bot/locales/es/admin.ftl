@@ -20,6 +20,8 @@ admin-button-back = ‹ Volver
 admin-button-home = 🏠 Panel
 admin-button-newer = ‹ Más recientes
 admin-button-older = Anteriores ›
+admin-button-previous = ‹ Anterior
+admin-button-next = Siguiente ›
 admin-button-yes = ✅ Sí
 admin-button-no = ✖️ No
 admin-button-save = ✅ Guardar
@@ -28,6 +30,11 @@ admin-button-delete = 🗑 Borrar
 admin-button-up = ⬆️
 admin-button-down = ⬇️
 admin-told-changed = Otra persona lo ha cambiado mientras lo mirabas. No he guardado lo tuyo: aquí tienes cómo está ahora.
+admin-told-stale =
+    Este botón ya no funciona.{ -menu-panel.is ->
+        [command] { " " }Escribe { -menu-panel } y sigue desde ahí.
+       *[off] { "" }
+    }
 admin-trouble = ⚠️ { $why }
 admin-input-not-a-text = Aquí necesito un texto.
 admin-input-too-long = Demasiado largo: como mucho { $most } caracteres, y al menos uno.

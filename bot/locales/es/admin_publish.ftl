@@ -100,6 +100,12 @@ admin-publish-told-dropped = Quitada.
 
 admin-publish-message-for = ✉️ ¿Para quién es el mensaje?
 admin-publish-payment-for = 💰 ¿Para quién son?
+admin-publish-without-profile =
+    { "" }
+    { $missing ->
+        [one] 1 persona de tu bot aún no tiene perfil y no está aquí: se lo crea el 🧹 Barrido.
+       *[other] { $missing } personas de tu bot aún no tienen perfil y no están aquí: se lo crea el 🧹 Barrido.
+    }
 admin-publish-row-segment = { $segment }{ $count ->
         [-1] { "" }
        *[other] { ": " }{ $count }

@@ -20,6 +20,8 @@ admin-button-back = ‹ Voltar
 admin-button-home = 🏠 Painel
 admin-button-newer = ‹ Mais recentes
 admin-button-older = Anteriores ›
+admin-button-previous = ‹ Anterior
+admin-button-next = Próxima ›
 admin-button-yes = ✅ Sim
 admin-button-no = ✖️ Não
 admin-button-save = ✅ Salvar
@@ -28,6 +30,11 @@ admin-button-delete = 🗑 Apagar
 admin-button-up = ⬆️
 admin-button-down = ⬇️
 admin-told-changed = Outra pessoa mudou isso enquanto você olhava. O seu não foi salvo: veja como está agora.
+admin-told-stale =
+    Este botão não funciona mais.{ -menu-panel.is ->
+        [command] { " " }Escreva { -menu-panel } e continue de lá.
+       *[off] { "" }
+    }
 admin-trouble = ⚠️ { $why }
 admin-input-not-a-text = Aqui preciso de um texto.
 admin-input-too-long = Longo demais: no máximo { $most } caracteres, e pelo menos um.

@@ -100,6 +100,12 @@ admin-publish-told-dropped = Cancelada.
 
 admin-publish-message-for = ✉️ Para quem é a mensagem?
 admin-publish-payment-for = 💰 Para quem são?
+admin-publish-without-profile =
+    { "" }
+    { $missing ->
+        [1] 1 pessoa do seu bot ainda não tem perfil e não está aqui: a 🧹 Varredura cria.
+       *[other] { $missing } pessoas do seu bot ainda não têm perfil e não estão aqui: a 🧹 Varredura cria.
+    }
 admin-publish-row-segment = { $segment }{ $count ->
         [-1] { "" }
        *[other] { ": " }{ $count }

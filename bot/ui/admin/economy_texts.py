@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ...services.gamification import EconomyPreview, LevelChanges
-from ...services.gamification.rules.levels import MAX_LENGTH
+from ...services.gamification.rules.levels import DEFAULT_FORMULA, MAX_LENGTH
 from ...services.gamification.rules.preview import seconds_to_the_most
 from ...services.gamification.rules.settings import (
     DEFAULTS,
@@ -38,6 +38,13 @@ GIFT = (
     "besitos_streak_bonus_max", "besitos_daily_base",
 )  # fmt: skip
 REACTIONS = ("besitos_per_reaction", "max_reactions_per_day", "reaction_cooldown_seconds")
+FORMULAS: Mapping[str, str] = {
+    "min(floor(sqrt(total_earned / 25)) + 1, 999)": "admin-economy-pace-quick",
+    DEFAULT_FORMULA: "admin-economy-pace-normal",
+    "min(floor(sqrt(total_earned / 400)) + 1, 999)": "admin-economy-pace-slow",
+    "1 + min(total_earned // 500, 99)": "admin-economy-pace-even",
+}
+"""Level formulas that are proposed, with what they are called."""
 SHOWN_STREAK = 7
 MAX_IN_BUTTON = 24
 
@@ -68,6 +75,10 @@ def value_in_button(name: str, value: Any, texts: Texts) -> str | int:
     """Return a value of a setting, short enough for a button."""
     if isinstance(value, int):
         return value
+    if name == "streak_display_format":
+        value = streak_text(str(value).replace("{days}", str(SHOWN_STREAK)), SHOWN_STREAK, texts)
+    elif name == "level_formula" and value in FORMULAS:
+        value = texts.plain(FORMULAS[value])
     text = " ".join(str(value).split())
     return text if len(text) <= MAX_IN_BUTTON else text[: MAX_IN_BUTTON - 1] + "…"
 

@@ -121,7 +121,7 @@ async def test_a_page_has_eight_and_an_old_number_opens_nothing(panel: PanelDriv
     numbers = [text for text, _ in panel.buttons if text.isdecimal()]
     assert numbers == list("12345678")
     eighth = next(data for text, data in panel.buttons if text == "8")
-    shown = await panel.tap("Anteriores")
+    shown = await panel.tap("Siguiente")
     assert [text for text, _ in panel.buttons if text.isdecimal()] == ["1"]
     assert await panel.tap_data(eighth) == shown
 

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.handlers.admin.economy.proposals import FORMULAS, proposals
+from bot.handlers.admin.economy.proposals import proposals
 from bot.handlers.admin.economy.zones import zone_written
 from bot.services.gamification import EconomySettings, TransactionType
 from bot.services.gamification.audit import latest_changes
 from bot.services.gamification.rules.settings import NAMES, RANGES, check
-from bot.ui.admin.economy_texts import MEANINGS
+from bot.ui.admin.economy_texts import FORMULAS, MEANINGS
 from bot.ui.field_names import SETTINGS
 from tests.kit.panel import ADMIN, PanelDriver, open_panel
 from tests.kit.voice import LANGUAGES, texts_in
@@ -43,7 +43,10 @@ async def open_setting(panel: PanelDriver, name: str) -> str:
 async def test_every_setting_has_a_window_with_meaning_value_range_and_default(panel: PanelDriver) -> None:
     assert set(SETTINGS) == set(MEANINGS) == set(NAMES)
     await panel.tap("Economía")
-    assert "Regalo del día: 50" in [text for text, _ in panel.buttons]
+    labels = [text for text, _ in panel.buttons]
+    assert "Regalo del día: 50" in labels
+    assert "Cómo se ve la racha: 🔥 7 días" in labels
+    assert f"Fórmula de niveles: {ES.plain('admin-economy-pace-normal')}" in labels
     for name in NAMES:
         shown = await open_setting(panel, name)
         assert ES.html(MEANINGS[name]) in shown

@@ -189,6 +189,13 @@ async def test_made_up_data_is_a_stale_button_for_an_admin_too(panel: PanelDrive
     assert "ya no funciona" in said
 
 
+async def test_an_old_button_of_the_panel_leads_its_admin_to_the_panel(panel: PanelDriver) -> None:
+    old = panel.buttons[0][1]
+    await panel.open()
+    await panel.tap_data(old)
+    assert panel.alerts == ["Este botón ya no funciona. Escribe /admin y sigue desde ahí."]
+
+
 async def test_what_only_looks_like_a_tap_is_a_text(panel: PanelDriver) -> None:
     """aiogram-dialog reads taps from invisible signs at the end of a text, and from replies."""
     hidden = "hola" + "\u200c\u200d" * 10 + "\u00ad"

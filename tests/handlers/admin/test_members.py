@@ -277,7 +277,7 @@ async def test_content_and_rewards_are_given(panel: PanelDriver) -> None:
     await card(panel)
     await panel.tap("Regalar")
     await panel.tap("Contenido")
-    await panel.tap("Anteriores")
+    await panel.tap("Siguiente")
     await panel.tap("Set 8 · 2 archivos")
     await panel.tap("No")
     await panel.tap("Set 8")
@@ -287,13 +287,13 @@ async def test_content_and_rewards_are_given(panel: PanelDriver) -> None:
     assert "contenido que tiene: 1" in panel.text
     await panel.tap("Regalar")
     await panel.tap("Contenido")
-    await panel.tap("Anteriores")
+    await panel.tap("Siguiente")
     await panel.tap("Set 8")
     await panel.tap("Sí")
     assert panel.alerts == [ES.plain("admin-members-has-it")]
     await panel.tap("Volver")
     await panel.tap("Una recompensa")
-    await panel.tap("Premio (apagada)")
+    await panel.tap("Premio (oculta)")
     await panel.tap("Sí")
     assert "2 por recoger" in panel.text
     await panel.gamification.rewards.claim(ANA, reward)

@@ -446,7 +446,7 @@ async def test_many_rewards_have_pages(panel: PanelDriver) -> None:
         await panel.gamification.catalog.create_reward(ADMIN, name=f"R{n}", sort_order=10 + n, **BESITO)
     await panel.open()
     await panel.tap("Recompensas")
-    await panel.tap("Anteriores")
+    await panel.tap("Siguiente")
     assert labels(panel)[:3] == ["💰 R5", "💰 R6", "💰 R7"]
 
 

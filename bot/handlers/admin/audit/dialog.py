@@ -32,7 +32,7 @@ def dialogs() -> list[Dialog]:
         Dialog(
             panel_window(
                 Say("admin-audit"),
-                page_buttons("changes"),
+                page_buttons("changes", newest_first=True),
                 Button(Say("button-refresh"), id="refresh"),
                 state=Audit.page,
                 getter=_changes,

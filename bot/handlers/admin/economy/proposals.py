@@ -1,19 +1,10 @@
 """Values to pick where writing one takes a programmer: level formulas and time zones."""
 
-from collections.abc import Mapping
-
 from babel.dates import get_timezone_location
 
-from ....services.gamification.rules.levels import DEFAULT_FORMULA
+from ....ui.admin.economy_texts import FORMULAS
 from ....ui.texts import Texts
 from .zones import NEAR
-
-FORMULAS: Mapping[str, str] = {
-    "min(floor(sqrt(total_earned / 25)) + 1, 999)": "admin-economy-pace-quick",
-    DEFAULT_FORMULA: "admin-economy-pace-normal",
-    "min(floor(sqrt(total_earned / 400)) + 1, 999)": "admin-economy-pace-slow",
-    "1 + min(total_earned // 500, 99)": "admin-economy-pace-even",
-}
 
 
 def proposals(name: str, texts: Texts) -> dict[str, str]:

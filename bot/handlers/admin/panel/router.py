@@ -4,6 +4,7 @@ admin acts. For everybody else none of this exists."""
 from typing import Any
 
 from aiogram import Bot, F, Router
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
 from aiogram.filters import CommandStart
 from aiogram.types import CallbackQuery, Message
@@ -50,9 +51,11 @@ async def open_panel(query: CallbackQuery, panel: LatePanel, **data: Any) -> Non
     await panel.open(query, data)
 
 
-async def tap(query: CallbackQuery, panel: LatePanel, **data: Any) -> Any:
-    """A button of the panel. One whose window is no longer open goes on to the stale buttons."""
-    return await panel.tap(query, data)
+async def tap(query: CallbackQuery, texts: Texts, panel: LatePanel, **data: Any) -> None:
+    """A button of the panel. If its window is no longer open, the admin is told where the panel is: what
+    members are told leads them to theirs."""
+    if await panel.tap(query, {**data, "texts": texts}) is UNHANDLED:
+        await query.answer(texts.plain("admin-told-stale"), show_alert=True)
 
 
 async def entered(message: Message, panel: LatePanel, **data: Any) -> Any:

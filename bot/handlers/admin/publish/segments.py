@@ -57,7 +57,14 @@ def segment_windows(
         on_click=picked,
     )
     return (
-        panel_window(Say(key), Column(rows), cancel_button(), state=state, getter=_counted),
+        panel_window(
+            Say(key),
+            Say("admin-publish-without-profile", when="missing"),
+            Column(rows),
+            cancel_button(),
+            state=state,
+            getter=_counted,
+        ),
         enter_window("admin-publish-ask-list", some_text(MAX_INPUT), listed, state=members),
     )
 
@@ -88,4 +95,4 @@ async def _counted(gamification: Gamification, member: Member, texts: Texts, **_
         segment = Segment(kind)
         count = await gamification.segments.count(member.id, segment)
         rows.append({"id": kind.value, "segment": segment_name(segment, texts), "count": count})
-    return {"segments": rows}
+    return {"segments": rows, "missing": await gamification.sweep.missing()}

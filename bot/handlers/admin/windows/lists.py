@@ -35,8 +35,9 @@ def page_list(
     )
 
 
-def page_buttons(name: str) -> Row:
-    """Only the buttons to other pages, for a list that is a text."""
+def page_buttons(name: str, *, newest_first: bool = False) -> Row:
+    """Only the buttons to other pages, for a list that is a text. They speak of older rows if the newest come
+    first, else of the next page."""
 
     def turn(by: int) -> Any:
         async def turned(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
@@ -44,9 +45,11 @@ def page_buttons(name: str) -> Row:
 
         return turned
 
+    back = Say("admin-button-newer" if newest_first else "admin-button-previous")
+    on = Say("admin-button-older" if newest_first else "admin-button-next")
     return Row(
-        Button(Say("admin-button-newer"), id=f"{name}_prev", on_click=turn(-1), when=f"{name}_has_prev"),
-        Button(Say("admin-button-older"), id=f"{name}_next", on_click=turn(1), when=f"{name}_has_next"),
+        Button(back, id=f"{name}_prev", on_click=turn(-1), when=f"{name}_has_prev"),
+        Button(on, id=f"{name}_next", on_click=turn(1), when=f"{name}_has_next"),
     )
 
 

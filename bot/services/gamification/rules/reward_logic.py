@@ -5,6 +5,7 @@ Conditions only ask for more, never for less (NOT_VIP and NOT_CLAIMED_BEFORE hav
 contradict each other: a reward is impossible exactly if a condition of group 0 is, or all of another group.
 """
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -148,7 +149,7 @@ def verdict(drafted: Drafted, settings: EconomySettings, around: Surroundings | 
     if not refused:
         implication = Implication(formula, again=drafted.is_repeatable)
         warnings += _everybody(clauses, implication, settings)
-        warnings += _needless(clauses, implication)
+        warnings += _needless(clauses, implication, Counter(one.group for one in drafted.conditions))
         warnings += _far(clauses, settings, formula)
     warnings += _of_the_reward(drafted, around)
     warnings += _at_present(drafted.conditions, around)
@@ -265,8 +266,11 @@ def _everybody(
         yield Remarked(Remark.FIRST_BESITOS)
 
 
-def _needless(clauses: list[Clause], implication: Implication) -> Iterator[Remarked]:
-    """Yield what can go, one after the other, until nothing can; the last of two equals goes first."""
+def _needless(
+    clauses: list[Clause], implication: Implication, in_group: Mapping[int, int]
+) -> Iterator[Remarked]:
+    """Yield what can go, one after the other, until nothing can; the last of two equals goes first. A group
+    goes as a whole: what would be left of it, if one went alone, may be what nobody meets."""
     kept: list[Clause] = []
     for clause in clauses:
         met = next(filter(implication.always, clause), None)
@@ -288,7 +292,8 @@ def _needless(clauses: list[Clause], implication: Implication) -> Iterator[Remar
         for other in kept[:at] + kept[at + 1 :]:
             implied = all(any(implication(strong, weak) for weak in clause) for strong in other)
             if implied and implication.can_replace(clause, other):
-                remark = Remark.IMPLIED if len(clause) == 1 else Remark.IMPLIED_GROUP
+                group = clause[0].group
+                remark = Remark.IMPLIED if group <= 0 or in_group[group] == 1 else Remark.IMPLIED_GROUP
                 yield Remarked(remark, clause[0], other[0])
                 del kept[at]
                 break

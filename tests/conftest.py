@@ -42,6 +42,12 @@ def _garbage_is_collected() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _turns_may_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test names no timeout, it is not about timeouts."""
+    monkeypatch.setattr("bot.database.database.DEFAULT_RETRY_TIMEOUT_SECONDS", LONG_TIMEOUT_SECONDS)
+
+
+@pytest.fixture(autouse=True)
 def _no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget the secrets that a test registered."""
     monkeypatch.setattr("bot.redaction._known", {})

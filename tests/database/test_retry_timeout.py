@@ -12,6 +12,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from bot.database import Database, DatabaseUnavailable
+from bot.database.engines import DEFAULT_RETRY_TIMEOUT_SECONDS
+from bot.settings import Settings
 from tests.database.counters import increment, make_counter, value
 from tests.kit.databases import Kind
 from tests.kit.eventually import gone_as_far_as_they_can
@@ -171,7 +173,11 @@ async def test_the_old_name_of_the_bound_holds_until_1_0(empty_url: str, kind: K
     await new.close()
 
 
-def test_where_the_file_is(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
-    assert database.retry_timeout_seconds == 5
+def test_a_call_waits_for_five_seconds_unless_told_otherwise() -> None:
+    assert DEFAULT_RETRY_TIMEOUT_SECONDS == 5
+    assert Settings.model_fields["database_retry_timeout_seconds"].default == 5
+
+
+def test_a_database_is_made_without_a_file(tmp_path: Path) -> None:
+    Database(f"sqlite:///{tmp_path / 'x.db'}")
     assert not (tmp_path / "x.db").exists()

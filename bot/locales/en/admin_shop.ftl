@@ -194,6 +194,7 @@ admin-shop-ask-product-name =
 
     What is it called? Type it, at most 200 characters.
 admin-shop-ask-content = 🗂 Which content set does it sell? Choose one.
+admin-shop-no-content = 🗂 There is no content to sell yet. Make one with its files; then you go on here.
 admin-shop-ask-price = 💰 What does it cost? Type a whole number; 0 is free.
 admin-shop-ask-new-price =
     💰 <b>{ $name }</b>

@@ -194,6 +194,7 @@ admin-shop-ask-product-name =
 
     ¿Cómo se llama? Escríbelo, como mucho 200 caracteres.
 admin-shop-ask-content = 🗂 ¿Qué contenido vende? Elige uno.
+admin-shop-no-content = 🗂 Aún no hay contenido que vender. Crea uno con sus archivos; después sigues aquí.
 admin-shop-ask-price = 💰 ¿Cuánto cuesta? Escribe un número entero; 0 es gratis.
 admin-shop-ask-new-price =
     💰 <b>{ $name }</b>

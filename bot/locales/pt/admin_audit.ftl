@@ -95,11 +95,11 @@ admin-audit-word-what =
         [streak-lengths] corrigiu a sequência de
         [streak-that-is-over] corrigiu a sequência de
         [daily-totals] contou de novo os totais de
-        [payments-started] começou os pagamentos de
-        [payments-ended] terminou os pagamentos de
+        [payments-started] começou os pagamentos
+        [payments-ended] terminou os pagamentos
         [anomaly-seen] marcou como vista uma anomalia de
-        [message-started] começou as mensagens de
-        [message-ended] terminou as mensagens de
+        [message-started] começou as mensagens
+        [message-ended] terminou as mensagens
        *[other] { $stored }
     }
 admin-audit-word-subject =
@@ -108,7 +108,7 @@ admin-audit-word-subject =
         [product] o produto { $which }
         [reward] a recompensa { $which }
         [setting] o ajuste { $which }
-        [run] a tarefa { $which }
+        [run] da tarefa { $which }
         [group] no grupo { $which }
         [channel] { $what ->
             [emojis] do canal

@@ -194,6 +194,7 @@ admin-shop-ask-product-name =
 
     Como se chama? Escreva, no máximo 200 caracteres.
 admin-shop-ask-content = 🗂 Que conteúdo ele vende? Escolha um.
+admin-shop-no-content = 🗂 Ainda não há conteúdo para vender. Crie um com os arquivos; depois você continua aqui.
 admin-shop-ask-price = 💰 Quanto custa? Escreva um número inteiro; 0 é grátis.
 admin-shop-ask-new-price =
     💰 <b>{ $name }</b>

@@ -147,7 +147,7 @@ def assemble(
     return Gamification(
         profiles=context.profiles,
         members=Members(context),
-        member_admin=MemberAdmin(context, wallet),
+        member_admin=MemberAdmin(context),
         economy=context.economy,
         anomalies=Anomalies(database, context.economy, admins, clock),
         catalog=catalog,

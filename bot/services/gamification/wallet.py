@@ -89,10 +89,8 @@ class Wallet:
         Raises UnknownMember, and ValueError for an invalid `before` and for a `limit` that is not a whole
         number.
         """
-        size = at_most(limit, MAX_ENTRIES)
-        if before is not None and (type(before) is not int or not 0 <= before <= MAX_ID):
-            raise ValueError(f"before is the id of a ledger entry, not {before!r:.40}")
-        return await self._context.read_member(_read_history, user_id, before, size)
+        size = entries_asked_for(before, limit)
+        return await self._context.read_member(read_history, user_id, before, size)
 
     async def _move(
         self,
@@ -137,9 +135,17 @@ def _read_balance(session: Session, _terms: ReadTerms, user_id: int) -> int | No
     return None if profile is None else profile.balance
 
 
-def _read_history(
+def entries_asked_for(before: object, limit: object) -> int:
+    """Return how many entries are read. Raises ValueError for an invalid `before` or `limit`."""
+    if before is not None and (type(before) is not int or not 0 <= before <= MAX_ID):
+        raise ValueError(f"before is the id of a ledger entry, not {before!r:.40}")
+    return at_most(limit, MAX_ENTRIES)
+
+
+def read_history(
     session: Session, terms: ReadTerms, user_id: int, before: int | None, limit: int
 ) -> list[Entry] | None:
+    """Return a member's entries, newest first; None if there is no profile."""
     newest = MAX_ID if before is None else before - 1
     found = session.execute(_HISTORY, {"user_id": user_id, "newest": newest, "limit": limit})
     entries = [

@@ -56,6 +56,8 @@ def field_value(name: str, value: Any, zone: tzinfo | None, texts: Texts) -> str
         )
     if name == "reward_value" and isinstance(value, Mapping):
         return _gift(value, zone, texts)
+    if name == "file_ids" and isinstance(value, list):
+        return len(value)
     if name == "claim_window_hours" and isinstance(value, int):
         return texts.plain("admin-audit-word-hours", hours=value)
     if name in NUMBERED and isinstance(value, int):

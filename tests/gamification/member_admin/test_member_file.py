@@ -51,6 +51,7 @@ async def test_a_member_who_never_came(gamification: Gamification, database: Dat
     )
     file = await gamification.member_admin.file(ADMIN, ANA)
     assert (file.has_profile, file.balance, file.level, file.rights, file.rewards) == (False, 0, 1, (), ())
+    assert await gamification.member_admin.ledger(ADMIN, ANA) == []
     assert await gamification.profiles.get(ANA) is None
 
 

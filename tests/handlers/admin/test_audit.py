@@ -90,6 +90,10 @@ SAID = [
         "añadió archivos al contenido 4\n   Archivos: 1 → 3",
     ),
     (
+        Change("deleted", "content set 4", {"name": "Fotos", "file_ids": [{"id": "a"}, {"id": "b"}]}, None),
+        "borró el contenido Fotos (4)\n   Nombre: Fotos\n   📎 Archivos: 2",
+    ),
+    (
         Change("emojis", "channel free", ["❤️"], ["❤️", "🔥"]),
         "cambió los emojis del canal gratis\n   ❤️ → ❤️ 🔥",
     ),

@@ -78,6 +78,23 @@ async def test_a_finished_wizard_leaves_no_list_behind(panel: PanelDriver) -> No
     assert "🏷 <b>Productos</b>" in await panel.tap("Volver")
 
 
+async def test_a_product_without_any_content_begins_with_one(panel: PanelDriver) -> None:
+    for product in (1, 2):
+        await panel.gamification.catalog.delete_product(99, product)
+        await panel.gamification.catalog.delete_content_set(99, product)
+    await panel.tap("Productos")
+    await panel.tap("Nuevo producto")
+    assert "Aún no hay contenido que vender" in await panel.send("Pack")
+    await panel.tap("Nuevo contenido")
+    await panel.send("Fotos")
+    await panel.photo(1)
+    await panel.tap("Listo")
+    assert "¿Qué contenido vende?" in await panel.tap("Volver")
+    await panel.tap("Fotos")
+    await panel.send("5")
+    assert "🏷 <b>Pack</b>" in await panel.tap("Saltar")
+
+
 async def test_what_is_asked_for_is_shown_as_it_is_now(panel: PanelDriver) -> None:
     await make_product(panel)
     for button, now in (

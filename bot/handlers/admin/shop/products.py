@@ -3,7 +3,7 @@
 from typing import Any
 
 from aiogram_dialog import Dialog, DialogManager
-from aiogram_dialog.widgets.kbd import Button, Group, Row, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Group, Row, Start, SwitchTo
 
 from ....services.gamification import Gamification, Member, NotForSale
 from ....services.gamification.catalog.edits import AdminCatalog
@@ -17,7 +17,7 @@ from ..windows.inputs import some_text, text_step, whole_number
 from ..windows.lists import page_list
 from ..windows.questions import end_and_open, told
 from ..windows.say import Say
-from ..windows.steps import enter_window, pick_window
+from ..windows.steps import enter_window
 from ..windows.trouble import InvalidInput, trouble
 from ..windows.window import panel_window
 from .editing import id_of, remember, save_product
@@ -30,7 +30,7 @@ from .fields import (
 )
 from .inputs import end_in_days, end_of_sale, vip_terms
 from .lists import content_rows
-from .states import NewProduct, ProductAdmin
+from .states import NewContent, NewProduct, ProductAdmin
 
 MAX_DATE = 40
 NO_VIP_TERMS = {"vip_discount_percentage": 0, "vip_besitos_price": None}
@@ -40,11 +40,11 @@ def new_product() -> Dialog:
     """The wizard: name, content set, price, and what VIP members pay."""
     return Dialog(
         enter_window("admin-shop-ask-product-name", some_text(MAX_NAME), _named, state=NewProduct.name),
-        pick_window(
-            "admin-shop-ask-content",
-            "sets",
-            "admin-shop-content-row",
-            _content_chosen,
+        panel_window(
+            Say(lambda data: "admin-shop-ask-content" if data["sets"] else "admin-shop-no-content"),
+            page_list("sets", Say("admin-shop-content-row"), _content_chosen),
+            Start(Say("admin-shop-button-new-content"), id="new", state=NewContent.name),
+            cancel_button(),
             state=NewProduct.content,
             getter=content_rows,
         ),

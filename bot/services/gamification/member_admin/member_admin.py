@@ -24,7 +24,7 @@ from ..rules.ids import (
 )
 from ..rules.storable import is_storable
 from ..rules.transaction_types import TransactionType
-from ..wallet import Entry, Wallet
+from ..wallet import Entry, entries_asked_for, read_history
 from .corrections import (
     Correction,
     GrantableContent,
@@ -51,9 +51,8 @@ class MemberAdmin:
     """Every call takes the id of the admin first and raises NotAllowed for anybody else. What changes a
     member writes its row of the audit log in the same transaction. Raises DatabaseUnavailable."""
 
-    def __init__(self, context: Context, wallet: Wallet) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._wallet = wallet
 
     async def search(
         self, admin_id: int, text: str, *, limit: int = 8, after: int | None = None
@@ -87,9 +86,14 @@ class MemberAdmin:
     async def ledger(
         self, admin_id: int, user_id: int, *, before: int | None = None, limit: int = 10
     ) -> list[Entry]:
-        """Return ledger entries as `wallet.history` does, newest first."""
+        """Return ledger entries as `wallet.history` does, newest first. No profile is made."""
         await self._context.admins.require(admin_id)
-        return await self._wallet.history(user_id, before=before, limit=limit)
+        size = entries_asked_for(before, limit)
+        check_member_id(user_id)
+        entries = await self._context.read(read_history, user_id, before, size)
+        if entries is None:
+            await self._context.look_at_member(read_file, user_id)  # raises UnknownMember
+        return entries or []
 
     async def credit(self, admin_id: int, user_id: int, amount: int, *, reason: str, once: str) -> Correction:
         """Give besitos. `once` names the confirmation: the same again gives the first receipt.

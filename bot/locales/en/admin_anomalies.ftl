@@ -54,7 +54,7 @@ admin-anomalies-refunded =
         [one] 1 { -currency-one }
        *[other] { $amount } { -currency-many }
     }.
-admin-anomalies-by-program = A program
+admin-anomalies-by-program = A program, or somebody no longer on record
 admin-anomalies-nameless = Id { $id }
 admin-anomalies-word-reactions = reactions
 admin-anomalies-word-gifts = daily gifts

@@ -31,6 +31,19 @@ admin-numbers-button-sellers = 🛍 Best sellers
 admin-numbers-button-top = 🏅 Who earns most
 admin-numbers-button-csv = 📄 CSV
 admin-numbers-word-csv = The last { $days } days, one a line. Any spreadsheet opens it.
+admin-numbers-word-column =
+    { $name ->
+        [day] Day
+        [earned] Earned
+        [spent] Spent
+        [circulating] In circulation
+        [active-members] Active members
+        [new-profiles] New profiles
+        [claims] Daily gifts
+        [purchases] Number of purchases
+       *[other] { $stored }
+    }
+admin-numbers-word-column-besitos = { $source } ({ -currency-many })
 admin-numbers-sellers-page =
     🛍 <b>Best sellers · { $days } days</b>
 

@@ -54,7 +54,7 @@ admin-anomalies-refunded =
         [one] 1 { -currency-one }
        *[other] { $amount } { -currency-many }
     }.
-admin-anomalies-by-program = Un programa
+admin-anomalies-by-program = Un programa, o alguien que ya no consta
 admin-anomalies-nameless = El id { $id }
 admin-anomalies-word-reactions = reacciones
 admin-anomalies-word-gifts = regalos del día

@@ -31,6 +31,19 @@ admin-numbers-button-sellers = 🛍 Más vendido
 admin-numbers-button-top = 🏅 Quién gana más
 admin-numbers-button-csv = 📄 CSV
 admin-numbers-word-csv = Los últimos { $days } días, uno por línea. Se abre con cualquier hoja de cálculo.
+admin-numbers-word-column =
+    { $name ->
+        [day] Día
+        [earned] Ganado
+        [spent] Gastado
+        [circulating] En circulación
+        [active-members] Personas activas
+        [new-profiles] Perfiles nuevos
+        [claims] Regalos del día
+        [purchases] Número de compras
+       *[other] { $stored }
+    }
+admin-numbers-word-column-besitos = { $source } ({ -currency-many })
 admin-numbers-sellers-page =
     🛍 <b>Más vendido · { $days } días</b>
 

@@ -54,7 +54,7 @@ admin-anomalies-refunded =
         [1] 1 { -currency-one }
        *[other] { $amount } { -currency-many }
     }.
-admin-anomalies-by-program = Um programa
+admin-anomalies-by-program = Um programa, ou alguém que não consta mais
 admin-anomalies-nameless = O id { $id }
 admin-anomalies-word-reactions = reações
 admin-anomalies-word-gifts = presentes do dia

@@ -31,6 +31,19 @@ admin-numbers-button-sellers = 🛍 Mais vendidos
 admin-numbers-button-top = 🏅 Quem ganha mais
 admin-numbers-button-csv = 📄 CSV
 admin-numbers-word-csv = Os últimos { $days } dias, um por linha. Abre em qualquer planilha.
+admin-numbers-word-column =
+    { $name ->
+        [day] Dia
+        [earned] Ganho
+        [spent] Gasto
+        [circulating] Em circulação
+        [active-members] Pessoas ativas
+        [new-profiles] Perfis novos
+        [claims] Presentes do dia
+        [purchases] Número de compras
+       *[other] { $stored }
+    }
+admin-numbers-word-column-besitos = { $source } ({ -currency-many })
 admin-numbers-sellers-page =
     🛍 <b>Mais vendidos · { $days } dias</b>
 

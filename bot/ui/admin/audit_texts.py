@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...services.gamification.audit_log import AuditedChange
+from ...services.gamification.member_admin.erasure import NO_NAME
 from ..displayed_text import shortened
 from ..field_names import SETTINGS
 from ..moments import day_and_time
@@ -57,7 +58,7 @@ def _subject(audited: AuditedChange, texts: Texts) -> str:
     parts = KIND.fullmatch(subject)
     if parts is None:
         return subject
-    name = audited.subject_name
+    name = audited.subject_name if audited.subject_name != NO_NAME else None
     if name is None and parts[1] != "member":  # what a member was given has a name too
         name = _own_name(audited.change.before) or _own_name(audited.change.after)
     if name:

@@ -30,6 +30,9 @@ SOURCES = {
 }
 
 
+TYPES = frozenset(type_.value for type_ in TransactionType)
+
+
 def overview_variables(overview: Overview, texts: Texts) -> dict[str, str | int]:
     """Return the variables of `admin-numbers-overview`."""
     days = overview.days
@@ -86,11 +89,21 @@ def streak_bars(counts: Sequence[StreakCount], texts: Texts) -> list[Bar]:
     return [Bar(_streak(one, texts), one.members) for one in counts]
 
 
-def csv_file(rows: Sequence[Sequence[str | int]]) -> bytes:
-    """Return a file that spreadsheets open; with the mark by which they know UTF-8."""
+def csv_file(rows: Sequence[Sequence[str | int]], texts: Texts) -> bytes:
+    """Return a file that spreadsheets open; with the mark by which they know UTF-8. `rows` begin with the
+    names of the columns, which become words."""
+    names, *days = rows
     written = StringIO(newline="")
-    csv.writer(written).writerows(rows)
+    csv.writer(written).writerows([[_column(str(name), texts) for name in names], *days])
     return written.getvalue().encode("utf-8-sig")
+
+
+def _column(name: str, texts: Texts) -> str:
+    type_, _, source = name.partition(":")
+    if type_ in TYPES:
+        said = source or texts.plain(SOURCES[TransactionType(type_)])
+        return texts.plain("admin-numbers-word-column-besitos", source=said)
+    return texts.plain("admin-numbers-word-column", name=name.replace("_", "-"), stored=name)
 
 
 def _inflation(overview: Overview, texts: Texts) -> Html:

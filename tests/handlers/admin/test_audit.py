@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.services.gamification import Identity
 from bot.services.gamification.audit import Change, record
 from bot.services.gamification.audit_log import AuditedChange
+from bot.services.gamification.member_admin.erasure import NO_NAME
 from bot.services.gamification.rules.settings import DEFAULTS
 from bot.ui.admin.audit_texts import change_text
 from bot.ui.admin.audit_values import field_title
@@ -104,6 +105,10 @@ SAID = [
         "abonó a miembro 9\n   Saldo: 0 → 1.500\n   💰 besitos: 1.500\n   📝 Motivo: Sí",
     ),
     (
+        Change("erasure", "member 5060825110417749383", None, {"entries": 63, "balance": 5}),
+        "borró los datos de miembro 5060825110417749383\n   Movimientos que quedan: 63\n   Saldo: 5",
+    ),
+    (
         Change("payments_started", "run 5", None, {"segment": "active", "amount": 20, "reason": "Fiesta"}),
         "empezó los pagos de la tarea 5\n   👥 A quién: 🔥 Activos esta semana\n   💰 besitos: 20\n"
         "   📝 Motivo: Fiesta",
@@ -132,7 +137,8 @@ SAID = [
 @pytest.mark.parametrize(("change", "expected"), SAID)
 def test_fields_and_values_are_in_the_words_of_the_panel(change: Change, expected: str) -> None:
     at = NOW.astimezone(ZoneInfo("Europe/Madrid"))
-    said = change_text(AuditedChange(1, at, "admin 5", None, change, None), texts_in("es"))
+    name = NO_NAME if change.what == "erasure" else None
+    said = change_text(AuditedChange(1, at, "admin 5", None, change, name), texts_in("es"))
     assert unescape(said) == f"<b>22 nov, 13:00</b> · admin 5: {expected}"
 
 

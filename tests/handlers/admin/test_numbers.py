@@ -82,7 +82,9 @@ async def test_numbers_charts_and_the_file(database_url: str) -> None:
         (file,) = sent(panel, SendDocument)
         lines = file.document.data.decode("utf-8-sig").splitlines()
         assert len(lines) == 91
-        assert lines[0].startswith("day,earned,spent,circulating")
+        assert lines[0].startswith("Día,Ganado,Gastado,En circulación,Personas activas,Perfiles nuevos,")
+        assert "Regalo del día (besitos)" in lines[0]
+        assert "_" not in lines[0]
         assert file.document.filename.endswith(f"{clock().date().isoformat()}.csv")
         assert lines[-1].startswith(f"{clock().date().isoformat()},5,50,")
 

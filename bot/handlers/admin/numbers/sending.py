@@ -42,7 +42,7 @@ async def send_csv(query: CallbackQuery, _button: Button, manager: DialogManager
     name = f"{rows[1][0]}_{rows[-1][0]}.csv"
     await bot.send_document(
         query.from_user.id,
-        BufferedInputFile(csv_file(rows), name),
+        BufferedInputFile(csv_file(rows, texts), name),
         caption=texts.plain("admin-numbers-word-csv", days=days),
     )
     manager.show_mode = ShowMode.DELETE_AND_SEND

@@ -44,6 +44,8 @@ def test_each_state_of_a_product_has_its_own_words(language: str) -> None:
         said(texts),
         said(texts, is_active=False),
         said(texts, replace(PRODUCT, content_is_active=False)),
+        said(texts, replace(PRODUCT, content_tier="VIP")),
+        said(texts, replace(PRODUCT, content_tier="GIFT")),
         said(texts, tier="GIFT"),
         said(texts, ends_at=NOW),
         said(texts, ends_at=NOW + timedelta(days=40)),
@@ -60,7 +62,7 @@ def test_each_state_of_a_product_has_its_own_words(language: str) -> None:
         assert "Pack &lt;b&gt;" in card
         assert "Dos &amp; &lt;tres&gt;" in card
         assert "{" not in card
-    assert "13:00" in cards[5]  # in the creator's zone
+    assert "13:00" in cards[7]  # in the creator's zone
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

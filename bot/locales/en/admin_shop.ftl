@@ -44,6 +44,7 @@ admin-shop-kind-video = video
 admin-shop-kind-audio = audio
 admin-shop-kind-mixed = mixed
 admin-shop-for = 🔑 For: { $tier }
+admin-shop-for-by-content = 🔑 For: { $tier }, because its content set is
 admin-shop-tier-free = everybody
 admin-shop-tier-vip = VIP only
 admin-shop-tier-premium = VIP only (premium)

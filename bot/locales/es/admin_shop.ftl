@@ -44,6 +44,7 @@ admin-shop-kind-video = vídeo
 admin-shop-kind-audio = audio
 admin-shop-kind-mixed = variado
 admin-shop-for = 🔑 Para: { $tier }
+admin-shop-for-by-content = 🔑 Para: { $tier }, porque así es su contenido
 admin-shop-tier-free = todo el mundo
 admin-shop-tier-vip = solo VIP
 admin-shop-tier-premium = solo VIP (premium)

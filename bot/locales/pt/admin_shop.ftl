@@ -44,6 +44,7 @@ admin-shop-kind-video = vídeo
 admin-shop-kind-audio = áudio
 admin-shop-kind-mixed = variado
 admin-shop-for = 🔑 Para: { $tier }
+admin-shop-for-by-content = 🔑 Para: { $tier }, porque o conteúdo é assim
 admin-shop-tier-free = todo mundo
 admin-shop-tier-vip = só VIP
 admin-shop-tier-premium = só VIP (premium)

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ...services.gamification import ContentFile, ContentSetCard, FileKind, ProductCard
-from ...services.gamification.rules.prices import Tier, has_ended, price_for_vip
+from ...services.gamification.rules.prices import Tier, has_ended, price_for_vip, tier_of
 from ..displayed_text import displayed_paragraphs, name_in_list
 from ..moments import date_and_time
 from ..texts import Html, Texts
@@ -63,7 +63,7 @@ def product_text(card: ProductCard, texts: Texts, zone: ZoneInfo, now: datetime)
         texts.html("admin-shop-product-content", name=content, count=card.files),
         price_text(card, texts),
         vip_text(card, texts),
-        texts.html("admin-shop-for", tier=texts.plain(TIERS[fields["tier"]])),
+        _for_whom(card, texts),
         stock_text(fields["stock"], texts),
         ends_text(fields["ends_at"], zone, texts),
         texts.html("admin-shop-sold", count=card.sold),
@@ -130,6 +130,13 @@ def vip_text(card: ProductCard, texts: Texts) -> Html:
     return texts.html("admin-shop-vip-same")
 
 
+def _for_whom(card: ProductCard, texts: Texts) -> Html:
+    own = card.fields["tier"]
+    tier = tier_of(own, card.content_tier).value
+    key = "admin-shop-for" if tier == own else "admin-shop-for-by-content"
+    return texts.html(key, tier=texts.plain(TIERS[tier]))
+
+
 def _state(card: ProductCard, texts: Texts, now: datetime) -> Html:
     """Say whether members can buy it, and what is missing if not."""
     fields = card.fields
@@ -137,7 +144,7 @@ def _state(card: ProductCard, texts: Texts, now: datetime) -> Html:
         return texts.html("admin-shop-state-off")
     if not card.content_is_active:
         return texts.html("admin-shop-state-content-off")
-    if fields["tier"] == Tier.GIFT:
+    if tier_of(fields["tier"], card.content_tier) is Tier.GIFT:
         return texts.html("admin-shop-state-gift")
     if has_ended(fields["ends_at"], now):
         return texts.html("admin-shop-state-ended")

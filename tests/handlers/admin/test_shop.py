@@ -78,6 +78,18 @@ async def test_a_finished_wizard_leaves_no_list_behind(panel: PanelDriver) -> No
     assert "🏷 <b>Productos</b>" in await panel.tap("Volver")
 
 
+async def test_a_product_is_for_whom_its_content_is(panel: PanelDriver) -> None:
+    await make_product(panel)
+    made = await newest_product(panel)
+    for tier, says in (
+        ("VIP", "Para: solo VIP, porque así es su contenido"),
+        ("GIFT", "No sale en la tienda"),
+    ):
+        await panel.gamification.catalog.update_content_set(99, made["content_set_id"], tier=tier)
+        await panel.tap("Vista previa")
+        assert says in await panel.tap("Volver")
+
+
 async def test_a_product_without_any_content_begins_with_one(panel: PanelDriver) -> None:
     for product in (1, 2):
         await panel.gamification.catalog.delete_product(99, product)

@@ -79,6 +79,15 @@ async def test_from_a_new_bot_to_all_done(database_url: str) -> None:
         await panel.tap("Probar mi regalo")
         assert "Recoger" in str(panel.buttons)
         await panel.tap("Recoger")
+        steps, again = next(
+            (one, data)
+            for one in panel.session.shown.values()
+            for row in one.keyboard
+            for label, data in row
+            if "Comprobar" in label
+        )
+        await panel.tap_data(again, under=steps)
+        assert "Todo listo" in steps.text
         assert "Primeros pasos: <b>" not in await panel.open()
         assert "Todo listo" in await panel.tap("Primeros pasos")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.fsm.state import State
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import Dialog, DialogManager, ShowMode
 from aiogram_dialog.widgets.kbd import Button, Column, Select, Start, SwitchTo
 
@@ -110,11 +110,12 @@ async def _open_emojis(_query: CallbackQuery, _button: Button, manager: DialogMa
 
 
 async def _open_gift(query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    # The message is the gift's from now on.
-    await manager.reset_stack(remove_keyboard=False)
-    manager.current_stack().last_message_id = None
+    # Below the list, which stays: from the gift no button leads back to it.
     manager.show_mode = ShowMode.NO_UPDATE
-    await manager.middleware_data["gamification"].screens.open(Place.GIFT, query)
+    screens = manager.middleware_data["gamification"].screens
+    if isinstance(query.message, Message):
+        asked = query.message.model_copy(update={"from_user": query.from_user}).as_(query.bot)
+        await screens.open(Place.GIFT, asked)
 
 
 # One channel

@@ -12,6 +12,7 @@ from ..errors import InvalidSetting, SettingTrouble
 from ..rules.catalog import check_product
 from ..rules.content_files import files_of
 from ..rules.ids import is_catalog_id
+from ..rules.prices import Tier
 from .places import change_places
 from .row_edits import CatalogRow, Kind, RowEdits, checked_page, log_edit, read_rows
 
@@ -39,6 +40,8 @@ class ProductCard:
     files: int
     content_is_active: bool
     sold: int
+    content_tier: str = Tier.FREE.value
+    """Where this one is narrower than the product's own, it counts."""
 
 
 class ProductEdits(RowEdits):
@@ -112,6 +115,7 @@ def _read_card(session: Session, product_id: int) -> ProductCard:
         content_name=content.name if content is not None else "",
         files=len(files_of(content.file_ids, content.content_type)) if content is not None else 0,
         content_is_active=content is not None and bool(content.is_active),
+        content_tier=Tier.FREE.value if content is None else str(content.tier),
         sold=product.purchase_count,
     )
 

@@ -48,7 +48,11 @@ admin-numbers-sellers-page =
     🛍 <b>Best sellers · { $days } days</b>
 
     { $lines }
-admin-numbers-seller = { $place }. { $name } · <b>{ $purchases }</b> · { $amount } { -currency-many }
+admin-numbers-seller =
+    { $place }. { $name } · <b>{ $purchases }</b> · { $amount ->
+        [one] 1 { -currency-one }
+       *[other] { $amount } { -currency-many }
+    }
 admin-numbers-word-deleted-product = Deleted product
 admin-numbers-no-sales = Nothing was sold in these days.
 admin-numbers-top-page =

@@ -19,7 +19,10 @@ admin-members-row =
         [yes] { " " }(@{ $username })
        *[no] { "" }
     } · { $came ->
-        [yes] { $balance } { -currency-many }
+        [yes] { $balance ->
+            [one] 1 { -currency-one }
+           *[other] { $balance } { -currency-many }
+        }
        *[no] aún no ha venido
     }
 admin-members-first = ‹ Desde el principio

@@ -48,7 +48,11 @@ admin-numbers-sellers-page =
     🛍 <b>Más vendido · { $days } días</b>
 
     { $lines }
-admin-numbers-seller = { $place }. { $name } · <b>{ $purchases }</b> · { $amount } { -currency-many }
+admin-numbers-seller =
+    { $place }. { $name } · <b>{ $purchases }</b> · { $amount ->
+        [one] 1 { -currency-one }
+       *[other] { $amount } { -currency-many }
+    }
 admin-numbers-word-deleted-product = Producto borrado
 admin-numbers-no-sales = En estos días no se ha vendido nada.
 admin-numbers-top-page =
@@ -64,8 +68,8 @@ admin-numbers-button-this-month = Este mes
 admin-numbers-button-ever = Desde siempre
 admin-numbers-word-no-data = Aún no hay datos
 admin-numbers-word-flow = Ganado y gastado · { $days } días
-admin-numbers-word-earned = { $amount } { -currency-many } ganados
-admin-numbers-word-spent = { $amount } gastados
+admin-numbers-word-earned = Ganado: { $amount } { -currency-many }
+admin-numbers-word-spent = Gastado: { $amount }
 admin-numbers-word-circulation = En circulación · { $days } días
 admin-numbers-word-circulating = { $amount } { -currency-many } ahora
 admin-numbers-word-members = Miembros · { $days } días

@@ -19,7 +19,10 @@ admin-members-row =
         [yes] { " " }(@{ $username })
        *[no] { "" }
     } · { $came ->
-        [yes] { $balance } { -currency-many }
+        [yes] { $balance ->
+            [1] 1 { -currency-one }
+           *[other] { $balance } { -currency-many }
+        }
        *[no] ainda não veio
     }
 admin-members-first = ‹ Desde o início

@@ -48,7 +48,11 @@ admin-numbers-sellers-page =
     🛍 <b>Mais vendidos · { $days } dias</b>
 
     { $lines }
-admin-numbers-seller = { $place }. { $name } · <b>{ $purchases }</b> · { $amount } { -currency-many }
+admin-numbers-seller =
+    { $place }. { $name } · <b>{ $purchases }</b> · { $amount ->
+        [1] 1 { -currency-one }
+       *[other] { $amount } { -currency-many }
+    }
 admin-numbers-word-deleted-product = Produto apagado
 admin-numbers-no-sales = Nestes dias não se vendeu nada.
 admin-numbers-top-page =
@@ -64,8 +68,8 @@ admin-numbers-button-this-month = Este mês
 admin-numbers-button-ever = Desde sempre
 admin-numbers-word-no-data = Ainda não há dados
 admin-numbers-word-flow = Ganho e gasto · { $days } dias
-admin-numbers-word-earned = { $amount } { -currency-many } ganhos
-admin-numbers-word-spent = { $amount } gastos
+admin-numbers-word-earned = Ganho: { $amount } { -currency-many }
+admin-numbers-word-spent = Gasto: { $amount }
 admin-numbers-word-circulation = Em circulação · { $days } dias
 admin-numbers-word-circulating = { $amount } { -currency-many } agora
 admin-numbers-word-members = Membros · { $days } dias

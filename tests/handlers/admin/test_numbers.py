@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from aiogram.methods import SendDocument, SendPhoto
 from aiogram.types import BufferedInputFile
 from sqlalchemy import text
@@ -11,6 +12,7 @@ from bot.services.gamification import Identity, TransactionType
 from tests.kit.clock import WallClock
 from tests.kit.panel import PanelDriver, open_panel
 from tests.kit.recording_session import person
+from tests.kit.voice import LANGUAGES, texts_in
 
 CHARTS = (
     "Ganado y gastado", "Circulación", "Miembros", "De dónde sale", "Quién vuelve", "Niveles", "Rachas",
@@ -87,6 +89,15 @@ async def test_numbers_charts_and_the_file(database_url: str) -> None:
         assert "_" not in lines[0]
         assert file.document.filename.endswith(f"{clock().date().isoformat()}.csv")
         assert lines[-1].startswith(f"{clock().date().isoformat()},5,50,")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_is_not_many(language: str) -> None:
+    texts = texts_in(language)
+    sold = texts.html("admin-numbers-seller", place=1, name="Pack", purchases=1, amount=1)
+    found = texts.html("admin-members-row", name="Ana", has_username="no", username="", came="yes", balance=1)
+    assert sold.endswith("· 1 besito")
+    assert found.endswith("· 1 besito")
 
 
 async def test_what_is_not_counted_yet_is_said(database_url: str, monkeypatch: Any) -> None:

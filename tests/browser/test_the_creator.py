@@ -168,6 +168,7 @@ def test_numbers_are_a_picture_and_a_file(windows: Windows) -> None:
     image = page.locator("#messages .picture img").last
     expect(image).to_be_visible()
     assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+    image.evaluate("image => image.scrollIntoView()")
     picture(page, "numbers")
     tap(page, "CSV")
     with page.expect_download() as download:

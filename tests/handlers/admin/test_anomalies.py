@@ -47,6 +47,7 @@ async def test_a_quiet_club(panel: PanelDriver) -> None:
     assert "24 horas" in shown
     for window in ("7 días", "30 días", "Mirar otra vez", "24 horas"):
         assert "Nada que llame la atención" in await panel.tap(window)
+    assert [label for label, _ in panel.buttons][:3] == ["• 24 horas", "7 días", "30 días"]
 
 
 async def test_a_sentence_for_each_and_what_happened(panel: PanelDriver, clock: WallClock) -> None:

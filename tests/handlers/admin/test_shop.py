@@ -340,7 +340,9 @@ async def test_the_preview_is_the_card_of_such_a_member(panel: PanelDriver) -> N
     assert "no es VIP" in panel.text
     assert "🛍 <b>Pack</b>" in panel.text
     assert "⭐ Con VIP: 80" in panel.text
+    assert [label for label, _ in panel.buttons][:2] == ["• Sin VIP", "Con VIP"]
     await panel.tap("Con VIP")
+    assert [label for label, _ in panel.buttons][:2] == ["Sin VIP", "• Con VIP"]
     assert "<s>100</s> 80" in panel.text
     made = await newest_product(panel)
     await panel.gamification.catalog.update_product(99, made["id"], tier="GIFT")

@@ -17,7 +17,7 @@ from ..windows.buttons import back_button
 from ..windows.dates import creators_zone
 from ..windows.lists import first_page, page_buttons, page_of
 from ..windows.questions import told
-from ..windows.say import Say
+from ..windows.say import Chosen, Say
 from ..windows.section import Section
 from ..windows.window import panel_window
 from .states import Anomalies
@@ -28,7 +28,10 @@ FOUND = "found"
 def dialogs() -> Sequence[Dialog]:
     """Return new dialogs."""
     numbers = Select(Say("admin-anomalies-row"), id="one", item_id_getter=_id_of, items=FOUND, on_click=_pick)
-    windows = [Button(Say(key), id=f"days{days}", on_click=_of(days)) for days, key in WINDOWS.items()]
+    windows = [
+        Button(Chosen(key, "days", days), id=f"days{days}", on_click=_of(days))
+        for days, key in WINDOWS.items()
+    ]
     return [
         Dialog(
             panel_window(
@@ -80,6 +83,7 @@ async def _list(
         FOUND: [{"id": number, "number": number + 1} for number in range(len(found))],
         "lines": report_text(report, found, zone, texts),
         "window": texts.plain(WINDOWS[days]),
+        "days": days,
     }
 
 

@@ -12,7 +12,7 @@ from ....ui.admin.numbers_texts import overview_variables, sellers_text, top_tex
 from ....ui.texts import Texts
 from ..members.acting import open_member_card
 from ..windows.buttons import back_button
-from ..windows.say import Say
+from ..windows.say import Chosen, Say
 from ..windows.section import Section
 from ..windows.window import panel_window
 from .period import DAYS, PERIODS, days_of
@@ -55,8 +55,12 @@ def dialogs() -> Sequence[Dialog]:
             panel_window(
                 Say("admin-numbers-text"),
                 Row(
-                    Button(Say("admin-numbers-button-this-month"), id="month", on_click=_this_month),
-                    Button(Say("admin-numbers-button-ever"), id="ever", on_click=_ever),
+                    Button(
+                        Chosen("admin-numbers-button-this-month", MONTH, True),
+                        id="month",
+                        on_click=_this_month,
+                    ),
+                    Button(Chosen("admin-numbers-button-ever", MONTH, False), id="ever", on_click=_ever),
                 ),
                 Group(
                     Select(
@@ -138,6 +142,7 @@ async def _top(
     best = await gamification.statistics.top_members(event_from_user.id, this_month=this_month)
     return {
         "text": top_text(best, this_month=this_month, texts=texts),
+        MONTH: this_month,
         "members": [{"user_id": one.user_id, "name": str(texts.name(one.name))} for one in best],
     }
 

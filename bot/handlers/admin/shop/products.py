@@ -16,7 +16,7 @@ from ..windows.dates import creators_zone
 from ..windows.inputs import some_text, text_step, whole_number
 from ..windows.lists import page_list
 from ..windows.questions import end_and_open, told
-from ..windows.say import Say
+from ..windows.say import Chosen, Say
 from ..windows.steps import enter_window
 from ..windows.trouble import InvalidInput, trouble
 from ..windows.window import panel_window
@@ -168,8 +168,14 @@ def product_admin() -> Dialog:
         panel_window(
             Say("admin-shop-preview"),
             Row(
-                Button(Say("admin-shop-button-as-free"), id="free", on_click=_preview_as(vip=False)),
-                Button(Say("admin-shop-button-as-vip"), id="vip", on_click=_preview_as(vip=True)),
+                Button(
+                    Chosen("admin-shop-button-as-free", "as", "free"),
+                    id="free",
+                    on_click=_preview_as(vip=False),
+                ),
+                Button(
+                    Chosen("admin-shop-button-as-vip", "as", "vip"), id="vip", on_click=_preview_as(vip=True)
+                ),
             ),
             back_button(to.card),
             state=to.preview,

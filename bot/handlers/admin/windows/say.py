@@ -36,6 +36,20 @@ class Say(Text):
         return texts.html(key, **variables)
 
 
+class Chosen(Say):
+    """A button for one of a few values: with a dot if the getter says under `name` that it is the present
+    one."""
+
+    def __init__(self, key: Key, name: str, value: Any) -> None:
+        super().__init__(key)
+        self._name = name
+        self._value = value
+
+    async def _render_text(self, data: dict[str, Any], manager: DialogManager) -> str:
+        text = await super()._render_text(data, manager)
+        return f"• {text}" if data.get(self._name) == self._value else text
+
+
 def _fields(item: Any) -> dict[str, Any]:
     if isinstance(item, Mapping):
         return dict(item)

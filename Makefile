@@ -22,7 +22,7 @@ PIP := -m pip install --quiet --quiet --disable-pip-version-check
 # `coverage`, from the day on which a newer one is published.
 LOCKED := --require-hashes --no-deps
 
-.PHONY: help setup run demo docs test test-kinds test-slow test-lowest test-browser test-redis test-wheel attack lint \
+.PHONY: help setup run demo docs test test-kinds test-slow test-lowest test-browser test-servers test-wheel attack lint \
 	types contracts spelling dependencies audit lock release coverage bench bench-check bench-all bench-peers wheel clean
 
 help:  ## This list
@@ -109,13 +109,13 @@ test-browser: $(BROWSER)  ## The demo's page in a real browser; BESITOS_WRITE_SC
 		|| { echo "make test-browser needs chromium: sudo apt-get install chromium fonts-noto-color-emoji" >&2; exit 1; }
 	@$(BIN)/python -m pytest tests/browser $(ARGS)
 
-# The server comes from the system, as chromium does.
-test-redis: setup  ## The panel's conversations in a real Redis
-	@command -v redis-server >/dev/null \
-		|| { [ "$$(id -u)" = 0 ] && echo "Installing redis-server (once) ..." && apt-get update -qq \
-			&& DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends redis-server >/dev/null; } \
-		|| { echo "make test-redis needs redis-server: sudo apt-get install redis-server" >&2; exit 1; }
-	@$(QUICK) $(BIN)/python -m pytest tests/redis $(ARGS)
+# The servers come from the system, as chromium does.
+test-servers: setup  ## With a real Redis, and PostgreSQL behind PgBouncer
+	@command -v redis-server >/dev/null && command -v pgbouncer >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && echo "Installing redis-server and pgbouncer (once) ..." && apt-get update -qq \
+			&& DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends redis-server pgbouncer >/dev/null; } \
+		|| { echo "make test-servers needs: sudo apt-get install redis-server pgbouncer" >&2; exit 1; }
+	@$(QUICK) $(BIN)/python -m pytest tests/servers $(ARGS)
 
 $(BROWSER): $(STAMP) requirements/browser.txt
 	@$(BIN)/python $(PIP) $(LOCKED) -r requirements/browser.txt

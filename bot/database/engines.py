@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from .errors import FileGone
 from .opened_file import OpenedFile
+from .prepared_statements import names
 from .urls import normalise_database_url, quoted_schema, schema_of, synchronous_sqlite_url, without_schema
 
 SQLITE_BUSY_TIMEOUT_MS = 1_000
@@ -166,6 +167,9 @@ def _connect_args(url: URL, retry_timeout_seconds: float, **server_settings: str
         server_settings["search_path"] = quoted_schema(schema)
     return {
         "timeout": 5,
+        # Behind a pooler, names of other connections are met: ours are unique, and asyncpg's own have none.
+        "prepared_statement_name_func": names().__next__,
+        "statement_cache_size": 0,
         "server_settings": {
             "application_name": "besitos",
             "timezone": "UTC",

@@ -249,6 +249,26 @@ async def none_left(postgres: PostgresServer) -> None:
             await asyncio.sleep(0.02)
 
 
+async def test_no_two_connections_prepare_by_the_same_name(database: Database) -> None:
+    """Behind a pooler they would meet each other's statements. SQLAlchemy's own execution is the second."""
+    named = text("SELECT name FROM pg_prepared_statements")
+    several = Database(database.url, pool_size=3)
+    found: list[str] = []
+
+    def names(session: Session) -> list[str]:
+        for _ in range(2):
+            session.execute(NUMBERS, {"n": 1})
+        session.execute(text("SELECT 1"))
+        return list(session.execute(named).scalars())
+
+    for answer in await asyncio.gather(*(several.read(names) for _ in range(3))):
+        found += answer
+    assert len(found) > 3
+    assert len(set(found)) == len(found)
+    assert all(name.startswith("besitos_") for name in found)
+    await several.close()
+
+
 async def test_statements_are_not_kept_prepared_where_the_url_says_so(database: Database) -> None:
     unprepared = Database(f"{database.url}?prepared_statement_cache_size=0", pool_size=1)
     for _ in range(3):

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from bot.services.gamification import Identity
 from bot.services.gamification.gamification import Gamification, assemble
 from bot.services.jobs.states import RunStatus
 from tests.kit.catalog_rows import add_product, add_reward
+from tests.kit.pgbouncer import PgBouncer
 from tests.kit.postgres_server import PostgresServer
 from tests.kit.posts import configure
 from tests.laws.attack.books import Logs, broken, lost, read_logs
@@ -38,6 +40,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60.0, help="how long, on each database")
     parser.add_argument("--seed", type=int, default=None, help="of an attack that is to be repeated")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], action="append")
+    parser.add_argument("--pooler", choices=["session", "transaction"], help="workers use PgBouncer")
     parser.add_argument("--workers", type=int, default=4)
     arguments = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
@@ -46,29 +49,35 @@ def main() -> int:
     good = True
     for kind in arguments.database or ["sqlite", "postgresql"]:
         with tempfile.TemporaryDirectory(prefix="besitos-attack-") as folder:
-            good &= _on(kind, Path(folder), seed, arguments.seconds, arguments.workers)
+            good &= _on(kind, Path(folder), seed, arguments)
     if not good:
         print(f"broken by seed {seed}", file=sys.stderr)
     return 0 if good else 1
 
 
-def _on(kind: str, folder: Path, seed: int, seconds: float, workers: int) -> bool:
+def _on(kind: str, folder: Path, seed: int, arguments: argparse.Namespace) -> bool:
+    seconds, workers = arguments.seconds, arguments.workers
     if kind == "sqlite":
         path = folder / "besitos.db"
         plan = Plan(seed, kind, f"sqlite+aiosqlite:///{path}", seconds, workers)
-        return asyncio.run(_attack(plan, folder, HeldFile(path)))
-    server = PostgresServer()
-    try:
-        plan = Plan(seed, kind, server.url("attack"), seconds, workers)
+        return asyncio.run(_attack(plan, plan.url, folder, HeldFile(path)))
+    with ExitStack() as stack:
+        server = PostgresServer()
+        stack.callback(server.stop)
+        url = for_workers = server.url("attack")
+        if arguments.pooler is not None:
+            pooler = PgBouncer(server, "attack", arguments.pooler)
+            stack.callback(pooler.stop)
+            for_workers = pooler.url
+        plan = Plan(seed, kind, for_workers, seconds, workers)
         cutter = CutConnections(server, random.Random(f"{seed}/cuts"), "attack")
-        return asyncio.run(_attack(plan, folder, cutter))
-    finally:
-        server.stop()
+        return asyncio.run(_attack(plan, url, folder, cutter))
 
 
-async def _attack(plan: Plan, folder: Path, cutter: Cutter) -> bool:
-    await upgrade_database(plan.url, backup=False)
-    database = Database(plan.url, retry_timeout_seconds=30)
+async def _attack(plan: Plan, url: str, folder: Path, cutter: Cutter) -> bool:
+    """The workers reach the database as the plan says, and we by its own `url`."""
+    await upgrade_database(url, backup=False)
+    database = Database(url, retry_timeout_seconds=30)
     services = assemble(database)
     await _prepare(database, services)
     workers = Workers(plan, folder)

@@ -1,6 +1,6 @@
 """A real Redis: Debian's redis-server.
 
-Collected only where this folder is named, as `make test-redis` does: everything else is tested without it.
+Collected only where this folder is named, as `make test-servers` does: everything else is tested without it.
 """
 
 import shutil
@@ -67,5 +67,5 @@ async def kind() -> str:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Only where this folder was named."""
-    asked = any("redis" in Path(argument.partition("::")[0]).parts for argument in config.args)
+    asked = any("servers" in Path(argument.partition("::")[0]).parts for argument in config.args)
     return None if asked else True

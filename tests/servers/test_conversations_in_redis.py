@@ -12,7 +12,7 @@ from tests.kit.panel import ADMIN, PanelDriver, open_panel
 from tests.kit.recording_session import message, person, tap
 from tests.kit.toy_section import SECTION, STORED
 from tests.kit.voice import texts_in
-from tests.redis.conftest import PASSWORD, RedisServer
+from tests.servers.conftest import PASSWORD, RedisServer
 
 ES = texts_in("es")
 ANA = person(1, "Ana", "es")

@@ -1,0 +1,1 @@
+"""Tests with servers that come from the system: Redis, PgBouncer."""

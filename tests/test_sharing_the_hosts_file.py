@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from bot import DatabaseFileLocked, Gamification, Identity, Member, TransactionType, setup_gamification
+from bot.database.engines import DEFAULT_RETRY_TIMEOUT_SECONDS
 from tests.kit.databases import Kind
 from tests.kit.recording_session import message, person, recording_bot, tap
 
@@ -28,6 +29,12 @@ AT_ONCE_SECONDS = 4.5
 GUIDE = Path(__file__).parent.parent / "docs" / "developer-guide.md"
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+@pytest.fixture(autouse=True)
+def _the_usual_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host names none."""
+    monkeypatch.setattr("bot.database.database.DEFAULT_RETRY_TIMEOUT_SECONDS", DEFAULT_RETRY_TIMEOUT_SECONDS)
 
 
 class SessionPerUpdate(BaseMiddleware):

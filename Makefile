@@ -109,7 +109,8 @@ test-browser: $(BROWSER)  ## The demo's page in a real browser; BESITOS_WRITE_SC
 		|| { echo "make test-browser needs chromium: sudo apt-get install chromium fonts-noto-color-emoji" >&2; exit 1; }
 	@$(BIN)/python -m pytest tests/browser $(ARGS)
 
-# The servers come from the system, as chromium does.
+# The servers come from the system, as chromium does; Debian has one of them where only root's PATH leads.
+test-servers: export PATH := $(PATH):/usr/sbin
 test-servers: setup  ## With a real Redis, and PostgreSQL behind PgBouncer
 	@command -v redis-server >/dev/null && command -v pgbouncer >/dev/null \
 		|| { [ "$$(id -u)" = 0 ] && echo "Installing redis-server and pgbouncer (once) ..." && apt-get update -qq \

@@ -32,9 +32,11 @@ class PgBouncer:
         )
         self._folder.chmod(0o755)
         as_nobody = ["-u", "nobody"] if os.geteuid() == 0 else []
-        assert shutil.which("pgbouncer") is not None, "pgbouncer is missing: apt-get install pgbouncer"
+        # Debian has it where only root's PATH leads.
+        program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
+        assert program is not None, "pgbouncer is missing: apt-get install pgbouncer"
         self._process = subprocess.Popen(
-            ["pgbouncer", "-q", *as_nobody, str(settings)], stderr=subprocess.DEVNULL
+            [program, "-q", *as_nobody, str(settings)], stderr=subprocess.DEVNULL
         )
         wait_for_port(port)
 

@@ -18,6 +18,9 @@ from .prepared_statements import names
 from .urls import normalise_database_url, quoted_schema, schema_of, synchronous_sqlite_url, without_schema
 
 SQLITE_BUSY_TIMEOUT_MS = 1_000
+SQLITE_LOG_BYTES = 128 * 1024 * 1024
+"""A write-ahead log that a long reader, a backup for instance, let grow beyond this is cut when it begins
+anew. It is twice what the writer lets it have by itself, so that none is cut to grow again."""
 POSTGRESQL_STATEMENT_TIMEOUT_MS = 15_000
 DEFAULT_RETRY_TIMEOUT_SECONDS = 5.0
 POSTGRESQL_LOCK_TIMEOUT_MS = 5_000
@@ -68,6 +71,7 @@ def prepare_sqlite(
             cursor.execute("PRAGMA synchronous = NORMAL")
             if not query_only:  # it is stored in the file and is a write: readers find it set
                 cursor.execute("PRAGMA journal_mode = WAL")
+                cursor.execute(f"PRAGMA journal_size_limit = {SQLITE_LOG_BYTES}")
             else:
                 cursor.execute("PRAGMA query_only = ON")
         finally:

@@ -1,15 +1,17 @@
 """The write-ahead log is copied into the file by a thread of its own, and the writer waits for no disk."""
 
+import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.database import Database, DatabaseFileReplaced, checkpoints, sqlite_runner
+from bot.database import Database, DatabaseFileReplaced, checkpoints, engines, sqlite_runner
 from tests.kit.eventually import eventually
 
 ROWS = checkpoints.ROWS
@@ -173,3 +175,29 @@ async def test_the_thread_ends_with_the_database(tmp_path: Path) -> None:
     assert not any(thread.name == "besitos-checkpoints" for thread in threading.enumerate())
     assert [file.name for file in tmp_path.iterdir()] == ["test.db"]  # nobody has the log open
     assert copied(tmp_path / "test.db") == ROWS
+
+
+async def test_a_log_that_grew_under_a_long_reader_is_cut(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    megabyte = 2**20
+    monkeypatch.setattr(engines, "SQLITE_LOG_BYTES", megabyte)
+    database = Database(f"sqlite:///{path}")
+    await database.write(make)
+    log = path.with_name(f"{path.name}-wal")
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM notes").fetchone()
+        for _ in range(4):
+            await database.write(add, ROWS)
+        assert log.stat().st_size > 4 * megabyte
+        reader.execute("COMMIT")
+
+    async def is_cut() -> bool:
+        await database.write(add, ROWS // 20)
+        return log.stat().st_size <= megabyte
+
+    async with asyncio.timeout(20):
+        while not await is_cut():
+            await asyncio.sleep(0.02)
+    await database.close()

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager
-from aiogram_dialog.widgets.kbd import Button, Column, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, SwitchTo
 
 from ....services.gamification import ChangedMeanwhile, Gamification
 from ....services.gamification.rules.settings import DEFAULTS, RANGES
@@ -22,6 +22,7 @@ from ....ui.field_names import SETTINGS
 from ....ui.texts import Texts
 from ..windows.buttons import back_button, cancel_button
 from ..windows.inputs import MAX_INPUT, some_text, text_step, whole_number
+from ..windows.lists import row_list
 from ..windows.questions import told
 from ..windows.say import Say
 from ..windows.section import Section
@@ -36,23 +37,11 @@ NAMES = tuple(SETTINGS)
 
 def dialogs() -> Sequence[Dialog]:
     """Return new dialogs."""
-    rows = Select(
-        Say("admin-economy-row"),
-        id="name",
-        item_id_getter=lambda row: row["id"],
-        items="rows",
-        on_click=_pick,
-    )
-    picks = Select(
-        Say("admin-economy-proposal"),
-        id="pick",
-        item_id_getter=lambda row: row["id"],
-        items="proposals",
-        on_click=_pick_value,
-    )
+    rows = row_list("rows", Say("admin-economy-row"), _pick, id="name")
+    picks = row_list("proposals", Say("admin-economy-proposal"), _pick_value, id="pick", when="proposals")
     return [
         Dialog(
-            panel_window(Say("admin-economy-list"), Column(rows), state=Settings.list, getter=_rows),
+            panel_window(Say("admin-economy-list"), rows, state=Settings.list, getter=_rows),
             panel_window(
                 Say("admin-economy-one"),
                 Button(Say("admin-economy-button-change"), id="change", on_click=_change),
@@ -67,7 +56,7 @@ def dialogs() -> Sequence[Dialog]:
                 Say("admin-economy-ask"),
                 Say("admin-economy-or-pick", when="proposals"),
                 text_step(some_text(MAX_INPUT), _entered),
-                Column(picks, when="proposals"),
+                picks,
                 cancel_button(),
                 state=ChangeSetting.value,
                 getter=_one,

@@ -26,9 +26,10 @@ def zone_written(text: str) -> str:
 @lru_cache(maxsize=1)
 def _names() -> Mapping[str, str]:
     names: dict[str, str] = {}
-    for zone in sorted(available_timezones()):
+    zones = sorted(available_timezones())  # it reads each of them
+    for zone in zones:
         names.setdefault(_plain(zone.rpartition("/")[2]), zone)
-    return names | {_plain(zone): zone for zone in available_timezones()}
+    return names | {_plain(zone): zone for zone in zones}
 
 
 def _plain(text: str) -> str:

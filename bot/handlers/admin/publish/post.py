@@ -7,7 +7,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, ChatMemberAdministrator, ChatMemberOwner
 from aiogram_dialog import Dialog, DialogManager
-from aiogram_dialog.widgets.kbd import Button, Column, Select, Start, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Start, SwitchTo
 
 from ....services.gamification import Gamification
 from ....services.gamification.posts import ChannelPost, Posts
@@ -18,6 +18,7 @@ from ....ui.reaction_keyboard import reaction_keyboard
 from ....ui.texts import Texts
 from ..start.states import ConnectChannel
 from ..windows.buttons import back_button, cancel_button
+from ..windows.lists import row_list
 from ..windows.say import Say
 from ..windows.trouble import trouble
 from ..windows.window import panel_window
@@ -38,17 +39,11 @@ _RESULTS = {
 
 def post_dialog() -> Dialog:
     """Return a new dialog."""
-    channels = Select(
-        Say(lambda row: _CHANNELS[row["id"]]),
-        id="channel",
-        item_id_getter=lambda row: row["id"],
-        items="channels",
-        on_click=_picked,
-    )
+    channels = row_list("channels", Say(lambda row: _CHANNELS[row["id"]]), _picked, id="channel")
     return Dialog(
         panel_window(
             Say(lambda data: "admin-publish-channels" if data["channels"] else "admin-publish-no-channel"),
-            Column(channels),
+            channels,
             Start(
                 Say("admin-button-start-connect"),
                 id="connect",

@@ -5,7 +5,6 @@ from typing import Any
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
-from aiogram_dialog.widgets.kbd import Column, Select
 
 from ....services.gamification import Gamification, InvalidSetting, Segment, SegmentKind
 from ....services.gamification.members.identity import Member
@@ -14,6 +13,7 @@ from ....ui.admin.publish_texts import segment_name
 from ....ui.texts import Texts
 from ..windows.buttons import cancel_button
 from ..windows.inputs import MAX_INPUT, some_text
+from ..windows.lists import row_list
 from ..windows.say import Say
 from ..windows.steps import enter_window
 from ..windows.trouble import trouble
@@ -49,18 +49,11 @@ def segment_windows(
         manager.dialog_data["unknown"] = ", ".join(found.unknown[:MAX_SHOWN_UNKNOWN])
         await manager.switch_to(following)
 
-    rows = Select(
-        Say("admin-publish-row-segment"),
-        id="kind",
-        item_id_getter=lambda row: row["id"],
-        items="segments",
-        on_click=picked,
-    )
     return (
         panel_window(
             Say(key),
             Say("admin-publish-without-profile", when="missing"),
-            Column(rows),
+            row_list("segments", Say("admin-publish-row-segment"), picked, id="kind"),
             cancel_button(),
             state=state,
             getter=_counted,

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager
-from aiogram_dialog.widgets.kbd import Button, Column, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, SwitchTo
 
 from ....services.gamification import Condition, ConditionType, Gamification, HostCondition, Reward
 from ....services.gamification.rules.catalog import CONDITION_VALUE, MAX_CONDITIONS
@@ -16,6 +16,7 @@ from ....ui.displayed_text import name_in_list
 from ....ui.texts import Html, Texts
 from ..windows.buttons import back_button, cancel_button
 from ..windows.inputs import text_step, whole_number
+from ..windows.lists import row_list
 from ..windows.say import Say
 from ..windows.window import panel_window
 from . import drafts
@@ -47,8 +48,7 @@ def dialog() -> Dialog:
     return Dialog(
         panel_window(
             Say("admin-rewards-conditions"),
-            Column(Select(Say("admin-rewards-condition-row"), id="c", item_id_getter=lambda row: row["id"],
-                          items="conditions", on_click=_open)),
+            row_list("conditions", Say("admin-rewards-condition-row"), _open, id="c"),
             Button(Say(_add_key), id="and", on_click=_add, when="may_add"),
             Button(Say("admin-button-save"), id="save", on_click=_finish),
             cancel_button(),
@@ -67,8 +67,7 @@ def dialog() -> Dialog:
         ),
         panel_window(
             Say(lambda data: "admin-rewards-ask-or" if data["beside"] else "admin-rewards-ask-kind"),
-            Column(Select(Say("admin-rewards-kind-row"), id="k", item_id_getter=lambda row: row["id"],
-                          items="kinds", on_click=_choose)),
+            row_list("kinds", Say("admin-rewards-kind-row"), _choose, id="k"),
             back_button(Conditions.edit),
             cancel_button(),
             state=Conditions.kind,

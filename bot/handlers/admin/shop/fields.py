@@ -12,7 +12,7 @@ from ....ui.admin.shop_texts import TIERS
 from ..windows.buttons import back_button
 from ..windows.inputs import some_text, text_step
 from ..windows.questions import confirm_window, told
-from ..windows.say import Say
+from ..windows.say import Say, marked
 from ..windows.window import PanelWindow, panel_window
 from .editing import id_of
 
@@ -33,7 +33,7 @@ class _Choice(Say):
         text = await super()._render_text(data, manager)
         whole = data.get("data")
         is_chosen = isinstance(whole, Mapping) and whole.get(self._name) == data.get("item")
-        return f"{'• ' if is_chosen else ''}{text[:1].upper()}{text[1:]}"
+        return marked(f"{text[:1].upper()}{text[1:]}", is_chosen=is_chosen)
 
 
 class CardStates(Protocol):

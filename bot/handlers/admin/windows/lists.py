@@ -1,7 +1,7 @@
 """Lists with pages."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
@@ -10,10 +10,27 @@ from aiogram_dialog.widgets.text import Text
 
 from .say import Say
 
+if TYPE_CHECKING:
+    from aiogram_dialog.widgets.kbd.select import OnItemClick
+
 ROWS_A_PAGE = 8
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+def row_list(
+    name: str,
+    text: Text,
+    on_click: "OnItemClick[Select[str], str]",
+    *,
+    id: str,  # noqa: A002 - aiogram-dialog calls it so
+    item_id: Callable[[Any], str | int] = lambda row: row["id"],
+    when: str | None = None,
+) -> Column:
+    """A button for each of the few rows that the getter returns under `name`."""
+    rows: Select[str] = Select(text, id=id, item_id_getter=item_id, items=name, on_click=on_click)
+    return Column(rows, when=when)
 
 
 def page_list(
@@ -30,7 +47,7 @@ def page_list(
         await on_pick(manager, row_id)
 
     return Column(
-        Column(Select(text, id=name, item_id_getter=item_id, items=name, on_click=picked)),
+        row_list(name, text, picked, id=name, item_id=item_id),
         page_buttons(name),
     )
 

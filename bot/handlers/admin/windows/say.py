@@ -47,7 +47,12 @@ class Chosen(Say):
 
     async def _render_text(self, data: dict[str, Any], manager: DialogManager) -> str:
         text = await super()._render_text(data, manager)
-        return f"• {text}" if data.get(self._name) == self._value else text
+        return marked(text, is_chosen=data.get(self._name) == self._value)
+
+
+def marked(text: str, *, is_chosen: bool) -> str:
+    """Return the text of a button, with a dot if it is for the present value."""
+    return f"• {text}" if is_chosen else text
 
 
 def _fields(item: Any) -> dict[str, Any]:
